@@ -1,9 +1,8 @@
+import type { App, Environment, Language, Parameter, Person } from '../domain/directory.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import type { Pattern } from './pattern.ts';
 import type { Secret } from './secret.ts';
-
-export type Language = 'en' | 'zh';
 
 /**
  * What the operator decided, checked and complete: defaults are filled in, paths are absolute, durations are milliseconds, every name
@@ -17,7 +16,7 @@ export type Config = {
   server: ServerConfig;
   database: DatabaseConfig;
   log: { level: LogLevel };
-  people: readonly PersonConfig[];
+  people: readonly Person[];
   platforms: readonly PlatformConfig[];
   engines: readonly EngineConfig[];
   apps: readonly AppConfig[];
@@ -32,15 +31,6 @@ export type DatabaseConfig =
   /** `file` is an absolute path. */
   { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: Secret };
 
-export type PersonConfig = {
-  /** Config key. */
-  id: string;
-  name: string;
-  language: Language | undefined;
-  /** One account belongs to one person. */
-  accounts: readonly { platform: string; account: string }[];
-};
-
 export type PlatformConfig = SlackPlatformConfig;
 
 export type SlackPlatformConfig = {
@@ -51,7 +41,7 @@ export type SlackPlatformConfig = {
   appToken: Secret;
   /** Base URL of the Web API; undefined is Slack's own. */
   apiUrl: string | undefined;
-  /** Of cards in this platform's rooms that have none of their own. */
+  /** Of cards in its rooms that have none of their own. */
   language: Language;
 };
 
@@ -72,7 +62,7 @@ export type TargetConfig = CommandTargetConfig | HookTargetConfig;
 
 type TargetBase = {
   /** Config key. */
-  name: string;
+  id: string;
   /** Component types. */
   takes: readonly string[];
   /** Only these; undefined is every environment that has no target of its own for the type. */
@@ -96,47 +86,13 @@ export type HookTargetConfig = TargetBase & {
   headers: readonly { name: string; value: Secret }[];
 };
 
-export type RoomConfig = {
-  /** Config key of the platform. */
-  platform: string;
-  /** The vendor's id. */
-  id: string;
-  language: Language;
-};
+/** The domain's parameter; its pattern is matched in linear time. */
+export type ParameterConfig = Omit<Parameter, 'pattern'> & { pattern?: Pattern };
 
-export type ParameterType = 'string' | 'number' | 'boolean';
+/**
+ * Operators: the environment's list, else the app's. Rooms: the app's and the environment's own, each once.
+ * Parameters: the app's and the environment's own, which win by name.
+ */
+export type EnvironmentConfig = Omit<Environment, 'parameters'> & { parameters: readonly ParameterConfig[] };
 
-export type ParameterConfig = {
-  name: string;
-  description: string | undefined;
-  type: ParameterType;
-  /** Must match the whole value. Only with type string. */
-  pattern: Pattern | undefined;
-  default: string | number | boolean | undefined;
-  /** Whoever deploys must give it: it has no default and was not declared optional. */
-  required: boolean;
-  /** The workflow path or engine input that the value goes to, such as `components.shop.properties.image`. */
-  sets: string;
-};
-
-export type EnvironmentConfig = {
-  name: string;
-  /** The engine's name of the workflow. */
-  workflow: string;
-  /** People (config keys); empty is nobody. */
-  approvers: readonly string[];
-  /** People who may deploy, cancel and retry here: the environment's list, else the app's. Empty is nobody. */
-  operators: readonly string[];
-  /** The app's rooms and the environment's own, each once. */
-  rooms: readonly RoomConfig[];
-  /** The app's parameters and the environment's own, which win by name. */
-  parameters: readonly ParameterConfig[];
-};
-
-export type AppConfig = {
-  name: string;
-  title: string;
-  /** Config key. */
-  engine: string;
-  environments: readonly EnvironmentConfig[];
-};
+export type AppConfig = Omit<App, 'environments'> & { environments: readonly EnvironmentConfig[] };
