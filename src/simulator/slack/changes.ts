@@ -1,0 +1,36 @@
+import type { CallRecord } from './calls.ts';
+import type { EnvelopeRecord } from './envelopes.ts';
+import type { OpenView } from './views.ts';
+import type { Ephemeral, Message } from './world.ts';
+
+/** Something that an onlooker can see: what the page shows live, and what a test's judge believes. */
+export type Change =
+  | { type: 'message'; message: Message }
+  | { type: 'message_changed'; message: Message }
+  | { type: 'message_deleted'; message: Message }
+  | { type: 'ephemeral'; ephemeral: Ephemeral }
+  | { type: 'ephemeral_changed'; ephemeral: Ephemeral }
+  | { type: 'ephemeral_deleted'; ephemeral: Ephemeral }
+  | { type: 'view'; view: OpenView }
+  | { type: 'channel'; channelId: string }
+  | { type: 'connections'; open: number }
+  | { type: 'envelope'; envelope: EnvelopeRecord }
+  | { type: 'call'; call: CallRecord };
+
+export type Changes = {
+  emit(change: Change): void;
+  subscribe(listener: (change: Change) => void): () => void;
+};
+
+export function createChanges(): Changes {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    emit(change) {
+      for (const listener of listeners) listener(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { secret } from './ids.ts';
+import type { Limits, SimClock } from './options.ts';
+import { SlackError } from './slack-error.ts';
+import type { OpenView } from './views.ts';
+
+export type Trigger = { user: string; view?: OpenView; madeAt: number; used: boolean };
+
+export type Triggers = {
+  make(user: string, view?: OpenView): string;
+  /** A trigger opens one view within three seconds. Throws the SlackError that says why not. */
+  exchange(id: string): Trigger;
+};
+
+/** https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses */
+export function createTriggers(clock: SimClock, limits: Limits, teamId: string): Triggers {
+  const triggers = new Map<string, Trigger>();
+  return {
+    make(user, view) {
+      const id = `${Math.floor(clock.now())}.${teamId}.${secret(32).toLowerCase()}`;
+      triggers.set(id, { user, ...(view ? { view } : {}), madeAt: clock.now(), used: false });
+      return id;
+    },
+    exchange(id) {
+      const trigger = triggers.get(id);
+      if (!trigger) throw new SlackError('invalid_trigger_id');
+      if (trigger.used) throw new SlackError('exchanged_trigger_id');
+      if (clock.now() - trigger.madeAt > limits.triggerMs) throw new SlackError('expired_trigger_id');
+      trigger.used = true;
+      return trigger;
+    },
+  };
+}
