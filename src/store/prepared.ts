@@ -20,7 +20,7 @@ export type Field = { path: readonly string[]; field: unknown };
 export type Compiled = {
   sql: string;
   /** The values to bind, checked: both databases get nothing but null, text, whole numbers, booleans and bytes. */
-  bind(args: Arguments): unknown[];
+  bind: (args: Arguments) => unknown[];
   /** Absent for a query without rows. */
   toObject: ((row: readonly unknown[]) => unknown) | undefined;
 };
@@ -35,10 +35,10 @@ export function compile(built: Built, numericBooleans: boolean): Compiled {
   return {
     sql: built.sql,
     bind(args) {
-      const params = new Array<unknown>(sources.length);
+      const params: unknown[] = [];
       for (let i = 0; i < sources.length; i += 1) {
         const value = checked(sources[i]?.(args));
-        params[i] = numericBooleans && typeof value === 'boolean' ? Number(value) : value;
+        params.push(numericBooleans && typeof value === 'boolean' ? Number(value) : value);
       }
       return params;
     },
@@ -75,20 +75,11 @@ function argument(name: Placeholder['name']): Source {
  * numbers past 2^53 (there is no column for them), objects (pg makes JSON or an array of them). A NUL, which PostgreSQL cannot store, becomes U+FFFD.
  */
 function checked(value: unknown): unknown {
-  switch (typeof value) {
-    case 'string':
-      return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
-    case 'number':
-      if (Number.isSafeInteger(value)) return value;
-      throw new TypeError(`${value} is not a whole number that both databases can keep`);
-    case 'boolean':
-      return value;
-    case 'object':
-      if (value === null || Buffer.isBuffer(value)) return value;
-      break;
-    default:
-      break;
-  }
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+  if (Number.isSafeInteger(value) || value === null || typeof value === 'boolean' || Buffer.isBuffer(value))
+    return value;
+  if (typeof value === 'number')
+    throw new TypeError(`${value} is not a whole number that both databases can keep`);
   const kind = value instanceof Date ? 'a Date (give its milliseconds)' : `a value of type ${typeof value}`;
   throw new TypeError(`${kind} cannot be a parameter of a query`);
 }

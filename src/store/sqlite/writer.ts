@@ -19,9 +19,9 @@ const GROUP_LIMIT = 128;
 const UNIT_LIMIT_MS = 10_000;
 
 type Waiting = {
-  work(tx: Tx<never>): Promise<unknown>;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  work: (tx: Tx<never>) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
   outcome: { value: unknown } | { error: unknown };
 };
 
