@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import type { Language, RoomTarget } from '../domain/directory.ts';
+import type {
+  AppConfig,
+  Config,
+  EngineConfig,
+  EnvironmentConfig,
+  ParameterConfig,
+  PlatformConfig,
+  TargetConfig,
+} from './config.ts';
+import { parseDuration } from './duration.ts';
+import { createPattern } from './pattern.ts';
+import { parseRoom } from './room.ts';
+import type { FileApp, FileConfig, FileParameter, FileRoom, FileTarget } from './schema.ts';
+import { createSecret, type Secret } from './secret.ts';
+import { parseDatabase, parsePort } from './settings.ts';
+
+/** How long one deployment may take where the file does not say, in milliseconds. */
+const COMMAND_TIMEOUT_MS = 600_000;
+const HOOK_TIMEOUT_MS = 30_000;
+
+/** A checked file → the configuration. `directory` is where relative paths begin. Throws on what the checks should have refused. */
+export function buildConfig(file: FileConfig, directory: string): Omit<Config, 'file' | 'warnings'> {
+  const database = parseDatabase(file.database.url, directory);
+  if ('problem' in database) throw new Error(`unchecked database url: ${database.problem}`);
+  const port = typeof file.server.port === 'number' ? file.server.port : parsePort(file.server.port);
+  if (port === undefined) throw new Error('unchecked port');
+  return {
+    language: file.language,
+    server: { host: file.server.host, port },
+    database,
+    log: file.log,
+    people: Object.entries(file.people).map(([id, person]) => {
+      return { id, name: person.name, language: person.language ?? file.language, accounts: person.ids };
+    }),
+    platforms: Object.entries(file.platforms).map(([id, platform]) =>
+      buildPlatform(id, platform, file.language),
+    ),
+    engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory)),
+    apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
+  };
+}
+
+function buildPlatform(
+  id: string,
+  platform: FileConfig['platforms'][string],
+  language: Language,
+): PlatformConfig {
+  return {
+    kind: 'slack',
+    id,
+    botToken: createSecret(platform.botToken),
+    appToken: createSecret(platform.appToken),
+    // Method names are appended to it: https://docs.slack.dev/tools/node-slack-sdk/reference/web-api/interfaces/WebClientOptions
+    apiUrl: platform.apiUrl?.replace(/\/*$/, '/'),
+    language: platform.language ?? language,
+  };
+}
+
+function buildEngine(id: string, engine: FileConfig['engines'][string], directory: string): EngineConfig {
+  return {
+    kind: 'embedded',
+    id,
+    workflows: resolve(directory, engine.workflows),
+    data: resolve(directory, engine.data ?? `data/${id}`),
+    targets: Object.entries(engine.targets).map(([target, settings]) =>
+      buildTarget(target, settings, directory),
+    ),
+  };
+}
+
+function buildTarget(id: string, target: FileTarget, directory: string): TargetConfig {
+  const { takes, environments } = target;
+  const timeout = target.timeout === undefined ? undefined : milliseconds(target.timeout);
+  const [program, ...rest] = target.command ?? [];
+  if (program === undefined) {
+    const url = createSecret(target.url ?? '');
+    const headers = secrets(target.headers);
+    return { kind: 'hook', id, takes, environments, timeoutMs: timeout ?? HOOK_TIMEOUT_MS, url, headers };
+  }
+  return {
+    kind: 'command',
+    id,
+    takes,
+    environments,
+    timeoutMs: timeout ?? COMMAND_TIMEOUT_MS,
+    command: [program.includes('/') ? resolve(directory, program) : program, ...rest],
+    cwd: resolve(directory, target.cwd ?? '.'),
+    environment: secrets(target.environment),
+  };
+}
+
+function milliseconds(text: string): number {
+  const parsed = parseDuration(text);
+  if ('problem' in parsed) throw new Error(`unchecked duration: ${parsed.problem}`);
+  return parsed.ms;
+}
+
+function secrets(values: Readonly<Record<string, string>> | undefined): { name: string; value: Secret }[] {
+  return Object.entries(values ?? {}).map(([name, value]) => ({ name, value: createSecret(value) }));
+}
+
+function buildApp(id: string, app: FileApp, file: FileConfig): AppConfig {
+  const environments = Object.entries(app.environments).map(([name, settings]): EnvironmentConfig => {
+    return {
+      id: name,
+      workflow: settings.workflow,
+      operators: [...new Set(settings.operators ?? app.operators)],
+      approvers: [...new Set(settings.approvers)],
+      rooms: buildRooms([...app.rooms, ...settings.rooms], file),
+      parameters: Object.entries({ ...app.parameters, ...settings.parameters }).map(buildParameter),
+    };
+  });
+  return { id, title: app.title ?? id, engine: app.engine, environments };
+}
+
+/** Each room once; the first to name it says its language. */
+function buildRooms(rooms: readonly FileRoom[], file: FileConfig): RoomTarget[] {
+  const built = new Map<string, RoomTarget>();
+  for (const entry of rooms) {
+    const text = typeof entry === 'string' ? entry : entry.room;
+    const room = parseRoom(text);
+    if (room === undefined) throw new Error('unchecked room');
+    const own = typeof entry === 'string' ? undefined : entry.language;
+    const language = own ?? file.platforms[room.platform]?.language ?? file.language;
+    if (!built.has(text)) built.set(text, { room, language });
+  }
+  return [...built.values()];
+}
+
+function buildParameter([name, parameter]: [string, FileParameter]): ParameterConfig {
+  const { description, type, sets } = parameter;
+  return {
+    name,
+    type,
+    sets,
+    required: parameter.required ?? parameter.default === undefined,
+    ...(description === undefined ? {} : { description }),
+    ...(parameter.pattern === undefined ? {} : { pattern: createPattern(parameter.pattern) }),
+    ...(parameter.default === undefined ? {} : { default: String(parameter.default) }),
+  };
+}

@@ -1,0 +1,116 @@
+import type { RoomTarget } from '../domain/directory.ts';
+import type {
+  AppConfig,
+  Config,
+  EngineConfig,
+  EnvironmentConfig,
+  ParameterConfig,
+  PlatformConfig,
+  TargetConfig,
+} from './config.ts';
+import { SECRET_MASK, type Secret } from './secret.ts';
+
+/** The configuration as `greenlight check` prints it: who may do what, where, by what. Secrets are masked. For operators, in English. */
+export function describeConfig(config: Config): string {
+  const lines = [
+    `configuration  ${config.file ?? 'from the environment'}`,
+    `language       ${config.language}`,
+    `server         http://${config.server.host}:${config.server.port}`,
+    `database       ${config.database.kind === 'sqlite' ? config.database.file : address(config.database.url)}`,
+    `log            ${config.log.level}`,
+    ...section('people', config.people.flatMap(describePerson)),
+    ...section('platforms', config.platforms.flatMap(describePlatform)),
+    ...section('engines', config.engines.flatMap(describeEngine)),
+    ...section('apps', config.apps.flatMap(describeApp)),
+    ...section(
+      'warnings',
+      config.warnings.map(({ path, message }) => `${path}: ${message}`),
+      'none',
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[], empty = 'none: the file names none'): string[] {
+  return ['', title, ...(lines.length === 0 ? [empty] : lines).map((line) => `  ${line}`)];
+}
+
+function describePerson({ id, name, language, accounts }: Config['people'][number]): string {
+  const ids = Object.entries(accounts).map(([platform, account]) => `${platform}/${account}`);
+  return `${id}  ${name}, ${language}, ${ids.length === 0 ? 'no account' : ids.join(', ')}`;
+}
+
+function describePlatform(platform: PlatformConfig): string[] {
+  return [
+    `${platform.id}  ${platform.kind}, ${platform.language}`,
+    `  bot token  ${masked(platform.botToken)}`,
+    `  app token  ${masked(platform.appToken)}`,
+    ...(platform.apiUrl === undefined ? [] : [`  API        ${new URL(platform.apiUrl).origin}`]),
+  ];
+}
+
+function describeEngine(engine: EngineConfig): string[] {
+  return [
+    `${engine.id}  ${engine.kind}`,
+    `  workflows  ${engine.workflows}`,
+    `  data       ${engine.data}`,
+    ...engine.targets.flatMap(describeTarget),
+  ];
+}
+
+function describeTarget(target: TargetConfig): string[] {
+  const where = target.environments === undefined ? '' : ` in ${target.environments.join(', ')}`;
+  const by = target.kind === 'command' ? program(target.command) : `POST ${address(target.url)}`;
+  const extras = target.kind === 'command' ? target.environment : target.headers;
+  return [
+    `  target ${target.id}: ${target.takes.join(', ')}${where} by ${by}, at most ${target.timeoutMs / 1000} s`,
+    ...extras.map(({ name, value }) => `    ${name} = ${masked(value)}`),
+  ];
+}
+
+/** Arguments are not shown: one of them may hold a secret. */
+function program([name, ...rest]: readonly [string, ...string[]]): string {
+  return rest.length === 0 ? name : `${name} with ${rest.length} argument${rest.length === 1 ? '' : 's'}`;
+}
+
+function describeApp(app: AppConfig): string[] {
+  const title = app.title === app.id ? '' : `  ${app.title}`;
+  return [`${app.id}${title}  on ${app.engine}`, ...app.environments.flatMap(describeEnvironment)];
+}
+
+function describeEnvironment(environment: EnvironmentConfig): string[] {
+  const { id, workflow, operators, approvers, rooms, parameters } = environment;
+  return [
+    `  ${id}  by workflow ${workflow}`,
+    `    deploy, cancel, retry  ${listed(operators)}`,
+    `    approve, reject        ${listed(approvers)}`,
+    `    cards                  ${rooms.length === 0 ? 'the room of the command' : rooms.map(describeRoom).join(', ')}`,
+    ...parameters.map((parameter) => `    ${describeParameter(parameter)}`),
+  ];
+}
+
+function listed(people: readonly string[]): string {
+  return people.length === 0 ? 'nobody' : people.join(', ');
+}
+
+function describeRoom({ room, language }: RoomTarget): string {
+  return `${room.platform}/${room.id} (${language})`;
+}
+
+function describeParameter(parameter: ParameterConfig): string {
+  const { name, type, pattern, required, sets } = parameter;
+  const rules = [type, ...(pattern === undefined ? [] : [`like ${pattern.source}`])];
+  if (parameter.default !== undefined) rules.push(`default ${parameter.default}`);
+  else rules.push(required ? 'required' : 'optional');
+  return `${name}=…  ${rules.join(', ')} → ${sets}`;
+}
+
+function masked(secret: Secret): string {
+  return `${SECRET_MASK} (${secret.length} characters)`;
+}
+
+/** Scheme and host: user, password, path and query of a URL may be secrets. */
+function address(url: Secret): string {
+  const { protocol, host } = new URL(url.reveal());
+  return `${protocol}//${host}/${SECRET_MASK}`;
+}

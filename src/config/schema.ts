@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { MAX_DURATION_MS, parseDuration } from './duration.ts';
+
+/**
+ * The keys of greenlight.yaml: what the loader accepts and what the JSON Schema for editors is made from, with the text that an editor
+ * shows. Rules on values that may hold `${NAME}` are refinements, which the JSON Schema leaves out: an editor sees the reference only.
+ */
+
+/** Longest name of an app, a person and so on. */
+const MAX_NAME = 50;
+/** Longest text for people: it stands in a card's title. */
+const MAX_LABEL = 100;
+/** Longest value of a parameter, in characters: a deploy command is one chat message. */
+export const MAX_PARAMETER_VALUE = 256;
+
+const SPELLING =
+  'must be lower-case letters, digits and single hyphens, beginning with a letter, such as shop-api';
+
+/** `constructor` is spelled like a name but is a member of every object. */
+const name = z
+  .string()
+  .max(MAX_NAME, `must be at most ${MAX_NAME} characters`)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, SPELLING)
+  .refine((text) => text !== 'constructor', 'cannot be a name: take another word');
+
+const reference = z.string();
+const people = z.array(reference);
+
+const label = z
+  .string()
+  .min(1, 'is empty: write a text or leave the key out')
+  .max(MAX_LABEL, `must be at most ${MAX_LABEL} characters`)
+  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+
+const text = z.string().min(1, 'is empty: write a value or leave the key out');
+
+const language = z.enum(['en', 'zh']);
+
+/** Text that goes to the operating system, where NUL ends a string. */
+const systemText = text.refine((value) => !value.includes('\0'), 'must not contain NUL');
+
+const duration = z.string().superRefine((value, context) => {
+  const parsed = parseDuration(value);
+  if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
+});
+
+const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with https:// or http://');
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function token(prefix: string, what: string) {
+  return z
+    .string()
+    .refine((value) => value.startsWith(prefix), `is not ${what}: those begin with ${prefix}`)
+    .refine(
+      (value) => /^[\w.-]*$/.test(value),
+      'has a space, quote or other sign that no Slack token has: copy it again',
+    );
+}
+
+const serverSchema = z.strictObject({
+  host: text
+    .default('127.0.0.1')
+    .describe('Address to listen on; 0.0.0.0 for all. Environment: GREENLIGHT_HOST.'),
+  port: z
+    .union([z.int().min(0).max(65_535), z.string()], 'must be a port: a whole number from 0 to 65535')
+    .default(8080)
+    .describe('Port of /healthz, /readyz and /metrics; 0 takes a free one. Environment: GREENLIGHT_PORT.'),
+});
+
+const databaseSchema = z.strictObject({
+  url: text
+    .default('sqlite:./data/greenlight.db')
+    .describe(
+      'sqlite: and a path (relative to this file), or postgres://user:password@host/name for several replicas. Environment: DATABASE_URL.',
+    ),
+});
+
+const logSchema = z.strictObject({
+  level: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least important lines that are written. Environment: GREENLIGHT_LOG_LEVEL.'),
+});
+
+const personSchema = z.strictObject({
+  name: label.describe('How cards and the audit log call this person.'),
+  language: language.optional().describe('Of answers to this person; the general language where absent.'),
+  ids: z
+    .record(reference, text)
+    .prefault({})
+    .describe('The account on each platform: platform → account id (Slack: profile, ⋮, Copy member ID).'),
+});
+
+const slackSchema = z.strictObject({
+  kind: z.literal('slack'),
+  botToken: token('xoxb-', 'a bot token').describe(
+    'Bot User OAuth Token, from OAuth & Permissions; begins with xoxb-. Write ${SLACK_BOT_TOKEN}, not the token.',
+  ),
+  appToken: token('xapp-', 'an app-level token').describe(
+    'App-Level Token with connections:write, from Basic Information; begins with xapp-. Write ${SLACK_APP_TOKEN}, not the token.',
+  ),
+  apiUrl: httpUrl
+    .optional()
+    .describe('Base URL of the Web API, for a proxy or a simulator; https://slack.com/api/ where absent.'),
+  language: language.optional().describe('Of cards in rooms of this platform that have none of their own.'),
+});
+
+const platformSchema = z.discriminatedUnion('kind', [slackSchema]);
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+const targetSchema = z.strictObject({
+  takes: z
+    .array(text)
+    .min(1, 'is empty: name at least one component type, such as webservice')
+    .describe('Component types that this target deploys, such as webservice.'),
+  environments: z
+    .array(reference)
+    .min(1, 'is empty: name an environment or leave the key out')
+    .optional()
+    .describe('Only for these environments; a target without this key takes what the others leave.'),
+  command: z
+    .array(systemText)
+    .min(1, 'is empty: name a program')
+    .optional()
+    .describe(
+      'Program and arguments, run without a shell: the component comes as JSON on standard input, JSON on standard output is its output. A program with a slash is relative to this file.',
+    ),
+  cwd: systemText
+    .optional()
+    .describe(
+      'Folder in which the command runs, relative to this file; the folder of this file where absent.',
+    ),
+  environment: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not a variable name: letters, digits and underscores'),
+      z.string().refine((value) => !value.includes('\0'), 'must not contain NUL'),
+    )
+    .optional()
+    .describe('Variables for the command. It gets these, PATH and HOME, and nothing else.'),
+  url: httpUrl
+    .optional()
+    .describe('Instead of a command: the component is sent here by POST, a JSON answer is its output.'),
+  headers: z
+    .record(
+      z.string().regex(HEADER_NAME, 'is not the name of an HTTP header'),
+      z
+        .string()
+        .regex(
+          /^[\t\x20-\x7e\x80-\xff]*$/,
+          'has a line break or another sign that an HTTP header cannot carry',
+        ),
+    )
+    .optional()
+    .describe('HTTP headers for the url, such as authorization.'),
+  timeout: duration
+    .optional()
+    .describe(
+      'Longest time for one deployment, such as 30s, 10m or 1h30m; 10m for a command and 30s for a url where absent.',
+    ),
+});
+
+const embeddedSchema = z.strictObject({
+  kind: z.literal('embedded'),
+  workflows: systemText.describe('Folder with the workflow files (KubeVela YAML), relative to this file.'),
+  data: systemText
+    .optional()
+    .describe('Folder for the output of commands, relative to this file; ./data/<engine> where absent.'),
+  targets: z.record(name, targetSchema).prefault({}).describe('What deploys components: name → target.'),
+});
+
+const engineSchema = z.discriminatedUnion('kind', [embeddedSchema]);
+
+const roomSchema = z.union(
+  [
+    z.string(),
+    z.strictObject({
+      room: z.string().describe('Platform and room id, such as slack-main/C0DEPLOY.'),
+      language: language.optional().describe('Of the cards in this room.'),
+    }),
+  ],
+  'must be a room such as slack-main/C0DEPLOY, or a mapping with room and language',
+);
+
+const parameterSchema = z.strictObject({
+  description: label.optional().describe('What it is, for those who deploy.'),
+  type: z.enum(['string', 'number', 'boolean']).default('string').describe('What the workflow gets.'),
+  pattern: text
+    .optional()
+    .describe('Regular expression (RE2 syntax) that the whole value must match; only for type string.'),
+  default: z
+    .union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false')
+    .optional()
+    .describe('The value where the command gives none.'),
+  required: z
+    .boolean()
+    .optional()
+    .describe('Whether the command must give it; absent: only when there is no default.'),
+  sets: z
+    .string()
+    .describe('Where in the workflow the value goes, such as components.shop.properties.image.'),
+});
+
+const parameters = z
+  .record(name, parameterSchema)
+  .prefault({})
+  .describe('What /deploy takes as name=value; anything else is refused.');
+
+const rooms = z.array(roomSchema).prefault([]);
+
+const environmentSchema = z.strictObject({
+  workflow: text.describe("The engine's name of the workflow that deploys to this environment."),
+  approvers: people.prefault([]).describe('People who may approve and reject. Empty means nobody.'),
+  operators: people
+    .optional()
+    .describe("People who may deploy, cancel and retry here, instead of the app's."),
+  rooms: rooms.describe("Rooms beside the app's."),
+  parameters: parameters.describe("Parameters beside the app's; one with the same name takes its place."),
+});
+
+const appSchema = z.strictObject({
+  engine: reference.describe('Name of the engine that runs its workflows.'),
+  title: label.optional().describe("What cards call it; the app's name where absent."),
+  operators: people.prefault([]).describe('People who may deploy, cancel and retry. Empty means nobody.'),
+  rooms: rooms.describe('Rooms that get a card of every run, beside the room of the command.'),
+  parameters,
+  environments: z
+    .record(name, environmentSchema)
+    .refine((all) => Object.keys(all).length > 0, 'is empty: an app needs an environment, such as prod')
+    .describe('Where it is deployed: name → environment.'),
+});
+
+export const fileSchema = z
+  .strictObject({
+    language: language.default('en').describe('Of cards in rooms and of people that have none of their own.'),
+    server: serverSchema.prefault({}).describe('The HTTP server for health and metrics.'),
+    database: databaseSchema.prefault({}).describe('Where everything is kept.'),
+    log: logSchema.prefault({}).describe('What is logged to standard error.'),
+    people: z.record(name, personSchema).prefault({}).describe('Who may do something: name → person.'),
+    platforms: z.record(name, platformSchema).prefault({}).describe('Chat platforms: name → platform.'),
+    engines: z.record(name, engineSchema).prefault({}).describe('What runs workflows: name → engine.'),
+    apps: z.record(name, appSchema).prefault({}).describe('What is deployed: name → app.'),
+  })
+  .describe(
+    'Configuration of Greenlight. Every text may hold ${NAME}, the value of an environment variable.',
+  );
+
+/** The file as it was written, defaults filled in, names not yet looked up. */
+export type FileConfig = z.output<typeof fileSchema>;
+export type FileApp = z.output<typeof appSchema>;
+export type FileTarget = z.output<typeof targetSchema>;
+export type FileRoom = z.output<typeof roomSchema>;
+export type FileParameter = z.output<typeof parameterSchema>;

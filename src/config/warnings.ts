@@ -1,0 +1,88 @@
+import type { AppConfig, Config, TargetConfig } from './config.ts';
+import type { Path } from './path.ts';
+import type { Found } from './report.ts';
+
+/** What works but is probably not meant. `written` is the text at a path as it stands in the file. */
+export function findWarnings(
+  config: Omit<Config, 'file' | 'warnings'>,
+  written: (path: Path) => string | undefined,
+): Found[] {
+  const warnings: Found[] = [];
+  const reachable = new Set(
+    config.people.filter((person) => Object.keys(person.accounts).length > 0).map(({ id }) => id),
+  );
+  if (config.platforms.length === 0) {
+    warnings.push({ path: ['platforms'], message: 'is empty: nobody can talk to the bot' });
+  }
+  if (config.apps.length === 0)
+    warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });
+  for (const app of config.apps) warnings.push(...appWarnings(app, reachable));
+  for (const platform of config.platforms) {
+    for (const key of ['botToken', 'appToken']) {
+      warnings.push(...plainSecret(['platforms', platform.id, key], written));
+    }
+  }
+  if (config.database.kind === 'postgres' && /:[^@/]+@/.test(config.database.url.reveal())) {
+    warnings.push(...plainSecret(['database', 'url'], written));
+  }
+  for (const engine of config.engines) {
+    for (const target of engine.targets) {
+      const path = ['engines', engine.id, 'targets', target.id];
+      if (sendsInClear(target)) {
+        const message = 'is http: whoever listens on the way reads the headers; use https';
+        warnings.push({ path: [...path, 'url'], message });
+      }
+      warnings.push(...variablesInArguments(target, path, written));
+    }
+  }
+  return warnings;
+}
+
+function appWarnings(app: AppConfig, reachable: ReadonlySet<string>): Found[] {
+  const warnings: Found[] = [];
+  for (const environment of app.environments) {
+    const path = ['apps', app.id, 'environments', environment.id];
+    const rights: [string, readonly string[], string][] = [
+      ['approvers', environment.approvers, 'approve here: a run that asks waits until somebody cancels it'],
+      ['operators', environment.operators, 'deploy, cancel or retry here'],
+    ];
+    for (const [key, people, what] of rights) {
+      if (people.length === 0) {
+        warnings.push({ path: [...path, key], message: `is empty: nobody can ${what}` });
+      } else if (!people.some((person) => reachable.has(person))) {
+        const message = `names only people without an account on any platform (ids): nobody can ${what}`;
+        warnings.push({ path: [...path, key], message });
+      }
+    }
+  }
+  return warnings;
+}
+
+function plainSecret(path: Path, written: (path: Path) => string | undefined): Found[] {
+  const text = written(path);
+  if (text === undefined || text.includes('${')) return [];
+  return [
+    {
+      path,
+      message: 'is a secret in plain text: put it into an environment variable and write ${NAME} here',
+    },
+  ];
+}
+
+function sendsInClear(target: TargetConfig): boolean {
+  if (target.kind !== 'hook' || target.headers.length === 0) return false;
+  const { protocol, hostname } = new URL(target.url.reveal());
+  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function variablesInArguments(
+  target: TargetConfig,
+  base: Path,
+  written: (path: Path) => string | undefined,
+): Found[] {
+  if (target.kind !== 'command') return [];
+  const paths = target.command.map((_, index) => [...base, 'command', index]);
+  const message =
+    'puts a variable into an argument, which every user of the machine can read: if it is a secret, name it under environment';
+  return paths.filter((path) => /\$\{\w/.test(written(path) ?? '')).map((path) => ({ path, message }));
+}
