@@ -39,3 +39,82 @@ export function stopwatch(): () => number {
   const start = performance.now();
   return () => performance.now() - start;
 }
+
+/** Work that is done again whenever it is woken, and at the latest after the time that it asked for. */
+export type Loop = {
+  start(): void;
+  /** Something changed: look again at once, or right after the look that is going on. */
+  wake(): void;
+  /** Final. Resolves when the look that is going on has ended. */
+  stop(): Promise<void>;
+};
+
+/** How long a loop rests after a look that threw, in milliseconds. */
+const REST_AFTER_ERROR_MS = 1000;
+
+/** `look` resolves with the milliseconds until it wants to look again on its own; what it throws goes to `failed` and costs a rest. */
+export function createLoop(
+  clock: Clock,
+  look: () => Promise<number>,
+  failed: (cause: unknown) => void,
+): Loop {
+  let woken = false;
+  let stopped = false;
+  let rouse: (() => void) | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      woken = false;
+      let restMs: number;
+      try {
+        restMs = await look();
+      } catch (cause) {
+        failed(cause);
+        restMs = REST_AFTER_ERROR_MS;
+        woken = false;
+      }
+      if (!woken && !stopped) await rest(restMs);
+    }
+  }
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      rouse = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  return {
+    start() {
+      running = run();
+    },
+    wake() {
+      woken = true;
+      rouse?.();
+    },
+    async stop() {
+      stopped = true;
+      rouse?.();
+      await running;
+    },
+  };
+}
+
+/** Gives `work` a signal that aborts after `ms` milliseconds; the timer goes when the work has ended. */
+export async function withTimeout<T>(
+  clock: Clock,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const cancel = clock.after(ms, () => controller.abort(new Error(`no answer within ${ms} ms`)));
+  try {
+    return await work(controller.signal);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,71 @@
+import type { Form } from './card.ts';
+import type { TroubleCode } from './run-view.ts';
+
+/** What a flow has to say to the one person who caused it: a code with data; the presenter has the sentence in each language. */
+export type AnswerCode =
+  | 'deploy.started'
+  | 'deploy.no-app'
+  | 'deploy.no-apps'
+  | 'deploy.no-environment'
+  | 'deploy.not-allowed'
+  | 'deploy.unknown-parameter'
+  | 'deploy.missing-parameter'
+  | 'deploy.bad-value'
+  | 'command.usage'
+  | 'command.unknown'
+  | 'command.number'
+  | 'command.pair'
+  | 'command.twice'
+  | 'command.quote'
+  | 'person.unknown'
+  | 'run.none'
+  | 'run.unknown'
+  | 'run.not-allowed'
+  | 'run.over'
+  | 'run.not-over'
+  | 'run.cannot'
+  | 'run.starting'
+  | 'run.cancelling'
+  | 'run.retrying'
+  | 'approval.approved'
+  | 'approval.rejected'
+  | 'approval.gone'
+  | 'approval.old'
+  | 'approval.settled-approved'
+  | 'approval.settled-rejected'
+  | 'approval.withdrawn'
+  | 'approval.not-yours'
+  | 'approval.nobody'
+  | 'approval.reason-needed'
+  | 'approval.reason-too-long'
+  | 'approval.which'
+  | 'approval.none-open'
+  | 'approval.ask-reason'
+  | 'mention.not-understood'
+  | 'inbox.received'
+  | 'inbox.buried'
+  | 'inbox.click-again';
+
+export type AnswerData = Readonly<Record<string, string | number>>;
+
+export type Answer =
+  /** Nothing to say: conversation that was not meant for the bot. */
+  | { kind: 'silence' }
+  /** `quiet`: the card shows it already; told only where telling costs nobody's attention, such as a toast. */
+  | { kind: 'say'; code: AnswerCode; data: AnswerData; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean }
+  /** Several lines, such as a list of runs: each its own code. */
+  | { kind: 'list'; heading: AnswerCode | ListCode; data: AnswerData; lines: readonly ListLine[] }
+  /** Ask first. */
+  | { kind: 'ask'; subject: Form['subject']; data: AnswerData }
+  | { kind: 'field-errors'; errors: Readonly<Record<string, { code: AnswerCode; data: AnswerData }>> };
+
+export type ListCode = 'list.runs' | 'list.help' | 'list.status';
+
+export type ListLine = {
+  code: 'line.run' | 'line.gate' | 'line.step' | 'line.app' | 'line.usage' | 'line.plain' | TroubleCode;
+  data: AnswerData;
+};
+
+export function say(code: AnswerCode, tone: 'good' | 'bad' | 'neutral', data: AnswerData = {}): Answer {
+  return { kind: 'say', code, tone, data };
+}

@@ -1,0 +1,77 @@
+import type { Form, Verdict } from './card.ts';
+
+/** Where messages go: a channel, group or direct conversation of one platform, and a thread in it where named. */
+export type Room = {
+  /** Config key of the platform. */
+  platform: string;
+  /** The vendor's id of the channel, group or conversation. */
+  id: string;
+  /** The vendor's id of the message that the thread hangs on. */
+  thread?: string;
+};
+
+/** A message that was posted: enough to edit it later. */
+export type MessageRef = { room: string; message: string };
+
+/** A person's account as the platform names it; verified by the platform's own signature or connection. */
+export type Account = {
+  /** Config key of the platform. */
+  platform: string;
+  id: string;
+  name?: string;
+};
+
+/** What a person did, in the product's words. */
+export type Deed =
+  /** A slash command, or a mention that reads like one: `/deploy shop prod tag=v2`. `name` has no slash. */
+  | { kind: 'command'; name: string; text: string }
+  /** A message in a thread (`room.thread`), or one that mentions the bot (`mention`). */
+  | { kind: 'message'; text: string; mention: boolean }
+  /** A button of a card. */
+  | { kind: 'click'; approval: number; attempt: string; verdict: Verdict }
+  /** A dialog that was sent. */
+  | {
+      kind: 'form';
+      approval: number;
+      attempt: string;
+      verdict: Verdict;
+      values: Readonly<Record<string, string>>;
+    };
+
+/** One thing that one person did, once, however often the vendor tells of it. */
+export type Event = {
+  /** Unique by the thing, not by the delivery; the platform's adapter says what names it. */
+  key: string;
+  /** Events of one conversation are handled in order: a thread, a card, one person's commands in one room. */
+  conversation: string;
+  actor: Account;
+  room: Room;
+  deed: Deed;
+  /** What the adapter needs to answer this person later (a response URL, a trigger). Bearer secrets: never logged. */
+  handle: Readonly<Record<string, string>>;
+  /** When the handle dies, in milliseconds since the epoch. After that the answer goes by direct message. */
+  handleUntil: number;
+};
+
+/** What only the person who did it sees. */
+export type Reply =
+  | { kind: 'none' }
+  /** `quiet`: the card shows it already; told only where telling is free, such as in a toast. */
+  | { kind: 'text'; text: string; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean }
+  | { kind: 'form'; form: Form }
+  /** The dialog stays open and shows these, by field id. */
+  | { kind: 'field-errors'; errors: Readonly<Record<string, string>> };
+
+/** `stored` is the event's row: hand it back to `delivered` once the reply has reached the person. */
+export type Accepted = { stored: number | undefined; reply: Reply };
+
+/** The way in for every platform. */
+export type Inbound = {
+  /**
+   * Stores the event durably, then resolves with the reply of its flow; or, when the flow takes longer than 1.5 s, with a
+   * "received" text (the reply then follows by `answer`). Rejects when the event could not be stored: then it must not be acknowledged.
+   */
+  accept(event: Event): Promise<Accepted>;
+  /** The reply has reached the person (it was part of the acknowledgement); it is not sent again. */
+  delivered(stored: number): Promise<void>;
+};

@@ -1,0 +1,15 @@
+import type { Environment, Person } from './directory.ts';
+
+/** What a person may want to do with a run of one environment. */
+export type Deployment = 'deploy' | 'cancel' | 'retry';
+
+/** Starting, cancelling and retrying are the operators' right. Nobody is listed = nobody may. */
+export function mayOperate(person: Person | undefined, environment: Environment | undefined): boolean {
+  if (person === undefined || environment === undefined) return false;
+  return environment.operators.includes(person.id);
+}
+
+/** Deciding is the right of those whom the approval names: the list as it was when the gate opened. */
+export function mayDecide(person: Person | undefined, approvers: readonly string[]): boolean {
+  return person !== undefined && approvers.includes(person.id);
+}

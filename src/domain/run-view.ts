@@ -1,0 +1,47 @@
+import type { Verdict } from './card.ts';
+import type { Phase, RunSnapshot } from './run.ts';
+
+/** How far the question to the engine has come. */
+export type CallState = 'owed' | 'sent' | 'accepted' | 'confirmed' | 'refused' | 'elsewhere' | 'buried';
+
+export type ApprovalState = 'open' | 'approved' | 'rejected' | 'withdrawn';
+
+export type ApprovalView = {
+  id: number;
+  gatePath: string;
+  gateAttempt: string;
+  title: string;
+  message: string | null;
+  /** Person ids. */
+  approvers: readonly string[];
+  state: ApprovalState;
+  openedAt: number;
+  settledAt: number | null;
+  decision?: { person: string; verdict: Verdict; reason: string | null; at: number };
+  call?: { state: CallState; note: string | null };
+};
+
+/** A trouble of the whole run, as a presenter code with data. */
+export type Trouble = { code: TroubleCode; data: Record<string, string | number> };
+
+export type TroubleCode = 'trouble.run-refused' | 'trouble.run-buried' | 'trouble.act-refused';
+
+/** Everything that a card, a status answer or a page shows of a run. */
+export type RunView = {
+  id: number;
+  engine: string;
+  app: string | null;
+  environment: string | null;
+  workflow: string;
+  parameters: Readonly<Record<string, string>>;
+  /** Person id. */
+  initiator: string | null;
+  initiatorName: string | null;
+  phase: Phase;
+  snapshot: RunSnapshot | null;
+  trouble: Trouble | null;
+  createdAt: number;
+  endedAt: number | null;
+  /** In the order in which the gates opened. */
+  approvals: readonly ApprovalView[];
+};

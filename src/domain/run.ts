@@ -1,0 +1,91 @@
+/** The one normal form of a run. Every engine maps its own status to it; cards, approvals and webhooks read nothing else. */
+
+export type Phase = 'pending' | 'running' | 'suspended' | 'succeeded' | 'failed' | 'skipped' | 'terminated';
+
+/** JSON as it comes from a file, a database or a wire. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export type StepSnapshot = {
+  /** Unique in the run: the names from the root joined with '/'. */
+  path: string;
+  name: string;
+  /** What people call the step; the name where the workflow gives none. */
+  title: string;
+  type: string;
+  phase: Phase;
+  /** One line for people: the engine's reason, a printed message, an error. */
+  message?: string;
+  /** Milliseconds since the epoch. */
+  startedAt?: number;
+  endedAt?: number;
+  children: StepSnapshot[];
+};
+
+/** A suspended step that waits: for people, or for a time (`opensAt`). */
+export type GateSnapshot = {
+  path: string;
+  /** The engine's own name for this attempt of the step: a retry of the step is another gate. */
+  attempt: string;
+  title: string;
+  /** The question that the workflow's author put to the approvers. */
+  message?: string;
+  /** A timed wait: it opens by itself then (milliseconds since the epoch). Nobody is asked. */
+  opensAt?: number;
+};
+
+export type Link = { title: string; url: string };
+
+/** Who started a run, as far as the engine knows. */
+export type Initiator = { name?: string; email?: string; phone?: string; ids?: Record<string, string> };
+
+export type RunSnapshot = {
+  /** Config key of the engine. */
+  engine: string;
+  /** The engine's own name of the run; never names two runs. */
+  ref: string;
+  /** Rises with each state of this run; an observation with a lower or equal order is old news. */
+  order: number;
+  /** The key of the run call that started it, where the engine keeps keys. */
+  key?: string;
+  project?: string;
+  /** The engine's own number of the run. */
+  number?: number;
+  workflow: string;
+  app?: string;
+  environment?: string;
+  revision?: string;
+  phase: Phase;
+  /** One line for people: why it failed, what it waits for. */
+  message?: string;
+  initiator?: Initiator;
+  links: Link[];
+  steps: StepSnapshot[];
+  /** Open gates only. */
+  gates: GateSnapshot[];
+  startedAt?: number;
+  endedAt?: number;
+};
+
+const FINAL: ReadonlySet<Phase> = new Set<Phase>(['succeeded', 'failed', 'skipped', 'terminated']);
+
+/** Nothing more happens in this phase unless somebody retries the run. */
+export function isFinal(phase: Phase): boolean {
+  return FINAL.has(phase);
+}
+
+/** How many leaf steps are over, and how many there are. */
+export function progressOf(steps: readonly StepSnapshot[]): { done: number; total: number } {
+  let done = 0;
+  let total = 0;
+  for (const step of steps) {
+    if (step.children.length > 0) {
+      const inner = progressOf(step.children);
+      done += inner.done;
+      total += inner.total;
+      continue;
+    }
+    total += 1;
+    if (isFinal(step.phase)) done += 1;
+  }
+  return { done, total };
+}

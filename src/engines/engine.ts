@@ -1,0 +1,70 @@
+import type { Verdict } from '../domain/card.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Initiator, Json, RunSnapshot } from '../domain/run.ts';
+
+export type RunRequest = {
+  workflow: string;
+  app: string;
+  environment: string;
+  /** What to set, by the path or input that the app's config names; values are data. */
+  parameters: readonly { sets: string; value: Json }[];
+  initiator: Initiator;
+};
+
+export type GateRef = { path: string; attempt: string };
+
+/**
+ * What the engine says to a decision. `accepted`: it is done, or was done before with the same key.
+ * `settled-elsewhere`: the gate is no longer open and it was not this key that closed it. `refused`: the engine will not, with its reason.
+ */
+export type DecideOutcome =
+  | { kind: 'accepted' }
+  | { kind: 'settled-elsewhere'; by?: string }
+  | { kind: 'refused'; code: string; message: string };
+
+/** Whoever acts: shown in the engine where it keeps such things. */
+export type By = { name: string };
+
+export type ActVerb = 'cancel' | 'retry';
+
+export type ActOutcome = { kind: 'accepted' } | { kind: 'refused'; code: string; message: string };
+
+/** Something that can be started here. */
+export type Offer = { workflow: string; title: string; steps: readonly { title: string; type: string }[] };
+
+/** Told of every state of every run. Resolves when the snapshot is durable; an engine may tell the same state twice or out of order. */
+export type Observer = (snapshot: RunSnapshot) => Promise<void>;
+
+/**
+ * A workflow engine. All methods throw `UpstreamError` when the engine did not do what was asked; with outcome `unknown` the caller
+ * looks (`find`, `look`) before it asks again.
+ */
+export type Engine = {
+  /** Config key. */
+  readonly id: string;
+  readonly kind: string;
+  /** Abilities are data: callers ask here, never by kind. */
+  readonly can: EngineAbility;
+  /** Starts a run. With `can.keys` a repeated key returns the run that it named before. */
+  run(request: RunRequest, key: string): Promise<{ ref: string; number?: number }>;
+  /** Settles one attempt of one gate; idempotent by key. */
+  decide(
+    ref: string,
+    gate: GateRef,
+    verdict: Verdict,
+    by: By & { reason?: string },
+    key: string,
+  ): Promise<DecideOutcome>;
+  /** Idempotent by key. */
+  act(ref: string, verb: ActVerb, by: By, key: string): Promise<ActOutcome>;
+  /** The truth now; undefined when the engine knows no such run. */
+  look(ref: string): Promise<RunSnapshot | undefined>;
+  /** The run that a run call with this key started; undefined when there is none. */
+  find(key: string): Promise<{ ref: string } | undefined>;
+  offers(): Promise<Offer[]>;
+  start(observer: Observer): Promise<void>;
+  /** Resolves when nothing of the engine's runs any more in this process; durable work goes on after the next start. */
+  stop(): Promise<void>;
+  check(): Promise<Finding[]>;
+};

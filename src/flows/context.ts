@@ -1,0 +1,17 @@
+import type { Directory } from '../domain/directory.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { AuditEntry } from '../store/audit.ts';
+import type { Tx } from '../store/database.ts';
+
+/**
+ * What a flow works with. Flows never send: they write rows, and name in `audit` what the unit's last statement appends to the chain.
+ */
+export type FlowContext = {
+  tx: Tx;
+  /** Milliseconds since the epoch. */
+  now: number;
+  directory: Directory;
+  /** What each engine can do, by its config key. */
+  engines: ReadonlyMap<string, EngineAbility>;
+  audit: AuditEntry[];
+};

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { type Answer, say } from '../domain/answer.ts';
+import type { Command } from '../domain/command.ts';
+import { USAGE } from '../domain/command.ts';
+import type { App, Environment, Parameter, Person } from '../domain/directory.ts';
+import type { Event } from '../domain/event.ts';
+import { mayOperate } from '../domain/permission.ts';
+import type { Json } from '../domain/run.ts';
+import { insertCall } from '../store/engine-calls.ts';
+import { insertRun } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+import { peopleNames } from './people-names.ts';
+import { postRun } from './run-posts.ts';
+
+/** Longest value of a parameter, in characters: it also bounds what a pattern has to look at. */
+const VALUE_MAX = 256;
+
+/** A person starts a run: the run, its cards and the question to the engine are owed together. */
+export async function deploy(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  command: Extract<Command, { kind: 'deploy' }>,
+): Promise<Answer> {
+  const { directory } = context;
+  const app = directory.app(command.app);
+  if (directory.apps.length === 0) return say('deploy.no-apps', 'bad');
+  if (app === undefined)
+    return say('deploy.no-app', 'bad', {
+      app: command.app,
+      known: directory.apps.map((one) => one.id).join(', '),
+    });
+  const environment = app.environments.find((one) => one.id === command.environment);
+  if (environment === undefined) {
+    const known = app.environments.map((one) => one.id).join(', ');
+    return say('deploy.no-environment', 'bad', { app: app.id, environment: command.environment, known });
+  }
+  const where = { app: app.id, environment: environment.id };
+  if (!mayOperate(person, environment)) {
+    context.audit.push({
+      at: context.now,
+      actor: person.id,
+      action: 'command.refused',
+      run: null,
+      detail: { command: 'deploy', ...where },
+    });
+    return say('deploy.not-allowed', 'bad', { ...where, who: peopleNames(directory, environment.operators) });
+  }
+  const values = readParameters(app, environment, command.parameters);
+  if ('refusal' in values) return values.refusal;
+  return await startRun(context, person, event, app, environment, values.given);
+}
+
+type Given = readonly { parameter: Parameter; text: string; value: Json }[];
+
+async function startRun(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  app: App,
+  environment: Environment,
+  given: Given,
+): Promise<Answer> {
+  const { tx, now } = context;
+  const key = runKey(event);
+  const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
+  const id = await insertRun(tx, {
+    engine: app.engine,
+    ref: null,
+    key,
+    app: app.id,
+    environment: environment.id,
+    workflow: environment.workflow,
+    parameters,
+    initiator: person.id,
+    initiatorName: person.name,
+    phase: 'pending',
+    createdAt: now,
+  });
+  await postRun(context, { id, key }, environment, event.room);
+  await insertCall(tx, {
+    engine: app.engine,
+    run: id,
+    approval: null,
+    key,
+    payload: {
+      kind: 'run',
+      workflow: environment.workflow,
+      app: app.id,
+      environment: environment.id,
+      parameters: given.map(({ parameter, value }) => ({ sets: parameter.sets, value })),
+      initiator: { name: person.name },
+    },
+    createdAt: now,
+  });
+  context.audit.push({
+    at: now,
+    actor: person.id,
+    action: 'run.requested',
+    run: id,
+    detail: { app: app.id, environment: environment.id, workflow: environment.workflow, parameters },
+  });
+  return say('deploy.started', 'good', { run: id, app: app.id, environment: environment.id });
+}
+
+/** The same event always names the same run. Lower case, digits and hyphens, 23 characters: it may become the name of an object at the engine. */
+function runKey(event: Event): string {
+  const digest = createHash('sha256').update(`${event.actor.platform}\n${event.key}`).digest('hex');
+  return `gl-${digest.slice(0, 20)}`;
+}
+
+function readParameters(
+  app: App,
+  environment: Environment,
+  pairs: readonly (readonly [string, string])[],
+): { given: Given } | { refusal: Answer } {
+  const known = new Map(environment.parameters.map((parameter) => [parameter.name, parameter]));
+  const typed = new Map(pairs);
+  for (const name of typed.keys()) {
+    if (known.has(name)) continue;
+    const data = {
+      app: app.id,
+      environment: environment.id,
+      name,
+      known: [...known.keys()].join(', ') || '–',
+    };
+    return { refusal: say('deploy.unknown-parameter', 'bad', data) };
+  }
+  const missing: string[] = [];
+  const given: { parameter: Parameter; text: string; value: Json }[] = [];
+  for (const parameter of environment.parameters) {
+    const text = typed.get(parameter.name) ?? parameter.default;
+    if (text === undefined) {
+      if (parameter.required) missing.push(parameter.name);
+      continue;
+    }
+    const value = readValue(parameter, text);
+    if (value === undefined) {
+      const data = {
+        name: parameter.name,
+        value: text.slice(0, VALUE_MAX),
+        expected: expectation(parameter),
+      };
+      return { refusal: say('deploy.bad-value', 'bad', data) };
+    }
+    given.push({ parameter, text, value });
+  }
+  if (missing.length > 0) {
+    const example = USAGE.deploy
+      .replace('<app>', app.id)
+      .replace('<environment>', environment.id)
+      .replace('[name=value …]', missing.map((name) => `${name}=…`).join(' '));
+    return {
+      refusal: say('deploy.missing-parameter', 'bad', { app: app.id, names: missing.join(', '), example }),
+    };
+  }
+  return { given };
+}
+
+/** The value as the engine gets it; undefined when it does not fit. */
+function readValue(parameter: Parameter, text: string): Json | undefined {
+  if (text.length > VALUE_MAX) return undefined;
+  if (parameter.pattern !== undefined && !parameter.pattern.test(text)) return undefined;
+  switch (parameter.type) {
+    case 'string':
+      return text;
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+  }
+}
+
+function expectation(parameter: Parameter): string {
+  if (parameter.pattern !== undefined) return `${parameter.pattern.source} (≤ ${VALUE_MAX})`;
+  return parameter.type === 'string'
+    ? `≤ ${VALUE_MAX}`
+    : parameter.type === 'number'
+      ? '0–9'
+      : 'true / false';
+}

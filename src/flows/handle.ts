@@ -1,0 +1,86 @@
+import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
+import { type Command, parseCommand, USAGE } from '../domain/command.ts';
+import type { Person } from '../domain/directory.ts';
+import type { Event } from '../domain/event.ts';
+import { parseVote } from '../domain/verb.ts';
+import { act } from './act.ts';
+import type { FlowContext } from './context.ts';
+import { decide } from './decide.ts';
+import { deploy } from './deploy.ts';
+import { decideByReply, hangsOnCard } from './reply.ts';
+import { tellHelp, tellRuns, tellStatus } from './tell.ts';
+
+/** What a person did becomes the flow that it asks for. `inbox` is the row that holds the event. */
+export async function handle(context: FlowContext, event: Event, inbox: number): Promise<Answer> {
+  const { deed } = event;
+  if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
+    return { kind: 'silence' };
+  const person = context.directory.personOf(event.actor);
+  if (person === undefined) {
+    const account = `${event.actor.platform}/${event.actor.id}`;
+    return say('person.unknown', 'bad', { account });
+  }
+  switch (deed.kind) {
+    case 'command':
+      return await command(context, person, event, parseCommand(deed.name, deed.text), inbox);
+    case 'click':
+      return await decide(context, person, { ...deed, reason: undefined, surface: 'button', inbox });
+    case 'form':
+      return await decide(context, person, {
+        approval: deed.approval,
+        attempt: deed.attempt,
+        verdict: deed.verdict,
+        reason: deed.values['reason'] ?? '',
+        surface: 'form',
+        inbox,
+      });
+    case 'message': {
+      const vote = parseVote(deed.text);
+      const answer = vote && (await decideByReply(context, person, event, vote, inbox));
+      if (answer !== undefined) return answer;
+      return deed.mention
+        ? say('mention.not-understood', 'neutral', { usage: USAGE.help })
+        : { kind: 'silence' };
+    }
+  }
+}
+
+/** Conversation passes by: only a mention, or a vote in a thread, is worth storing. */
+export function isForBot(event: Event): boolean {
+  const { deed } = event;
+  if (deed.kind !== 'message' || deed.mention) return true;
+  return event.room.thread !== undefined && parseVote(deed.text) !== undefined;
+}
+
+const MISTAKES: Readonly<Record<Extract<Command, { kind: 'mistake' }>['problem'], AnswerCode>> = {
+  usage: 'command.usage',
+  unknown: 'command.unknown',
+  number: 'command.number',
+  pair: 'command.pair',
+  twice: 'command.twice',
+  quote: 'command.quote',
+};
+
+async function command(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  asked: Command,
+  inbox: number,
+): Promise<Answer> {
+  switch (asked.kind) {
+    case 'deploy':
+      return await deploy(context, person, event, asked);
+    case 'cancel':
+    case 'retry':
+      return await act(context, person, asked.kind, asked.run, inbox);
+    case 'status':
+      return await tellStatus(context, asked.run);
+    case 'list':
+      return await tellRuns(context);
+    case 'help':
+      return tellHelp(context, person);
+    case 'mistake':
+      return say(MISTAKES[asked.problem], 'bad', { near: asked.near.slice(0, 200), usage: asked.usage });
+  }
+}

@@ -1,0 +1,151 @@
+import { environmentOf } from '../domain/directory.ts';
+import { type GateSnapshot, isFinal, type RunSnapshot } from '../domain/run.ts';
+import { approvalsOfRun, openApproval, settleApproval } from '../store/approvals.ts';
+import { confirmCall } from '../store/engine-calls.ts';
+import { lock } from '../store/lock.ts';
+import { insertNotice } from '../store/notices.ts';
+import { postsOfRun, wantPosts } from '../store/posts.ts';
+import { insertRun, type RunRow, runByKey, runByRef, saveSnapshot, startInFlight } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+import { postRun } from './run-posts.ts';
+
+/**
+ * `taken`: the run shows this state now. `old`: a newer state is known. `later`: it may belong to a run call that is on its way
+ * (its engine keeps no keys); tell it again once that call is settled.
+ */
+export type Observed = 'taken' | 'old' | 'later';
+
+/** An engine tells of a run: gates open and close, cards change, the run ends. */
+export async function observe(context: FlowContext, snapshot: RunSnapshot): Promise<Observed> {
+  const found = await findRun(context, snapshot);
+  if (found === 'later') return 'later';
+  const run = await lock(context.tx, context.tx.schema.runs, found);
+  if (run === undefined) throw new Error(`run ${found} vanished while it was observed`);
+  if (snapshot.order <= run.observed) return 'old';
+  const ended = isFinal(snapshot.phase);
+  await saveSnapshot(context.tx, run.id, snapshot, ended ? (snapshot.endedAt ?? context.now) : null);
+  const gates = await settleGates(context, run, snapshot);
+  await wantPosts(context.tx, run.id, ended || gates);
+  if (ended && run.endedAt === null) {
+    context.audit.push({
+      at: context.now,
+      actor: 'greenlight',
+      action: 'run.ended',
+      run: run.id,
+      detail: { phase: snapshot.phase, message: snapshot.message ?? null },
+    });
+  }
+  return 'taken';
+}
+
+async function findRun(context: FlowContext, snapshot: RunSnapshot): Promise<number | 'later'> {
+  const { tx, engines } = context;
+  const byRef = await runByRef(tx, snapshot.engine, snapshot.ref);
+  if (byRef !== undefined) return byRef.id;
+  const byKey = snapshot.key === undefined ? undefined : await runByKey(tx, snapshot.key);
+  // The key of another engine's run, or of a run that already has another name, proves nothing.
+  if (byKey !== undefined && byKey.engine === snapshot.engine && byKey.ref === null) return byKey.id;
+  const keyed = engines.get(snapshot.engine)?.keys === true;
+  if (!keyed && (await startInFlight(tx, snapshot.engine, snapshot.workflow))) return 'later';
+  return await adopt(context, snapshot);
+}
+
+/** A run that somebody started elsewhere gets a number and, where it belongs to one environment, its cards. */
+async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<number> {
+  const { tx, now, directory } = context;
+  const home = environmentOf(directory, snapshot.engine, snapshot.workflow);
+  const key = `seen-${snapshot.engine}-${snapshot.ref}`;
+  const id = await insertRun(tx, {
+    engine: snapshot.engine,
+    ref: snapshot.ref,
+    key,
+    app: home?.app.id ?? snapshot.app ?? null,
+    environment: home?.environment.id ?? snapshot.environment ?? null,
+    workflow: snapshot.workflow,
+    parameters: {},
+    initiator: null,
+    initiatorName: snapshot.initiator?.name ?? null,
+    phase: 'pending',
+    createdAt: now,
+  });
+  await postRun(context, { id, key }, home?.environment, undefined);
+  context.audit.push({
+    at: now,
+    actor: 'greenlight',
+    action: 'run.seen',
+    run: id,
+    detail: { engine: snapshot.engine, ref: snapshot.ref, workflow: snapshot.workflow },
+  });
+  return id;
+}
+
+/** Opens an approval for each new gate and closes those whose gate is gone. True when anything of it changed. */
+async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnapshot): Promise<boolean> {
+  const gates = snapshot.gates.filter((gate) => gate.opensAt === undefined);
+  const before = run.snapshot?.gates ?? [];
+  if (gates.length === 0 && before.length === 0) return false;
+  const approvals = await approvalsOfRun(context.tx, run.id);
+  let changed = false;
+  for (const gate of gates) {
+    const known = approvals.some((one) => one.gatePath === gate.path && one.gateAttempt === gate.attempt);
+    if (known) continue;
+    await ask(context, run, gate);
+    changed = true;
+  }
+  for (const approval of approvals) {
+    const waits = gates.some(
+      (gate) => gate.path === approval.gatePath && gate.attempt === approval.gateAttempt,
+    );
+    if (waits) continue;
+    if (approval.state !== 'open') {
+      await confirmCall(context.tx, approval.id);
+      continue;
+    }
+    const because = isFinal(snapshot.phase) ? 'run-ended' : 'gate-closed';
+    await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because);
+    changed = true;
+    context.audit.push({
+      at: context.now,
+      actor: 'greenlight',
+      action: 'approval.withdrawn',
+      run: run.id,
+      detail: { approval: approval.id, gate: approval.gatePath, because },
+    });
+  }
+  return changed;
+}
+
+/** The approvers are those whom the configuration names now; the card and every vote go by this list. */
+async function ask(context: FlowContext, run: RunRow, gate: GateSnapshot): Promise<void> {
+  const { tx, now, directory } = context;
+  const app = run.app === null ? undefined : directory.app(run.app);
+  const approvers = app?.environments.find((one) => one.id === run.environment)?.approvers ?? [];
+  const approval = await openApproval(tx, {
+    run: run.id,
+    gatePath: gate.path,
+    gateAttempt: gate.attempt,
+    title: gate.title,
+    message: gate.message ?? null,
+    approvers,
+    openedAt: now,
+  });
+  if (approval === undefined) return;
+  for (const post of await postsOfRun(tx, run.id)) {
+    await insertNotice(tx, {
+      run: run.id,
+      post: post.id,
+      platform: post.platform,
+      room: post.room,
+      key: `gate-${run.key}-${approval}-${post.id}`,
+      subject: { kind: 'gate-opened', approval },
+      createdAt: now,
+    });
+  }
+  context.audit.push({
+    at: now,
+    actor: 'greenlight',
+    action: 'gate.opened',
+    run: run.id,
+    detail: { approval, gate: gate.path, attempt: gate.attempt, approvers: [...approvers] },
+  });
+}

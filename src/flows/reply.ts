@@ -1,0 +1,51 @@
+import { type Answer, say } from '../domain/answer.ts';
+import type { Person } from '../domain/directory.ts';
+import type { Event } from '../domain/event.ts';
+import { mayDecide } from '../domain/permission.ts';
+import type { Vote } from '../domain/verb.ts';
+import { approvalsOfRun } from '../store/approvals.ts';
+import { type PostRow, postByMessage } from '../store/posts.ts';
+import type { FlowContext } from './context.ts';
+import { decide } from './decide.ts';
+
+/**
+ * A vote that was written in the thread of a card. It decides when exactly one gate of that card is open to the person;
+ * with more it lists them. Undefined when the thread hangs on no card of ours: then it was not meant for the bot.
+ */
+export async function decideByReply(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  vote: Vote,
+  inbox: number,
+): Promise<Answer | undefined> {
+  const post = await postOf(context, event);
+  if (post === undefined) return undefined;
+  const open = (await approvalsOfRun(context.tx, post.run)).filter((approval) => approval.state === 'open');
+  const mine = open.filter((approval) => mayDecide(person, approval.approvers));
+  if (mine.length > 1) {
+    const titles = mine.map((approval) => `“${approval.title}”`).join(', ');
+    return say('approval.which', 'neutral', { run: post.run, titles });
+  }
+  // With none that is theirs the first open one says why not.
+  const gate = mine[0] ?? open[0];
+  if (gate === undefined) return say('approval.none-open', 'neutral', { run: post.run });
+  return await decide(context, person, {
+    approval: gate.id,
+    attempt: gate.gateAttempt,
+    verdict: vote.verdict,
+    reason: vote.reason,
+    surface: 'reply',
+    inbox,
+  });
+}
+
+/** True when a message stands in the thread of one of our cards. */
+export async function hangsOnCard(context: FlowContext, event: Event): Promise<boolean> {
+  return (await postOf(context, event)) !== undefined;
+}
+
+async function postOf(context: FlowContext, { room }: Event): Promise<PostRow | undefined> {
+  if (room.thread === undefined) return undefined;
+  return await postByMessage(context.tx, room.platform, room.id, room.thread);
+}

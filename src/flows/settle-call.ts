@@ -1,0 +1,94 @@
+import type { AuditAction } from '../store/audit.ts';
+import { confirmCall, deferCall, type EngineCallRow, settleCall } from '../store/engine-calls.ts';
+import { lock } from '../store/lock.ts';
+import { wantPosts } from '../store/posts.ts';
+import type { RunRow } from '../store/runs.ts';
+import { bindRun, setTrouble } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+
+/** What became of a question to the engine. */
+export type CallEnd =
+  /** `ref`: what the engine calls the run that it started. */
+  | { kind: 'accepted'; ref?: string }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'elsewhere' }
+  /** Given up after many attempts, or not to be repeated by a machine; kept for the operators. */
+  | { kind: 'buried'; reason: string };
+
+/** Writes the end of a call down, with what the cards then show. False when the lease was lost: somebody else has it now. */
+export async function settleEngineCall(
+  context: FlowContext,
+  call: EngineCallRow,
+  end: CallEnd,
+): Promise<boolean> {
+  const { tx, now } = context;
+  const run = await lock(tx, tx.schema.runs, call.run);
+  if (run === undefined)
+    throw new Error(`engine call ${call.id} belongs to run ${call.run}, which is not there`);
+  const note = end.kind === 'refused' || end.kind === 'buried' ? end.reason : null;
+  if (!(await settleCall(tx, call, end.kind, note, now))) return false;
+  if (end.kind === 'accepted') await accepted(context, call, run, end.ref);
+  else await failed(context, call, run, end);
+  return true;
+}
+
+async function accepted(
+  context: FlowContext,
+  call: EngineCallRow,
+  run: RunRow,
+  ref: string | undefined,
+): Promise<void> {
+  const { tx } = context;
+  if (ref !== undefined && run.ref === null) await bindRun(tx, run.id, ref);
+  if (call.approval === null) return;
+  const approval = await lock(tx, tx.schema.approvals, call.approval);
+  const open = run.snapshot?.gates.some(
+    (gate) => gate.path === approval?.gatePath && gate.attempt === approval?.gateAttempt,
+  );
+  // The engine's new state may have been seen before its answer came.
+  if (open !== true) await confirmCall(tx, call.approval);
+  await wantPosts(tx, run.id, true);
+}
+
+async function failed(
+  context: FlowContext,
+  call: EngineCallRow,
+  run: RunRow,
+  end: Exclude<CallEnd, { kind: 'accepted' }>,
+): Promise<void> {
+  const { tx, now } = context;
+  const reason = end.kind === 'elsewhere' ? '' : end.reason;
+  const payload = call.payload;
+  if (call.kind === 'run') {
+    const code = end.kind === 'buried' ? 'trouble.run-buried' : 'trouble.run-refused';
+    await setTrouble(tx, run.id, { code, data: { reason } }, now);
+  } else if (call.kind === 'act' && end.kind !== 'elsewhere') {
+    const verb =
+      payload !== null && typeof payload === 'object' && 'verb' in payload ? String(payload['verb']) : '';
+    await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb, reason } });
+  }
+  await wantPosts(tx, run.id, true);
+  const actions: Record<typeof end.kind, AuditAction> = {
+    refused: 'call.refused',
+    elsewhere: 'call.elsewhere',
+    buried: 'call.buried',
+  };
+  context.audit.push({
+    at: now,
+    actor: 'greenlight',
+    action: actions[end.kind],
+    run: run.id,
+    detail: { call: call.id, kind: call.kind, approval: call.approval, reason },
+  });
+}
+
+/** Puts a call back for a later attempt; the cards need not change. */
+export async function postponeCall(
+  context: FlowContext,
+  call: EngineCallRow,
+  state: 'owed' | 'sent',
+  nextAt: number,
+  note: string,
+): Promise<void> {
+  await deferCall(context.tx, call, state, nextAt, call.failures + 1, note);
+}

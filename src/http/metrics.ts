@@ -1,0 +1,44 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Database } from '../store/database.ts';
+import { type Backlog, readStats } from '../store/stats.ts';
+import type { Clock } from '../time.ts';
+
+export type Metrics = { contentType: string; text(): Promise<string> };
+
+/** In Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Read from the database at each scrape. */
+export function createMetrics(db: Database, clock: Clock): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const runs = gauge('greenlight_runs', 'Runs by phase.', ['phase']);
+  const approvals = gauge('greenlight_open_approvals', 'Questions that wait for people.', []);
+  const waiting = gauge('greenlight_waiting', 'Rows that wait to be worked on.', ['queue']);
+  const oldest = gauge('greenlight_oldest_seconds', 'Age of the oldest row that waits; 0 when none does.', [
+    'queue',
+  ]);
+
+  function gauge(name: string, help: string, labelNames: string[]): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [registry] });
+  }
+
+  return {
+    contentType: registry.contentType,
+    async text() {
+      const stats = await readStats(db.read);
+      const now = clock.now();
+      runs.reset();
+      for (const { phase, count } of stats.runs) runs.set({ phase }, count);
+      approvals.set(stats.openApprovals);
+      const queues: [string, Backlog][] = [
+        ['inbox', stats.inbox],
+        ['engine-calls', stats.engineCalls],
+        ['posts', stats.posts],
+        ['notices', stats.notices],
+      ];
+      for (const [queue, backlog] of queues) {
+        waiting.set({ queue }, backlog.waiting);
+        oldest.set({ queue }, backlog.oldestAt === null ? 0 : Math.max(0, now - backlog.oldestAt) / 1000);
+      }
+      return await registry.metrics();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import type { Clock } from '../time.ts';
+import { createMetrics } from './metrics.ts';
+
+export type HttpServer = {
+  /** Resolves with the address that it listens on, such as `http://127.0.0.1:8080`. Throws when the port is taken. */
+  start(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+/** No route takes a body yet: what is larger than this is refused before it is read. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** A client that sends its request slower than this is cut off, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Liveness, readiness and metrics. `ready` names what is missing; nothing missing = ready. */
+export function createHttpServer(
+  options: { host: string; port: number },
+  deps: { db: Database; clock: Clock; log: Log; ready: () => Promise<readonly string[]> },
+): HttpServer {
+  const { db, clock, log, ready } = deps;
+  const server = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  });
+  const metrics = createMetrics(db, clock);
+
+  addErrors(server, log);
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const missing = await ready();
+    if (missing.length === 0) return { status: 'ready' };
+    return await reply.code(503).send({ status: 'not ready', missing });
+  });
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
+
+  return {
+    async start() {
+      return await server.listen({ host: options.host, port: options.port });
+    },
+    async stop() {
+      await server.close();
+    },
+  };
+}
+
+/** Every refusal is JSON that says what, where and what to do; the details of a fault of ours stay in the log. */
+function addErrors(server: FastifyInstance, log: Log): void {
+  server.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    return await reply.code(404).send({
+      error: 'not-found',
+      message: `There is no ${request.method} ${path.slice(0, 200)}. This server answers GET /healthz, /readyz and /metrics.`,
+    });
+  });
+  server.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500)
+      return await reply.code(status).send({ error: error.code ?? 'bad-request', message: error.message });
+    log.error({ method: request.method, cause: error }, 'an HTTP request failed');
+    return await reply
+      .code(500)
+      .send({ error: 'internal', message: 'Something went wrong here; the log has the details.' });
+  });
+}

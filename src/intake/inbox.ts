@@ -1,0 +1,205 @@
+/**
+ * The way in. Guarantees: an event is a committed row before `accept` resolves; its flow, its reply and the end of the row are one unit;
+ * events of one conversation are handled in the order in which they were stored; the same thing told twice is handled once.
+ */
+import { say } from '../domain/answer.ts';
+import type { Directory } from '../domain/directory.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { Accepted, Event, Inbound, Reply } from '../domain/event.ts';
+import type { FlowContext } from '../flows/context.ts';
+import { handle, isForBot } from '../flows/handle.ts';
+import type { Log } from '../log.ts';
+import { languageFor, replyOf } from '../presenter/reply.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import {
+  claimEvents,
+  deferEvent,
+  deleteHandledEvents,
+  eventByKey,
+  finishEvent,
+  hasOlder,
+  type InboxRow,
+  settleReplyOf,
+  storeEvent,
+} from '../store/inbox.ts';
+import { type Clock, createLoop } from '../time.ts';
+
+export type Inbox = Inbound & {
+  start(): void;
+  /** Resolves when nothing is being handled any more. What is stored goes on after the next start. */
+  stop(): Promise<void>;
+};
+
+/** How long a platform may wait for the flow before it acknowledges: Slack and Feishu want their answer within 3 s. */
+const ACCEPT_MS = 1500;
+/** A flow is a few statements; after this a row is taken to be held by a dead process. */
+const LEASE_MS = 30_000;
+/** A reply that went out with the acknowledgement is reported within this; later it is sent by `answer`. */
+const ANSWER_GRACE_MS = 3000;
+/** How often the inbox is looked at without being woken: for rows of other processes and for second tries. */
+const POLL_MS = 1000;
+const BATCH_ROWS = 64;
+/** A flow that throws is tried this often before its event is buried. */
+const MAX_ATTEMPTS = 5;
+const RETRY_MS = 500;
+/** Vendors repeat a delivery for minutes, hours at most. */
+const KEEP_HANDLED_MS = 7 * 24 * 3600 * 1000;
+const CLEAN_EVERY_MS = 3600 * 1000;
+
+type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'failures'>;
+
+/** `waiting` is true while the platform waits for this reply to put it into its acknowledgement. */
+type Waiter = { waiting: boolean };
+
+export function createInbox(
+  deps: {
+    db: Database;
+    clock: Clock;
+    log: Log;
+    directory: Directory;
+    engines: ReadonlyMap<string, EngineAbility>;
+  },
+  /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
+  changed: () => void,
+): Inbox {
+  const { db, clock, log, directory, engines } = deps;
+  /** The end of the last event of each conversation that is being handled here. */
+  const conversations = new Map<string, Promise<unknown>>();
+  /** Replies that are being worked out here, by row. */
+  const underWay = new Map<number, Promise<Reply>>();
+  let cleanAt = 0;
+  const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'looking at the inbox failed'));
+
+  async function accept(event: Event): Promise<Accepted> {
+    if (!isForBot(event)) return { stored: undefined, reply: { kind: 'none' } };
+    const now = clock.now();
+    const id = await db.tx((tx) => storeEvent(tx, event, now, now + LEASE_MS));
+    if (id === undefined) return await acceptAgain(event);
+    const waiter = { waiting: true };
+    const row: Held = { id, event, conversation: event.conversation, leaseEpoch: 1, failures: 0 };
+    return await waitFor(id, inOrder(row, waiter), waiter, event);
+  }
+
+  /** Told twice: the first telling decides, and its reply is given again unless it has reached the person. */
+  async function acceptAgain(event: Event): Promise<Accepted> {
+    const row = await eventByKey(db.read, event.actor.platform, event.key);
+    const running = row && underWay.get(row.id);
+    if (row !== undefined && running !== undefined)
+      return await waitFor(row.id, running, { waiting: true }, event);
+    if (row?.state === 'stored') return { stored: undefined, reply: received(event) };
+    if (row?.replyState !== 'owed' || row.reply === null)
+      return { stored: undefined, reply: { kind: 'none' } };
+    return { stored: row.id, reply: row.reply };
+  }
+
+  async function waitFor(id: number, work: Promise<Reply>, waiter: Waiter, event: Event): Promise<Accepted> {
+    const late = Symbol('late');
+    let cancel = (): void => {};
+    const timer = new Promise<typeof late>((resolve) => {
+      cancel = clock.after(ACCEPT_MS, () => resolve(late));
+    });
+    const reply = await Promise.race([work, timer]);
+    cancel();
+    waiter.waiting = false;
+    return reply === late ? { stored: undefined, reply: received(event) } : { stored: id, reply };
+  }
+
+  function received(event: Event): Reply {
+    return replyOf(say('inbox.received', 'neutral'), languageFor(directory, event.actor));
+  }
+
+  /** Handles a row after those of its conversation that are being handled here. Never rejects. */
+  function inOrder(row: Held, waiter: Waiter): Promise<Reply> {
+    const before = conversations.get(row.conversation);
+    const work = before === undefined ? handleRow(row, waiter) : before.then(() => handleRow(row, waiter));
+    conversations.set(row.conversation, work);
+    underWay.set(row.id, work);
+    void work.finally(() => {
+      underWay.delete(row.id);
+      if (conversations.get(row.conversation) === work) conversations.delete(row.conversation);
+    });
+    return work;
+  }
+
+  async function handleRow(row: Held, waiter: Waiter): Promise<Reply> {
+    try {
+      const reply = await db.tx(async (tx) => {
+        const now = clock.now();
+        // Another process may hold an older event of this conversation.
+        if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
+        const context: FlowContext = { tx, now, directory, engines, audit: [] };
+        const answer = await handle(context, row.event, row.id);
+        const said = replyOf(answer, languageFor(directory, row.event.actor));
+        const answerAt = waiter.waiting ? now + ANSWER_GRACE_MS : now;
+        if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
+          throw new LeaseLost();
+        await appendAudit(tx, context.audit);
+        return said;
+      });
+      changed();
+      return reply;
+    } catch (cause) {
+      return await failed(row, cause);
+    }
+  }
+
+  async function failed(row: Held, cause: unknown): Promise<Reply> {
+    if (cause instanceof LeaseLost) return received(row.event);
+    const turn = cause instanceof OutOfTurn;
+    const failures = turn ? row.failures : row.failures + 1;
+    if (!turn) log.error({ inbox: row.id, failures, cause }, 'handling an event failed');
+    try {
+      if (failures >= MAX_ATTEMPTS) return await bury(row);
+      await db.tx((tx) => deferEvent(tx, row, clock.now() + RETRY_MS * (turn ? 1 : failures), failures));
+    } catch (second) {
+      // The row stays leased: it is handled again when the lease ends.
+      log.error({ inbox: row.id, cause: second }, 'an event could not be put back');
+    }
+    return received(row.event);
+  }
+
+  async function bury(row: Held): Promise<Reply> {
+    const reply = replyOf(
+      say('inbox.buried', 'bad', { entry: row.id }),
+      languageFor(directory, row.event.actor),
+    );
+    const now = clock.now();
+    await db.tx(async (tx) => {
+      await finishEvent(tx, row, { state: 'buried', reply, doneAt: now, answerAt: now });
+    });
+    log.error({ inbox: row.id }, 'an event was buried');
+    changed();
+    return reply;
+  }
+
+  async function look(): Promise<number> {
+    const now = clock.now();
+    const rows = await db.tx((tx) => claimEvents(tx, now, now + LEASE_MS, BATCH_ROWS));
+    for (const row of rows) void inOrder(row, { waiting: false });
+    if (now >= cleanAt) {
+      cleanAt = now + CLEAN_EVERY_MS;
+      const deleted = await db.tx((tx) => deleteHandledEvents(tx, now - KEEP_HANDLED_MS));
+      if (deleted > 0) log.info({ deleted }, 'old handled events were deleted');
+    }
+    return rows.length === BATCH_ROWS ? 0 : POLL_MS;
+  }
+
+  return {
+    accept,
+    async delivered(stored) {
+      await db.tx((tx) => settleReplyOf(tx, stored, 'delivered'));
+    },
+    start: () => loop.start(),
+    async stop() {
+      await loop.stop();
+      while (underWay.size > 0) await Promise.all(underWay.values());
+    },
+  };
+}
+
+/** Somebody else holds the row now: nothing of this unit may be kept. */
+class LeaseLost extends Error {}
+
+/** An older event of the conversation goes first. */
+class OutOfTurn extends Error {}

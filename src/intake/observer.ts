@@ -1,0 +1,94 @@
+/** What engines tell of their runs. Guarantees: `observe` resolves when the state is durable; a state that came too early is not lost. */
+import type { Directory } from '../domain/directory.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { RunSnapshot } from '../domain/run.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { FlowContext } from '../flows/context.ts';
+import { observe as observeFlow } from '../flows/observe.ts';
+import type { Log } from '../log.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { openRunRefs, runByRef } from '../store/runs.ts';
+import { type Clock, createLoop } from '../time.ts';
+
+/** How often a state that came too early is told again. */
+const EARLY_RETRY_MS = 500;
+/** With nothing to tell again the loop only waits to be woken. */
+const IDLE_MS = 3600 * 1000;
+/** How many runs are looked at together after a start. */
+const CATCH_UP_RUNS = 32;
+
+export type RunObserver = {
+  observe(snapshot: RunSnapshot): Promise<void>;
+  /** Looks at every run of the engine that was not over when last seen: what happened while nobody watched. */
+  catchUp(engine: Engine): Promise<void>;
+  start(): void;
+  stop(): Promise<void>;
+};
+
+export function createObserver(
+  deps: {
+    db: Database;
+    clock: Clock;
+    log: Log;
+    directory: Directory;
+    engines: ReadonlyMap<string, EngineAbility>;
+  },
+  changed: () => void,
+): RunObserver {
+  const { db, clock, log, directory, engines } = deps;
+  /** The newest early state of each run that is still to be bound. */
+  const early = new Map<string, RunSnapshot>();
+  let stopped = false;
+  const loop = createLoop(clock, tellAgain, (cause) => log.error({ cause }, 'observing a run failed'));
+
+  async function observe(snapshot: RunSnapshot): Promise<void> {
+    const observed = await db.tx(async (tx) => {
+      const context: FlowContext = { tx, now: clock.now(), directory, engines, audit: [] };
+      const result = await observeFlow(context, snapshot);
+      await appendAudit(tx, context.audit);
+      return result;
+    });
+    if (observed === 'taken') changed();
+    if (observed !== 'later') return;
+    const name = `${snapshot.engine}\n${snapshot.ref}`;
+    const known = early.get(name);
+    if (known === undefined || known.order < snapshot.order) early.set(name, snapshot);
+    loop.wake();
+  }
+
+  async function tellAgain(): Promise<number> {
+    for (const [name, snapshot] of [...early]) {
+      early.delete(name);
+      await observe(snapshot);
+    }
+    return early.size > 0 ? EARLY_RETRY_MS : IDLE_MS;
+  }
+
+  async function catchUp(engine: Engine): Promise<void> {
+    const refs = await openRunRefs(db.read, engine.id);
+    for (let from = 0; from < refs.length && !stopped; from += CATCH_UP_RUNS)
+      await Promise.all(refs.slice(from, from + CATCH_UP_RUNS).map((ref) => lookAt(engine, ref)));
+  }
+
+  async function lookAt(engine: Engine, ref: string): Promise<void> {
+    try {
+      const snapshot = await engine.look(ref);
+      if (snapshot === undefined) return;
+      const run = await runByRef(db.read, engine.id, ref);
+      if (run === undefined || run.observed < snapshot.order) await observe(snapshot);
+    } catch (cause) {
+      log.warn({ engine: engine.id, ref, cause }, 'a run could not be looked at after the start');
+    }
+  }
+
+  return {
+    observe,
+    catchUp,
+    start: () => loop.start(),
+    async stop() {
+      stopped = true;
+      await loop.stop();
+    },
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * Asks engines what is owed to them. Guarantees: the attempt is written down before the request; whatever becomes of it ends in one unit with what the
+ * cards then show; a call whose outcome is unknown is repeated only with its key, or after a look.
+ */
+import type { Directory } from '../domain/directory.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { Engine } from '../engines/engine.ts';
+import { UpstreamError, UserError } from '../errors.ts';
+import type { FlowContext } from '../flows/context.ts';
+import { type CallEnd, postponeCall, settleEngineCall } from '../flows/settle-call.ts';
+import type { Log } from '../log.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { type CallPayload, claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
+import { runById } from '../store/runs.ts';
+import { type Clock, createLoop, type Loop } from '../time.ts';
+
+const POLL_MS = 1000;
+const BATCH_ROWS = 128;
+/** Engines answer within 10 s or their adapter gives up; a lease lasts three of these. */
+const LEASE_MS = 30_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 60_000;
+/** An engine that cannot be reached for a day is a matter for operators. */
+const GIVE_UP_MS = 24 * 3600 * 1000;
+
+export function createCaller(
+  deps: {
+    db: Database;
+    clock: Clock;
+    log: Log;
+    directory: Directory;
+    engines: ReadonlyMap<string, Engine>;
+  },
+  changed: () => void,
+): Loop {
+  const { db, clock, log, directory, engines } = deps;
+  const abilities: ReadonlyMap<string, EngineAbility> = new Map(
+    [...engines].map(([id, engine]) => [id, engine.can]),
+  );
+  const underWay = new Set<Promise<void>>();
+  const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'calling engines failed'));
+
+  async function look(): Promise<number> {
+    const now = clock.now();
+    const ids = await dueCalls(db.read, now, BATCH_ROWS);
+    if (ids.length === 0) return POLL_MS;
+    const claimed = await db.tx((tx) => claimCalls(tx, ids, now, now + LEASE_MS));
+    for (const { call, unknown } of claimed) {
+      const work = ask(call, unknown);
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+    }
+    return ids.length === BATCH_ROWS ? 0 : POLL_MS;
+  }
+
+  async function ask(call: EngineCallRow, unknown: boolean): Promise<void> {
+    try {
+      const end = await attempt(call, unknown);
+      await unit((context) => settleEngineCall(context, call, end));
+    } catch (cause) {
+      await postpone(call, cause).catch((second: unknown) => {
+        // The row stays leased and `sent`: it is looked at again when the lease ends.
+        log.error({ call: call.id, cause: second }, 'an engine call could not be put back');
+      });
+    }
+    changed();
+  }
+
+  async function attempt(call: EngineCallRow, unknown: boolean): Promise<CallEnd> {
+    const engine = engines.get(call.engine);
+    if (engine === undefined) return { kind: 'refused', reason: `no engine “${call.engine}” is configured` };
+    const payload = call.payload as unknown as CallPayload;
+    try {
+      if (payload.kind === 'run') return await start(engine, call, payload, unknown);
+      const ref = (await runById(db.read, call.run))?.ref ?? undefined;
+      if (ref === undefined)
+        throw new UpstreamError('unreachable', 'not-started', 'the run has no name at the engine yet');
+      if (payload.kind === 'act') {
+        const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key);
+        return outcome.kind === 'accepted' ? outcome : { kind: 'refused', reason: outcome.message };
+      }
+      const by = { name: payload.by, ...(payload.reason === null ? {} : { reason: payload.reason }) };
+      const gate = { path: payload.path, attempt: payload.attempt };
+      const outcome = await engine.decide(ref, gate, payload.verdict, by, call.key);
+      switch (outcome.kind) {
+        case 'accepted':
+          return { kind: 'accepted' };
+        case 'settled-elsewhere':
+          return { kind: 'elsewhere' };
+        case 'refused':
+          return { kind: 'refused', reason: outcome.message };
+      }
+    } catch (cause) {
+      if (cause instanceof UserError) return { kind: 'refused', reason: reasonOf(cause) };
+      if (cause instanceof UpstreamError && cause.outcome === 'rejected')
+        return { kind: 'refused', reason: cause.message };
+      throw cause;
+    }
+  }
+
+  async function start(
+    engine: Engine,
+    call: EngineCallRow,
+    payload: Extract<CallPayload, { kind: 'run' }>,
+    unknown: boolean,
+  ): Promise<CallEnd> {
+    if (unknown && !engine.can.keys) {
+      const found = await engine.find(call.key);
+      if (found !== undefined) return { kind: 'accepted', ref: found.ref };
+      return { kind: 'buried', reason: 'it is not known whether the engine started it' };
+    }
+    const { ref } = await engine.run(payload, call.key);
+    return { kind: 'accepted', ref };
+  }
+
+  /** The call is tried again: as new when it never arrived, as unknown when it may have. */
+  async function postpone(call: EngineCallRow, cause: unknown): Promise<void> {
+    const now = clock.now();
+    const known = cause instanceof UpstreamError ? cause : undefined;
+    const note = known?.code ?? 'error';
+    log.warn(
+      { call: call.id, engine: call.engine, failures: call.failures, cause },
+      'an engine call did not come through',
+    );
+    if (now - call.createdAt > GIVE_UP_MS) {
+      await unit((context) => settleEngineCall(context, call, { kind: 'buried', reason: note }));
+      return;
+    }
+    const wait =
+      known?.retryAfterMs ?? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(call.failures, 16));
+    const state = known?.outcome === 'throttled' || known?.outcome === 'unreachable' ? 'owed' : 'sent';
+    await unit((context) => postponeCall(context, call, state, now + wait, note));
+    clock.after(wait, () => loop.wake());
+  }
+
+  async function unit<T>(work: (context: FlowContext) => Promise<T>): Promise<T> {
+    return await db.tx(async (tx) => {
+      const context: FlowContext = { tx, now: clock.now(), directory, engines: abilities, audit: [] };
+      const result = await work(context);
+      await appendAudit(tx, context.audit);
+      return result;
+    });
+  }
+
+  return {
+    start: () => loop.start(),
+    wake: () => loop.wake(),
+    async stop() {
+      await loop.stop();
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function reasonOf(error: UserError): string {
+  const data = Object.entries(error.data).map(([name, value]) => `${name}: ${String(value)}`);
+  return data.length === 0 ? error.code : `${error.code} (${data.join(', ')})`;
+}

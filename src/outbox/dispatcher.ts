@@ -1,0 +1,104 @@
+/**
+ * Makes the rooms show what the rows say. Guarantees: the attempt is written down before the request; a call whose outcome is unknown is looked up
+ * before it is repeated; the version is read before the state, so a change that comes in between is shown by the next edit.
+ */
+import type { Directory } from '../domain/directory.ts';
+import type { Log } from '../log.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Database } from '../store/database.ts';
+import { claimNotices, dueNotices, type NoticeCandidate } from '../store/notices.ts';
+import { claimPosts, duePosts, type PostCandidate } from '../store/posts.ts';
+import { type Clock, createLoop, type Loop } from '../time.ts';
+import { createNoticeSender } from './notice-sender.ts';
+import { createPacing } from './pacing.ts';
+import { createPostShower } from './post-shower.ts';
+
+/** What showing and sending work with. */
+export type OutboxDeps = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  directory: Directory;
+  platforms: ReadonlyMap<string, Platform>;
+};
+
+const POLL_MS = 1000;
+const BATCH_ROWS = 256;
+/** Requests that may be on their way to one platform at once. */
+const MAX_IN_FLIGHT = 64;
+/** A lease outlives a request by this factor: whoever held it has given up for sure. */
+const LEASE_TIMEOUTS = 3;
+
+export function createDispatcher(deps: OutboxDeps): Loop {
+  const { db, clock, log, platforms } = deps;
+  const pacing = createPacing();
+  const show = createPostShower(deps, pacing);
+  const send = createNoticeSender(deps, pacing);
+  const inFlight = new Set<Promise<void>>();
+  const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'dispatching failed'));
+
+  async function look(): Promise<number> {
+    const now = clock.now();
+    const posts = await duePosts(db.read, now, BATCH_ROWS);
+    const notices = await dueNotices(db.read, now, BATCH_ROWS);
+    if (posts.length === 0 && notices.length === 0) return POLL_MS;
+    const turn = { now, restMs: POLL_MS };
+    const chosenPosts = posts.filter((post) => mayGo(post, post.hasRef ? 'edit' : 'post', post.urgent, turn));
+    const chosenNotices = notices.filter((notice) => mayGo(notice, 'post', true, turn));
+    if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
+    const leaseUntil = now + LEASE_TIMEOUTS * longestRequest();
+    const claimed = await db.tx(async (tx) => ({
+      posts: await claimPosts(tx, ids(chosenPosts), now, leaseUntil),
+      notices: await claimNotices(tx, ids(chosenNotices), now, leaseUntil),
+    }));
+    for (const post of claimed.posts) track(show(post));
+    for (const notice of claimed.notices) track(send(notice));
+    return turn.restMs;
+  }
+
+  /** Within our limits? A post of a platform that is not configured (any more) goes on, to be given up. */
+  function mayGo(
+    row: PostCandidate | NoticeCandidate,
+    kind: 'post' | 'edit',
+    urgent: boolean,
+    turn: { now: number; restMs: number },
+  ): boolean {
+    const platform = platforms.get(row.platform);
+    if (platform === undefined) return true;
+    if (inFlight.size >= MAX_IN_FLIGHT) return false;
+    const wait = pacing.take(platform, kind, row.room, urgent, turn.now);
+    if (wait > 0) turn.restMs = Math.min(turn.restMs, wait);
+    return wait === 0;
+  }
+
+  function longestRequest(): number {
+    return Math.max(1000, ...[...platforms.values()].map((platform) => platform.limits.requestMs));
+  }
+
+  function track(work: Promise<number>): void {
+    const tracked = work
+      .then(
+        (againMs) => {
+          if (againMs === 0) loop.wake();
+          else clock.after(againMs, () => loop.wake());
+        },
+        // The row stays leased; when the lease ends its outcome counts as unknown.
+        (cause: unknown) => log.error({ cause }, 'a message could not be settled'),
+      )
+      .finally(() => inFlight.delete(tracked));
+    inFlight.add(tracked);
+  }
+
+  return {
+    start: () => loop.start(),
+    wake: () => loop.wake(),
+    async stop() {
+      await loop.stop();
+      await Promise.all(inFlight);
+    },
+  };
+}
+
+function ids(rows: readonly { id: number }[]): number[] {
+  return rows.map((row) => row.id);
+}

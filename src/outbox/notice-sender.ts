@@ -1,0 +1,105 @@
+/** Sends one claimed notice. A notice that is no longer worth anybody's attention is dropped, with the reason. */
+import type { Card } from '../domain/card.ts';
+import type { MessageRef, Room } from '../domain/event.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { gateNotice } from '../presenter/run-card.ts';
+import { closeNotice, type NoticeRow, releaseNotice } from '../store/notices.ts';
+import { postById } from '../store/posts.ts';
+import { runView } from '../store/run-view.ts';
+import { withTimeout } from '../time.ts';
+import { backoff } from './backoff.ts';
+import type { OutboxDeps } from './dispatcher.ts';
+import type { Pacing } from './pacing.ts';
+
+/** A call to decide is stale after a day. */
+const GIVE_UP_MS = 24 * 3600 * 1000;
+
+/** Resolves with the milliseconds after which the dispatcher should look again. */
+export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: NoticeRow) => Promise<number> {
+  const { db, clock, log, directory, platforms } = deps;
+
+  return async function send(notice) {
+    const platform = platforms.get(notice.platform);
+    if (platform === undefined) return await close(notice, 'dropped', null, 'platform-not-configured');
+    const room = await roomOf(notice);
+    if (room === undefined) return await close(notice, 'dropped', null, 'card-lost');
+    try {
+      if (notice.begun !== 'none' && platform.can.find) {
+        // By now the earlier attempt can no longer land: what is not there was not sent.
+        const [found] = await request(platform, (signal) =>
+          platform.find(room, notice.key, notice.createdAt, signal),
+        );
+        if (found !== undefined) return await close(notice, 'sent', found, null);
+      }
+      const card = await cardOf(notice);
+      if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
+      const ref = await request(platform, (signal) => platform.post(room, card, notice.key, signal));
+      return await close(notice, 'sent', ref, null);
+    } catch (cause) {
+      return await failed(platform, notice, cause);
+    }
+  };
+
+  function request<T>(platform: Platform, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withTimeout(clock, platform.limits.requestMs, work);
+  }
+
+  /** The room, or the thread of the post that the notice belongs to; undefined when that post is lost. */
+  async function roomOf(notice: NoticeRow): Promise<Room | undefined> {
+    const room = { platform: notice.platform, id: notice.room };
+    if (notice.post === null) return room;
+    const post = await postById(db.read, notice.post);
+    return post?.ref == null ? undefined : { ...room, thread: post.ref.message };
+  }
+
+  async function cardOf(notice: NoticeRow): Promise<Card | undefined> {
+    const view = await runView(db.read, notice.run);
+    const { subject } = notice;
+    const approval = view?.approvals.find((one) => one.id === subject.approval);
+    if (view === undefined || approval?.state !== 'open') return undefined;
+    const language = directory.languageOf(notice.platform, notice.room);
+    return gateNotice(view, approval, notice.platform, directory, language);
+  }
+
+  async function failed(platform: Platform, notice: NoticeRow, cause: unknown): Promise<number> {
+    const now = clock.now();
+    const error = cause instanceof UpstreamError ? cause : undefined;
+    const failures = notice.failures + 1;
+    log.warn(
+      { notice: notice.id, platform: platform.id, code: error?.code, failures, cause },
+      'a notice could not be sent yet',
+    );
+    if (error?.outcome === 'rejected') return await close(notice, 'dropped', null, error.code);
+    if (now - notice.createdAt > GIVE_UP_MS)
+      return await close(notice, 'dropped', null, error?.code ?? 'error');
+    const before = notice.begun === 'none' ? 'none' : notice.begun;
+    const wait = error?.retryAfterMs ?? backoff(failures);
+    if (error?.outcome === 'throttled') {
+      pacing.block(platform.id, 'post', notice.room, now + wait);
+      return await release(notice, { begun: before, nextAt: now + wait, failures });
+    }
+    if (error?.outcome === 'unreachable')
+      return await release(notice, { begun: before, nextAt: now + wait, failures });
+    return await release(notice, { begun: 'post', nextAt: now + platform.limits.settleMs, failures });
+  }
+
+  async function release(
+    notice: NoticeRow,
+    change: Parameters<typeof releaseNotice>[2] & { nextAt: number },
+  ): Promise<number> {
+    await db.tx((tx) => releaseNotice(tx, notice, change));
+    return Math.max(0, change.nextAt - clock.now());
+  }
+
+  async function close(
+    notice: NoticeRow,
+    state: 'sent' | 'dropped',
+    ref: MessageRef | null,
+    note: string | null,
+  ): Promise<number> {
+    if (state === 'dropped') log.warn({ notice: notice.id, because: note }, 'a notice was dropped');
+    await db.tx((tx) => closeNotice(tx, notice, { state, ref, note }));
+    return 0;
+  }
+}

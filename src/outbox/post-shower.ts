@@ -1,0 +1,175 @@
+/** Shows one claimed post: the newest state of its run, in its room. */
+import { createHash } from 'node:crypto';
+import type { Card } from '../domain/card.ts';
+import type { MessageRef, Room } from '../domain/event.ts';
+import { isFinal } from '../domain/run.ts';
+import type { RunView } from '../domain/run-view.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { plainCard, runCard } from '../presenter/run-card.ts';
+import { markShown, type PostRow, releasePost } from '../store/posts.ts';
+import { runView } from '../store/run-view.ts';
+import { withTimeout } from '../time.ts';
+import { backoff } from './backoff.ts';
+import type { OutboxDeps } from './dispatcher.ts';
+import type { Pacing } from './pacing.ts';
+
+/** A room that cannot be reached for a day is given up for this run. */
+const GIVE_UP_MS = 24 * 3600 * 1000;
+/** A room that is not there, or that we are not in, may be mended by somebody: looked at again this often. */
+const ROOM_RETRY_MS = 5 * 60 * 1000;
+
+/** Resolves with the milliseconds after which the dispatcher should look again. */
+export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostRow) => Promise<number> {
+  const { db, clock, log, directory, platforms } = deps;
+
+  return async function show(post) {
+    const platform = platforms.get(post.platform);
+    const view = await runView(db.read, post.run);
+    if (platform === undefined || view === undefined) return await giveUp(post, 'platform-not-configured');
+    const language = directory.languageOf(post.platform, post.room);
+    try {
+      const known = post.begun === 'none' ? post : await clearUp(platform, post);
+      return await bring(platform, known, view, runCard(view, directory, language));
+    } catch (cause) {
+      return await failed(platform, post, view, cause);
+    }
+  };
+
+  async function bring(platform: Platform, post: PostRow, view: RunView, card: Card): Promise<number> {
+    const hash = hashOf(card);
+    if (post.ref !== null && post.hash === hash) return await shown(platform, post, post.ref, hash, false);
+    try {
+      return await shown(platform, post, await request(platform, post, card), hash, true);
+    } catch (cause) {
+      if (!isOtherRejection(cause)) throw cause;
+      // A card that the vendor refuses must not leave old buttons standing: title, state and buttons alone are taken by every vendor.
+      log.error({ post: post.id, code: cause.code, cause }, 'a card was refused; its plain form is sent');
+      const plain = plainCard(view, directory, directory.languageOf(post.platform, post.room));
+      return await shown(platform, post, await request(platform, post, plain), hash, true);
+    }
+  }
+
+  async function request(platform: Platform, post: PostRow, card: Card): Promise<MessageRef> {
+    const { ref } = post;
+    return await withTimeout(clock, platform.limits.requestMs, async (signal) => {
+      if (ref === null) return await platform.post(roomOf(post), card, post.key, signal);
+      await platform.edit(ref, card, post.key, signal);
+      return ref;
+    });
+  }
+
+  async function shown(
+    platform: Platform,
+    post: PostRow,
+    ref: MessageRef,
+    hash: string,
+    called: boolean,
+  ): Promise<number> {
+    const spacing = called ? platform.limits.editSpacingMs : 0;
+    const nextAt = clock.now() + spacing;
+    await db.tx((tx) => markShown(tx, post, { ref, shown: post.wanted, hash, nextAt }));
+    return spacing;
+  }
+
+  /**
+   * An earlier attempt was never heard of, and by now it can no longer land. A lost edit is simply made again; a lost post is looked
+   * up by its key: found, it is ours to edit, and of two the younger goes.
+   */
+  async function clearUp(platform: Platform, post: PostRow): Promise<PostRow> {
+    const unknown = { ...post, hash: null };
+    if (post.ref !== null || !platform.can.find) return unknown;
+    const found = await withTimeout(clock, platform.limits.requestMs, (signal) =>
+      platform.find(roomOf(post), post.key, post.createdAt, signal),
+    );
+    const [ref, ...younger] = found;
+    if (ref === undefined) return unknown;
+    for (const copy of younger)
+      await withTimeout(clock, platform.limits.requestMs, (signal) => platform.remove(copy, signal));
+    log.info({ post: post.id, copies: found.length }, 'a message whose posting was not heard of was found');
+    return { ...unknown, ref, message: ref.message };
+  }
+
+  async function failed(platform: Platform, post: PostRow, view: RunView, cause: unknown): Promise<number> {
+    const now = clock.now();
+    const kind = post.ref === null ? 'post' : 'edit';
+    const error = cause instanceof UpstreamError ? cause : undefined;
+    const failures = post.failures + 1;
+    // What an earlier holder left unknown stays unknown until a look or an edit has come through.
+    const before = post.begun === 'none' ? {} : { begun: post.begun };
+    log.warn(
+      { post: post.id, platform: platform.id, code: error?.code, failures, cause },
+      'a card could not be shown yet',
+    );
+    if (now - post.createdAt > GIVE_UP_MS && failures > 1 && error?.outcome !== 'throttled')
+      return await giveUp(post, error?.code ?? 'error');
+    switch (error?.outcome) {
+      case 'throttled': {
+        const wait = error.retryAfterMs ?? backoff(failures);
+        pacing.block(platform.id, kind, post.room, now + wait);
+        return await release(post, { begun: 'none', ...before, nextAt: now + wait, failures });
+      }
+      case 'unreachable':
+        return await release(post, { begun: 'none', ...before, nextAt: now + backoff(failures), failures });
+      case 'rejected':
+        if (error.code === 'message-gone') return await postAnew(post, view, now);
+        if (error.code === 'room-gone')
+          return await release(post, {
+            begun: 'none',
+            ...before,
+            nextAt: now + ROOM_RETRY_MS,
+            failures,
+            note: error.code,
+          });
+        return await giveUp(post, error.code);
+      case 'unknown':
+      case undefined:
+        // Only when the old request can no longer land is it looked up, or the newest state sent once more.
+        return await release(post, {
+          begun: kind,
+          ...before,
+          nextAt: now + platform.limits.settleMs,
+          failures,
+        });
+    }
+  }
+
+  /** A card that cannot be edited any more is posted anew once, while its run is not over. */
+  async function postAnew(post: PostRow, view: RunView, now: number): Promise<number> {
+    if (post.reposts > 0 || isFinal(view.phase)) return await giveUp(post, 'message-gone');
+    const reposts = post.reposts + 1;
+    const key = `${post.key}-again${reposts}`;
+    return await release(post, {
+      begun: 'none',
+      ref: null,
+      message: null,
+      hash: null,
+      key,
+      reposts,
+      nextAt: now,
+    });
+  }
+
+  async function giveUp(post: PostRow, note: string): Promise<number> {
+    log.error({ post: post.id, platform: post.platform, because: note }, 'a card is given up');
+    return await release(post, { state: 'lost', note, begun: 'none' });
+  }
+
+  async function release(post: PostRow, change: Parameters<typeof releasePost>[2]): Promise<number> {
+    await db.tx((tx) => releasePost(tx, post, change));
+    return change.nextAt === undefined ? 0 : Math.max(0, change.nextAt - clock.now());
+  }
+}
+
+function roomOf(post: PostRow): Room {
+  return { platform: post.platform, id: post.room, ...(post.thread === null ? {} : { thread: post.thread }) };
+}
+
+function hashOf(card: Card): string {
+  return createHash('sha256').update(JSON.stringify(card)).digest('base64url');
+}
+
+function isOtherRejection(cause: unknown): cause is UpstreamError {
+  if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') return false;
+  return cause.code !== 'message-gone' && cause.code !== 'room-gone';
+}

@@ -1,0 +1,38 @@
+import type { Answer } from '../domain/answer.ts';
+import type { Directory, Language } from '../domain/directory.ts';
+import type { Reply } from '../domain/event.ts';
+import { rejectForm } from './run-card.ts';
+import { sentence } from './sentences.ts';
+
+/** What a flow has to say, as the person reads it. */
+export function replyOf(answer: Answer, language: Language): Reply {
+  switch (answer.kind) {
+    case 'silence':
+      return { kind: 'none' };
+    case 'say': {
+      const text = sentence(answer.code, language, answer.data);
+      return { kind: 'text', text, tone: answer.tone, ...(answer.quiet ? { quiet: true } : {}) };
+    }
+    case 'list': {
+      const lines = answer.lines.map((line) => `• ${sentence(line.code, language, line.data)}`);
+      const heading = sentence(answer.heading, language, answer.data);
+      return { kind: 'text', text: [heading, ...lines].join('\n'), tone: 'neutral' };
+    }
+    case 'ask': {
+      const { approval, attempt } = answer.subject;
+      const text = sentence('approval.ask-reason', language, answer.data);
+      return { kind: 'form', form: rejectForm(approval, attempt, language, text) };
+    }
+    case 'field-errors': {
+      const errors: Record<string, string> = {};
+      for (const [field, error] of Object.entries(answer.errors))
+        errors[field] = sentence(error.code, language, error.data);
+      return { kind: 'field-errors', errors };
+    }
+  }
+}
+
+/** The language in which a person is answered: their own, else that of the platform. */
+export function languageFor(directory: Directory, account: { platform: string; id: string }): Language {
+  return directory.personOf({ ...account })?.language ?? directory.languageOf(account.platform);
+}

@@ -1,0 +1,101 @@
+import type { Language } from '../domain/directory.ts';
+import type { Phase } from '../domain/run.ts';
+
+const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
+  pending: { en: 'starting', zh: '启动中' },
+  running: { en: 'running', zh: '运行中' },
+  suspended: { en: 'waiting', zh: '等待中' },
+  succeeded: { en: 'succeeded', zh: '成功' },
+  failed: { en: 'failed', zh: '失败' },
+  skipped: { en: 'skipped', zh: '已跳过' },
+  terminated: { en: 'stopped', zh: '已终止' },
+};
+
+export function phaseWord(phase: Phase, language: Language): string {
+  return PHASES[phase][language];
+}
+
+const WORDS = {
+  status: { en: 'Status', zh: '状态' },
+  startedBy: { en: 'Started by', zh: '发起人' },
+  started: { en: 'Started', zh: '开始时间' },
+  duration: { en: 'Took', zh: '耗时' },
+  elsewhere: { en: 'outside Greenlight', zh: '在 Greenlight 之外' },
+  workflow: { en: 'Workflow', zh: '工作流' },
+  approve: { en: 'Approve', zh: '批准' },
+  reject: { en: 'Reject', zh: '拒绝' },
+  approveTitled: { en: 'Approve “{title}”', zh: '批准“{title}”' },
+  rejectTitled: { en: 'Reject “{title}”', zh: '拒绝“{title}”' },
+  waitsFor: { en: 'Waiting for', zh: '等待' },
+  nobody: {
+    en: 'nobody: no approvers are configured. An operator adds “approvers” in greenlight.yaml',
+    zh: '无人：没有配置审批人。请运维人员在 greenlight.yaml 中添加 “approvers”',
+  },
+  noOne: { en: 'nobody', zh: '无人' },
+  since: { en: 'since', zh: '始于' },
+  opensAt: { en: 'goes on by itself at', zh: '自动继续于' },
+  approvedBy: { en: 'Approved by', zh: '批准人' },
+  rejectedBy: { en: 'Rejected by', zh: '拒绝人' },
+  reason: { en: 'Reason', zh: '原因' },
+  withdrawn: { en: 'closed in the engine, not decided here', zh: '已在引擎中关闭，未在此决定' },
+  callOwed: { en: 'telling the engine …', zh: '正在通知引擎……' },
+  callRefused: { en: 'The engine refused it', zh: '引擎拒绝执行' },
+  callElsewhere: {
+    en: 'The step had been closed in the engine before this decision arrived',
+    zh: '该决定到达前，步骤已在引擎中关闭',
+  },
+  callBuried: {
+    en: 'The engine could not be told; look at the engine. The decision is kept',
+    zh: '无法通知引擎，请查看引擎。决定已保留',
+  },
+  rejectTitle: { en: 'Reject', zh: '拒绝' },
+  reasonLabel: { en: 'Why?', zh: '原因' },
+  reasonHint: { en: 'Everyone in the room will read this.', zh: '房间里的所有人都会看到。' },
+  cancel: { en: 'Cancel', zh: '取消' },
+  more: { en: 'Details: {usage}', zh: '详情：{usage}' },
+  summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
+  summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
+  gateNotice: { en: 'needs your decision', zh: '需要你的决定' },
+  gateHow: {
+    en: 'Use the buttons on the card, or reply here: approve · reject because …',
+    zh: '请使用卡片上的按钮，或在此回复：同意 · 拒绝 原因',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export function word(
+  name: keyof typeof WORDS,
+  language: Language,
+  data: Readonly<Record<string, string | number>> = {},
+): string {
+  return fill(WORDS[name][language], language, data);
+}
+
+/** Puts the data in the place of `{name}`. A phase is said in words, and an empty list of people is "nobody". */
+export function fill(
+  text: string,
+  language: Language,
+  data: Readonly<Record<string, string | number>>,
+): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = data[name];
+    if (value === undefined) return whole;
+    if (name === 'who' && value === '') return WORDS.noOne[language];
+    if (name === 'phase' && isPhase(value)) return phaseWord(value, language);
+    return String(value);
+  });
+}
+
+function isPhase(value: string | number): value is Phase {
+  return Object.hasOwn(PHASES, value);
+}
+
+/** `90 s`, `3 min 5 s`, `2 h 10 min`. Rounded down; never negative. */
+export function durationText(ms: number, language: Language): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const unit = language === 'zh' ? { h: ' 小时', m: ' 分', s: ' 秒' } : { h: ' h', m: ' min', s: ' s' };
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (hours > 0) return `${hours}${unit.h} ${minutes}${unit.m}`;
+  if (minutes > 0) return `${minutes}${unit.m} ${seconds % 60}${unit.s}`;
+  return `${seconds}${unit.s}`;
+}

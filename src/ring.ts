@@ -1,0 +1,98 @@
+/**
+ * The ring without its ends: inbox, flows, engine calls and cards around one database, for whatever platforms and engines it is given.
+ * The server, the tests and the benchmark run this same body.
+ */
+import type { Directory } from './domain/directory.ts';
+import type { Inbound } from './domain/event.ts';
+import type { Engine } from './engines/engine.ts';
+import { createAnswers } from './intake/answers.ts';
+import { createInbox } from './intake/inbox.ts';
+import { createObserver } from './intake/observer.ts';
+import type { Log } from './log.ts';
+import { createCaller } from './outbox/caller.ts';
+import { createDispatcher } from './outbox/dispatcher.ts';
+import type { Platform } from './platforms/platform.ts';
+import type { Database } from './store/database.ts';
+import { freeCalls } from './store/engine-calls.ts';
+import { freeEvents } from './store/inbox.ts';
+import type { Clock } from './time.ts';
+
+export type RingParts = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  directory: Directory;
+  platforms: readonly Platform[];
+  engines: readonly Engine[];
+};
+
+export type Ring = {
+  inbound: Inbound;
+  /** Resolves when engines run and platforms are being connected; what was owed before a crash goes on from here. */
+  start(): Promise<void>;
+  /** Lets what is on its way end; what is owed stays owed and goes on after the next start. Final. */
+  stop(): Promise<void>;
+};
+
+export function createRing(parts: RingParts): Ring {
+  const { db, clock, log, directory } = parts;
+  const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
+  const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
+  const abilities = new Map(parts.engines.map((engine) => [engine.id, engine.can]));
+
+  const dispatcher = createDispatcher({
+    db,
+    clock,
+    log: log.child({ part: 'dispatcher' }),
+    directory,
+    platforms,
+  });
+  const caller = createCaller({ db, clock, log: log.child({ part: 'caller' }), directory, engines }, () =>
+    dispatcher.wake(),
+  );
+  const observer = createObserver(
+    { db, clock, log: log.child({ part: 'observer' }), directory, engines: abilities },
+    () => dispatcher.wake(),
+  );
+  const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
+  const inbox = createInbox(
+    { db, clock, log: log.child({ part: 'inbox' }), directory, engines: abilities },
+    () => {
+      caller.wake();
+      dispatcher.wake();
+    },
+  );
+  let catchingUp: Promise<unknown> = Promise.resolve();
+
+  return {
+    inbound: inbox,
+    async start() {
+      // With SQLite there is one server, so whatever is leased was held by one that is gone. Messages on their way may still land: posts
+      // and notices keep their leases until that is over.
+      if (db.dialect === 'sqlite') {
+        await db.tx(async (tx) => {
+          await freeEvents(tx);
+          await freeCalls(tx);
+        });
+      }
+      observer.start();
+      for (const engine of engines.values()) await engine.start((snapshot) => observer.observe(snapshot));
+      inbox.start();
+      answers.start();
+      caller.start();
+      dispatcher.start();
+      catchingUp = Promise.all([...engines.values()].map((engine) => observer.catchUp(engine)));
+      await Promise.all([...platforms.values()].map((platform) => platform.start(inbox)));
+    },
+    async stop() {
+      await caller.stop();
+      for (const engine of engines.values()) await engine.stop();
+      await dispatcher.stop();
+      await answers.stop();
+      await Promise.all([...platforms.values()].map((platform) => platform.stop()));
+      await inbox.stop();
+      await observer.stop();
+      await catchingUp;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Verdict } from '../domain/card.ts';
+import type { ApprovalState } from '../domain/run-view.ts';
+import type { Reader, Tx } from './database.ts';
+import { and, eq } from './drizzle.ts';
+import type { Schema } from './schema.ts';
+import { statement } from './statement.ts';
+
+export type ApprovalRow = Schema['approvals']['$inferSelect'];
+
+const insert = statement((db, s, p) =>
+  db
+    .insert(s.approvals)
+    .values({
+      run: p('run'),
+      gatePath: p('gatePath'),
+      gateAttempt: p('gateAttempt'),
+      title: p('title'),
+      message: p('message'),
+      approvers: p('approvers'),
+      state: 'open',
+      openedAt: p('openedAt'),
+    })
+    .onConflictDoNothing()
+    .returning({ id: s.approvals.id }),
+);
+
+/** Opens the question of one gate attempt; undefined when it was opened before. */
+export async function openApproval(
+  tx: Tx,
+  approval: Pick<
+    ApprovalRow,
+    'run' | 'gatePath' | 'gateAttempt' | 'title' | 'message' | 'approvers' | 'openedAt'
+  >,
+): Promise<number | undefined> {
+  return (await insert(tx, approval))[0]?.id;
+}
+
+const byId = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.approvals)
+    .where(eq(s.approvals.id, p('id'))),
+);
+
+export async function approvalById(tx: Reader, id: number): Promise<ApprovalRow | undefined> {
+  return (await byId(tx, { id }))[0];
+}
+
+const ofRun = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.approvals)
+    .where(eq(s.approvals.run, p('run')))
+    .orderBy(s.approvals.id),
+);
+
+/** In the order in which the gates opened. */
+export async function approvalsOfRun(tx: Reader, run: number): Promise<ApprovalRow[]> {
+  return await ofRun(tx, { run });
+}
+
+const settle = statement((db, s, p) =>
+  db
+    .update(s.approvals)
+    .set({ state: p('state'), settledAt: p('settledAt'), withdrawnBecause: p('withdrawnBecause') })
+    .where(and(eq(s.approvals.id, p('id')), eq(s.approvals.state, 'open'))),
+);
+
+/** False when it was not open any more. */
+export async function settleApproval(
+  tx: Tx,
+  id: number,
+  state: Exclude<ApprovalState, 'open'>,
+  settledAt: number,
+  withdrawnBecause: 'gate-closed' | 'run-ended' | null = null,
+): Promise<boolean> {
+  return (await settle(tx, { id, state, settledAt, withdrawnBecause })).changes === 1;
+}
+
+const insertVote = statement((db, s, p) =>
+  db.insert(s.decisions).values({
+    approval: p('approval'),
+    person: p('person'),
+    verdict: p('verdict'),
+    reason: p('reason'),
+    surface: p('surface'),
+    inbox: p('inbox'),
+    at: p('at'),
+  }),
+);
+
+export type Surface = 'button' | 'form' | 'reply';
+
+export async function insertDecision(
+  tx: Tx,
+  decision: {
+    approval: number;
+    person: string;
+    verdict: Verdict;
+    reason: string | null;
+    surface: Surface;
+    inbox: number;
+    at: number;
+  },
+): Promise<void> {
+  await insertVote(tx, decision);
+}
+
+const decisionsOf = statement((db, s, p) =>
+  db
+    .select({
+      approval: s.decisions.approval,
+      person: s.decisions.person,
+      verdict: s.decisions.verdict,
+      reason: s.decisions.reason,
+      at: s.decisions.at,
+    })
+    .from(s.decisions)
+    .innerJoin(s.approvals, eq(s.approvals.id, s.decisions.approval))
+    .where(eq(s.approvals.run, p('run')))
+    .orderBy(s.decisions.id),
+);
+
+export type DecisionRow = Pick<
+  Schema['decisions']['$inferSelect'],
+  'approval' | 'person' | 'verdict' | 'reason' | 'at'
+>;
+
+export async function decisionsOfRun(tx: Reader, run: number): Promise<DecisionRow[]> {
+  return await decisionsOf(tx, { run });
+}

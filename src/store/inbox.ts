@@ -1,0 +1,214 @@
+import type { Event, Reply } from '../domain/event.ts';
+import type { Reader, Tx } from './database.ts';
+import { and, asc, eq, gt, inArray, lt, lte } from './drizzle.ts';
+import type { Schema } from './schema.ts';
+import { statement } from './statement.ts';
+
+export type InboxRow = Schema['inbox']['$inferSelect'];
+
+const insert = statement((db, s, p) =>
+  db
+    .insert(s.inbox)
+    .values({
+      platform: p('platform'),
+      key: p('key'),
+      conversation: p('conversation'),
+      event: p('event'),
+      state: 'stored',
+      reply: null,
+      storedAt: p('storedAt'),
+      leaseEpoch: 1,
+      leaseUntil: p('leaseUntil'),
+    })
+    .onConflictDoNothing()
+    .returning({ id: s.inbox.id }),
+);
+
+/** Stores what a person did, leased to the caller with epoch 1. Undefined when the same thing is stored already. */
+export async function storeEvent(
+  tx: Tx,
+  event: Event,
+  storedAt: number,
+  leaseUntil: number,
+): Promise<number | undefined> {
+  const { key, conversation, actor } = event;
+  return (await insert(tx, { platform: actor.platform, key, conversation, event, storedAt, leaseUntil }))[0]
+    ?.id;
+}
+
+const byKey = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.inbox)
+    .where(and(eq(s.inbox.platform, p('platform')), eq(s.inbox.key, p('key')))),
+);
+
+export async function eventByKey(tx: Reader, platform: string, key: string): Promise<InboxRow | undefined> {
+  return (await byKey(tx, { platform, key }))[0];
+}
+
+const byId = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.inbox)
+    .where(eq(s.inbox.id, p('id'))),
+);
+
+export async function eventById(tx: Reader, id: number): Promise<InboxRow | undefined> {
+  return (await byId(tx, { id }))[0];
+}
+
+const older = statement((db, s, p) =>
+  db
+    .select({ id: s.inbox.id })
+    .from(s.inbox)
+    .where(
+      and(eq(s.inbox.state, 'stored'), eq(s.inbox.conversation, p('conversation')), lt(s.inbox.id, p('id'))),
+    )
+    .limit(1),
+);
+
+/** True while something older of the same conversation is not handled: it goes first. */
+export async function hasOlder(tx: Reader, conversation: string, id: number): Promise<boolean> {
+  return (await older(tx, { conversation, id })).length > 0;
+}
+
+const finish = statement((db, s, p) =>
+  db
+    .update(s.inbox)
+    .set({
+      state: p('state'),
+      reply: p('reply'),
+      replyState: p('replyState'),
+      doneAt: p('doneAt'),
+      nextAt: p('nextAt'),
+      leaseUntil: 0,
+    })
+    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.leaseEpoch, p('epoch')), eq(s.inbox.state, 'stored'))),
+);
+
+/**
+ * Closes an event together with what it caused. The reply is owed until the platform says that it reached the person; from `answerAt`
+ * (ms) on it is sent by `answer`. False when the lease was lost: then nothing of the unit may be kept.
+ */
+export async function finishEvent(
+  tx: Tx,
+  event: { id: number; leaseEpoch: number },
+  end: { state: 'done' | 'buried'; reply: Reply; doneAt: number; answerAt: number },
+): Promise<boolean> {
+  const replyState = end.reply.kind === 'none' ? 'none' : 'owed';
+  const { changes } = await finish(tx, {
+    id: event.id,
+    epoch: event.leaseEpoch,
+    state: end.state,
+    reply: end.reply,
+    replyState,
+    doneAt: end.doneAt,
+    nextAt: end.answerAt,
+  });
+  return changes === 1;
+}
+
+/** Gives a held event back for a later attempt. */
+export async function deferEvent(
+  tx: Tx,
+  event: { id: number; leaseEpoch: number },
+  nextAt: number,
+  failures: number,
+): Promise<void> {
+  const { inbox } = tx.schema;
+  await tx
+    .update(inbox)
+    .set({ nextAt, failures, leaseUntil: 0 })
+    .where(and(eq(inbox.id, event.id), eq(inbox.leaseEpoch, event.leaseEpoch)));
+}
+
+const waiting = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.inbox)
+    .where(and(eq(s.inbox.state, 'stored'), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))))
+    .orderBy(asc(s.inbox.id))
+    .limit(p('limit')),
+);
+
+const owed = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.inbox)
+    .where(
+      and(eq(s.inbox.replyState, 'owed'), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))),
+    )
+    .orderBy(asc(s.inbox.id))
+    .limit(p('limit')),
+);
+
+const take = statement((db, s, p) =>
+  db
+    .update(s.inbox)
+    .set({ leaseEpoch: p('leaseEpoch'), leaseUntil: p('leaseUntil') })
+    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.leaseEpoch, p('before')))),
+);
+
+/** Claims stored events that nobody handles, oldest first. */
+export async function claimEvents(
+  tx: Tx,
+  now: number,
+  leaseUntil: number,
+  limit: number,
+): Promise<InboxRow[]> {
+  return await claim(tx, await waiting(tx, { now, limit }), leaseUntil);
+}
+
+/** Claims handled events whose reply has not reached the person yet. */
+export async function claimOwedReplies(
+  tx: Tx,
+  now: number,
+  leaseUntil: number,
+  limit: number,
+): Promise<InboxRow[]> {
+  return await claim(tx, await owed(tx, { now, limit }), leaseUntil);
+}
+
+async function claim(tx: Tx, rows: readonly InboxRow[], leaseUntil: number): Promise<InboxRow[]> {
+  const claimed: InboxRow[] = [];
+  for (const row of rows) {
+    const leaseEpoch = row.leaseEpoch + 1;
+    const { changes } = await take(tx, { id: row.id, before: row.leaseEpoch, leaseEpoch, leaseUntil });
+    if (changes === 1) claimed.push({ ...row, leaseEpoch, leaseUntil });
+  }
+  return claimed;
+}
+
+const settleReply = statement((db, s, p) =>
+  db
+    .update(s.inbox)
+    .set({ replyState: p('replyState'), leaseUntil: 0 })
+    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.replyState, 'owed'))),
+);
+
+/** The reply has reached the person, or never will (`dropped`). */
+export async function settleReplyOf(tx: Tx, id: number, replyState: 'delivered' | 'dropped'): Promise<void> {
+  await settleReply(tx, { id, replyState });
+}
+
+/** Handled events are kept for a while so that a vendor's late repetition is recognised; then they go. Resolves with how many went. */
+export async function deleteHandledEvents(tx: Tx, doneBefore: number): Promise<number> {
+  const { inbox } = tx.schema;
+  const { changes } = await tx
+    .delete(inbox)
+    .where(
+      and(
+        eq(inbox.state, 'done'),
+        lt(inbox.doneAt, doneBefore),
+        inArray(inbox.replyState, ['none', 'delivered', 'dropped']),
+      ),
+    );
+  return changes;
+}
+
+/** After a start as the only server: what a dead process held is free at once. */
+export async function freeEvents(tx: Tx): Promise<void> {
+  const { inbox } = tx.schema;
+  await tx.update(inbox).set({ leaseUntil: 0 }).where(gt(inbox.leaseUntil, 0));
+}

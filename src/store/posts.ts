@@ -1,0 +1,216 @@
+import type { MessageRef } from '../domain/event.ts';
+import type { Reader, Tx } from './database.ts';
+import { and, asc, desc, eq, gt, lte, sql } from './drizzle.ts';
+import type { Schema } from './schema.ts';
+import { statement } from './statement.ts';
+
+export type PostRow = Schema['posts']['$inferSelect'];
+
+const insert = statement((db, s, p) =>
+  db
+    .insert(s.posts)
+    .values({
+      run: p('run'),
+      platform: p('platform'),
+      room: p('room'),
+      thread: null,
+      key: p('key'),
+      ref: null,
+      wanted: 1,
+      createdAt: p('createdAt'),
+    })
+    .onConflictDoNothing(),
+);
+
+/** Owes a room the card of a run; a room that has it already keeps it. */
+export async function insertPost(
+  tx: Tx,
+  post: { run: number; platform: string; room: string; key: string; createdAt: number },
+): Promise<void> {
+  await insert(tx, post);
+}
+
+const want = statement((db, s, p) =>
+  db
+    .update(s.posts)
+    .set({ wanted: sql`${s.posts.wanted} + 1`, urgent: p('urgent') })
+    .where(and(eq(s.posts.run, p('run')), eq(s.posts.state, 'live'))),
+);
+
+/** Something that the cards show has changed. `urgent` ones (gates, ends) go first when the budget is short. */
+export async function wantPosts(tx: Tx, run: number, urgent: boolean): Promise<void> {
+  await want(tx, { run, urgent });
+}
+
+const ofRun = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.posts)
+    .where(eq(s.posts.run, p('run')))
+    .orderBy(s.posts.id),
+);
+
+export async function postsOfRun(tx: Reader, run: number): Promise<PostRow[]> {
+  return await ofRun(tx, { run });
+}
+
+const byMessage = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.posts)
+    .where(
+      and(
+        eq(s.posts.platform, p('platform')),
+        eq(s.posts.room, p('room')),
+        eq(s.posts.message, p('message')),
+      ),
+    ),
+);
+
+/** The post that a reply or click hangs on. */
+export async function postByMessage(
+  tx: Reader,
+  platform: string,
+  room: string,
+  message: string,
+): Promise<PostRow | undefined> {
+  return (await byMessage(tx, { platform, room, message }))[0];
+}
+
+export type PostCandidate = Pick<PostRow, 'id' | 'platform' | 'room' | 'urgent'> & { hasRef: boolean };
+
+const due = statement((db, s, p) =>
+  db
+    .select({
+      id: s.posts.id,
+      platform: s.posts.platform,
+      room: s.posts.room,
+      urgent: s.posts.urgent,
+      message: s.posts.message,
+    })
+    .from(s.posts)
+    .where(
+      and(
+        eq(s.posts.state, 'live'),
+        lte(s.posts.nextAt, p('now')),
+        lte(s.posts.leaseUntil, p('now')),
+        gt(s.posts.wanted, s.posts.shown),
+      ),
+    )
+    .orderBy(desc(s.posts.urgent), asc(s.posts.id))
+    .limit(p('limit')),
+);
+
+/** Posts that show less than they should and are nobody's: the urgent ones first, then the oldest. */
+export async function duePosts(tx: Reader, now: number, limit: number): Promise<PostCandidate[]> {
+  const rows = await due(tx, { now, limit });
+  return rows.map(({ message, ...row }) => ({ ...row, hasRef: message !== null }));
+}
+
+const byId = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.posts)
+    .where(eq(s.posts.id, p('id'))),
+);
+
+export async function postById(tx: Reader, id: number): Promise<PostRow | undefined> {
+  return (await byId(tx, { id }))[0];
+}
+
+const take = statement((db, s, p) =>
+  db
+    .update(s.posts)
+    .set({ leaseEpoch: p('leaseEpoch'), leaseUntil: p('leaseUntil'), begun: p('begun') })
+    .where(and(eq(s.posts.id, p('id')), eq(s.posts.leaseEpoch, p('before')))),
+);
+
+/**
+ * Claims the posts that are still free and writes down what is about to be tried. `begun` of the returned row is what an earlier
+ * holder had begun and never reported: its outcome is not known.
+ */
+export async function claimPosts(
+  tx: Tx,
+  ids: readonly number[],
+  now: number,
+  leaseUntil: number,
+): Promise<PostRow[]> {
+  const claimed: PostRow[] = [];
+  for (const id of ids) {
+    const [post] = await byId(tx, { id });
+    if (post === undefined || post.state !== 'live') continue;
+    if (post.leaseUntil > now || post.nextAt > now || post.wanted <= post.shown) continue;
+    const leaseEpoch = post.leaseEpoch + 1;
+    // What an earlier holder left unknown stays written down until it is cleared up.
+    const begun = post.begun !== 'none' ? post.begun : post.ref === null ? 'post' : 'edit';
+    const { changes } = await take(tx, { id, before: post.leaseEpoch, leaseEpoch, leaseUntil, begun });
+    if (changes === 1) claimed.push({ ...post, leaseEpoch, leaseUntil });
+  }
+  return claimed;
+}
+
+type Held = Pick<PostRow, 'id' | 'leaseEpoch'>;
+
+const saveShown = statement((db, s, p) =>
+  db
+    .update(s.posts)
+    .set({
+      ref: p('ref'),
+      message: p('message'),
+      shown: p('shown'),
+      hash: p('hash'),
+      begun: 'none',
+      failures: 0,
+      note: null,
+      nextAt: p('nextAt'),
+      leaseUntil: 0,
+    })
+    .where(and(eq(s.posts.id, p('id')), eq(s.posts.leaseEpoch, p('epoch')))),
+);
+
+/** The room shows version `shown`. False when the lease was lost. */
+export async function markShown(
+  tx: Tx,
+  post: Held,
+  shown: { ref: MessageRef; shown: number; hash: string; nextAt: number },
+): Promise<boolean> {
+  const { changes } = await saveShown(tx, {
+    id: post.id,
+    epoch: post.leaseEpoch,
+    ref: shown.ref,
+    message: shown.ref.message,
+    shown: shown.shown,
+    hash: shown.hash,
+    nextAt: shown.nextAt,
+  });
+  return changes === 1;
+}
+
+/** Changes a held post and gives it back. `begun` other than 'none' keeps an unknown attempt in mind. */
+export async function releasePost(
+  tx: Tx,
+  post: Held,
+  change: Partial<
+    Pick<
+      PostRow,
+      | 'begun'
+      | 'nextAt'
+      | 'failures'
+      | 'note'
+      | 'ref'
+      | 'message'
+      | 'hash'
+      | 'state'
+      | 'key'
+      | 'reposts'
+      | 'shown'
+    >
+  >,
+): Promise<boolean> {
+  const { posts } = tx.schema;
+  const { changes } = await tx
+    .update(posts)
+    .set({ ...change, leaseUntil: 0 })
+    .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch)));
+  return changes === 1;
+}

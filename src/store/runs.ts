@@ -1,0 +1,179 @@
+import type { RunSnapshot } from '../domain/run.ts';
+import type { Trouble } from '../domain/run-view.ts';
+import type { Reader, Tx } from './database.ts';
+import { and, desc, eq, inArray, isNull, notInArray } from './drizzle.ts';
+import type { Schema } from './schema.ts';
+import { statement } from './statement.ts';
+
+export type RunRow = Schema['runs']['$inferSelect'];
+
+const insert = statement((db, s, p) =>
+  db
+    .insert(s.runs)
+    .values({
+      engine: p('engine'),
+      ref: p('ref'),
+      key: p('key'),
+      app: p('app'),
+      environment: p('environment'),
+      workflow: p('workflow'),
+      parameters: p('parameters'),
+      initiator: p('initiator'),
+      initiatorName: p('initiatorName'),
+      phase: p('phase'),
+      observed: 0,
+      snapshot: null,
+      trouble: null,
+      createdAt: p('createdAt'),
+    })
+    .returning({ id: s.runs.id }),
+);
+
+/** Inserts a run that is to be started, or that was seen running, and resolves with its number. */
+export async function insertRun(
+  tx: Tx,
+  run: Pick<
+    RunRow,
+    | 'engine'
+    | 'ref'
+    | 'key'
+    | 'app'
+    | 'environment'
+    | 'workflow'
+    | 'parameters'
+    | 'initiator'
+    | 'initiatorName'
+    | 'phase'
+    | 'createdAt'
+  >,
+): Promise<number> {
+  const [row] = await insert(tx, run);
+  if (row === undefined) throw new Error('the database returned no id for a new run');
+  return row.id;
+}
+
+const byId = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.runs)
+    .where(eq(s.runs.id, p('id'))),
+);
+
+export async function runById(tx: Reader, id: number): Promise<RunRow | undefined> {
+  return (await byId(tx, { id }))[0];
+}
+
+const byRef = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.runs)
+    .where(and(eq(s.runs.engine, p('engine')), eq(s.runs.ref, p('ref')))),
+);
+
+export async function runByRef(tx: Reader, engine: string, ref: string): Promise<RunRow | undefined> {
+  return (await byRef(tx, { engine, ref }))[0];
+}
+
+const byKey = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.runs)
+    .where(eq(s.runs.key, p('key'))),
+);
+
+export async function runByKey(tx: Reader, key: string): Promise<RunRow | undefined> {
+  return (await byKey(tx, { key }))[0];
+}
+
+const bind = statement((db, s, p) =>
+  db
+    .update(s.runs)
+    .set({ ref: p('ref') })
+    .where(and(eq(s.runs.id, p('id')), isNull(s.runs.ref))),
+);
+
+/** Writes down what the engine calls this run; a run that has its name keeps it. */
+export async function bindRun(tx: Tx, id: number, ref: string): Promise<void> {
+  await bind(tx, { id, ref });
+}
+
+const saveState = statement((db, s, p) =>
+  db
+    .update(s.runs)
+    .set({
+      ref: p('ref'),
+      phase: p('phase'),
+      observed: p('observed'),
+      snapshot: p('snapshot'),
+      endedAt: p('endedAt'),
+    })
+    .where(eq(s.runs.id, p('id'))),
+);
+
+/** Takes in a newer snapshot; the run is bound to the snapshot's ref. */
+export async function saveSnapshot(
+  tx: Tx,
+  id: number,
+  snapshot: RunSnapshot,
+  endedAt: number | null,
+): Promise<void> {
+  await saveState(tx, {
+    id,
+    ref: snapshot.ref,
+    phase: snapshot.phase,
+    observed: snapshot.order,
+    snapshot,
+    endedAt,
+  });
+}
+
+/** Shows a trouble of the whole run. With `endedAt` the run is over: it never started. */
+export async function setTrouble(
+  tx: Tx,
+  id: number,
+  trouble: Trouble | null,
+  endedAt?: number,
+): Promise<void> {
+  const ended = endedAt === undefined ? {} : { phase: 'failed', endedAt };
+  await tx
+    .update(tx.schema.runs)
+    .set({ trouble, ...ended })
+    .where(eq(tx.schema.runs.id, id));
+}
+
+/** The newest runs first. */
+export async function latestRuns(tx: Reader, limit: number): Promise<RunRow[]> {
+  return await tx.select().from(tx.schema.runs).orderBy(desc(tx.schema.runs.id)).limit(limit);
+}
+
+const FINAL_PHASES = ['succeeded', 'failed', 'skipped', 'terminated'];
+
+/** Runs of an engine that were not over when last seen and have a name there: to be looked at again after a start. */
+export async function openRunRefs(tx: Reader, engine: string): Promise<string[]> {
+  const { runs } = tx.schema;
+  const rows = await tx
+    .select({ ref: runs.ref })
+    .from(runs)
+    .where(and(eq(runs.engine, engine), notInArray(runs.phase, FINAL_PHASES)));
+  return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
+}
+
+/** A run call of this engine and workflow whose outcome is not known yet: an unknown run may be its. */
+export async function startInFlight(tx: Reader, engine: string, workflow: string): Promise<boolean> {
+  const { runs, engineCalls } = tx.schema;
+  const rows = await tx
+    .select({ id: engineCalls.id })
+    .from(engineCalls)
+    .innerJoin(runs, eq(runs.id, engineCalls.run))
+    .where(
+      and(
+        eq(runs.engine, engine),
+        eq(runs.workflow, workflow),
+        isNull(runs.ref),
+        eq(engineCalls.kind, 'run'),
+        inArray(engineCalls.state, ['owed', 'sent']),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
