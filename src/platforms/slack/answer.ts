@@ -1,0 +1,89 @@
+import type { Form } from '../../domain/card.ts';
+import type { Event, Reply } from '../../domain/event.ts';
+import { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Clock } from '../../time.ts';
+import { fromStatus, toUpstreamError } from './errors.ts';
+import { userOf } from './events.ts';
+import { REQUEST_MS, RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
+import { replyMrkdwn } from './reply-text.ts';
+import { formView } from './view.ts';
+import { unlessAborted, type Web } from './web.ts';
+
+/** Answers that only the person who asked sees: where they asked while that is possible, else by direct message. */
+export type Answer = (event: Event, reply: Reply, signal: AbortSignal) => Promise<void>;
+
+export function createAnswer({ web, clock, log }: { web: Web; clock: Clock; log: Log }): Answer {
+  async function openDialog(event: Event, form: Form, signal: AbortSignal): Promise<void> {
+    const { triggerId } = event.handle;
+    const askedAt = event.handleUntil - RESPONSE_URL_MS;
+    if (triggerId === undefined || clock.now() - askedAt >= TRIGGER_MS) {
+      throw new UpstreamError(
+        'rejected',
+        'trigger-dead',
+        'the trigger that would open the dialog has expired',
+      );
+    }
+    const view = formView(form, event);
+    await web.call('views.open', signal, (client) => client.views.open({ trigger_id: triggerId, view }));
+  }
+
+  /** Where the person asked. False when that is not possible any more. */
+  async function inPlace(event: Event, text: string, signal: AbortSignal): Promise<boolean> {
+    const { responseUrl, channel, thread, direct } = event.handle;
+    if (clock.now() >= event.handleUntil) return false;
+    if (responseUrl !== undefined) {
+      await postToResponseUrl(responseUrl, text, signal);
+      return true;
+    }
+    if (channel === undefined || direct !== undefined) return false;
+    const user = userOf(event.actor);
+    await web.call('chat.postEphemeral', signal, (client) =>
+      client.chat.postEphemeral({ channel, user, text, ...(thread ? { thread_ts: thread } : {}) }),
+    );
+    return true;
+  }
+
+  async function byDirectMessage(event: Event, text: string, signal: AbortSignal): Promise<void> {
+    const opened = await web.call('conversations.open', signal, (client) =>
+      client.conversations.open({ users: userOf(event.actor) }),
+    );
+    const channel = opened.channel?.id;
+    if (channel === undefined) {
+      throw new UpstreamError('unknown', 'bad-answer', 'conversations.open named no conversation');
+    }
+    await web.call('chat.postMessage', signal, (client) => client.chat.postMessage({ channel, text }));
+  }
+
+  return async (event, reply, signal) => {
+    if (reply.kind === 'none') return;
+    if (reply.kind === 'form') return await openDialog(event, reply.form, signal);
+    const text = replyMrkdwn(reply);
+    try {
+      if (await inPlace(event, text, signal)) return;
+    } catch (error) {
+      // Throttled: the same way is open again in a moment. Anything else, a lost answer too: better twice than never.
+      if (signal.aborted || (error instanceof UpstreamError && error.outcome === 'throttled')) throw error;
+      log.warn({ err: error, key: event.key }, 'an answer in place failed: it goes by direct message');
+    }
+    await byDirectMessage(event, text, signal);
+  };
+}
+
+/** Its address is a bearer secret: it is in no error and no log line. */
+async function postToResponseUrl(url: string, text: string, signal: AbortSignal): Promise<void> {
+  try {
+    const request = fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text }),
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
+    });
+    const response = await unlessAborted('response_url', request, signal);
+    await response.body?.cancel();
+    if (!response.ok) throw fromStatus('response_url', response.status);
+  } catch (error) {
+    throw toUpstreamError('response_url', error);
+  }
+}

@@ -1,0 +1,48 @@
+/** What people typed, out of Slack's escaping: https://docs.slack.dev/messaging/formatting-message-text#parsing */
+
+export type Command = { name: string; text: string };
+
+/** `flow`'s own words may stand alone behind a mention: `@greenlight status 42`. */
+const flowWords = new Set(['status', 'list', 'cancel', 'retry', 'help']);
+const commands = new Set(['deploy', 'flow']);
+
+/** Mentions (`<@U1>`) are kept; links are their address, channels their id and name, `<!here>` is words. */
+export function unescape(text: string): string {
+  return text
+    .replace(/<(https?:[^|>]*|mailto:[^|>]*|tel:[^|>]*)(?:\|([^>]*))?>/g, (_, url: string, label?: string) =>
+      // Slack links bare words such as `example.com` and `a@b.c` by itself: what was typed is the label then.
+      label !== undefined && isTyped(url, label) ? label : url,
+    )
+    .replace(/<#([A-Z0-9]+)(?:\|([^>]*))?>/g, (_, id: string, name?: string) => (name ? `#${name}` : id))
+    .replace(/<!(?:subteam\^)?([^|>^]*)(?:[^|>]*)(?:\|([^>]*))?>/g, (_, word: string, label?: string) =>
+      label ? label : `@${word}`,
+    )
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** Whether Slack made the link of the words itself. */
+function isTyped(url: string, label: string): boolean {
+  return [`http://${label}`, `https://${label}`, `mailto:${label}`, `tel:${label}`].includes(
+    url.replace(/\/$/, ''),
+  );
+}
+
+/** The text without the mentions of `user`; undefined when it does not mention them. */
+export function withoutMention(text: string, user: string): string | undefined {
+  const mention = new RegExp(`<@${user}(?:\\|[^>]*)?>`, 'g');
+  if (!mention.test(text)) return undefined;
+  return text
+    .replace(mention, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .trim();
+}
+
+/** What was said to the bot, read as a command; undefined when it does not begin with one. */
+export function readCommand(text: string): Command | undefined {
+  const [, first = '', rest = ''] = /^\/?(\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
+  const word = first.toLowerCase();
+  if (commands.has(word)) return { name: word, text: rest };
+  return flowWords.has(word) ? { name: 'flow', text: `${word} ${rest}`.trim() } : undefined;
+}

@@ -1,0 +1,121 @@
+import type { Inbound } from '../../domain/event.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, sleep } from '../../time.ts';
+import type { Platform, PlatformLimits } from '../platform.ts';
+import { createAnswer } from './answer.ts';
+import { checkSlack } from './check.ts';
+import { findPosts } from './find.ts';
+import { createIdentify, identifyAtLast } from './identity.ts';
+import { REQUEST_MS } from './limits.ts';
+import { createPosts } from './posts.ts';
+import { createReceiver } from './receiver.ts';
+import { openSocket } from './socket.ts';
+import { createSockets } from './sockets.ts';
+import { createWeb } from './web.ts';
+
+export type SlackConfig = {
+  /** Config key. */
+  id: string;
+  /** `xoxb-…` */
+  botToken: string;
+  /** `xapp-…` with `connections:write`. */
+  appToken: string;
+  /** Slack's own when absent. */
+  apiUrl?: string;
+  /** Connections that this process keeps open; two when absent. All processes of the app together may have ten. */
+  sockets?: number;
+  /** How long `start` waits for the first connection before it goes on in the background, in milliseconds. */
+  startMs?: number;
+  /** Spreads the opening of connections; Math.random when absent. */
+  random?: () => number;
+};
+
+const SLACK_API = 'https://slack.com/api/';
+const START_MS = 10_000;
+/** What is being sent when the end comes may take this long, then it is cut off. */
+const STOP_MS = 2_000;
+
+const limits: PlatformLimits = {
+  // https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, several hundred a minute altogether.
+  postPerRoom: { count: 1, perMs: 1_000 },
+  post: { count: 200, perMs: 60_000 },
+  // chat.update is Tier 3: at least 50 a minute. Five are left for edits of other processes of the app and for clocks that drift.
+  edit: { count: 45, perMs: 60_000 },
+  editSpacingMs: 1_000,
+  requestMs: REQUEST_MS,
+  // A request that was given up may run to its own time-out, and Slack answers what it took in within its 10 s or not at all.
+  settleMs: 3 * REQUEST_MS,
+};
+
+/** Nothing is sent before `start`, `check` or the first call of a method. */
+export function createSlackPlatform(
+  config: SlackConfig,
+  { log, clock }: { log: Log; clock: Clock },
+): { platform: Platform } {
+  const apiUrl = config.apiUrl ?? SLACK_API;
+  const web = createWeb({ token: config.botToken, apiUrl, log, clock });
+  const appWeb = createWeb({ token: config.appToken, apiUrl, log, clock });
+  const identify = createIdentify(web);
+  const posts = createPosts({ web, log });
+  const answer = createAnswer({ web, clock, log });
+  const stopping = new AbortController();
+  const cutting = new AbortController();
+  let connecting: Promise<void> = Promise.resolve();
+  let sockets: ReturnType<typeof createSockets> | undefined;
+
+  async function connect(inbound: Inbound): Promise<void> {
+    const bot = await identifyAtLast(identify, clock, log, stopping.signal);
+    if (!bot || stopping.signal.aborted) return;
+    const receiver = createReceiver({
+      token: config.botToken,
+      apiUrl,
+      identity: { platform: config.id, ...bot },
+      inbound,
+      tell: (event, reply) => answer(event, reply, cutting.signal),
+      clock,
+      log,
+    });
+    sockets = createSockets({
+      count: config.sockets ?? 2,
+      open: (signal) =>
+        openSocket({ appToken: config.appToken, apiUrl, log, clock, signal, receive: receiver.receive }),
+      clock,
+      log,
+      random: config.random ?? Math.random,
+    });
+    await sockets.start(config.startMs ?? START_MS);
+  }
+
+  const platform: Platform = {
+    id: config.id,
+    kind: 'slack',
+    limits,
+    can: { find: true },
+    post: posts.post,
+    edit: posts.edit,
+    remove: posts.remove,
+    async find(room, key, since, signal) {
+      const { botId } = await identify(signal);
+      return await findPosts({ web, room, key, since, botId, signal });
+    },
+    answer,
+    async start(inbound) {
+      connecting = connect(inbound).catch((err: unknown) => log.error({ err }, 'slack could not be started'));
+      const enough = new AbortController();
+      await Promise.race([connecting, sleep(clock, config.startMs ?? START_MS, enough.signal)]);
+      enough.abort();
+    },
+    async stop() {
+      stopping.abort();
+      await sockets?.stop();
+      await connecting;
+      cutting.abort();
+      await Promise.all([web.close(STOP_MS), appWeb.close(STOP_MS)]);
+    },
+    async check(rooms) {
+      const state = sockets?.state() ?? { wanted: 0, connected: 0, seen: undefined, problem: undefined };
+      return await checkSlack({ web, appWeb, sockets: state, rooms, signal: stopping.signal });
+    },
+  };
+  return { platform };
+}

@@ -1,0 +1,183 @@
+import type { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, sleep } from '../../time.ts';
+import { slackCode, toUpstreamError } from './errors.ts';
+import type { Socket } from './socket.ts';
+
+/**
+ * Keeps `count` Socket Mode connections open. Slack renews each one every few hours: its successor is open before it is closed,
+ * and they are opened one at a time, so that somebody always listens. Clicks and commands are never sent a second time.
+ * Whatever Slack refuses, the process lives on and tries again.
+ */
+export type Sockets = {
+  /** Begins; resolves when the first connection is open, or after `ms` in any case. */
+  start(ms: number): Promise<void>;
+  /** Final. */
+  stop(): Promise<void>;
+  state(): SocketsState;
+};
+
+export type SocketsState = {
+  wanted: number;
+  connected: number;
+  /** All connections of the app as Slack counted them last, and how many of those were ours. */
+  seen: { all: number; ours: number } | undefined;
+  /** Why there is no connection, in Slack's word; undefined while there is one or before the first attempt. */
+  problem: string | undefined;
+};
+
+export type SocketsOptions = {
+  count: number;
+  open: (signal: AbortSignal) => Promise<Socket>;
+  clock: Clock;
+  log: Log;
+  /** Between 0 and 1, like Math.random. */
+  random: () => number;
+};
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+/** When only a change in Slack's settings can help: the token is dead, Socket Mode is off, too many connections. */
+const HOPELESS_RETRY_MS = 60_000;
+/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
+const STABLE_MS = 10_000;
+/** Slack answers simultaneous openings with 409 and 429 (https://github.com/slackapi/bolt-js/issues/2318). */
+const MAX_JITTER_MS = 500;
+/** Slack waits three seconds for an acknowledgement (https://docs.slack.dev/apis/events-api/using-socket-mode). */
+const ACK_MS = 3_000;
+
+const refusals = new Set(['link_disabled', 'too_many_websockets']);
+
+export function createSockets({ count, open, clock, log, random }: SocketsOptions): Sockets {
+  const stopping = new AbortController();
+  const first = Promise.withResolvers<void>();
+  const current = new Map<number, Socket>();
+  const closing = new Set<Promise<void>>();
+  let keepers: Promise<void>[] = [];
+  let lane: Promise<unknown> = Promise.resolve();
+  let alive = 0;
+  let seen: SocketsState['seen'];
+  let problem: string | undefined;
+
+  const pause = (ms: number): Promise<void> => sleep(clock, ms, stopping.signal);
+
+  /** One opening at a time, over all connections. */
+  function openInTurn(): Promise<Socket | undefined> {
+    const turn = lane.then(async () => {
+      if (stopping.signal.aborted) return undefined;
+      const socket = await open(stopping.signal);
+      adopt(socket);
+      return socket;
+    });
+    lane = turn.catch(() => {});
+    return turn;
+  }
+
+  function adopt(socket: Socket): void {
+    alive += 1;
+    void socket.closed.then(() => {
+      alive -= 1;
+    });
+    if (socket.appConnections !== undefined) seen = { all: socket.appConnections, ours: alive };
+    if (seen && seen.all > seen.ours) {
+      log.warn(
+        seen,
+        'slack has more connections of this app than this process: events are shared with another one',
+      );
+    }
+    problem = undefined;
+    first.resolve();
+  }
+
+  function retire(socket: Socket): void {
+    const ended = socket.close(ACK_MS);
+    closing.add(ended);
+    void ended.finally(() => closing.delete(ended));
+  }
+
+  /** Keeps one connection, for as long as the process lives. */
+  async function keep(slot: number): Promise<void> {
+    let failures = 0;
+    await pause(slot === 0 ? 0 : random() * MAX_JITTER_MS);
+    while (!stopping.signal.aborted) {
+      const socket = await openInTurn().catch(async (error: unknown) => {
+        failures += 1;
+        await pause(giveUpFor(toUpstreamError('apps.connections.open', error), failures));
+        return undefined;
+      });
+      if (!socket) continue;
+      if (stopping.signal.aborted) return retire(socket);
+      const predecessor = current.get(slot);
+      current.set(slot, socket);
+      if (predecessor) retire(predecessor);
+      log.info({ slot, connections: current.size }, 'slack connection is open');
+
+      const since = clock.now();
+      const reason = await socket.leaving;
+      if (stopping.signal.aborted) return;
+      log.info({ slot, reason }, 'slack connection is to be replaced');
+      failures = clock.now() - since < STABLE_MS && reason === 'closed' ? failures + 1 : 0;
+      void socket.closed.then(() => {
+        if (current.get(slot) === socket) current.delete(slot);
+      });
+      if (refusals.has(reason)) {
+        problem = reason;
+        log.error({ reason }, 'slack refuses connections: trying again in a minute');
+        retire(socket);
+        current.delete(slot);
+        await pause(HOPELESS_RETRY_MS);
+      } else if (failures > 1) {
+        await pause(backoff(failures));
+      }
+    }
+  }
+
+  /** Logs the failure; how long to wait. */
+  function giveUpFor(error: UpstreamError, failures: number): number {
+    const code = slackCode(error) ?? error.code;
+    if (current.size === 0) problem = code;
+    if (error.outcome === 'rejected') {
+      log.error(
+        { code },
+        'slack refuses to open a connection: it is offline until this is mended, see doctor',
+      );
+      return HOPELESS_RETRY_MS;
+    }
+    const ms = Math.max(error.retryAfterMs ?? 0, backoff(failures));
+    log.warn({ code, retryInMs: ms }, 'slack connection could not be opened');
+    return ms;
+  }
+
+  function backoff(failures: number): number {
+    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+    return ms * (0.5 + random() / 2);
+  }
+
+  return {
+    async start(ms) {
+      keepers = Array.from({ length: count }, (_, slot) => keep(slot));
+      const giveUp = new AbortController();
+      await Promise.race([
+        first.promise,
+        sleep(clock, ms, AbortSignal.any([giveUp.signal, stopping.signal])),
+      ]);
+      giveUp.abort();
+      if (alive === 0 && !stopping.signal.aborted) {
+        log.warn({ problem }, 'slack is not connected yet: going on in the background');
+      }
+    },
+    async stop() {
+      stopping.abort();
+      for (const socket of current.values()) retire(socket);
+      await Promise.all(keepers);
+      await Promise.all(closing);
+      current.clear();
+    },
+    state: () => ({
+      wanted: count,
+      connected: current.size,
+      seen,
+      problem: current.size > 0 ? undefined : problem,
+    }),
+  };
+}

@@ -1,0 +1,88 @@
+import { WebClient } from '@slack/web-api';
+import { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { Clock } from '../../time.ts';
+import { DEFAULT_RETRY_AFTER_S, toUpstreamError } from './errors.ts';
+import { REQUEST_MS } from './limits.ts';
+import { createSdkLog } from './sdk-log.ts';
+
+/**
+ * Slack's Web API. Each call is sent once: the SDK's own retries post messages twice and hold up every channel while one is
+ * throttled. All failures are `UpstreamError`s.
+ */
+export type Web = {
+  /** `signal` ends the waiting, not the request: what was sent may still be done. */
+  call<T>(method: string, signal: AbortSignal, send: (client: WebClient) => Promise<T>): Promise<T>;
+  /** Of Slack's clock against ours in milliseconds, by the last answer's Date header; positive when ours is behind. */
+  skewMs(): number | undefined;
+  /** Waits until nothing is being sent any more; what takes longer than `ms` is cut off. */
+  close(ms: number): Promise<void>;
+};
+
+type WebOptions = { token: string; apiUrl: string; log: Log; clock: Clock };
+
+export function createWeb({ token, apiUrl, log, clock }: WebOptions): Web {
+  const closing = new AbortController();
+  const sending = new Set<Promise<unknown>>();
+  let skew: number | undefined;
+
+  const client = new WebClient(token, {
+    slackApiUrl: apiUrl,
+    logger: createSdkLog(log),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: REQUEST_MS,
+    fetch: async (url, init) => {
+      const signals = init?.signal ? [init.signal, closing.signal] : [closing.signal];
+      const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) } as RequestInit);
+      skew = skewBy(response.headers.get('date'), clock.now()) ?? skew;
+      return withRetryAfter(response);
+    },
+  });
+
+  return {
+    async call(method, signal, send) {
+      if (signal.aborted || closing.signal.aborted) {
+        throw new UpstreamError('unreachable', 'aborted', `${method} was given up before it was sent`);
+      }
+      const request = send(client).catch((error: unknown) => {
+        throw toUpstreamError(method, error);
+      });
+      sending.add(request);
+      const ended = (): boolean => sending.delete(request);
+      request.then(ended, ended);
+      return await unlessAborted(method, request, signal);
+    },
+    skewMs: () => skew,
+    async close(ms) {
+      const cancel = clock.after(ms, () => closing.abort());
+      await Promise.allSettled(sending);
+      cancel();
+      closing.abort();
+    },
+  };
+}
+
+/** The promise's outcome, or `unknown` as soon as the signal aborts. */
+export function unlessAborted<T>(method: string, request: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abandon = (): void =>
+      reject(new UpstreamError('unknown', 'aborted', `${method} was given up while it was being sent`));
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    request.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}
+
+/** The SDK throws an error without a code for a 429 without Retry-After (proxies answer so). */
+function withRetryAfter(response: Response): Response {
+  if (response.status !== 429 || /^\d+$/.test(response.headers.get('retry-after') ?? '')) return response;
+  const headers = new Headers(response.headers);
+  headers.set('retry-after', String(DEFAULT_RETRY_AFTER_S));
+  return new Response(response.body, { status: 429, statusText: response.statusText, headers });
+}
+
+function skewBy(date: string | null, now: number): number | undefined {
+  const theirs = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(theirs) ? undefined : theirs - now;
+}

@@ -1,0 +1,144 @@
+import type { Verdict } from '../../../src/domain/card.ts';
+import { silentLog } from '../../../src/log.ts';
+import { neededScopes } from '../../../src/platforms/slack/scopes.ts';
+import { createSlackPlatform, type SlackConfig } from '../../../src/platforms/slack/slack-platform.ts';
+import {
+  type Limits,
+  type SlackSimulatorOptions,
+  slackLimits,
+} from '../../../src/simulator/slack/options.ts';
+import { createSlackSimulator, type SlackSimulator } from '../../../src/simulator/slack/simulator.ts';
+import { systemClock } from '../../../src/time.ts';
+import type { PlatformBench } from '../../contracts/platform.ts';
+
+export const ADA = 'U0ADA';
+export const BEN = 'U0BEN';
+export const BOT = 'U0BOT';
+export const ROOM = 'C0ROOM';
+export const TEAM = 'T0TEAM';
+export const botToken = 'xoxb-simulated';
+export const appToken = 'xapp-simulated';
+
+/** Slack with the waiting times of its faults shortened, and without the limits that only pacing keeps. */
+export const quickLimits: Partial<Limits> = {
+  ackMs: 400,
+  eventRetryDelaysMs: [0, 50, 100],
+  refreshWarningMs: 150,
+  postPerChannel: { burst: 1_000, perMinute: 10_000 },
+  rates: { ...slackLimits.rates, 'apps.connections.open': { burst: 1_000, perMinute: 10_000 } },
+};
+
+export async function openSlack(overrides: Partial<SlackSimulatorOptions> = {}): Promise<{
+  slack: SlackSimulator;
+  config: SlackConfig;
+}> {
+  const slack = createSlackSimulator({
+    clock: systemClock,
+    log: silentLog,
+    team: { id: TEAM, name: 'Analytical Engines' },
+    app: { id: 'A0APP', botUserId: BOT, botId: 'B0BOT', botName: 'greenlight' },
+    botToken,
+    appToken,
+    signingSecret: 'shhh',
+    users: [
+      { id: ADA, name: 'ada', realName: 'Ada Lovelace' },
+      { id: BEN, name: 'ben', realName: 'Ben Okafor' },
+    ],
+    channels: [
+      { id: ROOM, name: 'deployments', memberIds: [ADA, BEN], botIn: true },
+      { id: 'C0ELSE', name: 'elsewhere', memberIds: [ADA], botIn: false },
+      { id: 'C0OLD', name: 'old', memberIds: [ADA], botIn: true, archived: true },
+    ],
+    limits: quickLimits,
+    // What the manifest asks for, and not one right more.
+    scopes: [...neededScopes.keys()],
+    events: ['app_mention', 'message.channels', 'message.groups'],
+    ...overrides,
+  });
+  const { apiUrl } = await slack.start();
+  return { slack, config: { id: 'slack-test', botToken, appToken, apiUrl, startMs: 3_000, random: () => 0 } };
+}
+
+const methods = { post: 'chat.postMessage', edit: 'chat.update' } as const;
+
+/** The simulator and the adapter, as the contract of all platforms wants them. */
+export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSimulator }> {
+  const { slack, config } = await openSlack();
+  const { platform } = createSlackPlatform(config, { log: silentLog, clock: systemClock });
+  const button = (verdict: Verdict) => (element: Record<string, unknown>) =>
+    String(element.action_id).startsWith(`decide:${verdict}:`);
+
+  return {
+    slack,
+    platform,
+    room: { platform: config.id, id: ROOM },
+    strangeRoom: { platform: config.id, id: 'C0ELSE' },
+    person: ADA,
+    connections: () => slack.connections(),
+    keptConnections: 2,
+    shown: (room) =>
+      slack
+        .messages(room.id)
+        .filter((message) => message.botId !== undefined && message.threadTs === room.thread)
+        .map((message) => ({ id: message.ts, text: JSON.stringify([message.text, message.blocks]) })),
+    whispers: () => slack.ephemerals(ADA).map(({ text }) => text),
+    directMessages: () => slack.messages(slack.people.directMessage(ADA)).map(({ text }) => text),
+    async command(name, text) {
+      const outcome = await slack.people.command(ADA, ROOM, `/${name}`, text);
+      return outcome.acked;
+    },
+    async click(ref, verdict) {
+      const outcome = await slack.people.click(ADA, ref.room, ref.message, button(verdict));
+      return outcome.acked;
+    },
+    say(text, { thread, mention, order } = {}) {
+      slack.mentionFirst(order !== 'message-first');
+      slack.people.say(ADA, ROOM, mention ? `<@${BOT}> ${text}` : text, thread);
+    },
+    async untilHandled() {
+      await until(() =>
+        slack.envelopes.every((one) => one.ackedAt !== undefined || one.missed !== undefined),
+      );
+    },
+    faults: {
+      loseAnswer: (operation) => slack.faults.next(methods[operation], { kind: 'apply_then_fail' }),
+      loseRequest: (operation) => slack.faults.next(methods[operation], { kind: 'drop' }),
+      throttle: (operation, seconds) =>
+        slack.faults.next(methods[operation], { kind: 'ratelimited', retryAfterSeconds: seconds }),
+      delay: (operation, ms) => slack.faults.next(methods[operation], { kind: 'delay', ms }),
+      takeAway: (ref) => slack.people.remove(ref.room, ref.message),
+      killHandles: () => slack.faults.next('response_url', { kind: 'status', status: 404 }),
+      deliverTwice: () => slack.faults.next('envelope', { kind: 'duplicate' }),
+      renewConnections: () => slack.faults.refresh(),
+      cutConnections: () => slack.faults.killSockets(),
+      sendNonsense() {
+        slack.sendEvent({});
+        slack.sendEvent({ type: 'message' });
+        slack.sendEvent({ type: 'message', channel: 7, ts: null, text: ['x'] });
+        slack.sendEvent({
+          type: 'message',
+          channel: ROOM,
+          ts: '1.1',
+          user: BOT,
+          text: 'approve',
+          thread_ts: '1.0',
+        });
+        slack.sendEvent({ type: 'app_mention', channel: ROOM });
+        slack.sendEvent({ type: 'a_new_kind_of_event', of: { course: true } });
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      await platform.stop();
+      await slack.stop();
+    },
+  };
+}
+
+/** Waits until the probe holds; fails after `ms`. */
+export async function until(probe: () => boolean, ms = 5_000): Promise<void> {
+  const deadline = systemClock.now() + ms;
+  while (!probe()) {
+    if (systemClock.now() > deadline) throw new Error(`not within ${ms} ms: ${probe.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,4 @@
+import { platformContract } from '../../contracts/platform.ts';
+import { openSlackBench } from './bench.ts';
+
+platformContract('slack', openSlackBench);
