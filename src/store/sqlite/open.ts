@@ -6,7 +6,7 @@ import type { Clock } from '../../time.ts';
 import { type Columns, columnsOf } from '../columns.ts';
 import type { Database, Reader, StatementHook } from '../database.ts';
 import { pendingOf, readMigrations } from '../migrations.ts';
-import { assertUsable, type Core, createHandles, createUnit, type Unit } from '../unit.ts';
+import { assertUsable, type Core, createHandles, createUnit } from '../unit.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { lockFile } from './lock-file.ts';
 import { applied, apply } from './migrations.ts';
@@ -53,7 +53,7 @@ function openWritable<S extends Tables>(schema: S, options: SqliteOptions): Data
     configureWriter(connection);
     const reading = openConnection(file, { readOnly: true, tables: schema, onStatement });
     opened.push(reading);
-    const writer = createWriter(connection, createCore(schema, connection, assertUsable), options);
+    const writer = createWriter(connection, createUnitCore(schema, connection), options);
     return {
       dialect: 'sqlite',
       schema,
@@ -121,7 +121,8 @@ function configureWriter({ native }: Connection): void {
   native.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
 }
 
-function createCore(schema: unknown, connection: Connection, guard: (unit: Unit) => void): Core {
+/** Queries happen at once, but end for their caller a moment later, as on PostgreSQL: a second one before that is a mistake there. */
+function createUnitCore(schema: unknown, connection: Connection): Core {
   return {
     dialect: 'sqlite',
     schema,
@@ -129,9 +130,14 @@ function createCore(schema: unknown, connection: Connection, guard: (unit: Unit)
       let run: ReturnType<Connection['prepare']> | undefined;
       return (unit, args) => {
         try {
-          guard(unit);
+          assertUsable(unit);
           run ??= connection.prepare(query);
-          return Promise.resolve(run(args));
+          const result = Promise.resolve(run(args));
+          unit.busy = true;
+          void result.then(() => {
+            unit.busy = false;
+          });
+          return result;
         } catch (error) {
           unit.failure ??= error instanceof Error ? error : new Error(String(error));
           return Promise.reject(error);
@@ -142,7 +148,19 @@ function createCore(schema: unknown, connection: Connection, guard: (unit: Unit)
 }
 
 function createReader<S>(schema: S, connection: Connection, guard: () => void): Reader<S> {
-  return createHandles<S>(createCore(schema, connection, guard))(createUnit());
+  const core: Core = {
+    dialect: 'sqlite',
+    schema,
+    prepare(query) {
+      let run: ReturnType<Connection['prepare']> | undefined;
+      return async (_unit, args) => {
+        guard();
+        run ??= connection.prepare(query);
+        return run(args);
+      };
+    },
+  };
+  return createHandles<S>(core)(createUnit());
 }
 
 async function pendingIn({ native }: Connection): Promise<string[]> {

@@ -4,29 +4,25 @@
  * Guarantees: a unit's rows are durable before its caller hears of it; a unit that throws leaves no row and does not touch its
  * neighbours; when the whole transaction is lost, every caller of its group is rejected and none of their rows is stored.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
-import type { Tx } from '../database.ts';
 import { TransactionError } from '../failures.ts';
-import { type Core, createHandles, createUnit, type Unit } from '../unit.ts';
+import { type Core, createUnit } from '../unit.ts';
+import { createUnitRunner, type Work } from '../unit-runner.ts';
 import type { Connection } from './connection.ts';
 
 /** Units for each COMMIT: bounds how long the first of them waits, while one fsync is shared by enough. */
 const GROUP_LIMIT = 128;
 
-/** A unit awaits nothing but queries, which takes it far less; one that takes longer waits for something else and would stop every other. */
-const UNIT_LIMIT_MS = 10_000;
-
 type Waiting = {
-  work: (tx: Tx<never>) => Promise<unknown>;
+  work: Work<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
   outcome: { value: unknown } | { error: unknown };
 };
 
 export type Writer = {
-  tx<T>(work: (tx: Tx<never>) => Promise<T>): Promise<T>;
+  tx<T>(work: Work<T>): Promise<T>;
   /** True when the caller runs inside a unit that has not ended. */
   inUnit(): boolean;
   /** Resolves when no unit is left; later ones are refused. */
@@ -46,14 +42,12 @@ export function createWriter(
   const savepoint = connection.command('SAVEPOINT unit');
   const release = connection.command('RELEASE unit');
   const rollbackUnit = connection.command('ROLLBACK TO unit');
-  const handleOf = createHandles<never>(core);
-  const units = new AsyncLocalStorage<Unit>();
+  const runner = createUnitRunner(core, clock);
 
   const queue = createQueue<Waiting>();
   let draining = false;
   let stopping = false;
   let whenIdle: () => void = () => {};
-  let expire: (error: Error) => void = () => {};
 
   async function drain(): Promise<void> {
     const group = await runGroup();
@@ -70,7 +64,6 @@ export function createWriter(
   /** Runs the units that wait and those that come meanwhile. Never throws: each of them has its outcome afterwards. */
   async function runGroup(): Promise<Waiting[]> {
     const group: Waiting[] = [];
-    let cancelLimit = watch();
     try {
       begin();
       for (let next = queue.take(); next !== undefined; next = queue.take()) {
@@ -83,38 +76,18 @@ export function createWriter(
       commit();
     } catch (error) {
       lose(group, error);
-    } finally {
-      cancelLimit();
     }
     return group;
-
-    function watch(): () => void {
-      return clock.after(UNIT_LIMIT_MS, () => {
-        expire(
-          new Error(
-            `a unit of work took more than ${UNIT_LIMIT_MS} ms: await nothing but queries inside of tx`,
-          ),
-        );
-        cancelLimit = watch();
-      });
-    }
   }
 
   async function runUnit(waiting: Waiting): Promise<void> {
     const unit = createUnit();
     try {
       savepoint();
-      const value = await new Promise((resolve, reject) => {
-        expire = reject;
-        units.run(unit, waiting.work, handleOf(unit)).then(resolve, reject);
-      });
-      if (unit.failure) throw unit.failure;
-      if (unit.busy) throw new Error('a unit of work ended before its last query was awaited');
-      unit.open = false;
+      const value = await runner.run(unit, waiting.work);
       release();
       waiting.outcome = { value };
     } catch (error) {
-      unit.open = false;
       waiting.outcome = { error };
       if (!native.inTransaction) return;
       rollbackUnit();
@@ -125,7 +98,11 @@ export function createWriter(
   /** After this no transaction is open, no unit of `group` is stored, and each of its callers gets `error`. */
   function lose(group: Waiting[], error: unknown): void {
     log.error({ err: error, units: group.length }, 'transaction lost');
-    if (native.inTransaction) rollback();
+    try {
+      if (native.inTransaction) rollback();
+    } catch (err) {
+      log.error({ err }, 'rollback failed');
+    }
     // Without a transaction nothing was begun: those who wait would wait in vain.
     if (group.length === 0) group.push(...queue.takeAll());
     const lost = new TransactionError('the database could not keep the transaction', error);
@@ -134,7 +111,7 @@ export function createWriter(
 
   return {
     tx(work) {
-      if (units.getStore()?.open)
+      if (runner.inUnit())
         return Promise.reject(new Error('tx inside of tx: a unit of work cannot begin another'));
       if (stopping) return Promise.reject(new Error('the database is being closed'));
       return new Promise((resolve, reject) => {
@@ -144,7 +121,7 @@ export function createWriter(
         setImmediate(() => void drain());
       });
     },
-    inUnit: () => units.getStore()?.open === true,
+    inUnit: runner.inUnit,
     async stop() {
       stopping = true;
       if (draining)
