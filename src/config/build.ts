@@ -1,14 +1,6 @@
 import { resolve } from 'node:path';
-import type { Language, RoomTarget } from '../domain/directory.ts';
-import type {
-  AppConfig,
-  Config,
-  EngineConfig,
-  EnvironmentConfig,
-  ParameterConfig,
-  PlatformConfig,
-  TargetConfig,
-} from './config.ts';
+import type { App, Environment, Language, Parameter, RoomTarget } from '../domain/directory.ts';
+import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { parseDuration } from './duration.ts';
 import { createPattern } from './pattern.ts';
 import { parseRoom } from './room.ts';
@@ -101,8 +93,8 @@ function secrets(values: Readonly<Record<string, string>> | undefined): { name: 
   return Object.entries(values ?? {}).map(([name, value]) => ({ name, value: createSecret(value) }));
 }
 
-function buildApp(id: string, app: FileApp, file: FileConfig): AppConfig {
-  const environments = Object.entries(app.environments).map(([name, settings]): EnvironmentConfig => {
+function buildApp(id: string, app: FileApp, file: FileConfig): App {
+  const environments = Object.entries(app.environments).map(([name, settings]): Environment => {
     return {
       id: name,
       workflow: settings.workflow,
@@ -129,7 +121,7 @@ function buildRooms(rooms: readonly FileRoom[], file: FileConfig): RoomTarget[] 
   return [...built.values()];
 }
 
-function buildParameter([name, parameter]: [string, FileParameter]): ParameterConfig {
+function buildParameter([name, parameter]: [string, FileParameter]): Parameter {
   const { description, type, sets } = parameter;
   return {
     name,

@@ -1,7 +1,6 @@
-import type { App, Environment, Language, Parameter, Person } from '../domain/directory.ts';
+import type { App, Language, Person } from '../domain/directory.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
-import type { Pattern } from './pattern.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -19,13 +18,17 @@ export type Config = {
   people: readonly Person[];
   platforms: readonly PlatformConfig[];
   engines: readonly EngineConfig[];
-  apps: readonly AppConfig[];
+  /**
+   * An environment's operators are its own, else the app's; its rooms the app's and its own, each once; its parameters the app's and its
+   * own, which win by name.
+   */
+  apps: readonly App[];
   /** What works but is probably not meant, such as an environment that nobody can approve. */
   warnings: readonly Problem[];
 };
 
 /** Where /healthz, /readyz and /metrics are served. */
-export type ServerConfig = { host: string; port: number };
+type ServerConfig = { host: string; port: number };
 
 export type DatabaseConfig =
   /** `file` is an absolute path. */
@@ -33,7 +36,7 @@ export type DatabaseConfig =
 
 export type PlatformConfig = SlackPlatformConfig;
 
-export type SlackPlatformConfig = {
+type SlackPlatformConfig = {
   kind: 'slack';
   /** Config key. */
   id: string;
@@ -47,7 +50,7 @@ export type SlackPlatformConfig = {
 
 export type EngineConfig = EmbeddedEngineConfig;
 
-export type EmbeddedEngineConfig = {
+type EmbeddedEngineConfig = {
   kind: 'embedded';
   /** Config key. */
   id: string;
@@ -70,7 +73,7 @@ type TargetBase = {
   timeoutMs: number;
 };
 
-export type CommandTargetConfig = TargetBase & {
+type CommandTargetConfig = TargetBase & {
   kind: 'command';
   /** Program and arguments, run without a shell. A program with a slash is an absolute path; another one is found through PATH. */
   command: readonly [string, ...string[]];
@@ -80,19 +83,8 @@ export type CommandTargetConfig = TargetBase & {
   environment: readonly { name: string; value: Secret }[];
 };
 
-export type HookTargetConfig = TargetBase & {
+type HookTargetConfig = TargetBase & {
   kind: 'hook';
   url: Secret;
   headers: readonly { name: string; value: Secret }[];
 };
-
-/** The domain's parameter; its pattern is matched in linear time. */
-export type ParameterConfig = Omit<Parameter, 'pattern'> & { pattern?: Pattern };
-
-/**
- * Operators: the environment's list, else the app's. Rooms: the app's and the environment's own, each once.
- * Parameters: the app's and the environment's own, which win by name.
- */
-export type EnvironmentConfig = Omit<Environment, 'parameters'> & { parameters: readonly ParameterConfig[] };
-
-export type AppConfig = Omit<App, 'environments'> & { environments: readonly EnvironmentConfig[] };

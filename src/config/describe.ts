@@ -1,13 +1,5 @@
-import type { RoomTarget } from '../domain/directory.ts';
-import type {
-  AppConfig,
-  Config,
-  EngineConfig,
-  EnvironmentConfig,
-  ParameterConfig,
-  PlatformConfig,
-  TargetConfig,
-} from './config.ts';
+import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { SECRET_MASK, type Secret } from './secret.ts';
 
 /** The configuration as `greenlight check` prints it: who may do what, where, by what. Secrets are masked. For operators, in English. */
@@ -28,7 +20,7 @@ export function describeConfig(config: Config): string {
       'none',
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 function section(title: string, lines: readonly string[], empty = 'none: the file names none'): string[] {
@@ -73,12 +65,12 @@ function program([name, ...rest]: readonly [string, ...string[]]): string {
   return rest.length === 0 ? name : `${name} with ${rest.length} argument${rest.length === 1 ? '' : 's'}`;
 }
 
-function describeApp(app: AppConfig): string[] {
+function describeApp(app: App): string[] {
   const title = app.title === app.id ? '' : `  ${app.title}`;
   return [`${app.id}${title}  on ${app.engine}`, ...app.environments.flatMap(describeEnvironment)];
 }
 
-function describeEnvironment(environment: EnvironmentConfig): string[] {
+function describeEnvironment(environment: Environment): string[] {
   const { id, workflow, operators, approvers, rooms, parameters } = environment;
   return [
     `  ${id}  by workflow ${workflow}`,
@@ -97,7 +89,7 @@ function describeRoom({ room, language }: RoomTarget): string {
   return `${room.platform}/${room.id} (${language})`;
 }
 
-function describeParameter(parameter: ParameterConfig): string {
+function describeParameter(parameter: Parameter): string {
   const { name, type, pattern, required, sets } = parameter;
   const rules = [type, ...(pattern === undefined ? [] : [`like ${pattern.source}`])];
   if (parameter.default !== undefined) rules.push(`default ${parameter.default}`);

@@ -1,7 +1,7 @@
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** Longest duration that a key takes: a week, in milliseconds. A Node timer ends at 24.8 days. */
-export const MAX_DURATION_MS = 7 * 24 * 3_600_000;
+const MAX_DURATION_MS = 7 * 24 * 3_600_000;
 
 /** Milliseconds of a duration as Go writes it (`90s`, `10m`, `1h30m`, `1.5h`), or a sentence that says what is wrong. */
 export function parseDuration(text: string): { ms: number } | { problem: string } {
@@ -16,7 +16,7 @@ export function parseDuration(text: string): { ms: number } | { problem: string 
   }
   if (/\d\s*(d|w|day|week)/i.test(text)) {
     return {
-      problem: 'has a unit longer than an hour, which are not all of one length: write hours, 24h for a day',
+      problem: 'has days or weeks, which a duration here does not know: write hours, such as 24h',
     };
   }
   if (/^\d+(\.\d+)?$/.test(text)) return { problem: `needs a unit: ${text}s, ${text}m or ${text}h` };

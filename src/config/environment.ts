@@ -57,7 +57,7 @@ export function configMode(env: Environment, fileExists: boolean): 'playground' 
 }
 
 /** A variable's value; `unset`; or what is wrong with it. */
-export type Found = { kind: 'value'; value: string } | { kind: 'unset' } | { kind: 'bad'; problem: string };
+type Found = { kind: 'value'; value: string } | { kind: 'unset' } | { kind: 'bad'; problem: string };
 
 export type Lookup = (name: string) => Found;
 

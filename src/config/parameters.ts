@@ -4,11 +4,11 @@ import { entries, member } from './raw.ts';
 import type { Found } from './report.ts';
 import { MAX_PARAMETER_VALUE } from './schema.ts';
 
-/** Names and list positions with dots between them: `components.shop.properties.ports[0].port`. */
-const SETS = /^[A-Za-z_][\w-]*(\[\d{1,3}\])*(\.[A-Za-z_][\w-]*(\[\d{1,3}\])*)*$/;
+/** Names, list positions and quoted names: `components.shop.properties.ports[0].port`, `context.labels["a.b/c"]`. What the engine makes of it is its affair. */
+const SETS = /^[^.[\]"\s]+(\.[^.[\]"\s]+|\[\d{1,4}\]|\["[^"\\]+"\])*$/u;
 
 /** Members of every JavaScript object: a value must never land there. */
-const FORBIDDEN = /(^|\.)(__proto__|constructor|prototype)(\.|\[|$)/;
+const FORBIDDEN = /(^|[."])(__proto__|constructor|prototype)([."[]|$)/;
 
 /** Patterns, defaults and the places that values go to. */
 export function checkParameters(value: unknown): Found[] {
@@ -38,6 +38,11 @@ function checkSet(parameters: unknown, base: Path, problems: Found[]): void {
     }
     const type = member(parameter, 'type') ?? 'string';
     const pattern = checkPattern(member(parameter, 'pattern'), type, path, problems);
+    if (member(parameter, 'required') === true && member(parameter, 'default') !== undefined) {
+      const message =
+        'cannot be true beside a default, which stands in when the command gives none: keep one';
+      problems.push({ path: [...path, 'required'], message });
+    }
     checkDefault(member(parameter, 'default'), type, pattern, path, problems);
   }
 }

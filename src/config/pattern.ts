@@ -1,15 +1,11 @@
 import { RE2JS } from 're2js';
+import type { Parameter } from '../domain/directory.ts';
 
 /** A regular expression that is matched in time linear in the value's length, whatever the pattern: a person's text cannot hang the server. */
-export type Pattern = {
-  /** As the operator wrote it. */
-  readonly source: string;
-  /** Whether the whole value matches. */
-  test(value: string): boolean;
-};
+export type Pattern = NonNullable<Parameter['pattern']>;
 
 /** Longest pattern, in characters: more is a grammar, not a rule for one value. */
-export const MAX_PATTERN_LENGTH = 500;
+const MAX_PATTERN_LENGTH = 500;
 
 /** RE2's syntax (https://github.com/google/re2/wiki/Syntax): no look-around, no back-references. Throws an Error that says what does not parse. */
 export function createPattern(source: string): Pattern {

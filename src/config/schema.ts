@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_DURATION_MS, parseDuration } from './duration.ts';
+import { parseDuration } from './duration.ts';
 
 /**
  * The keys of greenlight.yaml: what the loader accepts and what the JSON Schema for editors is made from, with the text that an editor

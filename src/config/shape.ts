@@ -65,7 +65,7 @@ function kindOf(input: unknown): unknown {
 function choice(input: unknown, values: readonly string[]): string {
   const all = values.length === 1 ? `must be ${values[0]}` : `must be one of ${values.join(', ')}`;
   if (input === undefined) return `is missing: ${all}`;
-  const near = typeof input === 'string' ? suggestion(input, values, '') : '';
+  const near = typeof input === 'string' && values.length > 1 ? suggestion(input, values, '') : '';
   return near.startsWith('; did') ? all + near : all;
 }
 

@@ -17,8 +17,17 @@ function nearest(word: string, known: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
   let best: { name: string; far: number } | undefined;
   for (const name of known) {
-    const far = distance(word.toLowerCase(), name.toLowerCase());
+    const far = mistakes(word.toLowerCase(), name.toLowerCase());
     if (far <= allowed && (best === undefined || far < best.far)) best = { name, far };
   }
   return best?.name;
+}
+
+/** Letters in another order are one slip of the fingers, not two wrong letters. */
+function mistakes(word: string, name: string): number {
+  return letters(word) === letters(name) ? Math.min(1, distance(word, name)) : distance(word, name);
+}
+
+function letters(word: string): string {
+  return word.split('').toSorted().join('');
 }

@@ -1,4 +1,5 @@
-import type { AppConfig, Config, TargetConfig } from './config.ts';
+import type { App } from '../domain/directory.ts';
+import type { Config, TargetConfig } from './config.ts';
 import type { Path } from './path.ts';
 import type { Found } from './report.ts';
 
@@ -38,7 +39,7 @@ export function findWarnings(
   return warnings;
 }
 
-function appWarnings(app: AppConfig, reachable: ReadonlySet<string>): Found[] {
+function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {
   const warnings: Found[] = [];
   for (const environment of app.environments) {
     const path = ['apps', app.id, 'environments', environment.id];

@@ -18,11 +18,13 @@ export type Tree = {
 };
 
 /** Largest file, in characters. A thousand apps fit. */
-export const MAX_TEXT = 1_000_000;
+const MAX_TEXT = 500_000;
 /** Most values after aliases are copied. */
-export const MAX_VALUES = 50_000;
+const MAX_VALUES = 50_000;
 /** Deepest nesting; our own keys go nine deep. */
-export const MAX_DEPTH = 30;
+const MAX_DEPTH = 30;
+/** Most faults of the YAML itself that are told. */
+const MAX_FAULTS = 10;
 
 type Walk = {
   counter: LineCounter;
@@ -50,9 +52,7 @@ export function parseTree(text: string): Tree {
     problems.push({ path: [], message: 'the file cannot be read as YAML: it is nested too deep' });
     return tree(undefined);
   }
-  for (const fault of [...document.errors, ...document.warnings]) {
-    problems.push({ path: [], message: firstLine(fault.message), place: placeAt(counter, fault.pos[0]) });
-  }
+  problems.push(...faults([...document.errors, ...document.warnings], counter));
   if (problems.length > 0) return tree(undefined);
   const walk: Walk = { counter, anchors: new Map(), places, problems, values: 0, full: false };
   const value = document.contents === null ? null : toValue(document.contents, [], walk);
@@ -67,21 +67,40 @@ function parseText(text: string, counter: LineCounter) {
       uniqueKeys: false,
       lineCounter: counter,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch {
     return undefined;
   }
 }
 
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
+/** The first faults, each place once: what follows from a bracket that does not close is noise. */
+function faults(
+  all: readonly { code: string; message: string; pos: [number, number] }[],
+  counter: LineCounter,
+): Found[] {
+  const byOffset = new Map(all.toReversed().map((fault) => [fault.pos[0], inOurWords(fault)]));
+  const ordered = [...byOffset].toSorted(([a], [b]) => a - b).slice(0, MAX_FAULTS);
+  return ordered.map(([offset, message]) => {
+    return {
+      path: [],
+      message: `not valid YAML: ${message}`,
+      place: placeAt(counter, offset),
+    };
+  });
 }
 
 function placeAt(counter: LineCounter, offset: number | undefined): Place | undefined {
   if (offset === undefined) return undefined;
   const { line, col } = counter.linePos(offset);
   return line === 0 ? undefined : { line, column: col };
+}
+
+function inOurWords({ code, message }: { code: string; message: string }): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here (---): a configuration is one';
+  // The parser catches its own stack overflow and makes a fault of it.
+  if (message.includes('call stack')) return 'nested too deep';
+  return message.split('\n', 1)[0] ?? message;
 }
 
 function toValue(node: Node, path: Path, walk: Walk): unknown {
