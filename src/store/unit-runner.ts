@@ -15,7 +15,7 @@ export type UnitRunner = {
    */
   run<T>(unit: Unit, work: Work<T>): Promise<T>;
   /** True when the caller runs inside a unit that has not ended. */
-  inUnit(): boolean;
+  inUnit: () => boolean;
 };
 
 /** Runs the work of units, whatever the database does around it. */

@@ -9,7 +9,7 @@ import { systemClock } from '../../src/time.ts';
 import { defineTestSchema, statementsFor, type TestSchema } from './tables.ts';
 
 /** A folder that is removed with the process's last use of it. */
-export async function temporaryFolder(): Promise<{ folder: string; remove(): Promise<void> }> {
+export async function temporaryFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-store-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

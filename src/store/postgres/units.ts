@@ -22,7 +22,7 @@ const RERUN_CODES: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 export type Units = {
   tx<T>(work: Work<T>): Promise<T>;
   /** True when the caller runs inside a unit that has not ended. */
-  inUnit(): boolean;
+  inUnit: () => boolean;
   /** Resolves when no unit is left; later ones are refused. */
   stop(): Promise<void>;
 };

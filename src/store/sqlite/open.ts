@@ -4,10 +4,10 @@ import { ConfigError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { type Columns, columnsOf } from '../columns.ts';
-import type { Database, Reader, StatementHook } from '../database.ts';
+import type { Database, StatementHook } from '../database.ts';
 import { pendingOf, readMigrations } from '../migrations.ts';
-import { assertUsable, type Core, createHandles, createUnit } from '../unit.ts';
 import { type Connection, openConnection } from './connection.ts';
+import { createReader, createUnitCore } from './core.ts';
 import { lockFile } from './lock-file.ts';
 import { applied, apply } from './migrations.ts';
 import { createWriter } from './writer.ts';
@@ -119,48 +119,6 @@ function configureWriter({ native }: Connection): void {
   native.pragma('synchronous = FULL');
   native.pragma('foreign_keys = ON');
   native.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
-}
-
-/** Queries happen at once, but end for their caller a moment later, as on PostgreSQL: a second one before that is a mistake there. */
-function createUnitCore(schema: unknown, connection: Connection): Core {
-  return {
-    dialect: 'sqlite',
-    schema,
-    prepare(query) {
-      let run: ReturnType<Connection['prepare']> | undefined;
-      return (unit, args) => {
-        try {
-          assertUsable(unit);
-          run ??= connection.prepare(query);
-          const result = Promise.resolve(run(args));
-          unit.busy = true;
-          void result.then(() => {
-            unit.busy = false;
-          });
-          return result;
-        } catch (error) {
-          unit.failure ??= error instanceof Error ? error : new Error(String(error));
-          return Promise.reject(error);
-        }
-      };
-    },
-  };
-}
-
-function createReader<S>(schema: S, connection: Connection, guard: () => void): Reader<S> {
-  const core: Core = {
-    dialect: 'sqlite',
-    schema,
-    prepare(query) {
-      let run: ReturnType<Connection['prepare']> | undefined;
-      return async (_unit, args) => {
-        guard();
-        run ??= connection.prepare(query);
-        return run(args);
-      };
-    },
-  };
-  return createHandles<S>(core)(createUnit());
 }
 
 async function pendingIn({ native }: Connection): Promise<string[]> {

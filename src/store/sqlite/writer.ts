@@ -24,7 +24,7 @@ type Waiting = {
 export type Writer = {
   tx<T>(work: Work<T>): Promise<T>;
   /** True when the caller runs inside a unit that has not ended. */
-  inUnit(): boolean;
+  inUnit: () => boolean;
   /** Resolves when no unit is left; later ones are refused. */
   stop(): Promise<void>;
 };
