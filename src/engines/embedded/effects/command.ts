@@ -1,0 +1,202 @@
+/**
+ * Runs a command of a target exactly once per attempt, through any number of restarts of this server.
+ * A restarted server finds the attempt's folder and takes over what is in it: an end, a running process, or nothing.
+ */
+import { spawn } from 'node:child_process';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Json } from '../../../domain/run.ts';
+import type { Clock } from '../../../time.ts';
+import { errorLine, withoutSecrets } from '../message.ts';
+import type { CommandTarget } from '../options.ts';
+import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
+import type { AbortReason, EffectResult } from './effect.ts';
+import { change, giveUp, type Standing, standingOf } from './follow.ts';
+import { signalGroup } from './process-identity.ts';
+
+export type CommandRun = {
+  command: CommandTarget;
+  /** Folder for this attempt; a number is added for each time that it had to be prepared anew. */
+  folder: string;
+  /** What the command gets on standard input. */
+  input: Json;
+  outputBytes: number;
+  clock: Clock;
+  /** Its reason is an `AbortReason`. */
+  signal: AbortSignal;
+};
+
+const WRAPPER = fileURLToPath(import.meta.resolve('./wrapper.ts'));
+
+/** Preparations of one attempt: each but the last was given up before anything ran. */
+const MAX_PREPARATIONS = 100;
+
+/** A command that was asked to end gets this long before it is killed. */
+const KILL_AFTER_MS = 10_000;
+
+export async function runCommand(run: CommandRun): Promise<EffectResult> {
+  for (let i = 1; i <= MAX_PREPARATIONS; i += 1) {
+    const folder = `${run.folder}-${i}`;
+    const isNew = !(await attemptExists(folder));
+    const standing = isNew ? await begin(run, folder) : await adopt(run, folder);
+    if (standing === 'left' || reasonOf(run.signal) === 'leave') return { kind: 'left' };
+    if (standing.kind !== 'void') return await resultOf(run, folder, standing);
+    if (run.signal.aborted) return { kind: 'aborted' };
+    if (isNew) break;
+  }
+  return {
+    kind: 'failed',
+    message: 'the command could not be started: the process that runs it ended at once',
+  };
+}
+
+/** Removes what a command left, once its result is written down elsewhere. */
+export async function removeAttempt(folder: string): Promise<void> {
+  for (let i = 1; i <= MAX_PREPARATIONS; i += 1) {
+    if (!(await attemptExists(`${folder}-${i}`))) return;
+    await rm(`${folder}-${i}`, { recursive: true, force: true });
+  }
+}
+
+type Settled = Exclude<Standing, { kind: 'runs' }>;
+
+/** A server died over this attempt. Nobody has claimed it: its wrapper never came so far, and must not come any more. */
+async function adopt(run: CommandRun, folder: string): Promise<Settled | 'left'> {
+  const standing = (await standingOf(folder)) ?? (await giveUp(folder));
+  return await wait(run, folder, standing);
+}
+
+async function begin(run: CommandRun, folder: string): Promise<Settled | 'left'> {
+  if (reasonOf(run.signal) === 'leave') return 'left';
+  if (run.signal.aborted) return { kind: 'void' };
+  const { argv, cwd, environment } = run.command;
+  await writeAttempt(folder, { argv, cwd }, JSON.stringify(run.input));
+  const ended = new AbortController();
+  const wrapper = spawn(process.execPath, [WRAPPER, folder], {
+    cwd: folder,
+    env: { ...environment },
+    detached: true,
+    stdio: 'ignore',
+  });
+  wrapper.once('exit', () => ended.abort());
+  wrapper.once('error', () => ended.abort());
+  wrapper.unref();
+  const stop = (): void => ended.abort();
+  run.signal.addEventListener('abort', stop, { once: true });
+  if (run.signal.aborted) stop();
+  await new Promise<void>((resolve) => {
+    if (ended.signal.aborted) resolve();
+    else ended.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  run.signal.removeEventListener('abort', stop);
+  // Leaving a wrapper that has not claimed yet is no loss: the next server either finds its claim or voids it.
+  if (reasonOf(run.signal) === 'leave') return 'left';
+  return await adopt(run, folder);
+}
+
+/** Waits for the end of a running command; ends it when the signal says so. */
+async function wait(run: CommandRun, folder: string, first: Standing): Promise<Settled | 'left'> {
+  let standing = first;
+  const kill = { asked: false, cancel: (): void => {} };
+  try {
+    while (standing.kind === 'runs') {
+      const reason = reasonOf(run.signal);
+      if (reason === 'leave') return 'left';
+      if (reason !== undefined && !kill.asked) {
+        kill.asked = true;
+        const { pid } = standing.leader;
+        signalGroup(pid, 'SIGTERM');
+        kill.cancel = run.clock.after(KILL_AFTER_MS, () => signalGroup(pid, 'SIGKILL'));
+      }
+      // An aborted signal would end the pause at once.
+      await change(folder, run.clock, kill.asked ? NEVER : run.signal);
+      standing = (await standingOf(folder)) ?? { kind: 'void' };
+    }
+    return standing;
+  } finally {
+    kill.cancel();
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function reasonOf(signal: AbortSignal): AbortReason | undefined {
+  return signal.aborted ? (signal.reason as AbortReason) : undefined;
+}
+
+async function resultOf(
+  run: CommandRun,
+  folder: string,
+  standing: Exclude<Settled, { kind: 'void' }>,
+): Promise<EffectResult> {
+  if (run.signal.aborted) return { kind: 'aborted' };
+  if (standing.kind === 'cut-off') {
+    const message =
+      'the command was cut off: its process is gone and left no exit code; what it did so far may be half of it';
+    return { kind: 'failed', message };
+  }
+  const { exit } = standing;
+  if (exit.code !== 0) return { kind: 'failed', message: await failureMessage(run, folder, exit) };
+  return await outputOf(folder, run.outputBytes);
+}
+
+/** The last line of standard error is what a program says when it gives up. */
+async function failureMessage(run: CommandRun, folder: string, exit: Exit): Promise<string> {
+  const [program = ''] = run.command.argv;
+  if (exit.error !== undefined) return errorLine(`${program} could not be started: ${exit.error}`);
+  const how =
+    exit.code === null ? `was ended by ${exit.signal ?? 'a signal'}` : `ended with exit code ${exit.code}`;
+  const lines = (await tail(join(folder, 'stderr'), TAIL_BYTES))
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const { PATH: _path, HOME: _home, ...named } = run.command.environment;
+  const last = withoutSecrets(lines.at(-1) ?? '', Object.values(named));
+  return errorLine(last === '' ? `the command ${how}` : `the command ${how}: ${last}`);
+}
+
+const TAIL_BYTES = 4096;
+
+/**
+ * Standard output as a whole, or else its last line, when that is JSON; a program may log before it prints its result. Anything else is no
+ * output and no mistake.
+ */
+async function outputOf(folder: string, maxBytes: number): Promise<EffectResult> {
+  const handle = await open(join(folder, 'stdout'), 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > maxBytes) {
+      return {
+        kind: 'done',
+        value: undefined,
+        note: `its output of ${size} bytes is over the limit of ${maxBytes} and was not read`,
+      };
+    }
+    const text = (await handle.readFile('utf8')).trim();
+    const whole = parsed(text);
+    if (whole !== undefined) return { kind: 'done', value: whole };
+    return { kind: 'done', value: parsed(text.slice(text.lastIndexOf('\n') + 1)) };
+  } finally {
+    await handle.close();
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function tail(file: string, bytes: number): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, bytes);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8');
+  } finally {
+    await handle.close();
+  }
+}

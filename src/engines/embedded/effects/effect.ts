@@ -1,0 +1,16 @@
+import type { Json } from '../../../domain/run.ts';
+
+/** What came of a command or a request. */
+export type EffectResult =
+  | { kind: 'done'; value: Json | undefined; note?: string }
+  /** Final: trying again by itself would not help, or is not ours to decide. */
+  | { kind: 'failed'; message: string }
+  /** May go well later: it is tried again with KubeVela's backoff. */
+  | { kind: 'try-again'; message: string }
+  /** It ended because it was told to. */
+  | { kind: 'aborted' }
+  /** This process stops looking; nothing is known, and whoever comes next goes on. */
+  | { kind: 'left' };
+
+/** Why an effect is ended early: the reason of its abort signal. */
+export type AbortReason = 'cancel' | 'timeout' | 'leave';

@@ -1,0 +1,145 @@
+/** One HTTP request of a step: time-out, size limit, and what each answer means. */
+import { fetch, type Response } from 'undici';
+import type { Json } from '../../../domain/run.ts';
+import type { Clock } from '../../../time.ts';
+import { errorLine } from '../message.ts';
+import type { AbortReason, EffectResult } from './effect.ts';
+
+export type HttpRun = {
+  url: string;
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body?: Json | undefined;
+  /** The same for every try of one attempt, so that a receiver can leave out what it has done. */
+  idempotencyKey: string;
+  timeoutMs: number;
+  answerBytes: number;
+  clock: Clock;
+  signal: AbortSignal;
+};
+
+/** Says what an answer means. `text` is its body. */
+export type Judge = (status: number, text: string) => EffectResult;
+
+export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult> {
+  const own = new AbortController();
+  const host = hostOf(run.url);
+  const cancelTimer = run.clock.after(run.timeoutMs, () => own.abort());
+  const stop = (): void => own.abort();
+  run.signal.addEventListener('abort', stop, { once: true });
+  if (run.signal.aborted) stop();
+  try {
+    const response = await fetch(run.url, {
+      method: run.method,
+      headers: { ...headersOf(run), 'idempotency-key': run.idempotencyKey },
+      body: run.body === undefined ? null : JSON.stringify(run.body),
+      // Asking again elsewhere is harmless for a GET only.
+      redirect: run.method === 'GET' ? 'follow' : 'manual',
+      signal: own.signal,
+    });
+    if (run.method !== 'GET' && isRedirect(response.status)) {
+      await response.body?.cancel();
+      return {
+        kind: 'failed',
+        message: `${host} answered ${response.status}, a redirect, which is not followed`,
+      };
+    }
+    const text = await readBody(response, run.answerBytes);
+    if (text === undefined) {
+      return {
+        kind: 'failed',
+        message: `the answer of ${host} is over the limit of ${run.answerBytes} bytes`,
+      };
+    }
+    return judge(response.status, text);
+  } catch (error) {
+    if (run.signal.aborted)
+      return (run.signal.reason as AbortReason) === 'leave' ? { kind: 'left' } : { kind: 'aborted' };
+    const why = own.signal.aborted ? `no answer within ${run.timeoutMs / 1000} s` : reasonOf(error);
+    return { kind: 'try-again', message: errorLine(`${host}: ${why}`) };
+  } finally {
+    cancelTimer();
+    run.signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * The `request` step: over 400 fails at once, anything else must be JSON. KubeVela's definition has it so, 400 itself included
+ * (charts/vela-workflow/templates/definitions/request.yaml of kubevela/workflow).
+ */
+export function judgeRequest(host: string): Judge {
+  return (status, text) => {
+    if (status > 400) return { kind: 'failed', message: `${host} answered ${status}` };
+    const value = parsed(text);
+    if (value === undefined)
+      return { kind: 'try-again', message: `the answer of ${host} (${status}) is not JSON` };
+    return { kind: 'done', value };
+  };
+}
+
+/** The `webhook` step: the receiver must say that it took it. (KubeVela takes every answer for a success: kubevela issue 4968.) */
+export function judgeWebhook(host: string): Judge {
+  return (status) =>
+    isSuccess(status)
+      ? { kind: 'done', value: undefined }
+      : { kind: 'try-again', message: `${host} answered ${status}` };
+}
+
+/** A target's hook: what is wrong with the request stays wrong, what is wrong with the receiver may pass. */
+export function judgeTarget(host: string): Judge {
+  return (status, text) => {
+    if (isSuccess(status)) return { kind: 'done', value: parsed(text) };
+    const message = `${host} answered ${status}`;
+    return status >= 500 || status === 408 || status === 429
+      ? { kind: 'try-again', message }
+      : { kind: 'failed', message };
+  };
+}
+
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the address';
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+function headersOf(run: HttpRun): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (run.body !== undefined) headers['content-type'] = 'application/json';
+  for (const [name, value] of Object.entries(run.headers)) headers[name.toLowerCase()] = value;
+  return headers;
+}
+
+/** Undefined when the body is larger than `limit` bytes. */
+async function readBody(response: Response, limit: number): Promise<string | undefined> {
+  if (response.body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** undici hides what happened in `cause`; its own message is "fetch failed". */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message || cause.name : error.message;
+}

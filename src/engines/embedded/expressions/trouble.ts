@@ -1,0 +1,18 @@
+import type { Json } from '../../../domain/run.ts';
+
+/** The value of an expression does not exist: a missing path, or types that do not fit. The message says which. */
+export class ExpressionTrouble extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ExpressionTrouble';
+  }
+}
+
+export function kindOf(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'number') return 'a number';
+  return typeof value === 'boolean' ? 'true or false' : 'an object';
+}

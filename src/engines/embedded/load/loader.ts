@@ -1,0 +1,63 @@
+/** The workflow folder: every file read, every mistake of every file told at once. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigError, type Problem } from '../../../errors.ts';
+import type { EmbeddedOptions } from '../options.ts';
+import type { Plan } from '../plan.ts';
+import { readDocuments } from './document.ts';
+import { createSpot } from './spot.ts';
+import { readWorkflow } from './workflow.ts';
+
+export type Workflows = ReadonlyMap<string, Plan>;
+
+/** A workflow file is configuration, not data: a larger one is a mistake. */
+const MAX_FILE_BYTES = 1_000_000;
+
+/** Throws `ConfigError` with every problem (`path` is `file.yaml:line:column`, relative to the folder). */
+export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows> {
+  const problems: Problem[] = [];
+  const workflows = new Map<string, Plan>();
+  const files = new Map<string, string>();
+  for (const file of await workflowFiles(options.workflows)) {
+    const text = await readFile(join(options.workflows, file), 'utf8');
+    if (text.length > MAX_FILE_BYTES) {
+      problems.push({ path: file, message: `the file is larger than ${MAX_FILE_BYTES} characters` });
+      continue;
+    }
+    const documents = readDocuments(file, text);
+    problems.push(...documents.problems);
+    for (const source of documents.sources) {
+      const spot = createSpot(source, problems, 'this object');
+      const plan = readWorkflow(spot, options);
+      if (plan === undefined || plan.workflow === '') continue;
+      const place = source.place(['metadata', 'name']);
+      const before = files.get(plan.workflow);
+      if (before !== undefined) {
+        problems.push({
+          path: place,
+          message: `"${plan.workflow}" is also the name of the workflow at ${before}; names are unique`,
+        });
+      }
+      files.set(plan.workflow, place);
+      workflows.set(plan.workflow, plan);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return workflows;
+}
+
+async function workflowFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/i.test(entry.name) && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      [{ path: folder, message: `the folder with the workflows cannot be read: ${reason}` }],
+      { cause: error },
+    );
+  }
+}

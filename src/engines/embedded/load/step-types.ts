@@ -1,0 +1,251 @@
+/** The step types: which properties each takes, and which types are known to KubeVela only. */
+import type { Json } from '../../../domain/run.ts';
+import { isObject } from '../expressions/path.ts';
+import { kindOf } from '../expressions/trouble.ts';
+import { type EmbeddedOptions, type Target } from '../options.ts';
+import type { Component } from '../plan.ts';
+import { canTake } from '../targets.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { parseDuration } from './duration.ts';
+import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
+
+/** What a step's properties are checked against. */
+export type Surroundings = {
+  options: Pick<EmbeddedOptions, 'targets' | 'secrets'>;
+  components: readonly Component[];
+  /** Names of the Application's policies. */
+  policies: readonly string[];
+  /** First names of the properties that inputs fill in when the step starts. */
+  filled: ReadonlySet<string>;
+};
+
+export type StepType = {
+  name: string;
+  /** Only in an Application: it needs components. */
+  needsApplication: boolean;
+  properties: readonly string[];
+  /** The names that an `outputs` expression may begin with. */
+  roots: readonly string[];
+  check(spot: Spot, around: Surroundings): void;
+};
+
+const COMMON_ROOTS = ['parameter', 'context'];
+
+const TYPES: readonly StepType[] = [
+  {
+    name: 'suspend',
+    needsApplication: false,
+    properties: ['message', 'duration'],
+    roots: COMMON_ROOTS,
+    check(spot) {
+      textOf(spot, 'message');
+      const duration = textOf(spot, 'duration');
+      if (duration === undefined) return;
+      const parsed = parseDuration(duration);
+      if (typeof parsed !== 'number') spot.at('duration').complain(parsed.problem);
+    },
+  },
+  {
+    name: 'print-message-in-status',
+    needsApplication: false,
+    properties: ['message'],
+    roots: COMMON_ROOTS,
+    check: (spot, around) => required(spot, 'message', around),
+  },
+  {
+    name: 'request',
+    needsApplication: false,
+    properties: ['url', 'method', 'body', 'header'],
+    roots: ['response', ...COMMON_ROOTS],
+    check(spot, around) {
+      required(spot, 'url', around);
+      checkUrl(spot, 'url');
+      const method = textOf(spot, 'method');
+      if (method !== undefined && !METHODS.includes(method)) {
+        spot.at('method').complain(`method "${method}" of ${spot.what} must be one of ${METHODS.join(', ')}`);
+      }
+      object(spot, 'body');
+      const header = object(spot, 'header');
+      for (const key of Object.keys(header ?? {})) textOf(spot.at('header'), key);
+    },
+  },
+  {
+    name: 'webhook',
+    needsApplication: false,
+    properties: ['url', 'data'],
+    roots: COMMON_ROOTS,
+    check(spot, around) {
+      object(spot, 'data');
+      checkSecretUrl(spot, around);
+    },
+  },
+  {
+    name: 'apply-component',
+    needsApplication: true,
+    properties: ['component', 'cluster', 'namespace'],
+    roots: ['output', ...COMMON_ROOTS],
+    check(spot, around) {
+      required(spot, 'component', around);
+      textOf(spot, 'cluster');
+      textOf(spot, 'namespace');
+      const name = spot.at('component').value;
+      if (typeof name !== 'string') return;
+      const component = around.components.find((c) => c.name === name);
+      if (component === undefined) {
+        const names = around.components.map((c) => c.name);
+        spot
+          .at('component')
+          .complain(
+            `${spot.what} applies component "${name}", which the Application does not have${didYouMean(name, names)} (it has ${names.join(', ') || 'none'})`,
+          );
+        return;
+      }
+      checkTakes(spot, component, around.options.targets);
+    },
+  },
+  {
+    name: 'deploy',
+    needsApplication: true,
+    properties: ['auto', 'policies', 'parallelism', 'ignoreTerraformComponent'],
+    roots: ['output', ...COMMON_ROOTS],
+    check(spot, around) {
+      booleanOf(spot, 'auto');
+      numberOf(spot, 'parallelism');
+      if (booleanOf(spot, 'ignoreTerraformComponent') === false) {
+        spot
+          .at('ignoreTerraformComponent')
+          .complain(
+            'Terraform components are applied by KubeVela on Kubernetes only; leave ignoreTerraformComponent away',
+          );
+      }
+      for (const policy of itemsOf(spot, 'policies', () => `policies of ${spot.what}`)) {
+        if (typeof policy.value !== 'string')
+          policy.complain(`${policy.what} are texts, not ${kindOf(policy.value)}`);
+        else if (!around.policies.includes(policy.value)) {
+          policy.complain(
+            `the Application has no policy "${policy.value}"${didYouMean(policy.value, around.policies)}`,
+          );
+        }
+      }
+      for (const component of around.components) checkTakes(spot, component, around.options.targets);
+    },
+  },
+];
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+const BY_NAME = new Map(TYPES.map((type) => [type.name, type]));
+
+/**
+ * Step types of KubeVela (charts/vela-workflow/templates/definitions of kubevela/workflow, vela-templates/definitions of
+ * kubevela/kubevela, addons/vela-workflow of kubevela/catalog) that this version does not run by itself.
+ */
+const KUBEVELA_TYPES: readonly string[] =
+  `step-group notification webhook-notification chat-gpt check-metrics read-config list-config create-config delete-config
+  export2config export2secret build-push-image vela-cli apply-object read-object apply-deployment apply-job apply-app read-app
+  addon-operation apply-terraform-config apply-terraform-provider clean-jobs collect-service-endpoints depends-on-app export-data
+  export-service generate-jdbc-connection deploy-cloud-resource share-cloud-resource restart-workflow deploy2env deploy2runtime
+  apply-application apply-application-in-parallel apply-remaining canary-deploy import-grafana-dashboard
+  install-grafana-dashboard-datasource install-prometheus-datasource aqua-trivy builtin-apply-component`.split(
+    /\s+/,
+  );
+
+/** The step type of that name, or the sentence that says who would know it. */
+export function stepTypeNamed(name: string): StepType | { problem: string } {
+  const type = BY_NAME.get(name);
+  if (type !== undefined) return type;
+  if (KUBEVELA_TYPES.includes(name)) {
+    const instead =
+      name === 'notification' || name === 'webhook-notification'
+        ? '; print-message-in-status shows a text in the card'
+        : '';
+    return {
+      problem: `step type "${name}" is not run by the embedded engine in this version: KubeVela on Kubernetes runs it${instead}`,
+    };
+  }
+  const known = [...BY_NAME.keys(), ...KUBEVELA_TYPES];
+  return {
+    problem: `step type "${name}" is unknown: no engine knows it${didYouMean(name, known)} (here run ${[...BY_NAME.keys()].join(', ')})`,
+  };
+}
+
+/** Checks the properties of a step of this type. */
+export function checkProperties(type: StepType, spot: Spot, around: Surroundings): void {
+  if (fieldsOf(spot, type.properties) !== undefined) type.check(spot, around);
+}
+
+function required(spot: Spot, key: string, around: Surroundings): void {
+  const value = textOf(spot, key);
+  if (value === undefined && spot.at(key).value === undefined && !around.filled.has(key)) {
+    spot.complain(`${spot.what} needs "${key}", a text`);
+  }
+}
+
+function object(spot: Spot, key: string): { [key: string]: Json } | undefined {
+  const inner = spot.at(key);
+  if (inner.value === undefined || isObject(inner.value)) return inner.value;
+  inner.complain(`"${key}" of ${spot.what} is ${kindOf(inner.value)}; it must be an object`);
+  return undefined;
+}
+
+function checkUrl(spot: Spot, key: string): void {
+  const { value } = spot.at(key);
+  if (typeof value !== 'string') return;
+  if (!URL.canParse(value) || !/^https?:/i.test(value)) {
+    spot.at(key).complain(`"${key}" of ${spot.what} is not an address that begins with http:// or https://`);
+  }
+}
+
+/** `url` of a webhook: `{value}`, `{secretRef: {name, key}}`, or a plain text as in older documents. */
+function checkSecretUrl(spot: Spot, around: Surroundings): void {
+  const url = spot.at('url', `"url" of ${spot.what}`);
+  if (url.value === undefined) {
+    if (!around.filled.has('url')) spot.complain(`${spot.what} needs "url"`);
+    return;
+  }
+  if (typeof url.value === 'string') return checkUrl(spot, 'url');
+  const fields = fieldsOf(url, ['value', 'secretRef']);
+  if (fields === undefined) return;
+  if ((fields.value === undefined) === (fields.secretRef === undefined) && !around.filled.has('url')) {
+    url.complain(`${url.what} needs either "value" or "secretRef"`);
+  }
+  textOf(url, 'value');
+  checkUrl(url, 'value');
+  if (fields.secretRef === undefined) return;
+  const ref = url.at('secretRef', `"secretRef" of ${spot.what}`);
+  fieldsOf(ref, ['name', 'key']);
+  const name = textOf(ref, 'name');
+  const key = textOf(ref, 'key');
+  if (name === undefined || key === undefined) return ref.complain(`${ref.what} needs "name" and "key"`);
+  if (secretOf(around.options, name, key) === undefined) {
+    ref.complain(
+      `the secret "${name}" with key "${key}" is not known here; name it under "secrets" of this engine in the configuration`,
+    );
+  }
+}
+
+export function secretOf(
+  options: Pick<EmbeddedOptions, 'secrets'>,
+  name: string,
+  key: string,
+): string | undefined {
+  const { secrets = {} } = options;
+  const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+  return secret !== undefined && Object.hasOwn(secret, key) ? secret[key] : undefined;
+}
+
+function checkTakes(spot: Spot, component: Component, targets: readonly Target[]): void {
+  if (targets.some((target) => canTake(target, component.type))) return;
+  spot.complain(
+    `${spot.what}: no target takes component "${component.name}" of type "${component.type}" (${describeTargets(targets)})`,
+  );
+}
+
+export function describeTargets(targets: readonly Target[]): string {
+  if (targets.length === 0) return 'the configuration names no targets';
+  const each = targets.map(
+    (t) =>
+      `${t.name} takes ${t.takes?.join(', ') ?? 'all types'} in ${t.environments?.join(', ') ?? 'all environments'}`,
+  );
+  return `targets: ${each.join('; ')}`;
+}

@@ -1,0 +1,181 @@
+/** One object of a workflow file: a Workflow, a WorkflowRun or an Application. */
+import type { Json } from '../../../domain/run.ts';
+import { isObject } from '../expressions/path.ts';
+import type { EmbeddedOptions } from '../options.ts';
+import type { Component, Fields, Plan } from '../plan.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { fieldsOf, itemsOf, type Spot, textOf } from './spot.ts';
+import { readStep, stepNames } from './step.ts';
+
+const API_VERSIONS: Readonly<Record<string, string>> = {
+  Workflow: 'core.oam.dev/v1alpha1',
+  WorkflowRun: 'core.oam.dev/v1alpha1',
+  Application: 'core.oam.dev/v1beta1',
+};
+
+const HEAD = ['apiVersion', 'kind', 'metadata'];
+const ONE_AFTER_ANOTHER =
+  'the embedded engine of this version runs steps one after another; KubeVela on Kubernetes runs mode DAG';
+const BY_REFERENCE = 'steps by reference are not supported here; write the steps into this file';
+const COMPONENT_REFUSED = Object.fromEntries(
+  ['inputs', 'outputs', 'dependsOn', 'externalRevision', 'replicaKey', 'scopes'].map((field) => [
+    field,
+    'the embedded engine hands components to targets as they are; KubeVela on Kubernetes runs this',
+  ]),
+);
+
+/** Undefined when the object is no workflow at all; complaints say why. */
+export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undefined {
+  const kind = readKind(spot);
+  if (kind === undefined) return undefined;
+  const metadata = spot.at('metadata', '"metadata"');
+  const name = textOf(metadata, 'name');
+  if (name === undefined || name === '') {
+    metadata.complain(`this ${kind} needs metadata.name: it is run by that name`);
+  }
+  const parts = readParts(spot, kind);
+  const workflow = name ?? '';
+  const names = stepNames(parts.steps);
+  const outputs = new Map<string, string>();
+  const policies = parts.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : []));
+  const steps = parts.steps.flatMap((step, i) => {
+    const stepName = names[i] ?? '';
+    const plan = readStep(renamed(step, `step "${stepName}"`), stepName, {
+      around: { options, components: parts.components, policies },
+      isApplication: kind === 'Application',
+      names,
+      outputs,
+    });
+    return plan === undefined ? [] : [plan];
+  });
+  if (parts.steps.length === 0) spot.complain(`${kind} "${workflow}" has no steps`);
+  const needsManifest = steps.some((step) => step.type === 'webhook' && step.properties.data === undefined);
+  return {
+    workflow,
+    kind,
+    namespace: textOf(metadata, 'namespace') ?? 'default',
+    context: parts.context,
+    components: parts.components,
+    policies: parts.policies,
+    steps,
+    ...(needsManifest && isObject(spot.value) ? { manifest: spot.value } : {}),
+  };
+}
+
+function renamed(spot: Spot, what: string): Spot {
+  return { ...spot, what, at: (key, inner) => spot.at(key, inner ?? what) };
+}
+
+function readKind(spot: Spot): string | undefined {
+  if (!isObject(spot.value)) {
+    spot.complain('an object with apiVersion, kind and metadata belongs here');
+    return undefined;
+  }
+  const kind = textOf(spot, 'kind');
+  if (kind === undefined || !Object.hasOwn(API_VERSIONS, kind)) {
+    const kinds = Object.keys(API_VERSIONS);
+    spot
+      .at('kind')
+      .complain(
+        `kind ${kind === undefined ? 'is missing' : `"${kind}" is not run here`}${kind === undefined ? '' : didYouMean(kind, kinds)}: this folder holds ${kinds.join(', ')}`,
+      );
+    return undefined;
+  }
+  const expected = API_VERSIONS[kind];
+  const version = textOf(spot, 'apiVersion');
+  if (version !== expected)
+    spot.at('apiVersion').complain(`apiVersion of a ${kind} is "${expected}", not "${version ?? ''}"`);
+  return kind;
+}
+
+type Parts = { steps: Spot[]; context: Fields; components: Component[]; policies: Json[] };
+
+function readParts(spot: Spot, kind: string): Parts {
+  const none = { context: {}, components: [], policies: [] };
+  if (kind === 'Workflow') {
+    fieldsOf(spot, [...HEAD, 'mode', 'steps']);
+    checkMode(spot);
+    return { ...none, steps: stepsOf(spot) };
+  }
+  fieldsOf(spot, [...HEAD, 'spec', 'status']);
+  const spec = spot.at('spec', '"spec"');
+  if (kind === 'WorkflowRun') {
+    fieldsOf(spec, ['context', 'mode', 'workflowSpec'], { workflowRef: BY_REFERENCE });
+    checkMode(spec);
+    const inner = spec.at('workflowSpec', '"workflowSpec"');
+    fieldsOf(inner, ['steps']);
+    return { ...none, steps: stepsOf(inner), context: readContext(spec) };
+  }
+  fieldsOf(spec, ['components', 'policies', 'workflow']);
+  const workflow = spec.at('workflow', '"workflow"');
+  if (workflow.value === undefined) {
+    spec.complain('this Application has no spec.workflow: say there what is deployed, and when it waits');
+  }
+  fieldsOf(workflow, ['mode', 'steps'], { ref: BY_REFERENCE });
+  checkMode(workflow);
+  return {
+    steps: stepsOf(workflow),
+    context: {},
+    components: readComponents(spec),
+    policies: readPolicies(spec),
+  };
+}
+
+function stepsOf(spot: Spot): Spot[] {
+  return itemsOf(spot, 'steps', (i) => `step ${i + 1}`);
+}
+
+function readContext(spec: Spot): Fields {
+  const { value } = spec.at('context');
+  if (value === undefined || value === null) return {};
+  if (isObject(value)) return value;
+  spec.at('context').complain('"context" must be an object');
+  return {};
+}
+
+function checkMode(spot: Spot): void {
+  const mode = spot.at('mode', '"mode"');
+  fieldsOf(mode, ['steps', 'subSteps']);
+  const steps = textOf(mode, 'steps');
+  if (steps !== undefined && steps !== 'StepByStep')
+    mode.at('steps').complain(`mode "${steps}": ${ONE_AFTER_ANOTHER}`);
+  const subSteps = textOf(mode, 'subSteps');
+  if (subSteps !== undefined && subSteps !== 'DAG' && subSteps !== 'StepByStep') {
+    mode.at('subSteps').complain(`mode "${subSteps}" is neither StepByStep nor DAG`);
+  }
+}
+
+function readComponents(spec: Spot): Component[] {
+  const seen = new Set<string>();
+  return itemsOf(spec, 'components', (i) => `component ${i + 1}`).flatMap((spot) => {
+    const fields = fieldsOf(spot, ['name', 'type', 'properties', 'traits'], COMPONENT_REFUSED);
+    if (fields === undefined) return [];
+    const name = textOf(spot, 'name');
+    const type = textOf(spot, 'type');
+    if (name === undefined || type === undefined) {
+      spot.complain(`${spot.what} needs "name" and "type"`);
+      return [];
+    }
+    if (seen.has(name)) spot.at('name').complain(`a component is called "${name}" already`);
+    seen.add(name);
+    const properties = fields.properties ?? {};
+    if (!isObject(properties)) {
+      spot.at('properties').complain(`"properties" of component "${name}" must be an object`);
+      return [];
+    }
+    const traits = itemsOf(spot, 'traits', (i) => `trait ${i + 1} of component "${name}"`);
+    for (const trait of traits) {
+      fieldsOf(trait, ['type', 'properties']);
+      if (textOf(trait, 'type') === undefined) trait.complain(`${trait.what} needs "type"`);
+    }
+    return [{ name, type, properties, traits: traits.map((t) => t.value ?? null) }];
+  });
+}
+
+function readPolicies(spec: Spot): Json[] {
+  return itemsOf(spec, 'policies', (i) => `policy ${i + 1}`).map((spot) => {
+    fieldsOf(spot, ['name', 'type', 'properties']);
+    if (textOf(spot, 'type') === undefined) spot.complain(`${spot.what} needs "type"`);
+    return spot.value ?? null;
+  });
+}

@@ -1,0 +1,48 @@
+/** What config decides about an embedded engine, as plain data. */
+
+/** A program that takes the component as JSON on stdin and may print JSON: its `output`. Started without a shell. */
+export type CommandTarget = {
+  argv: readonly string[];
+  cwd?: string | undefined;
+  /** The whole environment of the program: nothing else of ours is handed on. */
+  environment: Readonly<Record<string, string>>;
+  /** Milliseconds; without it only the step's own `timeout` ends it. */
+  timeoutMs?: number | undefined;
+};
+
+/** A hook that takes the component as JSON by POST and may answer JSON: its `output`. */
+export type HttpTarget = { url: string; headers: Readonly<Record<string, string>>; timeoutMs: number };
+
+/** Where components go. The first target that takes the component's type in the run's environment is used. */
+export type Target = {
+  name: string;
+  /** Component types; all when absent. */
+  takes?: readonly string[] | undefined;
+  /** Environment names; all when absent. */
+  environments?: readonly string[] | undefined;
+  command?: CommandTarget | undefined;
+  http?: HttpTarget | undefined;
+};
+
+export type EmbeddedOptions = {
+  id: string;
+  /** Absolute folder with the workflow files. */
+  workflows: string;
+  /** Absolute folder for what commands take and leave. It belongs to one running server. */
+  dataDir: string;
+  targets: readonly Target[];
+  /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
+  secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  limits?: Partial<Limits> | undefined;
+};
+
+export type Limits = {
+  /** Commands and HTTP requests at a time. */
+  effects: number;
+  /** Bytes of a command's standard output, and of an HTTP answer, that are read as its result. */
+  outputBytes: number;
+  /** Time-out of `request` and `webhook` steps. KubeVela gives them 3 s (pkg/providers/http/http.go of kubevela/workflow). */
+  httpTimeoutMs: number;
+};
+
+export const DEFAULT_LIMITS: Limits = { effects: 64, outputBytes: 1_000_000, httpTimeoutMs: 10_000 };

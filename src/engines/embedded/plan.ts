@@ -1,0 +1,45 @@
+/** A workflow as data, checked when it was loaded: what a run executes. */
+import type { Initiator, Json } from '../../domain/run.ts';
+import type { Path } from './expressions/path.ts';
+
+export type Fields = { [key: string]: Json };
+
+export type Component = { name: string; type: string; properties: Fields; traits: Json[] };
+
+export type StepInput = {
+  /** An output of an earlier step, or `context…`, with a path into it. */
+  from: Path;
+  /** Where it goes in the step's properties; absent for an input that only `if` looks at. */
+  key?: Path;
+};
+
+export type StepOutput = { name: string; value: string };
+
+export type StepPlan = {
+  name: string;
+  /** `meta.alias`. */
+  title?: string;
+  type: string;
+  /** `always`, or an expression. */
+  if?: string;
+  timeoutMs?: number;
+  inputs?: StepInput[];
+  outputs?: StepOutput[];
+  properties: Fields;
+};
+
+export type Plan = {
+  workflow: string;
+  kind: string;
+  namespace: string;
+  /** What the file adds to `context`. */
+  context: Fields;
+  components: Component[];
+  policies: Json[];
+  steps: StepPlan[];
+  /** The object as written, for a `webhook` step without `data`: KubeVela posts the whole Application. Absent when no step needs it. */
+  manifest?: Fields;
+};
+
+/** What a run is made of; it never changes. */
+export type RunDocument = { plan: Plan; app: string; environment: string; initiator: Initiator };

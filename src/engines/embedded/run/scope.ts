@@ -1,0 +1,137 @@
+/** What expressions and inputs of a step can see. */
+import type { Json } from '../../../domain/run.ts';
+import { compileExpression, type Expression, type Scope } from '../expressions/expression.ts';
+import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
+import { ExpressionTrouble } from '../expressions/trouble.ts';
+import type { Fields, Plan, RunDocument, StepPlan } from '../plan.ts';
+import type { State, StepState } from './state.ts';
+import { outputsOf } from './state.ts';
+
+/** `context` as KubeVela gives it (pkg/cue/process of kubevela); what the file puts there wins. */
+export function contextOf(plan: Plan, step: StepPlan, attempt: string): Fields {
+  return {
+    name: plan.workflow,
+    namespace: plan.namespace,
+    ...(plan.kind === 'Application' ? { appName: plan.workflow } : {}),
+    workflowName: '',
+    publishVersion: '',
+    stepName: step.name,
+    stepSessionID: attempt,
+    ...plan.context,
+  };
+}
+
+/** The step's properties with its inputs in place, or why they cannot be put there. */
+export function propertiesOf(
+  document: RunDocument,
+  state: State,
+  step: StepPlan,
+  attempt: string,
+): { properties: Fields } | { problem: string } {
+  if (step.inputs === undefined) return { properties: step.properties };
+  let properties: Json = step.properties;
+  const sources = sourcesOf(document, state, step, attempt);
+  for (const input of step.inputs) {
+    if (input.key === undefined) continue;
+    const value = valueAt(sources, input.from);
+    if (value === undefined) return { problem: `the input ${formatPath(input.from)} is not there` };
+    const set = withValueAt(properties, input.key, value);
+    if ('problem' in set)
+      return { problem: `the input ${formatPath(input.from)} has no place: ${set.problem}` };
+    properties = set.root;
+  }
+  return { properties: isObject(properties) ? properties : {} };
+}
+
+function sourcesOf(document: RunDocument, state: State, step: StepPlan, attempt: string): Fields {
+  return Object.assign(outputsOf(state), { context: contextOf(document.plan, step, attempt) });
+}
+
+/** Throws `ExpressionTrouble`. */
+export function evaluateIf(document: RunDocument, state: State, step: StepPlan, source: string): boolean {
+  const sources = sourcesOf(document, state, step, '');
+  const inputs: Fields = Object.create(null);
+  for (const { from } of step.inputs ?? []) {
+    const value = valueAt(sources, from);
+    if (value !== undefined) inputs[formatPath(from)] = value;
+  }
+  const status: Fields = Object.create(null);
+  for (const [i, reached] of state.steps.entries()) {
+    const plan = document.plan.steps[i];
+    if (plan !== undefined) status[plan.name] = statusOf(plan, reached);
+  }
+  const properties = propertiesOf(document, state, step, '');
+  const value = expression(source, IF_ROOTS).evaluate({
+    status,
+    inputs,
+    context: sources.context,
+    parameter: 'properties' in properties ? properties.properties : undefined,
+  });
+  if (typeof value === 'boolean') return value;
+  throw new ExpressionTrouble('the condition is neither true nor false');
+}
+
+const IF_ROOTS = ['status', 'inputs', 'context', 'parameter'];
+
+function statusOf(plan: StepPlan, state: StepState): Fields {
+  return {
+    id: state.attempt,
+    name: plan.name,
+    type: plan.type,
+    phase: state.phase,
+    message: state.message ?? '',
+    reason: state.reason ?? '',
+    failed: state.phase === 'failed',
+    succeeded: state.phase === 'succeeded',
+    skipped: state.phase === 'skipped',
+    timeout: state.reason === 'Timeout',
+    failedAfterRetries: state.reason === 'FailedAfterRetries',
+    terminate: state.reason === 'Terminate',
+  };
+}
+
+/**
+ * Evaluates the step's `outputs`. One that cannot be evaluated is null, and `missing` says why: KubeVela does the same
+ * (pkg/hooks/data_passing.go of kubevela/workflow).
+ */
+export function evaluateOutputs(
+  step: StepPlan,
+  scope: Scope,
+): { outputs: Fields | undefined; missing: string | undefined } {
+  if (step.outputs === undefined) return { outputs: undefined, missing: undefined };
+  const outputs: Fields = {};
+  const missing: string[] = [];
+  for (const { name, value } of step.outputs) {
+    try {
+      outputs[name] = expression(value, OUTPUT_ROOTS).evaluate(scope);
+    } catch (error) {
+      if (!(error instanceof ExpressionTrouble)) throw error;
+      outputs[name] = null;
+      missing.push(`output ${name} is null: ${error.message}`);
+    }
+  }
+  return { outputs, missing: missing.length === 0 ? undefined : missing.join('; ') };
+}
+
+const OUTPUT_ROOTS = ['output', 'response', 'parameter', 'context'];
+
+/** Compiled expressions, by their text: the same few come again with every run. */
+const compiled = new Map<string, Expression>();
+const MAX_COMPILED = 1000;
+
+function expression(source: string, roots: readonly string[]): Expression {
+  const key = `${roots[0]} ${source}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const made = compileExpression(source, roots);
+  if ('problem' in made) throw new ExpressionTrouble(made.problem);
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  compiled.set(key, made);
+  return made;
+}
+
+function formatPath(path: Path): string {
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`))
+    .join('');
+}
