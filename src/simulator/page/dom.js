@@ -1,0 +1,49 @@
+/**
+ * Makes an element. Text goes in as text nodes only: nothing on this page turns data into markup.
+ * `on` holds listeners; a property that is false, null or undefined is left out.
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name === 'on')
+      for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
+    else if (name === 'value') element.value = value;
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, value === true ? '' : String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+export function append(parent, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) parent.append(child);
+  }
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+const icons = {
+  reply: 'M4 5.5h12v8H9.5L6 17v-3.5H4z',
+  close: 'm5 5 10 10M15 5 5 15',
+  send: 'm3.5 10 13-6-4.5 13-3-5.5z',
+  edit: 'm4 16 .8-3.4L13 4.4l2.6 2.6-8.2 8.2z',
+  trash: 'M5 6h10M8 6V4h4v2M6.5 6l.7 10h5.6l.7-10',
+  eye: 'M2.5 10s2.8-5 7.5-5 7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5Zm7.5 2.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z',
+  down: 'M10 4v12m-5-5 5 5 5-5',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
+  check: 'm4.5 10.5 3.6 3.6 7.4-8',
+  cross: 'm6 6 8 8m0-8-8 8',
+  lock: 'M5.5 9h9v7h-9zM7.5 9V6.8a2.5 2.5 0 0 1 5 0V9',
+};
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', icons[name]);
+  svg.append(path);
+  return svg;
+}
