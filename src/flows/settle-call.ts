@@ -58,14 +58,12 @@ async function failed(
 ): Promise<void> {
   const { tx, now } = context;
   const reason = end.kind === 'elsewhere' ? '' : end.reason;
-  const payload = call.payload;
-  if (call.kind === 'run') {
+  const { payload } = call;
+  if (payload.kind === 'run') {
     const code = end.kind === 'buried' ? 'trouble.run-buried' : 'trouble.run-refused';
     await setTrouble(tx, run.id, { code, data: { reason } }, now);
-  } else if (call.kind === 'act' && end.kind !== 'elsewhere') {
-    const verb =
-      payload !== null && typeof payload === 'object' && 'verb' in payload ? String(payload['verb']) : '';
-    await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb, reason } });
+  } else if (payload.kind === 'act' && end.kind !== 'elsewhere') {
+    await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb: payload.verb, reason } });
   }
   await wantPosts(tx, run.id, true);
   const actions: Record<typeof end.kind, AuditAction> = {

@@ -58,10 +58,9 @@ export function createObserver(
   }
 
   async function tellAgain(): Promise<number> {
-    for (const [name, snapshot] of [...early]) {
-      early.delete(name);
-      await observe(snapshot);
-    }
+    const told = [...early.values()];
+    early.clear();
+    for (const snapshot of told) await observe(snapshot);
     return early.size > 0 ? EARLY_RETRY_MS : IDLE_MS;
   }
 

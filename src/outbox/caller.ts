@@ -4,6 +4,7 @@
  */
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { CallPayload } from '../domain/engine-call.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
 import type { FlowContext } from '../flows/context.ts';
@@ -11,7 +12,7 @@ import { type CallEnd, postponeCall, settleEngineCall } from '../flows/settle-ca
 import type { Log } from '../log.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
-import { type CallPayload, claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
+import { claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
 import { runById } from '../store/runs.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 
@@ -70,7 +71,7 @@ export function createCaller(
   async function attempt(call: EngineCallRow, unknown: boolean): Promise<CallEnd> {
     const engine = engines.get(call.engine);
     if (engine === undefined) return { kind: 'refused', reason: `no engine “${call.engine}” is configured` };
-    const payload = call.payload as unknown as CallPayload;
+    const { payload } = call;
     try {
       if (payload.kind === 'run') return await start(engine, call, payload, unknown);
       const ref = (await runById(db.read, call.run))?.ref ?? undefined;

@@ -117,7 +117,8 @@ function stepNote(step: StepSnapshot, language: Language): { note?: Text } {
   const note: Span[] = [];
   if (step.startedAt !== undefined && step.endedAt !== undefined && step.endedAt - step.startedAt >= 1000)
     note.push(durationText(step.endedAt - step.startedAt, language));
-  if (step.message !== undefined && step.message !== '')
+  // What a gate asks stands below, beside its buttons.
+  if (step.message !== undefined && step.message !== '' && step.phase !== 'suspended')
     note.push(note.length > 0 ? ` · ${step.message}` : step.message);
   return note.length > 0 ? { note } : {};
 }

@@ -1,5 +1,4 @@
-import type { Verdict } from '../domain/card.ts';
-import type { Json } from '../domain/run.ts';
+import type { CallPayload } from '../domain/engine-call.ts';
 import type { CallState } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
 import { and, asc, eq, gt, inArray, lte } from './drizzle.ts';
@@ -7,19 +6,6 @@ import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
 export type EngineCallRow = Schema['engineCalls']['$inferSelect'];
-
-/** What is asked; `kind` of the row tells which. */
-export type CallPayload =
-  | {
-      kind: 'run';
-      workflow: string;
-      app: string;
-      environment: string;
-      parameters: { sets: string; value: Json }[];
-      initiator: { name: string };
-    }
-  | { kind: 'decide'; path: string; attempt: string; verdict: Verdict; by: string; reason: string | null }
-  | { kind: 'act'; verb: 'cancel' | 'retry'; by: string };
 
 const insert = statement((db, s, p) =>
   db

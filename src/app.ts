@@ -1,0 +1,160 @@
+/** The composition root: the only file that names every platform and engine. */
+import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
+import { createDirectory, type Directory } from './domain/directory.ts';
+import type { Finding } from './domain/finding.ts';
+import type { Target } from './engines/embedded/options.ts';
+import type { Engine } from './engines/engine.ts';
+import { createHttpServer } from './http/server.ts';
+import type { Log } from './log.ts';
+import type { Platform } from './platforms/platform.ts';
+import { createRing } from './ring.ts';
+import type { Database } from './store/database.ts';
+import { openPostgres } from './store/postgres/open.ts';
+import { defineSchema } from './store/schema.ts';
+import { openSqlite } from './store/sqlite/open.ts';
+import type { Clock } from './time.ts';
+
+type Surroundings = { clock: Clock; log: Log };
+
+export type App = {
+  /** Resolves with the address of /healthz, /readyz and /metrics when everything runs. */
+  start(): Promise<{ url: string }>;
+  /** Lets what is on its way end, then closes everything. Final; a second call waits for the first. */
+  stop(): Promise<void>;
+};
+
+/** Opens the database that the configuration names. Throws a ConfigError when it cannot be used. */
+export async function openDatabase(
+  config: Config,
+  { clock, log }: Surroundings,
+  readOnly = false,
+): Promise<Database> {
+  const { database } = config;
+  if (database.kind === 'sqlite')
+    return openSqlite(defineSchema, { file: database.file, clock, log, readOnly });
+  return await openPostgres(defineSchema, { url: database.url.reveal(), clock, log });
+}
+
+export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
+  const { clock, log } = surroundings;
+  const db = await openDatabase(config, surroundings);
+  try {
+    const migrations = await db.migrate();
+    if (migrations.length > 0) log.info({ migrations }, 'the database was brought up to date');
+    const parts = await createParts(config, db, surroundings);
+    const ring = createRing({ db, clock, log, ...parts });
+    const http = createHttpServer(config.server, { db, clock, log, ready: () => missing(db) });
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      await http.stop();
+      await ring.stop();
+      await db.close();
+    };
+    return {
+      async start() {
+        const url = await http.start();
+        await ring.start();
+        return { url };
+      },
+      async stop() {
+        stopping ??= stop();
+        await stopping;
+      },
+    };
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** What keeps this process from doing its work. A chat that cannot be reached is not among it: what is owed there waits. */
+async function missing(db: Database): Promise<string[]> {
+  try {
+    await db.read.select({ id: db.schema.runs.id }).from(db.schema.runs).limit(1);
+    return [];
+  } catch {
+    return ['database'];
+  }
+}
+
+export type Parts = { directory: Directory; platforms: Platform[]; engines: Engine[] };
+
+/** Everything that the configuration names, made but not started. */
+export async function createParts(config: Config, db: Database, surroundings: Surroundings): Promise<Parts> {
+  const platforms = [];
+  for (const one of config.platforms) platforms.push(await createPlatform(one, surroundings));
+  const engines = [];
+  for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
+  return { directory: directoryOf(config), platforms, engines };
+}
+
+export function directoryOf(config: Config): Directory {
+  const platformLanguages = Object.fromEntries(config.platforms.map(({ id, language }) => [id, language]));
+  return createDirectory({
+    language: config.language,
+    people: config.people,
+    apps: config.apps,
+    platformLanguages,
+  });
+}
+
+/** Adapters are loaded when they are used: an SDK that nobody needs costs no memory. */
+async function createPlatform(config: PlatformConfig, { clock, log }: Surroundings): Promise<Platform> {
+  const { createSlackPlatform } = await import('./platforms/slack/slack-platform.ts');
+  const { platform } = createSlackPlatform(
+    {
+      id: config.id,
+      botToken: config.botToken.reveal(),
+      appToken: config.appToken.reveal(),
+      ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
+    },
+    { clock, log: log.child({ platform: config.id }) },
+  );
+  return platform;
+}
+
+async function createEngine(
+  config: EngineConfig,
+  db: Database,
+  { clock, log }: Surroundings,
+): Promise<Engine> {
+  const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
+  const { engine } = createEmbeddedEngine(
+    { id: config.id, workflows: config.workflows, dataDir: config.data, targets: targetsOf(config.targets) },
+    { db, clock, log: log.child({ engine: config.id }) },
+  );
+  return engine;
+}
+
+/** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */
+function targetsOf(targets: readonly TargetConfig[]): Target[] {
+  const narrow = targets.filter((target) => target.environments !== undefined);
+  const wide = targets.filter((target) => target.environments === undefined);
+  return [...narrow, ...wide].map((target) => {
+    const { id: name, takes, environments } = target;
+    const where = { name, takes, ...(environments === undefined ? {} : { environments }) };
+    if (target.kind === 'command') {
+      const { command: argv, cwd, timeoutMs } = target;
+      return { ...where, command: { argv, cwd, environment: revealed(target.environment), timeoutMs } };
+    }
+    const { timeoutMs } = target;
+    return { ...where, http: { url: target.url.reveal(), headers: revealed(target.headers), timeoutMs } };
+  });
+}
+
+function revealed(pairs: readonly { name: string; value: { reveal(): string } }[]): Record<string, string> {
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, value.reveal()]));
+}
+
+/** What `doctor` looks at: every platform with the rooms that it should post to, every engine. */
+export async function checkParts(parts: Parts): Promise<{ id: string; findings: Finding[] }[]> {
+  const results = [];
+  for (const platform of parts.platforms) {
+    const rooms = new Set<string>();
+    for (const target of parts.directory.apps.flatMap((app) => app.environments.flatMap((one) => one.rooms)))
+      if (target.room.platform === platform.id) rooms.add(target.room.id);
+    results.push({ id: platform.id, findings: await platform.check([...rooms]) });
+  }
+  for (const engine of parts.engines) results.push({ id: engine.id, findings: await engine.check() });
+  return results;
+}

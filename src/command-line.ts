@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { configMode, readEnvironment } from './config/environment.ts';
+import { configFile } from './config/load.ts';
+import { ConfigError } from './errors.ts';
+
+/** Exit codes: what a script around the program can go by. */
+export const EXIT = {
+  /** Something that was looked at is not as it should be: `doctor`, `audit verify`. */
+  found: 1,
+  usage: 2,
+  /** The configuration is wrong; sysexits.h calls it EX_CONFIG. */
+  config: 78,
+  /** A fault of ours; sysexits.h calls it EX_SOFTWARE. */
+  fault: 70,
+} as const;
+
+const USAGE = `Usage: greenlight <verb> [options]
+
+  start                run the server; without any configuration the playground
+    --playground       run the playground although there is a configuration
+  check                check the configuration and say what it means
+  doctor               look at platforms, rooms and engines and say what to mend
+  migrate              bring the database up to date (a start does so by itself)
+  audit verify         recompute the chain of the audit
+  version              print the version
+
+Options of every verb:
+  --config FILE        instead of ./greenlight.yaml or $GREENLIGHT_CONFIG
+`;
+
+/** Runs one verb. Sets the exit code; `start` keeps the process alive until a signal. */
+export async function run(args: readonly string[]): Promise<void> {
+  const asked = parse(args);
+  if (asked === undefined) return;
+  try {
+    await dispatch(asked);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+type Asked = { words: string[]; config: string | undefined; playground: boolean };
+
+function parse(args: readonly string[]): Asked | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        config: { type: 'string' },
+        playground: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+      },
+    });
+    const words = values.version ? ['version'] : positionals;
+    if (values.help || words.length === 0 || words[0] === 'help') {
+      process.stdout.write(USAGE);
+      return undefined;
+    }
+    return { words, config: values.config, playground: values.playground };
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(message: string): undefined {
+  process.stderr.write(`${message}\n\n${USAGE}`);
+  process.exitCode = EXIT.usage;
+  return undefined;
+}
+
+/** Verbs are loaded when they are used. */
+async function dispatch(asked: Asked): Promise<void> {
+  const verb = asked.words.join(' ');
+  switch (verb) {
+    case 'start': {
+      const env = readEnvironment();
+      const options = { file: asked.config };
+      const file = configFile(env, options);
+      const mode = configMode(env, file.named || existsSync(file.path));
+      if (asked.playground || mode === 'playground') {
+        const { startPlayground } = await import('./verbs/start-playground.ts');
+        return await startPlayground();
+      }
+      const { start } = await import('./verbs/start.ts');
+      return await start(options);
+    }
+    case 'check':
+      return (await import('./verbs/check.ts')).check({ file: asked.config });
+    case 'doctor':
+      return await (await import('./verbs/doctor.ts')).doctor({ file: asked.config });
+    case 'migrate':
+      return await (await import('./verbs/migrate.ts')).migrate({ file: asked.config });
+    case 'audit verify':
+      return await (await import('./verbs/audit-verify.ts')).auditVerify({ file: asked.config });
+    case 'version':
+      process.stdout.write(`${version()}\n`);
+      return;
+    default:
+      refuse(`There is no verb “${verb}”.`);
+  }
+}
+
+/** The version of package.json. */
+export function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Says what went wrong so that it can be mended, and returns the exit code. */
+export function report(error: unknown): number {
+  if (error instanceof ConfigError) {
+    const lines = error.problems.map(({ path, message }) => `  ${path}: ${message}`);
+    const many = lines.length === 1 ? 'one problem' : `${lines.length} problems`;
+    process.stderr.write(`Greenlight cannot start: ${many} in the configuration.\n${lines.join('\n')}\n`);
+    return EXIT.config;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.fault;
+}

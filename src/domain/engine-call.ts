@@ -1,0 +1,15 @@
+import type { Verdict } from './card.ts';
+import type { Json } from './run.ts';
+
+/** What is asked of an engine. */
+export type CallPayload =
+  | {
+      kind: 'run';
+      workflow: string;
+      app: string;
+      environment: string;
+      parameters: { sets: string; value: Json }[];
+      initiator: { name: string };
+    }
+  | { kind: 'decide'; path: string; attempt: string; verdict: Verdict; by: string; reason: string | null }
+  | { kind: 'act'; verb: 'cancel' | 'retry'; by: string };

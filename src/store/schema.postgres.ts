@@ -1,0 +1,5 @@
+import { columnsOf } from './columns.ts';
+import { defineSchema } from './schema.ts';
+
+export const { approvals, audit, decisions, engineCalls, executions, inbox, notices, posts, runs } =
+  defineSchema(columnsOf('postgres'));

@@ -1,0 +1,263 @@
+import type { CallPayload } from '../domain/engine-call.ts';
+import type { Event, MessageRef, Reply } from '../domain/event.ts';
+import type { NoticeSubject } from '../domain/notice.ts';
+import type { Json, RunSnapshot } from '../domain/run.ts';
+import type { Trouble } from '../domain/run-view.ts';
+import type { Columns } from './columns.ts';
+
+/**
+ * Every table, once for both databases. Instants are milliseconds since the epoch.
+ *
+ * Leases: a row with `leaseUntil` in the future belongs to the holder of `leaseEpoch`; each claim raises the epoch, and every write
+ * of the holder is conditional on it. `leaseUntil` 0 means free.
+ */
+export function defineSchema(c: Columns) {
+  const lease = () => ({
+    leaseEpoch: c.integer('lease_epoch').notNull().default(0),
+    leaseUntil: c.instant('lease_until').notNull().default(0),
+  });
+
+  return {
+    /** A run as people know it: its number is the id. `ref` is empty until the engine named it. */
+    runs: c.table(
+      'runs',
+      {
+        id: c.id('id'),
+        engine: c.text('engine').notNull(),
+        ref: c.text('ref'),
+        key: c.text('key').notNull(),
+        app: c.text('app'),
+        environment: c.text('environment'),
+        workflow: c.text('workflow').notNull(),
+        parameters: c.json<Record<string, string>>('parameters').notNull(),
+        /** Config key of the person who started it; empty when nobody we know did. */
+        initiator: c.text('initiator'),
+        initiatorName: c.text('initiator_name'),
+        phase: c.text('phase').notNull(),
+        /** `order` of the newest snapshot taken in. */
+        observed: c.integer('observed').notNull().default(0),
+        snapshot: c.json<RunSnapshot | null>('snapshot'),
+        /** A trouble that concerns the whole run, such as an engine that refused to start it: a presenter code with data. */
+        trouble: c.json<Trouble | null>('trouble'),
+        createdAt: c.instant('created_at').notNull(),
+        endedAt: c.instant('ended_at'),
+      },
+      (t) => [
+        c.uniqueIndex('runs_key').on(t.key),
+        c.uniqueIndex('runs_ref').on(t.engine, t.ref),
+        c.index('runs_phase').on(t.phase),
+      ],
+    ),
+
+    /** One question to people: one attempt of one gate of one run. */
+    approvals: c.table(
+      'approvals',
+      {
+        id: c.id('id'),
+        run: c.integer('run').notNull(),
+        gatePath: c.text('gate_path').notNull(),
+        gateAttempt: c.text('gate_attempt').notNull(),
+        title: c.text('title').notNull(),
+        message: c.text('message'),
+        /** Config keys of those who may decide, as they were when the gate opened. */
+        approvers: c.json<readonly string[]>('approvers').notNull(),
+        /** open, approved, rejected, withdrawn */
+        state: c.text('state').notNull(),
+        /** Why it was withdrawn: gate-closed, run-ended. */
+        withdrawnBecause: c.text('withdrawn_because'),
+        openedAt: c.instant('opened_at').notNull(),
+        settledAt: c.instant('settled_at'),
+      },
+      (t) => [
+        c.uniqueIndex('approvals_gate').on(t.run, t.gatePath, t.gateAttempt),
+        c.index('approvals_state').on(t.state),
+      ],
+    ),
+
+    /** One person's verdict. */
+    decisions: c.table(
+      'decisions',
+      {
+        id: c.id('id'),
+        approval: c.integer('approval').notNull(),
+        person: c.text('person').notNull(),
+        verdict: c.text('verdict').notNull(),
+        reason: c.text('reason'),
+        /** How it came: button, form, reply, command. */
+        surface: c.text('surface').notNull(),
+        /** The inbox row that carried it. */
+        inbox: c.integer('inbox').notNull(),
+        at: c.instant('at').notNull(),
+      },
+      (t) => [c.uniqueIndex('decisions_person').on(t.approval, t.person)],
+    ),
+
+    /** One live card owed to one room. Version `wanted` should be seen, version `shown` was. */
+    posts: c.table(
+      'posts',
+      {
+        id: c.id('id'),
+        run: c.integer('run').notNull(),
+        platform: c.text('platform').notNull(),
+        room: c.text('room').notNull(),
+        thread: c.text('thread'),
+        /** Of the message on the platform; raised when the card is posted anew. */
+        key: c.text('key').notNull(),
+        ref: c.json<MessageRef | null>('ref'),
+        /** The message id within `ref`, to find the post that a reply hangs on. */
+        message: c.text('message'),
+        wanted: c.integer('wanted').notNull(),
+        shown: c.integer('shown').notNull().default(0),
+        /** Hash of the card last shown: an equal card costs no call. */
+        hash: c.text('hash'),
+        /** Gates and ends go first when the budget is short. */
+        urgent: c.bool('urgent').notNull().default(false),
+        /** live, lost (cannot be shown any more; `note` says why) */
+        state: c.text('state').notNull().default('live'),
+        note: c.text('note'),
+        /** What was begun under the current lease and not yet heard of: none, post, edit. */
+        begun: c.text('begun').notNull().default('none'),
+        /** Earliest time of the next attempt. */
+        nextAt: c.instant('next_at').notNull().default(0),
+        failures: c.integer('failures').notNull().default(0),
+        /** How often it was posted anew because the old message could not be edited. */
+        reposts: c.integer('reposts').notNull().default(0),
+        createdAt: c.instant('created_at').notNull(),
+        ...lease(),
+      },
+      (t) => [
+        c.uniqueIndex('posts_key').on(t.key),
+        c.uniqueIndex('posts_place').on(t.run, t.platform, t.room),
+        c.index('posts_message').on(t.platform, t.room, t.message),
+        c.index('posts_due').on(t.state, t.nextAt),
+      ],
+    ),
+
+    /** A one-off message: in the thread of a post, or to a room. */
+    notices: c.table(
+      'notices',
+      {
+        id: c.id('id'),
+        run: c.integer('run').notNull(),
+        /** The post in whose thread it goes; it waits until that one is there. */
+        post: c.integer('post'),
+        platform: c.text('platform').notNull(),
+        room: c.text('room').notNull(),
+        key: c.text('key').notNull(),
+        /** What it is about; the words are found when it is sent. */
+        subject: c.json<NoticeSubject>('subject').notNull(),
+        /** owed, sent, dropped (`note` says why) */
+        state: c.text('state').notNull(),
+        note: c.text('note'),
+        ref: c.json<MessageRef | null>('ref'),
+        begun: c.text('begun').notNull().default('none'),
+        nextAt: c.instant('next_at').notNull().default(0),
+        failures: c.integer('failures').notNull().default(0),
+        createdAt: c.instant('created_at').notNull(),
+        ...lease(),
+      },
+      (t) => [c.uniqueIndex('notices_key').on(t.key), c.index('notices_due').on(t.state, t.nextAt)],
+    ),
+
+    /** What is to be asked of an engine: start a run, settle a gate, cancel, retry. */
+    engineCalls: c.table(
+      'engine_calls',
+      {
+        id: c.id('id'),
+        engine: c.text('engine').notNull(),
+        run: c.integer('run').notNull(),
+        approval: c.integer('approval'),
+        /** run, decide, act */
+        kind: c.text('kind').notNull(),
+        key: c.text('key').notNull(),
+        payload: c.json<CallPayload>('payload').notNull(),
+        /** owed, sent, accepted, confirmed, refused, elsewhere, buried */
+        state: c.text('state').notNull(),
+        /** The engine's reason when it refused, or what happened when the call was buried. */
+        note: c.text('note'),
+        nextAt: c.instant('next_at').notNull().default(0),
+        failures: c.integer('failures').notNull().default(0),
+        createdAt: c.instant('created_at').notNull(),
+        settledAt: c.instant('settled_at'),
+        ...lease(),
+      },
+      (t) => [
+        c.uniqueIndex('engine_calls_key').on(t.key),
+        c.index('engine_calls_due').on(t.state, t.nextAt),
+        c.index('engine_calls_run').on(t.run),
+      ],
+    ),
+
+    /** What people did, stored before it is acknowledged. */
+    inbox: c.table(
+      'inbox',
+      {
+        id: c.id('id'),
+        platform: c.text('platform').notNull(),
+        key: c.text('key').notNull(),
+        conversation: c.text('conversation').notNull(),
+        event: c.json<Event>('event').notNull(),
+        /** stored, done, buried */
+        state: c.text('state').notNull(),
+        reply: c.json<Reply | null>('reply'),
+        /** none (nothing to say), owed, delivered, dropped */
+        replyState: c.text('reply_state').notNull().default('none'),
+        failures: c.integer('failures').notNull().default(0),
+        nextAt: c.instant('next_at').notNull().default(0),
+        storedAt: c.instant('stored_at').notNull(),
+        doneAt: c.instant('done_at'),
+        ...lease(),
+      },
+      (t) => [
+        c.uniqueIndex('inbox_key').on(t.platform, t.key),
+        c.index('inbox_conversation').on(t.state, t.conversation),
+        c.index('inbox_reply').on(t.replyState),
+      ],
+    ),
+
+    /** A run of the embedded engine. */
+    executions: c.table(
+      'executions',
+      {
+        id: c.id('id'),
+        engine: c.text('engine').notNull(),
+        key: c.text('key').notNull(),
+        workflow: c.text('workflow').notNull(),
+        /** The workflow as it was when the run started, parameters set. */
+        document: c.json<Json>('document').notNull(),
+        /** Steps, outputs and decisions so far. */
+        state: c.json<Json>('state').notNull(),
+        phase: c.text('phase').notNull(),
+        /** Rises with each state: the `order` of the snapshot. */
+        order: c.integer('order').notNull(),
+        /** When it should be looked at next; empty while it waits for people or is over. */
+        wakeAt: c.instant('wake_at'),
+        /** Since when this state waits to be told to the observer; empty when it was told. */
+        untold: c.instant('untold'),
+        createdAt: c.instant('created_at').notNull(),
+        endedAt: c.instant('ended_at'),
+        ...lease(),
+      },
+      (t) => [
+        c.uniqueIndex('executions_key').on(t.engine, t.key),
+        c.index('executions_wake').on(t.wakeAt),
+        c.index('executions_untold').on(t.untold),
+      ],
+    ),
+
+    /** Append-only: each row carries the hash of the one before. */
+    audit: c.table('audit', {
+      id: c.id('id'),
+      at: c.instant('at').notNull(),
+      /** Config key of the person, or 'greenlight' for what happened by itself. */
+      actor: c.text('actor').notNull(),
+      action: c.text('action').notNull(),
+      run: c.integer('run'),
+      detail: c.json<Json>('detail').notNull(),
+      previous: c.text('previous').notNull(),
+      hash: c.text('hash').notNull(),
+    }),
+  };
+}
+
+export type Schema = ReturnType<typeof defineSchema>;

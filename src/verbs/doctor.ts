@@ -1,0 +1,33 @@
+import { checkParts, createParts, openDatabase } from '../app.ts';
+import { EXIT } from '../command-line.ts';
+import type { Finding } from '../domain/finding.ts';
+import { silentLog } from '../log.ts';
+import { systemClock } from '../time.ts';
+import { readConfig, type VerbOptions } from './configuration.ts';
+
+const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok   ', warn: 'WARN ', error: 'ERROR' };
+
+/** `greenlight doctor`: looks at everything that the configuration names, without starting it. Exit code 1 when anything is broken. */
+export async function doctor(options: VerbOptions): Promise<void> {
+  const config = readConfig(options);
+  const surroundings = { clock: systemClock, log: silentLog };
+  const db = await openDatabase(config, surroundings, true);
+  try {
+    const results = await checkParts(await createParts(config, db, surroundings));
+    for (const { id, findings } of results) {
+      process.stdout.write(`${id}\n`);
+      for (const finding of findings) {
+        process.stdout.write(`  ${MARKS[finding.level]} ${finding.subject}: ${finding.detail}\n`);
+        if (finding.remedy !== undefined) process.stdout.write(`        → ${finding.remedy}\n`);
+      }
+    }
+    for (const { path, message } of config.warnings) process.stdout.write(`WARN  ${path}: ${message}\n`);
+    const broken = results
+      .flatMap((result) => result.findings)
+      .filter((finding) => finding.level === 'error');
+    process.stdout.write(broken.length === 0 ? 'Nothing is broken.\n' : `${broken.length} to mend.\n`);
+    if (broken.length > 0) process.exitCode = EXIT.found;
+  } finally {
+    await db.close();
+  }
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Imports point one way. A room names the rooms that it may import from; `errors.ts`, `log.ts` and `time.ts` are open to all but the
+ * simulator, which imports nothing of ours.
+ */
+const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
+  'main.ts': ['command-line.ts'],
+  'command-line.ts': 'everything',
+  verbs: 'everything',
+  'playground.ts': 'everything',
+  'app.ts': 'everything',
+  'ring.ts': ['intake', 'outbox', 'store', 'domain', 'platforms/platform.ts', 'engines/engine.ts'],
+  'errors.ts': [],
+  'log.ts': [],
+  'time.ts': [],
+  domain: [],
+  config: ['domain'],
+  store: ['domain'],
+  presenter: ['domain'],
+  flows: ['store', 'domain'],
+  intake: ['flows', 'presenter', 'store', 'domain', 'platforms/platform.ts', 'engines/engine.ts'],
+  outbox: ['flows', 'presenter', 'store', 'domain', 'platforms/platform.ts', 'engines/engine.ts'],
+  http: ['intake', 'flows', 'presenter', 'store', 'domain', 'platforms/platform.ts', 'engines/engine.ts'],
+  'platforms/platform.ts': ['domain'],
+  'platforms/slack': ['platforms/platform.ts', 'domain'],
+  'engines/engine.ts': ['domain'],
+  'engines/embedded': ['engines/engine.ts', 'domain', 'store'],
+  simulator: [],
+};
+
+const OPEN_TO_ALL = ['errors.ts', 'log.ts', 'time.ts'];
+
+/** An outside package and the only rooms that may import it. */
+const SDK_ROOMS: readonly (readonly [RegExp, string])[] = [
+  [/^drizzle-orm/, 'store'],
+  [/^better-sqlite3$/, 'store'],
+  [/^pg$/, 'store'],
+  [/^@slack\//, 'platforms/slack'],
+  [/^fastify/, 'http'],
+  [/^prom-client$/, 'http'],
+  [/^pino$/, 'log.ts'],
+];
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+
+type Import = { file: string; room: string; target: string };
+
+function roomOf(path: string): string {
+  const [first = '', second = ''] = path.split('/');
+  return first === 'platforms' || first === 'engines' ? `${first}/${second}` : first;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+|\brequire\(\s*)'([^']+)'/gm);
+  return [...found].map((match) => ({ file, room: roomOf(file), target: match[1] ?? '' }));
+}
+
+function inSource({ file, target }: Import): string {
+  return relative(SRC, normalize(join(SRC, dirname(file), target)));
+}
+
+const files = globSync('**/*.{ts,js}', { cwd: SRC });
+const all = files.flatMap(importsOf);
+
+test('every folder of src has a place in the law', () => {
+  const rooms = new Set(files.map(roomOf));
+  assert.deepEqual(
+    [...rooms].filter((room) => LAW[room] === undefined),
+    [],
+  );
+});
+
+test('imports point one way', () => {
+  const broken = all.filter((one) => {
+    if (!one.target.startsWith('.')) return false;
+    const path = inSource(one);
+    const room = roomOf(path);
+    if (path.startsWith('..')) return one.room !== 'store' || !path.startsWith('../migrations');
+    if (room === one.room) return false;
+    if (one.room !== 'simulator' && OPEN_TO_ALL.includes(path)) return false;
+    const allowed = LAW[one.room];
+    return allowed !== 'everything' && !(allowed ?? []).some((name) => name === room || name === path);
+  });
+  assert.deepEqual(
+    broken.map(({ file, target }) => `${file} imports ${target}`),
+    [],
+  );
+});
+
+test('an SDK is imported only in its own room', () => {
+  const broken = all.filter(({ room, target }) =>
+    SDK_ROOMS.some(([name, home]) => name.test(target) && room !== home),
+  );
+  assert.deepEqual(
+    broken.map(({ file, target }) => `${file} imports ${target}`),
+    [],
+  );
+});
+
+test('only config reads the environment and only time.ts reads the clock', () => {
+  const broken: string[] = [];
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    const code = readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    if (/\bprocess\.env\b/.test(code) && roomOf(file) !== 'config') broken.push(`${file} reads process.env`);
+    if (/\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bperformance\.now\(/.test(code) && file !== 'time.ts')
+      broken.push(`${file} reads the clock`);
+  }
+  assert.deepEqual(broken, []);
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseCommand } from '../../src/domain/command.ts';
+
+test('deploy takes an app, an environment and name=value pairs', () => {
+  assert.deepEqual(parseCommand('deploy', ' shop  prod tag=v2 note="two words" empty= eq=a=b '), {
+    kind: 'deploy',
+    app: 'shop',
+    environment: 'prod',
+    parameters: [
+      ['tag', 'v2'],
+      ['note', 'two words'],
+      ['empty', ''],
+      ['eq', 'a=b'],
+    ],
+  });
+});
+
+test('curly quotes of phones work like straight ones', () => {
+  const command = parseCommand('deploy', 'shop prod note=“two words” other=„drei Wörter“');
+  assert.deepEqual(command.kind === 'deploy' && command.parameters, [
+    ['note', 'two words'],
+    ['other', 'drei Wörter'],
+  ]);
+});
+
+test('a mistake names what is wrong and how the command is written', () => {
+  const cases: [string, string, string, string][] = [
+    ['deploy', '', 'usage', ''],
+    ['deploy', 'shop', 'usage', 'shop'],
+    ['deploy', 'shop tag=v2', 'usage', 'shop tag=v2'],
+    ['deploy', 'shop prod v2', 'pair', 'v2'],
+    ['deploy', 'shop prod =v2', 'pair', '=v2'],
+    ['deploy', 'shop prod tag=v1 tag=v2', 'twice', 'tag'],
+    ['deploy', 'shop prod note="open', 'quote', 'shop prod note="open'],
+    ['flow', 'dance', 'unknown', 'dance'],
+    ['flow', 'cancel', 'usage', ''],
+    ['flow', 'cancel x', 'number', 'x'],
+    ['flow', 'cancel 1 2', 'usage', '1 2'],
+    ['flow', 'list all', 'usage', 'all'],
+    ['dance', '', 'unknown', '/dance'],
+  ];
+  for (const [name, text, problem, near] of cases) {
+    const command = parseCommand(name, text);
+    assert.equal(command.kind, 'mistake', `${name} ${text}`);
+    if (command.kind === 'mistake') assert.deepEqual([command.problem, command.near], [problem, near]);
+  }
+});
+
+test('runs are named with or without #', () => {
+  assert.deepEqual(parseCommand('flow', 'status'), { kind: 'status', run: undefined });
+  assert.deepEqual(parseCommand('flow', 'STATUS #42'), { kind: 'status', run: 42 });
+  assert.deepEqual(parseCommand('flow', 'cancel 42'), { kind: 'cancel', run: 42 });
+  assert.deepEqual(parseCommand('flow', 'retry #7'), { kind: 'retry', run: 7 });
+  assert.deepEqual(parseCommand('flow', ''), { kind: 'help' });
+});
+
+test('no text makes the parser throw', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('deploy', 'flow', 'x'), fc.string({ unit: 'grapheme' }), (name, text) => {
+      assert.ok(parseCommand(name, text).kind);
+    }),
+  );
+});

@@ -1,0 +1,118 @@
+import type { Card } from '../../src/domain/card.ts';
+import type { Event, Inbound, MessageRef, Reply, Room } from '../../src/domain/event.ts';
+import { UpstreamError, type UpstreamOutcome } from '../../src/errors.ts';
+import type { Platform, PlatformLimits } from '../../src/platforms/platform.ts';
+
+export type Shown = { ref: MessageRef; room: Room; key: string; card: Card; edits: Card[]; removed: boolean };
+
+/** What the next call does instead of succeeding; `applied` calls take effect before they fail. */
+export type Fault = {
+  method: 'post' | 'edit' | 'find' | 'answer';
+  outcome: UpstreamOutcome;
+  code?: string;
+  applied?: boolean;
+  retryAfterMs?: number;
+};
+
+export type MemoryPlatform = {
+  platform: Platform;
+  /** Everything that was posted, in order. */
+  messages: Shown[];
+  answers: { event: Event; reply: Reply }[];
+  /** Each is used by the next call of its method. */
+  faults: Fault[];
+  inbound(): Inbound;
+};
+
+const UNLIMITED = { count: 1_000_000, perMs: 1000 };
+
+/** A platform that keeps its messages in memory: for tests of the ring and for the benchmark. */
+export function createMemoryPlatform(id: string, limits: Partial<PlatformLimits> = {}): MemoryPlatform {
+  const messages: Shown[] = [];
+  const answers: { event: Event; reply: Reply }[] = [];
+  const faults: Fault[] = [];
+  let inbound: Inbound | undefined;
+  let count = 0;
+
+  function call<T>(method: Fault['method'], effect: () => T): T {
+    const at = faults.findIndex((fault) => fault.method === method);
+    const [fault] = at < 0 ? [] : faults.splice(at, 1);
+    if (fault === undefined) return effect();
+    if (fault.applied) effect();
+    const { outcome, code = 'injected', retryAfterMs } = fault;
+    throw new UpstreamError(
+      outcome,
+      code,
+      `${method} failed on purpose`,
+      retryAfterMs === undefined ? {} : { retryAfterMs },
+    );
+  }
+
+  function find(ref: MessageRef): Shown {
+    const message = messages.find((one) => one.ref.message === ref.message && !one.removed);
+    if (message === undefined)
+      throw new UpstreamError('rejected', 'message-gone', `no message ${ref.message}`);
+    return message;
+  }
+
+  const platform: Platform = {
+    id,
+    kind: 'memory',
+    limits: {
+      postPerRoom: UNLIMITED,
+      post: UNLIMITED,
+      edit: UNLIMITED,
+      editSpacingMs: 0,
+      settleMs: 50,
+      requestMs: 1000,
+      ...limits,
+    },
+    can: { find: true },
+    async post(room, card, key) {
+      return call('post', () => {
+        count += 1;
+        const ref = { room: room.id, message: `m${count}` };
+        messages.push({ ref, room, key, card, edits: [], removed: false });
+        return ref;
+      });
+    },
+    async edit(ref, card) {
+      call('edit', () => {
+        const message = find(ref);
+        message.card = card;
+        message.edits.push(card);
+      });
+    },
+    async find(room, key) {
+      return call('find', () =>
+        messages
+          .filter((one) => one.room.id === room.id && one.key === key && !one.removed)
+          .map((one) => one.ref),
+      );
+    },
+    async remove(ref) {
+      find(ref).removed = true;
+    },
+    async answer(event, reply) {
+      call('answer', () => answers.push({ event, reply }));
+    },
+    async start(given) {
+      inbound = given;
+    },
+    async stop() {},
+    async check() {
+      return [];
+    },
+  };
+
+  return {
+    platform,
+    messages,
+    answers,
+    faults,
+    inbound() {
+      if (inbound === undefined) throw new Error('the platform was not started');
+      return inbound;
+    },
+  };
+}
