@@ -1,0 +1,2 @@
+ALTER TABLE "executions" ADD COLUMN "untold" bigint;--> statement-breakpoint
+CREATE INDEX "executions_untold" ON "executions" USING btree ("untold");

@@ -1,0 +1,2 @@
+ALTER TABLE `executions` ADD `untold` integer;--> statement-breakpoint
+CREATE INDEX `executions_untold` ON `executions` (`untold`);
