@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chown, constants, cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { access, chown, constants, cp, mkdtemp, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,8 +29,9 @@ const SETTINGS = {
   max_connections: '60',
 };
 
-/** Runs the server until this process closes the pipe, which the system does for a killed one too. */
-const UNTIL_PIPE_CLOSES = '"$0" "$@" & server=$!; read -r _; kill -QUIT $server; wait $server';
+/** Runs the server until this process closes the pipe, which the system does for a killed one too, and removes its folder. */
+const UNTIL_PIPE_CLOSES =
+  '"$0" "$@" & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
 
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-pg-'));
@@ -47,6 +48,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn('sh', ['-c', UNTIL_PIPE_CLOSES, join(bin, 'postgres'), '-D', data, ...flags], {
     ...owner,
+    env: { ...process.env, FOLDER: folder },
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   await ready(server);
@@ -63,7 +65,6 @@ export async function startPostgres(): Promise<PostgresServer> {
       const exited = once(server, 'exit');
       server.stdin?.end();
       await exited;
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
