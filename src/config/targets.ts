@@ -81,12 +81,14 @@ function checkTakes(
   problems: Found[],
 ): void {
   const named = member(target, 'environments');
-  const environments = named === undefined ? [''] : items(named).map(String);
+  const environments = named === undefined ? [''] : items(named).filter((one) => typeof one === 'string');
   for (const [index, type] of items(member(target, 'takes')).entries()) {
+    if (typeof type !== 'string') continue;
     for (const environment of environments) {
-      const other = taken.get(`${environment}\n${String(type)}`);
+      const key = `${environment}\n${type}`;
+      const other = taken.get(key);
       if (other === undefined) {
-        taken.set(`${environment}\n${String(type)}`, name);
+        taken.set(key, name);
         continue;
       }
       const which = environment === '' ? '' : ' in the same environment';

@@ -82,7 +82,7 @@ function variablesInArguments(
   written: (path: Path) => string | undefined,
 ): Found[] {
   if (target.kind !== 'command') return [];
-  const paths = target.command.map((_, index) => [...base, 'command', index]);
+  const paths = target.command.map((_, index) => [...base, 'command', index]).slice(1);
   const message =
     'puts a variable into an argument, which every user of the machine can read: if it is a secret, name it under environment';
   return paths.filter((path) => /\$\{\w/.test(written(path) ?? '')).map((path) => ({ path, message }));

@@ -182,6 +182,6 @@ describe('${NAME}', () => {
 it('.env.example lists every variable that Greenlight looks at, and no other', () => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const listed = [...text.matchAll(/^# ([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
-  assert.deepEqual(listed.toSorted(), Object.keys(VARIABLES).toSorted());
+  assert.deepEqual(new Set(listed), new Set(Object.keys(VARIABLES)));
   assert.doesNotMatch(text, /^[^#\n]/m, 'nothing is set by copying the file');
 });

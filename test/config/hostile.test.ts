@@ -59,7 +59,7 @@ it('text that was cut, doubled or spoilt anywhere is refused with sentences, nev
       for (const { at, cut, put } of edits) text = text.slice(0, at) + put + text.slice(at + cut);
       holds(text);
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
@@ -104,7 +104,7 @@ it('any value in any place is refused with sentences, never with a fault', () =>
       document.setIn(path, put);
       holds(document.toString());
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
 });
 
@@ -125,6 +125,6 @@ it('what a variable holds changes nothing but the texts that name it', () => {
         );
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

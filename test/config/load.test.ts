@@ -143,6 +143,25 @@ describe('a right configuration', () => {
     assert.match(describeConfig(config), /approve, reject +ben/);
   });
 
+  it('warns of a variable in an argument, which every user of the machine can read', () => {
+    const config = load(small('--fast', "'--token=${X}'"), { ...TOKENS, X: 'y' });
+    assert.deepEqual(
+      config.warnings.map(({ path }) => path),
+      ['engines.local.targets.cluster.command[1] (greenlight.yaml:11:62)'],
+    );
+    assert.deepEqual(load(small('./deploy.sh', "'${X}'"), { ...TOKENS, X: 'y' }).warnings, []);
+  });
+
+  it('warns of people who have no account to speak from', () => {
+    const config = load(small('{ name: Ben, ids: { slack-main: U0BEN } }', '{ name: Ben }'));
+    assert.deepEqual(
+      config.warnings.map(({ message }) => message),
+      [
+        'names only people without an account on any platform (ids): nobody can approve here: a run that asks waits until somebody cancels it',
+      ],
+    );
+  });
+
   it('warns of what is probably not meant', () => {
     const yaml = small('approvers: [ben]', 'approvers: []')
       .replace('    operators: [ada]\n', '')
