@@ -12,7 +12,7 @@ export function askToConfirm(confirm) {
       'dialog',
       { class: 'sheet small', 'data-testid': 'confirm', 'aria-labelledby': 'confirm-title' },
       h('h2', { id: 'confirm-title', class: 'sheet-title' }, label(confirm.title, t('sure'))),
-      h('div', { class: 'sheet-body' }, text(confirm.text)),
+      h('div', { class: 'sheet-body' }, h('p', {}, text(confirm.text))),
       h(
         'div',
         { class: 'sheet-foot' },

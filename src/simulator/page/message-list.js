@@ -19,9 +19,17 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
   /** key → { element, message, drawn } */
   let shown = new Map();
   let first = true;
+  /** Whether the end is in view; it stays there when the window or the content changes its size. */
+  let atEnd = true;
+  scroller.addEventListener('scroll', () => {
+    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+  });
+  const resized = new ResizeObserver(() => atEnd && toEnd());
+  resized.observe(scroller);
+  resized.observe(list);
 
   function render(messages) {
-    const atEnd = first || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+    const follow = first || atEnd;
     const next = new Map();
     const order = [];
     let before;
@@ -34,8 +42,8 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
     place(order);
     shown = next;
     first = false;
-    if (atEnd) toEnd();
-    return atEnd;
+    if (follow) toEnd();
+    return follow;
   }
 
   function divider(message, next) {

@@ -77,6 +77,7 @@ function angled(body) {
   }
   if (target.startsWith('!subteam^')) return mention(label || `@${groupName(target.slice(9))}`);
   if (target.startsWith('!')) return mention(`@${label || target.slice(1)}`);
+  if (!WEB.test(target)) return plain(`<${body}>`);
   return link(unescape(target), label === undefined ? unescape(target) : unescape(label));
 }
 
@@ -89,9 +90,11 @@ export function mention(text, userId) {
   return h('span', { class: userId && userId === state.as ? 'mention me' : 'mention' }, text);
 }
 
+const WEB = /^(https?:\/\/|mailto:)/i;
+
 /** Only web and mail addresses become links. */
 export function link(url, label) {
-  if (!/^(https?:\/\/|mailto:)/i.test(url)) return document.createTextNode(label);
+  if (!WEB.test(url)) return document.createTextNode(label);
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, withEmoji(label));
 }
 

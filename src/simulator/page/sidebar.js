@@ -54,6 +54,7 @@ export function createSidebar(switchTo) {
         'aria-pressed': String(active),
         'data-testid': `act-as-${someone.id}`,
         'data-focus': `person-${someone.id}`,
+        title: someone.realName,
         on: { click: () => switchTo(someone.id) },
       },
       avatar(someone),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isObject } from '../slack/blocks/check.ts';
+import { NotThere } from '../slack/not-there.ts';
 import type { Json } from '../slack/options.ts';
 import { BodyTooLarge, readBody } from '../slack/read-body.ts';
 import { BadDeed, deeds, field } from './deeds.ts';
@@ -100,6 +101,7 @@ function parse(text: string): Json {
 
 function statusOf(err: unknown): number {
   if (err instanceof BadDeed) return 400;
+  if (err instanceof NotThere) return 409;
   return err instanceof BodyTooLarge ? 413 : 500;
 }
 

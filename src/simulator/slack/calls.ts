@@ -7,6 +7,7 @@ import type { Desk, Method } from './methods/method.ts';
 import type { Json, SimClock } from './options.ts';
 import type { Rates } from './rates.ts';
 import { readBody } from './read-body.ts';
+import { record as remember } from './records.ts';
 import { SlackError } from './slack-error.ts';
 
 /** One call of the Web API, without its token. */
@@ -107,7 +108,7 @@ export function createCalls({ methods, desk, auth, rates, faults, changes, clock
       const record: CallRecord = { method, args: {}, at: clock.now(), outcome: 'ok', applied: false };
       const body = await readBody(req);
       const unreadable = readInto(record, req.headers['content-type'] ?? '', body);
-      records.push(record);
+      remember(records, record, desk.limits.recordsKept);
       await reach(record, 'received');
       const fault = faults.take(method);
       const answer = unreadable ?? (await answerFor(record, fault, req.headers.authorization));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Changes } from './changes.ts';
 import type { Faults } from './faults.ts';
 import type { Json, Limits, SimClock } from './options.ts';
+import { record as remember } from './records.ts';
 
 export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
@@ -90,7 +91,7 @@ export function createEnvelopes({ clock, limits, faults, changes, transport }: E
       retryReason: attempt === 0 ? '' : 'timeout',
       sentAt: clock.now(),
     };
-    records.push(record);
+    remember(records, record, limits.recordsKept);
     if (hooks.size > 0) await reach(record, 'sending');
     const fault = faults.take(`envelope:${type}`, 'envelope');
     if (fault?.kind === 'delay') await pause(fault.ms);

@@ -1,3 +1,5 @@
+import type { SavedRoom } from './saved-room.ts';
+
 /** What the simulator needs of a clock: the caller decides whether time is real or turned by hand. */
 export type SimClock = {
   /** Milliseconds since the Unix epoch. */
@@ -58,6 +60,8 @@ export type Limits = {
   /** Between the `warning` and the `refresh_requested` frame. */
   refreshWarningMs: number;
   pingMs: number;
+  /** How many calls and how many envelopes are remembered for the observer. */
+  recordsKept: number;
   /** Calls per minute of one method in one workspace; a method that is not named is not limited. */
   rates: Record<string, Rate>;
   /** `chat.postMessage` has its own bucket for each channel. */
@@ -85,6 +89,7 @@ export const slackLimits: Limits = {
   connectionLifetimeMs: 18_060_000,
   refreshWarningMs: 10_000,
   pingMs: 10_000,
+  recordsKept: 20_000,
   postPerChannel: { burst: 5, perMinute: 60 },
   rates: {
     'apps.connections.open': { burst: 10, perMinute: 1 },
@@ -151,6 +156,8 @@ export type SlackSimulatorOptions = {
   /** What the bot token was granted; everything when absent. */
   scopes?: string[];
   events?: string[];
+  /** What was said before the last stop. */
+  saved?: SavedRoom;
   /** 0 or absent: any free port. */
   port?: number;
   limits?: Partial<Limits>;

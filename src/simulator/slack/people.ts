@@ -1,6 +1,7 @@
 import { isObject } from './blocks/check.ts';
 import type { Envelopes, Outcome } from './envelopes.ts';
 import { type ActionMatch, findAction } from './find-action.ts';
+import { NotThere } from './not-there.ts';
 import type { Json } from './options.ts';
 import { actionOf, clickPlace, commandPayload, interactionHead } from './payloads.ts';
 import type { ResponseUrls, Source } from './response-urls.ts';
@@ -23,7 +24,7 @@ import {
 /** What a modal's inputs hold, by block_id; a text for a text input, or the whole state of one element. */
 export type ViewValues = Record<string, string | string[] | Json>;
 
-/** What people do in their Slack clients. Ids are checked: a wrong one is a mistake of the test and throws. */
+/** What people do in their Slack clients. What is not there (any more) throws NotThere. */
 export type People = {
   /** `@name` and `#channel` become mentions; other text is escaped as Slack's composer does. */
   say(user: string, channel: string, text: string, thread?: string): Message;
@@ -53,15 +54,15 @@ export function createPeople(options: PeopleOptions): People {
 
   function place(user: string, name: string): Channel {
     const channel = findChannel(world, name);
-    if (!channel) throw new Error(`no channel ${name} in the simulated workspace`);
-    if (!world.users.has(user)) throw new Error(`no user ${user} in the simulated workspace`);
-    if (!channel.members.has(user)) throw new Error(`${user} is not a member of ${name}`);
+    if (!channel) throw new NotThere(`no channel ${name} in the simulated workspace`);
+    if (!world.users.has(user)) throw new NotThere(`no user ${user} in the simulated workspace`);
+    if (!channel.members.has(user)) throw new NotThere(`${user} is not a member of ${name}`);
     return channel;
   }
 
   function messageAt(channel: string, ts: string): Message {
     const message = findMessage(world, channel, ts);
-    if (!message) throw new Error(`no message ${ts} in ${channel}`);
+    if (!message) throw new NotThere(`no message ${ts} in ${channel}`);
     return message;
   }
 
@@ -110,7 +111,8 @@ export function createPeople(options: PeopleOptions): People {
     const ephemeral = findEphemeral(world, channel.id, ts);
     const clicked = ephemeral?.user === user ? ephemeral : messageAt(channel.id, ts);
     const found = findAction(clicked.blocks, match);
-    if (!found) throw new Error(`no such button on message ${ts} in ${channel.id}: ${JSON.stringify(match)}`);
+    if (!found)
+      throw new NotThere(`no such button on message ${ts} in ${channel.id}: ${JSON.stringify(match)}`);
     const source: Source = {
       channel,
       user,
@@ -129,14 +131,14 @@ export function createPeople(options: PeopleOptions): People {
 
   function viewOf(id: string): OpenView {
     const view = views.find(id);
-    if (!view) throw new Error(`no open view ${id}`);
+    if (!view) throw new NotThere(`no open view ${id}`);
     return view;
   }
 
   return {
     say(user, name, text, thread) {
       const channel = place(user, name);
-      if (channel.archived) throw new Error(`${name} is archived`);
+      if (channel.archived) throw new NotThere(`${name} is archived`);
       const root = thread ? messageAt(channel.id, thread) : undefined;
       const draft = typedMessage(world, text);
       return room.post(channel, { user }, root ? { ...draft, threadTs: root.threadTs ?? root.ts } : draft);

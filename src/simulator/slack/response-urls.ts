@@ -44,6 +44,10 @@ export function createResponseUrls({ world, room, clock, limits, base }: Respons
 
   return {
     make(kind, source) {
+      for (const [old, { madeAt }] of made) {
+        if (clock.now() - madeAt < 2 * limits.responseUrlMs) break;
+        made.delete(old);
+      }
       const path = `/${kind}/${world.team.id}/${Math.floor(clock.now())}/${secret(24)}`;
       made.set(path, { source, madeAt: clock.now(), uses: 0 });
       return base() + path;

@@ -3,6 +3,7 @@ import type { Events } from './events.ts';
 import type { Json, SimClock } from './options.ts';
 import { completeBlocks, wireMessage } from './wire.ts';
 import {
+  addMessage,
   type Channel,
   channelType,
   type Ephemeral,
@@ -63,8 +64,7 @@ export function createRoom({ world, clock, changes, events, nextTs }: RoomOption
         deleted: false,
         history: [first],
       };
-      world.messages.push(message);
-      world.byKey.set(`${channel.id}/${message.ts}`, message);
+      addMessage(world, message);
       changes.emit({ type: 'message', message });
       events.posted(channel, message);
       return message;

@@ -25,6 +25,7 @@ import { createPeople, type People } from './people.ts';
 import { createRates } from './rates.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createRoom } from './room.ts';
+import { restoreRoom, type SavedRoom, saveRoom } from './saved-room.ts';
 import { createSlackServer } from './server.ts';
 import { createSockets, type SocketFaults } from './sockets.ts';
 import { createTriggers } from './triggers.ts';
@@ -62,6 +63,8 @@ export type SlackSimulator = {
   /** Whether `app_mention` comes before `message` for the same mention; Slack promises neither. */
   mentionFirst(on: boolean): void;
   connections(): number;
+  /** What can be given back as `saved` at the next start. */
+  save(): SavedRoom;
   world: World;
 };
 
@@ -77,6 +80,7 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
   let mentionFirst = true;
 
   const world = createWorld(options);
+  if (options.saved) restoreRoom(world, options.saved);
   const changes = createChanges();
   const faults = createFaults();
   const nextTs = createTimestamps(clock);
@@ -174,6 +178,7 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
       mentionFirst = on;
     },
     connections: () => sockets.open(),
+    save: () => saveRoom(world),
     world,
   };
 }

@@ -11,11 +11,18 @@ export type Triggers = {
   exchange(id: string): Trigger;
 };
 
+/** So long the simulator still tells an expired trigger from one that never was. */
+const REMEMBERED_MS = 10 * 60_000;
+
 /** https://docs.slack.dev/interactivity/handling-user-interaction#modal_responses */
 export function createTriggers(clock: SimClock, limits: Limits, teamId: string): Triggers {
   const triggers = new Map<string, Trigger>();
   return {
     make(user, view) {
+      for (const [old, { madeAt }] of triggers) {
+        if (clock.now() - madeAt < REMEMBERED_MS) break;
+        triggers.delete(old);
+      }
       const id = `${Math.floor(clock.now())}.${teamId}.${secret(32).toLowerCase()}`;
       triggers.set(id, { user, ...(view ? { view } : {}), madeAt: clock.now(), used: false });
       return id;

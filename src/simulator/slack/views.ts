@@ -70,6 +70,12 @@ export function createViews(world: World, clock: SimClock, changes: Changes): Vi
     return view;
   }
 
+  function shut(view: OpenView): void {
+    view.open = false;
+    views.splice(views.indexOf(view), 1);
+    told(view);
+  }
+
   const stack = (view: OpenView): OpenView[] => views.filter((one) => one.open && one.rootId === view.rootId);
 
   return {
@@ -85,15 +91,9 @@ export function createViews(world: World, clock: SimClock, changes: Changes): Vi
       delete target.failed;
       return told(target);
     },
-    close(target) {
-      target.open = false;
-      told(target);
-    },
+    close: shut,
     clear(target) {
-      for (const one of stack(target).reverse()) {
-        one.open = false;
-        told(one);
-      }
+      for (const one of stack(target).reverse()) shut(one);
     },
     showErrors(target, errors) {
       target.errors = errors;

@@ -45,9 +45,8 @@ function addThread(world: World, message: Message, wire: Json): void {
 }
 
 export function repliesTo(world: World, parent: Message): Message[] {
-  return world.messages.filter(
-    (one) => one.threadTs === parent.ts && one.channel === parent.channel && !one.deleted,
-  );
+  const all = world.replies.get(`${parent.channel}/${parent.ts}`) ?? [];
+  return all.filter((reply) => !reply.deleted);
 }
 
 export function botProfile(world: World): Json {

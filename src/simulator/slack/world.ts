@@ -64,6 +64,8 @@ export type World = {
   messages: Message[];
   /** The same messages by `channel/ts`: a long test has tens of thousands of them. */
   byKey: Map<string, Message>;
+  /** Replies by the `channel/ts` of the message that they answer, oldest first. */
+  replies: Map<string, Message[]>;
   ephemerals: Ephemeral[];
 };
 
@@ -88,6 +90,7 @@ export function createWorld(options: SlackSimulatorOptions): World {
     userGroups: options.userGroups ?? [],
     messages: [],
     byKey: new Map(),
+    replies: new Map(),
     ephemerals: [],
   };
 }
@@ -128,6 +131,17 @@ export function openDirectMessage(world: World, userId: string, now: number): Ch
   };
   world.channels.set(channel.id, channel);
   return channel;
+}
+
+/** Puts a message into the workspace and its indexes. */
+export function addMessage(world: World, message: Message): void {
+  world.messages.push(message);
+  world.byKey.set(`${message.channel}/${message.ts}`, message);
+  if (!message.threadTs) return;
+  const root = `${message.channel}/${message.threadTs}`;
+  const known = world.replies.get(root);
+  if (known) known.push(message);
+  else world.replies.set(root, [message]);
 }
 
 export function findMessage(world: World, channel: string, ts: string): Message | undefined {

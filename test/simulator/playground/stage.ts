@@ -1,0 +1,55 @@
+import { silentLog } from '../../../src/log.ts';
+import { createPlayground } from '../../../src/simulator/playground/playground.ts';
+import { systemClock } from '../../../src/time.ts';
+import { ADA, BEN, openWorkspace } from '../slack/workspace.ts';
+
+type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
+
+type Stage = Workspace & {
+  url: string;
+  port: string;
+  /** What the page itself would send. */
+  post(
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Answer }>;
+};
+
+type Answer = { ok: boolean; error?: string; result?: Record<string, unknown> };
+
+/** A workspace with its page. */
+export async function openStage(): Promise<Stage> {
+  const at = await openWorkspace();
+  const playground = createPlayground({
+    slack: at.slack,
+    clock: systemClock,
+    log: silentLog,
+    port: 0,
+    about: { databaseFile: 'playground.db', version: '0.0.0' },
+    people: [
+      { id: ADA, role: { en: 'Release engineer', zh: '发布工程师' } },
+      { id: BEN, role: { en: 'Approver', zh: '审批人' } },
+    ],
+    hints: [{ text: '/deploy shop prod', as: ADA, about: { en: 'Deploys', zh: '部署' } }],
+  });
+  const { url } = await playground.start();
+  const origin = url.slice(0, -1);
+  return {
+    ...at,
+    url,
+    port: new URL(url).port,
+    async post(path, body, headers = {}) {
+      const response = await fetch(origin + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Answer };
+    },
+    async [Symbol.asyncDispose]() {
+      await playground.stop();
+      await at[Symbol.asyncDispose]();
+    },
+  };
+}
