@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 type Queries = BaseSQLiteDatabase<'async', Changes>;
 
 /** What an insert, update or delete without `returning` resolves with: the number of rows it touched. */
-export type Changes = { changes: number };
+type Changes = { changes: number };
 
 /** Reads. Each statement sees what was committed before it began. */
 export type Reader<S = Schema> = Pick<Queries, 'select' | 'selectDistinct'> & {

@@ -44,31 +44,27 @@ describe('PostgreSQL: what can go wrong', () => {
     return [rows[0]?.id ?? 0, rows[1]?.id ?? 0];
   }
 
-  /** Raises `needed` of both, in the order given, and counts how often it ran. */
-  async function raiseBoth(tx: TestTx, ids: readonly number[]): Promise<void> {
-    const { questions } = tx.schema;
-    for (const id of ids) {
-      const row = await lock(tx, questions, id);
-      await tx
-        .update(questions)
-        .set({ needed: (row?.needed ?? 0) + 1 })
-        .where(eq(questions.id, id));
-      // Gives the other unit the time to take its first row: the server, not the clock, says when it has.
-      await tx.select({ slept: sql`1` }).from(sql`pg_sleep(0.01)`);
-    }
-  }
-
   it('runs a unit again when the server ended it for a deadlock', async (t) => {
     const db = await opened(t);
+    const { questions } = db.schema;
     const [a, b] = await twoQuestions(db);
+    const bothHoldOne = Promise.withResolvers<void>();
     let runs = 0;
-    const unit = (ids: readonly number[]): Promise<void> =>
-      db.tx((tx) => {
+    let held = 0;
+
+    /** Raises `needed` of both; each unit has its first row before either goes for its second. */
+    const raise = (first: number, second: number): Promise<void> =>
+      db.tx(async (tx) => {
         runs += 1;
-        return raiseBoth(tx, ids);
+        await raiseOne(tx, first);
+        held += 1;
+        if (held === 2) bothHoldOne.resolve();
+        await bothHoldOne.promise;
+        await raiseOne(tx, second);
       });
-    await Promise.all([unit([a, b]), unit([b, a])]);
-    const rows = await db.read.select({ needed: db.schema.questions.needed }).from(db.schema.questions);
+    await Promise.all([raise(a, b), raise(b, a)]);
+
+    const rows = await db.read.select({ needed: questions.needed }).from(questions);
     assert.deepEqual(rows, [{ needed: 2 }, { needed: 2 }]);
     assert.ok(runs > 2, `no deadlock happened: ${runs} runs`);
   });
@@ -145,6 +141,15 @@ describe('PostgreSQL: what can go wrong', () => {
     );
   });
 });
+
+async function raiseOne(tx: TestTx, id: number): Promise<void> {
+  const { questions } = tx.schema;
+  const row = await lock(tx, questions, id);
+  await tx
+    .update(questions)
+    .set({ needed: (row?.needed ?? 0) + 1 })
+    .where(eq(questions.id, id));
+}
 
 async function cutConnections(url: string): Promise<void> {
   await query(

