@@ -172,7 +172,7 @@ export function finish(
     ...ending.scope,
   });
   if (outputs !== undefined) step.outputs = outputs;
-  const messages = [ending.message, phase === 'skipped' ? undefined : missing].filter(
+  const messages = [ending.message, phase === 'succeeded' ? missing : undefined].filter(
     (m) => m !== undefined && m !== '',
   );
   if (messages.length > 0) step.message = oneLine(messages.join('; '));
