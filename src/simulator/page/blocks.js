@@ -52,7 +52,7 @@ function draw(block, place) {
   }
 }
 
-export function textOf(object) {
+function textOf(object) {
   return object.type === 'mrkdwn' ? mrkdwn(object.text) : withEmoji(object.text);
 }
 

@@ -15,7 +15,7 @@ export function h(tag, props = {}, ...children) {
   return element;
 }
 
-export function append(parent, children) {
+function append(parent, children) {
   for (const child of children.flat(Infinity)) {
     if (child !== null && child !== undefined && child !== false) parent.append(child);
   }

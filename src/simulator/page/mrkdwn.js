@@ -98,7 +98,7 @@ export function link(url, label) {
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, withEmoji(label));
 }
 
-export function plain(text) {
+function plain(text) {
   return document.createTextNode(withEmoji(unescape(text)));
 }
 

@@ -2,9 +2,9 @@ import type { SimClock, SimLog } from '../slack/options.ts';
 import type { SlackSimulator } from '../slack/simulator.ts';
 
 /** A sentence in the two languages of the page. */
-export type Sentence = { en: string; zh: string };
+type Sentence = { en: string; zh: string };
 
-export type Hint = {
+type Hint = {
   /** What is put into the composer: `/deploy shop prod tag=v2`. */
   text: string;
   about: Sentence;

@@ -24,7 +24,7 @@ export type CallRecord = {
   result?: Json;
 };
 
-export type CallStage = 'received' | 'applied' | 'answered';
+type CallStage = 'received' | 'applied' | 'answered';
 /** Called at each stage and awaited before the next: a crash test kills the server here. */
 export type CallHook = (method: string, args: Json, stage: CallStage) => void | Promise<void>;
 

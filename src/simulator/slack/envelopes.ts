@@ -4,7 +4,7 @@ import type { Faults } from './faults.ts';
 import type { Json, Limits, SimClock } from './options.ts';
 import { record as remember } from './records.ts';
 
-export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
+type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 
 /** One delivery of one thing. An event that is sent again has a record for each attempt, with the same `event_id` inside. */
 export type EnvelopeRecord = {
@@ -27,7 +27,7 @@ export type Outcome =
   | { acked: true; envelopeId: string; response: Json; latencyMs: number }
   | { acked: false; envelopeId: string; error: 'dispatch_failed' | 'operation_timeout' };
 
-export type Stage = 'sending' | 'sent' | 'acked' | 'missed';
+type Stage = 'sending' | 'sent' | 'acked' | 'missed';
 /** Called at each stage and awaited before the next: a crash test kills the server here. */
 export type EnvelopeHook = (envelope: EnvelopeRecord, stage: Stage) => void | Promise<void>;
 

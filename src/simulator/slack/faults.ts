@@ -15,7 +15,7 @@ export type Fault =
   | { kind: 'error'; error: string; extra?: Json };
 
 /** Probabilities between 0 and 1, drawn once for each request, answer or envelope. */
-export type FaultRates = {
+type FaultRates = {
   drop?: number;
   applyThenFail?: number;
   /** Each delayed one waits up to `delayMs`. */
@@ -85,7 +85,7 @@ function createDraw(seed: number, rates: FaultRates): (target: string) => Fault 
 }
 
 /** mulberry32: small, fast, the same everywhere. Not for secrets. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

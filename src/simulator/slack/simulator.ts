@@ -32,7 +32,7 @@ import { createTriggers } from './triggers.ts';
 import { createViews, type OpenView } from './views.ts';
 import { createWorld, type Ephemeral, findChannel, type Message, type World } from './world.ts';
 
-export type SlackAddresses = {
+type SlackAddresses = {
   /** For `slackApiUrl`, with the trailing slash. */
   apiUrl: string;
   /** `http://127.0.0.1:port` */

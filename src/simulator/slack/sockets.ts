@@ -184,6 +184,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       refresh({ warning = true, leaveTcpOpen = false, connection } = {}) {
         for (const one of connections.slice()) {
           if (connection && one.name !== connection) continue;
+          if (one.ws.readyState !== one.ws.OPEN) continue;
           one.leaveTcpOpen = leaveTcpOpen;
           refreshOne(one, warning);
         }

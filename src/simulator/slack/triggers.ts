@@ -3,7 +3,7 @@ import type { Limits, SimClock } from './options.ts';
 import { SlackError } from './slack-error.ts';
 import type { OpenView } from './views.ts';
 
-export type Trigger = { user: string; view?: OpenView; madeAt: number; used: boolean };
+type Trigger = { user: string; view?: OpenView; madeAt: number; used: boolean };
 
 export type Triggers = {
   make(user: string, view?: OpenView): string;

@@ -49,7 +49,7 @@ export function repliesTo(world: World, parent: Message): Message[] {
   return all.filter((reply) => !reply.deleted);
 }
 
-export function botProfile(world: World): Json {
+function botProfile(world: World): Json {
   return {
     id: world.app.botId,
     app_id: world.app.id,

@@ -118,3 +118,21 @@ void test('by keyboard: a command, a confirmed click as somebody else, a form wi
     await browser.close();
   }
 });
+
+void test('the page says when the server is gone, and shows everything by itself when it is back', async () => {
+  await using at = await openStage();
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    await page.goto(at.url);
+    await page.locator('[data-testid="composer"]').waitFor();
+    await at.stopPage();
+    await page.getByText('The server is not answering').waitFor();
+    await at.web.chat.postMessage({ channel: ROOM, text: 'said meanwhile' });
+    await at.startPage();
+    await page.locator('[data-testid="message"]').getByText('said meanwhile').waitFor();
+    await page.getByText('The server is not answering').waitFor({ state: 'hidden' });
+  } finally {
+    await browser.close();
+  }
+});

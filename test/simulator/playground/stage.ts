@@ -8,6 +8,9 @@ type Workspace = Awaited<ReturnType<typeof openWorkspace>>;
 type Stage = Workspace & {
   url: string;
   port: string;
+  stopPage(): Promise<void>;
+  /** On the same port, as after a restart. */
+  startPage(): Promise<void>;
   /** What the page itself would send. */
   post(
     path: string,
@@ -21,24 +24,31 @@ type Answer = { ok: boolean; error?: string; result?: Record<string, unknown> };
 /** A workspace with its page. */
 export async function openStage(): Promise<Stage> {
   const at = await openWorkspace();
-  const playground = createPlayground({
+  const options = {
     slack: at.slack,
     clock: systemClock,
     log: silentLog,
-    port: 0,
     about: { databaseFile: 'playground.db', version: '0.0.0' },
     people: [
       { id: ADA, role: { en: 'Release engineer', zh: '发布工程师' } },
       { id: BEN, role: { en: 'Approver', zh: '审批人' } },
     ],
     hints: [{ text: '/deploy shop prod', as: ADA, about: { en: 'Deploys', zh: '部署' } }],
-  });
+  };
+  let playground = createPlayground({ ...options, port: 0 });
   const { url } = await playground.start();
   const origin = url.slice(0, -1);
   return {
     ...at,
     url,
     port: new URL(url).port,
+    async stopPage() {
+      await playground.stop();
+    },
+    async startPage() {
+      playground = createPlayground({ ...options, port: Number(new URL(url).port) });
+      await playground.start();
+    },
     async post(path, body, headers = {}) {
       const response = await fetch(origin + path, {
         method: 'POST',

@@ -136,3 +136,36 @@ void test('an event that nobody acknowledges comes again at once, after one minu
   assert.equal(ids.size, 1, 'the same event each time');
   bare.ws.terminate();
 });
+
+void test('a connection that falls silent is noticed by the SDK, which opens another', async () => {
+  await using at = await openWorkspace();
+  const client = await at.connect();
+  const lost = new Promise<void>((resolve) => client.once('reconnecting', () => resolve()));
+  const back = new Promise<void>((resolve) => client.once('connected', () => resolve()));
+  at.slack.faults.mute(true);
+  await lost;
+  at.slack.faults.mute(false);
+  await back;
+  await at.until(() => at.slack.connections() === 1);
+});
+
+void test('TCP can stay open after the closing handshake, as with the real Slack', async () => {
+  await using at = await openWorkspace();
+  const polite = bareSocket(await socketUrl(at.apiUrl));
+  await at.until(() => polite.frames.length === 1);
+  at.slack.faults.refresh({ warning: false });
+  await polite.ended;
+  const hanging = bareSocket(await socketUrl(at.apiUrl));
+  await at.until(() => hanging.frames.length === 1);
+  at.slack.faults.refresh({ warning: false, leaveTcpOpen: true });
+  const other = bareSocket(await socketUrl(at.apiUrl));
+  await at.until(() => hanging.ws.readyState === hanging.ws.CLOSING && other.frames.length === 1);
+  at.slack.faults.refresh({ warning: false });
+  await other.ended;
+  assert.equal(
+    hanging.ws.readyState,
+    hanging.ws.CLOSING,
+    'the later one is gone, the earlier one still hangs',
+  );
+  hanging.ws.terminate();
+});

@@ -113,9 +113,3 @@ export function byType(kinds: Record<string, Check>): Check {
     check(value, at, report);
   };
 }
-
-export function all(...checks: Check[]): Check {
-  return (value, at, report) => {
-    for (const check of checks) check(value, at, report);
-  };
-}

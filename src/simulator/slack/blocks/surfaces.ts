@@ -14,7 +14,7 @@ import {
 } from './check.ts';
 import { plainText } from './texts.ts';
 
-export const MAX_MESSAGE_BLOCKS = 50;
+const MAX_MESSAGE_BLOCKS = 50;
 const MAX_MODAL_BLOCKS = 100;
 /** Undocumented; measured at about 13,200 (https://github.com/slackapi/bolt-js/issues/2509). */
 const MAX_BLOCKS_CHARACTERS = 13_200;

@@ -101,7 +101,7 @@ function mayWrite(channel: Channel, desk: Desk): void {
   if (channel.private || !desk.scopes.includes('chat:write.public')) throw new SlackError('not_in_channel');
 }
 
-export function botAuthor(desk: Desk): { user: string; botId: string } {
+function botAuthor(desk: Desk): { user: string; botId: string } {
   return { user: desk.world.app.botUserId, botId: desk.world.app.botId };
 }
 
