@@ -58,6 +58,8 @@ export type SlackSimulator = {
   onEnvelope(hook: EnvelopeHook): () => void;
   /** Sends any event as it is, for example `{type: 'app_uninstalled'}`. */
   sendEvent(event: Json): void;
+  /** Sends a whole payload as it is: Slack's `app_rate_limited` has no `event` inside. */
+  sendPayload(payload: Json): void;
   /** From now on the bot token is answered with `token_revoked`. */
   revokeToken(on: boolean): void;
   /** Whether `app_mention` comes before `message` for the same mention; Slack promises neither. */
@@ -173,6 +175,7 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
     onCall: (hook) => calls.hook(hook),
     onEnvelope: (hook) => envelopes.hook(hook),
     sendEvent: (event) => events.raw(event),
+    sendPayload: (payload) => envelopes.event(payload),
     revokeToken: (on) => auth.revoke(on),
     mentionFirst(on) {
       mentionFirst = on;

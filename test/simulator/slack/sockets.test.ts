@@ -169,3 +169,19 @@ void test('TCP can stay open after the closing handshake, as with the real Slack
   );
   hanging.ws.terminate();
 });
+
+void test('app_rate_limited is a payload without an event inside', async () => {
+  await using at = await openWorkspace();
+  const bare = bareSocket(await socketUrl(at.apiUrl));
+  await at.until(() => bare.frames.length === 1);
+  at.slack.sendPayload({
+    type: 'app_rate_limited',
+    team_id: 'T0TEAM',
+    minute_rate_limited: 1,
+    api_app_id: 'A0APP',
+  });
+  const frame = await at.until(() => bare.frames[1]);
+  assert.equal(frame.type, 'events_api');
+  assert.equal('event' in (frame.payload as object), false);
+  bare.ws.terminate();
+});
