@@ -98,7 +98,7 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
     );
     if (waits) continue;
     if (approval.state !== 'open') {
-      await confirmCall(context.tx, approval.id);
+      await confirmCall(context.tx, run.id, approval.id);
       continue;
     }
     const because = isFinal(snapshot.phase) ? 'run-ended' : 'gate-closed';

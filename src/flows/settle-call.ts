@@ -46,7 +46,7 @@ async function accepted(
     (gate) => gate.path === approval?.gatePath && gate.attempt === approval?.gateAttempt,
   );
   // The engine's new state may have been seen before its answer came.
-  if (open !== true) await confirmCall(tx, call.approval);
+  if (open !== true) await confirmCall(tx, run.id, call.approval);
   await wantPosts(tx, run.id, true);
 }
 

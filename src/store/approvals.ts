@@ -50,13 +50,12 @@ const ofRun = statement((db, s, p) =>
   db
     .select()
     .from(s.approvals)
-    .where(eq(s.approvals.run, p('run')))
-    .orderBy(s.approvals.id),
+    .where(eq(s.approvals.run, p('run'))),
 );
 
 /** In the order in which the gates opened. */
 export async function approvalsOfRun(tx: Reader, run: number): Promise<ApprovalRow[]> {
-  return await ofRun(tx, { run });
+  return (await ofRun(tx, { run })).sort((a, b) => a.id - b.id);
 }
 
 const settle = statement((db, s, p) =>
@@ -117,8 +116,7 @@ const decisionsOf = statement((db, s, p) =>
     })
     .from(s.decisions)
     .innerJoin(s.approvals, eq(s.approvals.id, s.decisions.approval))
-    .where(eq(s.approvals.run, p('run')))
-    .orderBy(s.decisions.id),
+    .where(eq(s.approvals.run, p('run'))),
 );
 
 export type DecisionRow = Pick<

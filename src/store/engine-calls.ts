@@ -1,7 +1,7 @@
 import type { CallPayload } from '../domain/engine-call.ts';
 import type { CallState } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, gt, inArray, lte } from './drizzle.ts';
+import { and, asc, eq, gt, isNull, lte } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -46,13 +46,7 @@ export async function dueCalls(tx: Reader, now: number, limit: number): Promise<
   const rows = await tx
     .select({ id: engineCalls.id })
     .from(engineCalls)
-    .where(
-      and(
-        inArray(engineCalls.state, ['owed', 'sent']),
-        lte(engineCalls.nextAt, now),
-        lte(engineCalls.leaseUntil, now),
-      ),
-    )
+    .where(and(isNull(engineCalls.settledAt), lte(engineCalls.nextAt, now), lte(engineCalls.leaseUntil, now)))
     .orderBy(asc(engineCalls.id))
     .limit(limit);
   return rows.map((row) => row.id);
@@ -135,12 +129,18 @@ const confirm = statement((db, s, p) =>
   db
     .update(s.engineCalls)
     .set({ state: 'confirmed' })
-    .where(and(eq(s.engineCalls.approval, p('approval')), eq(s.engineCalls.state, 'accepted'))),
+    .where(
+      and(
+        eq(s.engineCalls.run, p('run')),
+        eq(s.engineCalls.approval, p('approval')),
+        eq(s.engineCalls.state, 'accepted'),
+      ),
+    ),
 );
 
 /** The gate was seen closed after the engine took the decision. */
-export async function confirmCall(tx: Tx, approval: number): Promise<void> {
-  await confirm(tx, { approval });
+export async function confirmCall(tx: Tx, run: number, approval: number): Promise<void> {
+  await confirm(tx, { run, approval });
 }
 
 const ofRun = statement((db, s, p) =>
@@ -164,5 +164,8 @@ export async function callsOfRun(tx: Reader, run: number): Promise<CallSummary[]
 /** After a start as the only server: what a dead process held is free at once; what it had sent is unknown. */
 export async function freeCalls(tx: Tx): Promise<void> {
   const { engineCalls } = tx.schema;
-  await tx.update(engineCalls).set({ leaseUntil: 0 }).where(gt(engineCalls.leaseUntil, 0));
+  await tx
+    .update(engineCalls)
+    .set({ leaseUntil: 0 })
+    .where(and(isNull(engineCalls.settledAt), gt(engineCalls.leaseUntil, 0)));
 }

@@ -1,10 +1,15 @@
 import type { Event, Reply } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, gt, inArray, lt, lte } from './drizzle.ts';
+import { and, asc, eq, gt, inArray, lt, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
 export type InboxRow = Schema['inbox']['$inferSelect'];
+
+/** In the words of the index `inbox_waiting`. */
+const stored = (s: Schema) => eq(s.inbox.state, sql`'stored'`);
+/** In the words of the index `inbox_reply`. */
+const replyOwed = (s: Schema) => eq(s.inbox.replyState, sql`'owed'`);
 
 const insert = statement((db, s, p) =>
   db
@@ -62,9 +67,7 @@ const older = statement((db, s, p) =>
   db
     .select({ id: s.inbox.id })
     .from(s.inbox)
-    .where(
-      and(eq(s.inbox.state, 'stored'), eq(s.inbox.conversation, p('conversation')), lt(s.inbox.id, p('id'))),
-    )
+    .where(and(stored(s), eq(s.inbox.conversation, p('conversation')), lt(s.inbox.id, p('id'))))
     .limit(1),
 );
 
@@ -127,8 +130,8 @@ const waiting = statement((db, s, p) =>
   db
     .select()
     .from(s.inbox)
-    .where(and(eq(s.inbox.state, 'stored'), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))))
-    .orderBy(asc(s.inbox.id))
+    .where(and(stored(s), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))))
+    .orderBy(asc(s.inbox.storedAt), asc(s.inbox.id))
     .limit(p('limit')),
 );
 
@@ -136,9 +139,7 @@ const owed = statement((db, s, p) =>
   db
     .select()
     .from(s.inbox)
-    .where(
-      and(eq(s.inbox.replyState, 'owed'), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))),
-    )
+    .where(and(replyOwed(s), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))))
     .orderBy(asc(s.inbox.id))
     .limit(p('limit')),
 );
@@ -210,5 +211,10 @@ export async function deleteHandledEvents(tx: Tx, doneBefore: number): Promise<n
 /** After a start as the only server: what a dead process held is free at once. */
 export async function freeEvents(tx: Tx): Promise<void> {
   const { inbox } = tx.schema;
-  await tx.update(inbox).set({ leaseUntil: 0 }).where(gt(inbox.leaseUntil, 0));
+  for (const held of [stored(tx.schema), replyOwed(tx.schema)]) {
+    await tx
+      .update(inbox)
+      .set({ leaseUntil: 0 })
+      .where(and(held, gt(inbox.leaseUntil, 0)));
+  }
 }

@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, isNotNull, isNull, lte, or } from './drizzle.ts';
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -49,7 +49,7 @@ const due = statement((db, s, p) =>
     .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
     .where(
       and(
-        eq(s.notices.state, 'owed'),
+        eq(s.notices.state, sql`'owed'`),
         lte(s.notices.nextAt, p('now')),
         lte(s.notices.leaseUntil, p('now')),
         or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),

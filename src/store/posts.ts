@@ -46,12 +46,11 @@ const ofRun = statement((db, s, p) =>
   db
     .select()
     .from(s.posts)
-    .where(eq(s.posts.run, p('run')))
-    .orderBy(s.posts.id),
+    .where(eq(s.posts.run, p('run'))),
 );
 
 export async function postsOfRun(tx: Reader, run: number): Promise<PostRow[]> {
-  return await ofRun(tx, { run });
+  return (await ofRun(tx, { run })).sort((a, b) => a.id - b.id);
 }
 
 const byMessage = statement((db, s, p) =>
@@ -91,7 +90,7 @@ const due = statement((db, s, p) =>
     .from(s.posts)
     .where(
       and(
-        eq(s.posts.state, 'live'),
+        eq(s.posts.state, sql`'live'`),
         lte(s.posts.nextAt, p('now')),
         lte(s.posts.leaseUntil, p('now')),
         gt(s.posts.wanted, s.posts.shown),

@@ -1,7 +1,7 @@
-import type { RunSnapshot } from '../domain/run.ts';
+import type { Phase, RunSnapshot } from '../domain/run.ts';
 import type { Trouble } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, desc, eq, inArray, isNull, notInArray } from './drizzle.ts';
+import { and, desc, eq, inArray, isNull } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -146,7 +146,7 @@ export async function latestRuns(tx: Reader, limit: number): Promise<RunRow[]> {
   return await tx.select().from(tx.schema.runs).orderBy(desc(tx.schema.runs.id)).limit(limit);
 }
 
-const FINAL_PHASES = ['succeeded', 'failed', 'skipped', 'terminated'];
+const OPEN_PHASES = ['pending', 'running', 'suspended'] satisfies Phase[];
 
 /** Runs of an engine that were not over when last seen and have a name there: to be looked at again after a start. */
 export async function openRunRefs(tx: Reader, engine: string): Promise<string[]> {
@@ -154,7 +154,7 @@ export async function openRunRefs(tx: Reader, engine: string): Promise<string[]>
   const rows = await tx
     .select({ ref: runs.ref })
     .from(runs)
-    .where(and(eq(runs.engine, engine), notInArray(runs.phase, FINAL_PHASES)));
+    .where(and(eq(runs.engine, engine), inArray(runs.phase, OPEN_PHASES)));
   return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
 }
 

@@ -1,5 +1,5 @@
 import type { Reader } from './database.ts';
-import { and, count, eq, gt, inArray, min } from './drizzle.ts';
+import { and, count, eq, gt, isNull, min, sql } from './drizzle.ts';
 
 export type Backlog = { waiting: number; oldestAt: number | null };
 
@@ -19,23 +19,26 @@ export type Stats = {
 export async function readStats(reader: Reader): Promise<Stats> {
   const { runs, approvals, inbox, engineCalls, posts, notices } = reader.schema;
   const byPhase = await reader.select({ phase: runs.phase, count: count() }).from(runs).groupBy(runs.phase);
-  const open = await reader.select({ count: count() }).from(approvals).where(eq(approvals.state, 'open'));
+  const open = await reader
+    .select({ count: count() })
+    .from(approvals)
+    .where(eq(approvals.state, sql`'open'`));
   const stored = await reader
     .select({ waiting: count(), oldestAt: min(inbox.storedAt) })
     .from(inbox)
-    .where(eq(inbox.state, 'stored'));
+    .where(eq(inbox.state, sql`'stored'`));
   const owed = await reader
     .select({ waiting: count(), oldestAt: min(engineCalls.createdAt) })
     .from(engineCalls)
-    .where(inArray(engineCalls.state, ['owed', 'sent']));
+    .where(isNull(engineCalls.settledAt));
   const behind = await reader
     .select({ waiting: count(), oldestAt: min(posts.createdAt) })
     .from(posts)
-    .where(and(eq(posts.state, 'live'), gt(posts.wanted, posts.shown)));
+    .where(and(eq(posts.state, sql`'live'`), gt(posts.wanted, posts.shown)));
   const unsent = await reader
     .select({ waiting: count(), oldestAt: min(notices.createdAt) })
     .from(notices)
-    .where(eq(notices.state, 'owed'));
+    .where(eq(notices.state, sql`'owed'`));
   return {
     runs: byPhase,
     openApprovals: open[0]?.count ?? 0,
