@@ -85,7 +85,7 @@ function createDraw(seed: number, rates: FaultRates): (target: string) => Fault 
 }
 
 /** mulberry32: small, fast, the same everywhere. Not for secrets. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
