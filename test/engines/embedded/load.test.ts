@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { loadWorkflows, type Workflows } from '../../../src/engines/embedded/load/loader.ts';
+import type { EmbeddedOptions } from '../../../src/engines/embedded/options.ts';
+import { ConfigError } from '../../../src/errors.ts';
+
+async function load(
+  files: Record<string, string>,
+  options: Partial<EmbeddedOptions> = {},
+): Promise<Workflows> {
+  const workflows = await mkdtemp(join(tmpdir(), 'greenlight-load-'));
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(workflows, name), text);
+    const targets = [
+      { name: 'machine', takes: ['webservice'], command: { argv: ['true'], environment: {} } },
+    ];
+    return await loadWorkflows({ id: 'local', workflows, dataDir: workflows, targets, ...options });
+  } finally {
+    await rm(workflows, { recursive: true });
+  }
+}
+
+async function problemsOf(
+  files: Record<string, string>,
+  options?: Partial<EmbeddedOptions>,
+): Promise<string[]> {
+  const error = await load(files, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ConfigError, 'it was loaded');
+  return error.problems.map((p) => `${p.path} ${p.message}`);
+}
+
+const workflow = (steps: string): string => `apiVersion: core.oam.dev/v1alpha1
+kind: Workflow
+metadata:
+  name: w
+steps:
+${steps}`;
+
+const application = (steps: string, rest = ''): string => `apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata:
+  name: app
+spec:
+  components:
+    - name: web
+      type: webservice
+${rest}  workflow:
+    steps:
+${steps}`;
+
+test('the three kinds, several documents in a file, names for steps without one', async () => {
+  const run = `apiVersion: core.oam.dev/v1alpha1
+kind: WorkflowRun
+metadata: { name: run, namespace: prod }
+spec:
+  context: { image: "shop:1" }
+  mode: { steps: StepByStep, subSteps: DAG }
+  workflowSpec:
+    steps:
+      - type: suspend
+        timeout: 24h
+      - type: print-message-in-status
+        if: always
+        inputs: [{ from: context.image, parameterKey: message }]
+`;
+  const text = [
+    workflow('  - { type: suspend }'),
+    run,
+    application('      - { name: d, type: deploy }'),
+  ].join('\n---\n');
+  const workflows = await load({
+    'all.yaml': text,
+    'notes.txt': 'kind: nothing',
+    'empty.yml': '# nothing yet\n',
+  });
+  assert.deepEqual([...workflows.keys()], ['w', 'run', 'app']);
+  const plan = workflows.get('run');
+  assert.deepEqual(plan?.context, { image: 'shop:1' });
+  assert.deepEqual(
+    plan?.steps.map((s) => [s.name, s.timeoutMs, s.if]),
+    [
+      ['step-0', 86_400_000, undefined],
+      ['step-1', undefined, 'always'],
+    ],
+  );
+  assert.deepEqual(plan?.steps[1]?.inputs, [{ from: ['context', 'image'], key: ['message'] }]);
+});
+
+test('old spellings of inputs and outputs', async () => {
+  const steps = `      - name: apply
+        type: apply-component
+        properties: { component: web }
+        outputs: [{ from: state, valueFrom: output.state }]
+      - name: say
+        type: print-message-in-status
+        inputs: [{ name: state, parameterKey: properties.message }]
+`;
+  const plan = (await load({ 'a.yaml': application(steps) })).get('app');
+  assert.deepEqual(plan?.steps[0]?.outputs, [{ name: 'state', value: 'output.state' }]);
+  assert.deepEqual(plan?.steps[1]?.inputs, [{ from: ['state'], key: ['message'] }]);
+});
+
+test('every mistake of every file, each with its place', async () => {
+  const problems = await problemsOf({
+    'a.yaml': workflow(`  - name: one
+    type: suspnd
+  - name: one
+    type: suspend
+    dependsOn: [x]
+    timeot: 1h
+    properties:
+      duration: 1d
+      mesage: hi
+  - name: say
+    type: print-message-in-status
+`),
+    'b.yaml': 'kind: [unclosed',
+    'c.yaml': workflow('  - { name: x, type: suspend }'),
+  });
+  assert.deepEqual(problems, [
+    `a.yaml:8:11 step 2 is called "one" like step 1; names are unique`,
+    'a.yaml:7:11 step type "suspnd" is unknown: no engine knows it; did you mean "suspend"? (here run suspend, print-message-in-status, request, webhook, apply-component, deploy)',
+    'a.yaml:10:5 "dependsOn" of step "one": the embedded engine of this version runs steps one after another; KubeVela on Kubernetes runs it',
+    'a.yaml:11:5 step "one" has no field "timeot"; did you mean "timeout"? (it has name, type, meta, if, timeout, inputs, outputs, properties)',
+    'a.yaml:14:7 "properties" of step "one" has no field "mesage"; did you mean "message"? (it has message, duration)',
+    'a.yaml:13:17 "1d" is not a duration: write it with h, m, s or ms, as in "1h30m" (days are not known: "24h")',
+    'a.yaml:15:5 "properties" of step "say" needs "message", a text',
+    'b.yaml:1:16 the YAML cannot be read: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    'c.yaml:4:9 "w" is also the name of the workflow at a.yaml:4:9; names are unique',
+  ]);
+});
+
+const mistakes: [string, string, RegExp][] = [
+  [
+    'a KubeVela step type',
+    workflow('  - { name: x, type: webhook-notification }'),
+    /:6:\d+ step type "webhook-notification" is not run by the embedded engine in this version: KubeVela on Kubernetes runs it; print-message-in-status/,
+  ],
+  [
+    'another KubeVela step type',
+    workflow('  - { name: x, type: apply-object }'),
+    /"apply-object" is not run.*KubeVela on Kubernetes runs it/,
+  ],
+  [
+    'a deploy without components',
+    workflow('  - { name: x, type: deploy }'),
+    /needs components, which only "kind: Application"/,
+  ],
+  ['no type', workflow('  - { name: x }'), /step "x" has no "type"/],
+  ['no steps', workflow('  []'), /Workflow "w" has no steps/],
+  [
+    'mode DAG',
+    `${workflow('  - { type: suspend }')}\nmode: { steps: DAG }`,
+    /:7:16 mode "DAG": .*KubeVela on Kubernetes runs mode DAG/,
+  ],
+  [
+    'steps by reference',
+    application('      - { type: suspend }', '  workflowX: 1\n'),
+    /no field "workflowX"; did you mean "workflow"/,
+  ],
+  [
+    'an unknown component',
+    application('      - { type: apply-component, properties: { component: wep } }'),
+    /component "wep", which the Application does not have; did you mean "web"/,
+  ],
+  [
+    'a component that no target takes',
+    application('      - { type: deploy }').replace('webservice', 'cron-task'),
+    /no target takes component "web" of type "cron-task" \(targets: machine takes webservice in all environments\)/,
+  ],
+  [
+    'an unknown policy',
+    application('      - { type: deploy, properties: { policies: [canary] } }'),
+    /no policy "canary"/,
+  ],
+  [
+    'a component twice',
+    application('      - { type: deploy }', '    - { name: web, type: webservice }\n'),
+    /a component is called "web" already/,
+  ],
+  [
+    'a component that depends',
+    application('      - { type: deploy }', '      dependsOn: [x]\n'),
+    /"dependsOn" of component 1.*KubeVela on Kubernetes/,
+  ],
+  [
+    'an unknown input',
+    workflow('  - { type: print-message-in-status, inputs: [{ from: nothing, parameterKey: message }] }'),
+    /takes "nothing", which no earlier step gives/,
+  ],
+  [
+    'an input of a later step',
+    application(
+      '      - { type: print-message-in-status, inputs: [{ from: x, parameterKey: message }] }\n      - { type: deploy, outputs: [{ name: x, valueFrom: output.web }] }',
+    ),
+    /takes "x", which no earlier step gives/,
+  ],
+  [
+    'an input for no property',
+    workflow('  - { type: suspend, inputs: [{ from: context.name, parameterKey: properties.text }] }'),
+    /suspend has no property "text"/,
+  ],
+  [
+    'an output twice',
+    application(
+      '      - { type: deploy, outputs: [{ name: x, valueFrom: output.web }, { name: x, valueFrom: output.web }] }',
+    ),
+    /already gives an output "x"/,
+  ],
+  [
+    'interpolation',
+    application(`      - { type: deploy, outputs: [{ name: x, valueFrom: '"\\(output.web)"' }] }`),
+    /interpolation/,
+  ],
+  [
+    'an import',
+    application(
+      '      - type: deploy\n        outputs:\n          - name: x\n            valueFrom: |\n              import "strconv"\n              strconv.Atoi(output.web)',
+    ),
+    /:14:24 .*imports are not supported/,
+  ],
+  [
+    'a root of another step type',
+    application('      - { type: deploy, outputs: [{ name: x, valueFrom: response.x }] }'),
+    /"response" is not known here; an expression begins with output, parameter, context/,
+  ],
+  [
+    'a condition on no step',
+    workflow('  - { name: a, type: suspend }\n  - { name: b, type: suspend, if: status.c.failed }'),
+    /there is no step "c"/,
+  ],
+  [
+    'a condition that CUE reads otherwise',
+    workflow('  - { name: b, type: suspend, if: status.a-b.failed }'),
+    /"-" is not supported/,
+  ],
+  [
+    'a wrong kind',
+    'apiVersion: v1\nkind: Aplication\nmetadata: { name: x }',
+    /:2:7 kind "Aplication" is not run here; did you mean "Application"/,
+  ],
+  ['no kind', 'apiVersion: v1\nmetadata: { name: x }', /kind is missing/],
+  [
+    'a wrong apiVersion',
+    workflow('  - { type: suspend }').replace('v1alpha1', 'v1'),
+    /apiVersion of a Workflow is "core.oam.dev\/v1alpha1", not "core.oam.dev\/v1"/,
+  ],
+  ['no name', workflow('  - { type: suspend }').replace('name: w', 'labels: {}'), /needs metadata.name/],
+  ['no object', '- a\n- b', /an object with apiVersion/],
+  ['a list where a text belongs', workflow('  - { name: [x], type: suspend }'), /it must be a text/],
+  ['steps that are no list', workflow('  a: b'), /"steps" of this object is an object; it must be a list/],
+  [
+    'a YAML 1.1 boolean',
+    workflow('  - { type: suspend, properties: { message: yes } }'),
+    /:6:\d+ KubeVela reads yes as another value/,
+  ],
+  [
+    'an octal number',
+    workflow('  - { type: request, properties: { url: "http://x", body: { mode: 0755 } } }'),
+    /KubeVela reads 0755/,
+  ],
+  [
+    'a number past 2^53',
+    workflow('  - { type: request, properties: { url: "http://x", body: { id: 12345678901234567890 } } }'),
+    /too large/,
+  ],
+  [
+    'a prototype',
+    workflow('  - { type: request, properties: { url: "http://x", body: { __proto__: { a: 1 } } } }'),
+    /__proto__/,
+  ],
+  ['a key twice', workflow('  - { type: suspend, type: suspend }'), /Map keys must be unique/],
+  [
+    'a bomb of aliases',
+    `a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]`,
+    /alias/,
+  ],
+  [
+    'an address that is none',
+    workflow('  - { type: request, properties: { url: "ftp://x" } }'),
+    /not an address/,
+  ],
+  [
+    'an unknown method',
+    workflow('  - { type: request, properties: { url: "http://x", method: PATCH } }'),
+    /method "PATCH".*GET, POST, PUT, DELETE/,
+  ],
+  [
+    'a secret that config does not give',
+    workflow('  - { type: webhook, properties: { url: { secretRef: { name: hook, key: url } } } }'),
+    /the secret "hook" with key "url" is not known here; name it under "secrets"/,
+  ],
+  [
+    'a webhook without address',
+    workflow('  - { type: webhook, properties: { url: {} } }'),
+    /either "value" or "secretRef"/,
+  ],
+  ['sub-steps', workflow('  - { type: step-group, subSteps: [] }'), /"step-group" is not run/],
+];
+
+for (const [name, text, message] of mistakes) {
+  test(`refused: ${name}`, async () => {
+    const problems = await problemsOf({ 'f.yaml': text });
+    assert.ok(
+      problems.some((p) => p.startsWith('f.yaml:') && message.test(p)),
+      problems.join('\n'),
+    );
+  });
+}
+
+test('a folder that is not there is a problem of the folder', async () => {
+  const options = { id: 'x', workflows: '/nowhere/at/all', dataDir: '/tmp', targets: [] };
+  await assert.rejects(loadWorkflows(options), (error) => {
+    assert.ok(error instanceof ConfigError);
+    assert.equal(error.problems[0]?.path, '/nowhere/at/all');
+    return true;
+  });
+});
+
+test('secrets that config gives, anchors and merge keys', async () => {
+  const text = `${workflow(`  - &hook
+    name: a
+    type: webhook
+    properties: { url: { secretRef: { name: hook, key: url } }, data: { a: 1 } }
+  - <<: *hook
+    name: b`)}`;
+  const plan = (await load({ 'f.yaml': text }, { secrets: { hook: { url: 'https://x.example' } } })).get('w');
+  assert.deepEqual(
+    plan?.steps.map((s) => [s.name, s.type]),
+    [
+      ['a', 'webhook'],
+      ['b', 'webhook'],
+    ],
+  );
+});
