@@ -6,7 +6,7 @@ import type { Clock } from '../../time.ts';
 import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
 import { REQUEST_MS, RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
-import { replyMrkdwn } from './reply-text.ts';
+import { isSilent, replyMrkdwn } from './reply-text.ts';
 import { formView } from './view.ts';
 import { unlessAborted, type Web } from './web.ts';
 
@@ -56,7 +56,7 @@ export function createAnswer({ web, clock, log }: { web: Web; clock: Clock; log:
   }
 
   return async (event, reply, signal) => {
-    if (reply.kind === 'none') return;
+    if (reply.kind === 'none' || isSilent(reply)) return;
     if (reply.kind === 'form') return await openDialog(event, reply.form, signal);
     const text = replyMrkdwn(reply);
     try {

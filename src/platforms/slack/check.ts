@@ -59,12 +59,14 @@ function checkScopes(bot: BotIdentity): Finding {
 
 async function checkConnections({ appWeb, sockets, signal }: CheckOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
-  if (sockets.connected > 0) {
-    const level = sockets.connected < sockets.wanted ? 'warn' : 'ok';
+  if (sockets.connected >= sockets.wanted && sockets.connected > 0) {
+    findings.push(ok('connections', `${sockets.connected} are open`));
+  } else if (sockets.connected > 0) {
     findings.push({
-      level,
+      level: 'warn',
       subject: 'connections',
       detail: `${sockets.connected} of ${sockets.wanted} are open`,
+      remedy: 'Look again in a minute; if it stays, the log says why the other one cannot be opened.',
     });
   } else {
     findings.push(await checkAppToken(appWeb, sockets, signal));
@@ -86,8 +88,13 @@ async function checkConnections({ appWeb, sockets, signal }: CheckOptions): Prom
 async function checkAppToken(appWeb: Web, sockets: SocketsState, signal: AbortSignal): Promise<Finding> {
   try {
     await appWeb.call('apps.connections.open', signal, (client) => client.apps.connections.open({}));
-    const detail = sockets.problem ? `accepted, but no connection is open: ${sockets.problem}` : 'accepted';
-    return { level: sockets.problem ? 'warn' : 'ok', subject: 'app token', detail };
+    if (!sockets.problem) return ok('app token', 'accepted');
+    return {
+      level: 'warn',
+      subject: 'app token',
+      detail: `accepted, but no connection is open: ${sockets.problem}`,
+      remedy: remedies[sockets.problem] ?? 'It is tried again each minute; the log says how that goes.',
+    };
   } catch (error) {
     return failure(
       'app token',
@@ -143,6 +150,8 @@ const remedies: Record<string, string> = {
   account_inactive: 'The app was uninstalled or its installer deactivated: install it again.',
   token_revoked: 'The token was revoked: install the app again and use the new token.',
   not_allowed_token_type: "Bot token (xoxb-…) and app-level token (xapp-…) are in each other's place.",
+  link_disabled: 'Switch Socket Mode on in the settings of the app.',
+  too_many_websockets: 'Slack allows ten connections per app: end other processes that use it.',
   throttled: 'Wait a minute; if it stays, another process uses the same app.',
 };
 

@@ -97,7 +97,7 @@ export function toUpstreamError(method: string, error: unknown): UpstreamError {
   return fromTransport(method, error instanceof WebAPIRequestError ? error.original : error);
 }
 
-export function throttled(method: string, seconds: number, cause?: unknown): UpstreamError {
+function throttled(method: string, seconds: number, cause?: unknown): UpstreamError {
   const retryAfterMs = Math.max(seconds, 1) * 1000;
   return new UpstreamError('throttled', 'throttled', `Slack throttles ${method} for ${retryAfterMs} ms`, {
     cause,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Account, Event, Room } from '../../domain/event.ts';
 import { parseJson, readButtonValue } from './button.ts';
 import { readCommand, unescape, withoutMention } from './incoming-text.ts';
@@ -43,6 +44,11 @@ function handle(of: { response_url?: string | undefined; trigger_id: string }): 
   return { triggerId: of.trigger_id, ...(of.response_url ? { responseUrl: of.response_url } : {}) };
 }
 
+/** A digest: keys are stored and logged, and a trigger opens dialogs. */
+function keyOf(kind: string, triggerId: string): string {
+  return `${kind}:${createHash('sha256').update(triggerId).digest('hex').slice(0, 32)}`;
+}
+
 /** Clicks on a card and replies in its thread are one conversation, kept in order. */
 function threadOf(channel: string, ts: string): string {
   return `thread:${channel}:${ts}`;
@@ -51,7 +57,7 @@ function threadOf(channel: string, ts: string): string {
 export function commandEvent(payload: CommandPayload, identity: Identity): Event | undefined {
   if (payload.team_id !== identity.teamId) return undefined;
   return {
-    key: `command:${payload.trigger_id}`,
+    key: keyOf('command', payload.trigger_id),
     conversation: `cmd:${payload.channel_id}:${payload.user_id}`,
     actor: account(identity, payload.user_id, payload.user_name, undefined),
     room: room(identity, payload.channel_id),
@@ -76,7 +82,7 @@ export function clickEvent(payload: ClickPayload, identity: Identity): Event | u
   // The root of a thread carries its own ts as thread_ts once it has replies.
   const inThread = thread !== undefined && thread !== message ? thread : undefined;
   return {
-    key: `click:${payload.trigger_id}`,
+    key: keyOf('click', payload.trigger_id),
     conversation: threadOf(channel, inThread ?? message),
     actor: account(
       identity,
@@ -102,7 +108,7 @@ export function formEvent(payload: FormPayload, identity: Identity): Event | und
     if (field !== undefined) values[field] = inputs[FIELD_INPUT]?.value ?? '';
   }
   return {
-    key: `form:${payload.trigger_id}`,
+    key: keyOf('form', payload.trigger_id),
     conversation: metadata.conversation,
     actor: account(
       identity,

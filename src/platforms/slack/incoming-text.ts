@@ -31,12 +31,9 @@ function isTyped(url: string, label: string): boolean {
 
 /** The text without the mentions of `user`; undefined when it does not mention them. */
 export function withoutMention(text: string, user: string): string | undefined {
-  const mention = new RegExp(`<@${user}(?:\\|[^>]*)?>`, 'g');
-  if (!mention.test(text)) return undefined;
-  return text
-    .replace(mention, ' ')
-    .replace(/[ \t]+/g, ' ')
-    .trim();
+  const mention = new RegExp(`[ \\t]*<@${user}(?:\\|[^>]*)?>[ \\t]*`, 'g');
+  const without = text.replace(mention, ' ');
+  return without === text ? undefined : without.trim();
 }
 
 /** What was said to the bot, read as a command; undefined when it does not begin with one. */

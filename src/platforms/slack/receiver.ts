@@ -5,7 +5,7 @@ import type { Clock } from '../../time.ts';
 import { ACTION_ID } from './button.ts';
 import { clickEvent, commandEvent, formEvent, type Identity, messageEvent } from './events.ts';
 import { clickPayload, commandPayload, formPayload, messagePayload } from './payloads.ts';
-import { plainReply, replyMrkdwn } from './reply-text.ts';
+import { isSilent, plainReply, replyMrkdwn } from './reply-text.ts';
 import { createSdkLog } from './sdk-log.ts';
 import type { Envelope } from './socket.ts';
 import { blockErrors, CALLBACK_ID, formView, messageView } from './view.ts';
@@ -79,7 +79,7 @@ export function createReceiver({
 
   /** Answers outside the acknowledgement. A failure is left to the inbox, which tries again and by direct message. */
   async function tellNow(event: Event, { stored, reply }: Accepted): Promise<void> {
-    if (reply.kind === 'none') return await delivered(stored);
+    if (isSilent(reply)) return await delivered(stored);
     try {
       await tell(event, reply);
     } catch (err) {
@@ -155,6 +155,7 @@ function formResponse(
   event: Event,
   body: { view: { title: { text: string }; blocks: readonly { type: string; block_id?: string }[] } },
 ): Record<string, unknown> | undefined {
+  if (isSilent(reply)) return undefined;
   switch (reply.kind) {
     case 'none':
       return undefined;

@@ -20,7 +20,7 @@ export function createSdkLog(log: Log): Logger {
 }
 
 /** Without tokens, tickets and the secret part of response URLs. */
-export function scrub(text: string): string {
+function scrub(text: string): string {
   return text
     .replace(/xox[a-z]-[\w-]+|xapp-[\w-]+/g, 'xox…')
     .replace(/(ticket=)[^&\s"]+/g, '$1…')

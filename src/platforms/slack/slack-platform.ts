@@ -21,7 +21,7 @@ export type SlackConfig = {
   /** `xapp-…` with `connections:write`. */
   appToken: string;
   /** Slack's own when absent. */
-  apiUrl?: string;
+  apiUrl?: string | undefined;
   /** Connections that this process keeps open; two when absent. All processes of the app together may have ten. */
   sockets?: number;
   /** How long `start` waits for the first connection before it goes on in the background, in milliseconds. */

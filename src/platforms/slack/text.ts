@@ -28,7 +28,7 @@ export function clean(text: string): string {
 }
 
 /** The characters that Slack reads as control sequences everywhere (mentions, links, `<!channel>`). */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Verdict } from '../../../src/domain/card.ts';
 import { silentLog } from '../../../src/log.ts';
 import { neededScopes } from '../../../src/platforms/slack/scopes.ts';
@@ -141,4 +143,13 @@ export async function until(probe: () => boolean, ms = 5_000): Promise<void> {
     if (systemClock.now() > deadline) throw new Error(`not within ${ms} ms: ${probe.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** The address of an API that refuses connections. */
+export async function nobodyListens(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return `http://127.0.0.1:${port}/api/`;
 }
