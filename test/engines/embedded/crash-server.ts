@@ -1,0 +1,40 @@
+/** A server that is there to be killed: starts runs and lets the engine bring them to their end. Arguments: folder, number of runs. */
+import { join } from 'node:path';
+import { isFinal } from '../../../src/domain/run.ts';
+import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
+import { silentLog } from '../../../src/log.ts';
+import { systemClock } from '../../../src/time.ts';
+import { request } from '../../contracts/engine.ts';
+import { until } from '../../until.ts';
+import { openDatabase } from './bench.ts';
+
+const [, , folder = '', runs = '1'] = process.argv;
+// Appends what it was given, and takes a moment over it, so that kills hit it too.
+const append =
+  'input=$(cat); sleep 0.0$(($$ % 8)); printf "%s\\n" "$input" >> "$FOLDER/ran"; sleep 0.0$(($$ % 9))';
+const environment = { PATH: process.env.PATH ?? '', FOLDER: folder };
+const { engine } = createEmbeddedEngine(
+  {
+    id: 'local',
+    workflows: join(folder, 'workflows'),
+    dataDir: join(folder, 'data'),
+    targets: [{ name: 'append', command: { argv: ['sh', '-c', append], environment } }],
+  },
+  { db: await openDatabase(join(folder, 'greenlight.db')), clock: systemClock, log: silentLog },
+);
+await engine.start(async () => {});
+process.stdout.write('started\n');
+const refs: string[] = [];
+for (let i = 0; i < Number(runs); i += 1) refs.push((await engine.run(request('w'), `key-${i}`)).ref);
+await until(
+  'every run to end',
+  async () => {
+    const snapshots = await Promise.all(refs.map((ref) => engine.look(ref)));
+    return snapshots.every((s) => s !== undefined && isFinal(s.phase));
+  },
+  60_000,
+);
+const ends = await Promise.all(refs.map((ref) => engine.look(ref)));
+process.stdout.write(`ended ${JSON.stringify(ends)}\n`);
+await engine.stop();
+process.exit(0);
