@@ -36,6 +36,7 @@ async function own(folder: string, file: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const other: ProcessIdentity = JSON.parse(await readFile(file, 'utf8'));
     if (other.pid !== process.pid && (await isAlive(other))) {
+      await unlink(draft);
       const message = `process ${other.pid} uses this data folder; each server needs one of its own`;
       throw new ConfigError([{ path: folder, message }]);
     }

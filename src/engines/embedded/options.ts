@@ -11,7 +11,7 @@ export type CommandTarget = {
 };
 
 /** A hook that takes the component as JSON by POST and may answer JSON: its `output`. */
-export type HttpTarget = { url: string; headers: Readonly<Record<string, string>>; timeoutMs: number };
+type HttpTarget = { url: string; headers: Readonly<Record<string, string>>; timeoutMs: number };
 
 /** Where components go. The first target that takes the component's type in the run's environment is used. */
 export type Target = {

@@ -14,7 +14,7 @@ const NOT_YET =
   'the embedded engine of this version runs steps one after another; KubeVela on Kubernetes runs it';
 const REFUSED = { dependsOn: NOT_YET, mode: NOT_YET, subSteps: NOT_YET };
 
-export const IF_ROOTS = ['status', 'inputs', 'context', 'parameter'];
+const IF_ROOTS = ['status', 'inputs', 'context', 'parameter'];
 
 export type StepContext = {
   around: Omit<Surroundings, 'filled'>;

@@ -40,7 +40,7 @@ export type StepState = {
   outputs?: Fields;
 };
 
-export type Flying = {
+type Flying = {
   kind: 'command' | 'http';
   /** The data folder of the server that began it: only there a command can be found again. */
   place: string;
@@ -48,7 +48,7 @@ export type Flying = {
   since: number;
 };
 
-export type Settled = { key?: string; by?: string };
+type Settled = { key?: string; by?: string };
 
 export type State = {
   steps: StepState[];

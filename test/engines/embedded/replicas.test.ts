@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
+import { identityOf } from '../../../src/engines/embedded/effects/process-identity.ts';
+import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-engine.ts';
+import type { Engine } from '../../../src/engines/engine.ts';
+import { ConfigError } from '../../../src/errors.ts';
+import { silentLog } from '../../../src/log.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { executionById } from '../../../src/store/executions.ts';
+import { openPostgres } from '../../../src/store/postgres/open.ts';
+import { defineSchema } from '../../../src/store/schema.ts';
+import { type Clock, systemClock } from '../../../src/time.ts';
+import { request } from '../../contracts/engine.ts';
+import { type PostgresServer, startPostgres } from '../../store/postgres-server.ts';
+import { until } from '../../until.ts';
+import { linesOf, openPlace, type Place } from './bench.ts';
+
+const files = {
+  'w.yaml': `
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: { name: w }
+spec:
+  components: [{ name: a, type: t }]
+  workflow:
+    steps:
+      - { name: ask, type: suspend }
+      - { name: go, type: deploy }
+      - { name: wait, type: suspend, properties: { duration: 1s } }
+`,
+};
+
+/** Time passes fifty times as fast for the engines: their leases end while the test waits. */
+const FASTER = 50;
+
+let server: PostgresServer;
+before(async () => {
+  server = await startPostgres();
+});
+after(() => server.stop());
+
+type Replica = { engine: Engine; db: Database };
+
+async function openReplicas(count: number): Promise<AsyncDisposable & { replicas: Replica[]; place: Place }> {
+  const url = await server.createDatabase();
+  const start = systemClock.now();
+  const clock: Clock = {
+    now: () => start + (systemClock.now() - start) * FASTER,
+    after: (ms, fire) => systemClock.after(ms / FASTER, fire),
+  };
+  const shell = 'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done';
+  const targets = [
+    { name: 'x', command: { argv: ['sh', '-c', shell], environment: { PATH: process.env.PATH ?? '' } } },
+  ];
+  const open = (): Promise<Database> =>
+    openPostgres(defineSchema, { url, clock: systemClock, log: silentLog });
+  const first = await open();
+  await first.migrate();
+  const place = await openPlace({ files, targets, db: first });
+  const replicas: Replica[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const db = i === 0 ? first : await open();
+    const options = { ...place.options, dataDir: join(place.folder, `data-${i}`) };
+    const { engine } = createEmbeddedEngine(options, { db, clock, log: silentLog });
+    await engine.start(async () => {});
+    replicas.push({ engine, db });
+  }
+  return {
+    replicas,
+    place,
+    async [Symbol.asyncDispose]() {
+      for (const { engine } of replicas) await engine.stop();
+      for (const { db } of replicas.slice(1)) await db.close();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function look(engine: Engine, ref: string, is: (s: RunSnapshot) => boolean): Promise<RunSnapshot> {
+  return await until(`a state of run ${ref}`, async () => {
+    const snapshot = await engine.look(ref);
+    return snapshot !== undefined && is(snapshot) && snapshot;
+  });
+}
+
+function two(replicas: readonly Replica[]): [Engine, Engine] {
+  const [a, b] = replicas;
+  if (a === undefined || b === undefined) throw new Error('two replicas are needed');
+  return [a.engine, b.engine];
+}
+
+test('servers share the runs of one database; a command stays with the one that began it', async () => {
+  await using bench = await openReplicas(2);
+  const { place } = bench;
+  const [one, other] = two(bench.replicas);
+  const { ref } = await one.run(request('w'), 'k');
+  assert.deepEqual(await other.run(request('w'), 'k'), { ref });
+  const [gate] = (await look(other, ref, (s) => s.phase === 'suspended')).gates;
+  assert.ok(gate);
+  const outcomes = await Promise.all([
+    one.decide(ref, gate, 'approve', { name: 'Ben' }, 'd1'),
+    other.decide(ref, gate, 'approve', { name: 'Chen' }, 'd2'),
+  ]);
+  assert.deepEqual(outcomes.map((o) => o.kind).sort(), ['accepted', 'settled-elsewhere']);
+  const [ran, idle] = outcomes[0]?.kind === 'accepted' ? [one, other] : [other, one];
+  await until('the command', async () => (await linesOf(join(place.folder, 'ran'))).length > 0);
+
+  // The server that began it goes away for longer than any lease: the other one must not begin it again.
+  await ran.stop();
+  const { db } = bench.place;
+  await until('the other server to look at it and leave it', async () => {
+    const row = await executionById(db.read, 'local', Number(ref));
+    return row?.wakeAt !== undefined && row.wakeAt !== null && row.wakeAt > row.leaseUntil;
+  });
+  assert.equal((await look(idle, ref, () => true)).phase, 'running');
+  await writeFile(join(place.folder, 'go'), '');
+  await ran.start(async () => {});
+  const end = await look(idle, ref, (s) => isFinal(s.phase));
+  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
+  assert.deepEqual(await linesOf(join(place.folder, 'ran')), ['ran']);
+});
+
+test('a cancel through one server ends the command of another', async () => {
+  await using bench = await openReplicas(2);
+  const [one, other] = two(bench.replicas);
+  const { ref } = await one.run(request('w'), 'k');
+  const [gate] = (await look(one, ref, (s) => s.phase === 'suspended')).gates;
+  assert.ok(gate);
+  await one.decide(ref, gate, 'approve', { name: 'Ben' }, 'd');
+  await until('the command', async () => (await linesOf(join(bench.place.folder, 'ran'))).length > 0);
+  assert.deepEqual(await other.act(ref, 'cancel', { name: 'Ada' }, 'a'), { kind: 'accepted' });
+  const end = await look(other, ref, (s) => isFinal(s.phase));
+  assert.deepEqual([end.phase, end.steps[1]?.message], ['terminated', 'cancelled by Ada']);
+});
+
+test('a data folder belongs to one running process', async () => {
+  await using place = await openPlace({
+    files,
+    targets: [{ name: 'x', http: { url: 'http://127.0.0.1:1', headers: {}, timeoutMs: 1 } }],
+  });
+  const { engine } = createEmbeddedEngine(place.options, {
+    db: place.db,
+    clock: systemClock,
+    log: silentLog,
+  });
+  await engine.start(async () => {});
+  await engine.stop();
+  const other = await identityOf(process.ppid);
+  await writeFile(join(place.options.dataDir, 'owner'), JSON.stringify(other));
+  await assert.rejects(
+    engine.start(async () => {}),
+    (error) => error instanceof ConfigError && /each server needs one of its own/.test(error.message),
+  );
+  await writeFile(join(place.options.dataDir, 'owner'), JSON.stringify({ ...other, started: 'long ago' }));
+  await engine.start(async () => {});
+  await engine.stop();
+});
