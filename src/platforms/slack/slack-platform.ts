@@ -26,6 +26,8 @@ export type SlackConfig = {
   sockets?: number;
   /** How long `start` waits for the first connection before it goes on in the background, in milliseconds. */
   startMs?: number;
+  /** Time-out of a request to the Web API in milliseconds; 10 s when absent. */
+  requestMs?: number;
   /** Spreads the opening of connections; Math.random when absent. */
   random?: () => number;
 };
@@ -35,17 +37,17 @@ const START_MS = 10_000;
 /** What is being sent when the end comes may take this long, then it is cut off. */
 const STOP_MS = 2_000;
 
-const limits: PlatformLimits = {
+const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   // https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, several hundred a minute altogether.
   postPerRoom: { count: 1, perMs: 1_000 },
   post: { count: 200, perMs: 60_000 },
   // chat.update is Tier 3: at least 50 a minute. Five are left for edits of other processes of the app and for clocks that drift.
   edit: { count: 45, perMs: 60_000 },
   editSpacingMs: 1_000,
-  requestMs: REQUEST_MS,
-  // A request that was given up may run to its own time-out, and Slack answers what it took in within its 10 s or not at all.
-  settleMs: 3 * REQUEST_MS,
 };
+
+/** A request that was given up may still be worked on at Slack: after three time-outs it has landed or never will. */
+const SETTLE_TIMEOUTS = 3;
 
 /** Nothing is sent before `start`, `check` or the first call of a method. */
 export function createSlackPlatform(
@@ -53,6 +55,7 @@ export function createSlackPlatform(
   { log, clock }: { log: Log; clock: Clock },
 ): { platform: Platform } {
   const apiUrl = config.apiUrl ?? SLACK_API;
+  const requestMs = config.requestMs ?? REQUEST_MS;
   const web = createWeb({ token: config.botToken, apiUrl, log, clock });
   const appWeb = createWeb({ token: config.appToken, apiUrl, log, clock });
   const identify = createIdentify(web);
@@ -77,8 +80,16 @@ export function createSlackPlatform(
     });
     sockets = createSockets({
       count: config.sockets ?? 2,
-      open: (signal) =>
-        openSocket({ appToken: config.appToken, apiUrl, log, clock, signal, receive: receiver.receive }),
+      open: (signal, elsewhere) =>
+        openSocket({
+          appToken: config.appToken,
+          apiUrl,
+          log,
+          clock,
+          signal,
+          elsewhere,
+          receive: receiver.receive,
+        }),
       clock,
       log,
       random: config.random ?? Math.random,
@@ -89,7 +100,7 @@ export function createSlackPlatform(
   const platform: Platform = {
     id: config.id,
     kind: 'slack',
-    limits,
+    limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
     can: { find: true },
     post: posts.post,
     edit: posts.edit,

@@ -17,7 +17,11 @@ export type Socket = {
   readonly appConnections: number | undefined;
   /** Resolves once Slack asks the connection to go, with its reason, or once it is gone ('closed'). */
   readonly leaving: Promise<string>;
+  /** Resolves once Slack sends nothing over it any more: it was not only warned but dismissed, or is gone. */
+  readonly dismissed: Promise<void>;
   readonly closed: Promise<void>;
+  /** Sends an acknowledgement; rejects when the connection is gone. */
+  send: Send;
   /** Waits for acknowledgements that are still to be sent, for at most `ms`, and ends the connection. */
   close(ms: number): Promise<void>;
 };
@@ -28,9 +32,11 @@ export type Envelope = {
   body: Record<string, unknown>;
   /** 0 for the first delivery. */
   attempt: number;
-  /** Rejects when the connection is gone: Slack then never hears of it. */
+  /** Rejects when no connection is left to send it: Slack then never hears of it. */
   ack: (response?: Record<string, unknown>) => Promise<void>;
 };
+
+export type Send = (envelopeId: string, response: Record<string, unknown>) => Promise<void>;
 
 export type SocketOptions = {
   appToken: string;
@@ -39,6 +45,8 @@ export type SocketOptions = {
   clock: Clock;
   /** Gives the opening up; an open connection is closed by its holder. */
   signal: AbortSignal;
+  /** For an acknowledgement whose own connection is gone. */
+  elsewhere: Send;
   /** Must not reject; the connection stays open for its acknowledgement until it settles. */
   receive: (envelope: Envelope) => Promise<void>;
 };
@@ -51,15 +59,16 @@ const HANDSHAKE_MS = 1_000;
 const slackEvent = z.looseObject({
   type: z.enum(['slash_commands', 'interactive', 'events_api']),
   body: z.looseObject({}),
+  envelope_id: z.string(),
   retry_num: z.number().optional(),
-  ack: z.custom<(response?: Record<string, unknown>) => Promise<void>>((ack) => typeof ack === 'function'),
 });
 
 /** Resolves when Slack has greeted. Throws an `UpstreamError`; nothing is left open then. */
 export async function openSocket(options: SocketOptions): Promise<Socket> {
-  const { appToken, apiUrl, log, clock, signal, receive } = options;
+  const { appToken, apiUrl, log, clock, signal, elsewhere, receive } = options;
   const busy = new Set<Promise<void>>();
   const leaving = Promise.withResolvers<string>();
+  const dismissed = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
   let appConnections: number | undefined;
   let failure: unknown;
@@ -90,8 +99,10 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
       return;
     }
     if (frame.type === 'disconnect') {
-      refusal = frame.reason;
       leaving.resolve(frame.reason);
+      if (frame.reason === 'warning') return;
+      refusal = frame.reason;
+      dismissed.resolve();
       return;
     }
     if (frame.type === 'hello') appConnections = frame.num_connections;
@@ -103,8 +114,9 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   client.on('slack_event', (args: unknown) => {
     const event = slackEvent.safeParse(args).data;
     if (!event) return;
-    const { type, body, ack, retry_num: attempt = 0 } = event;
-    const handled = receive({ type, body, attempt, ack: async (response) => await ack(response) });
+    const { type, body, envelope_id: id, retry_num: attempt = 0 } = event;
+    const ack: Envelope['ack'] = (response = {}) => send(id, response).catch(() => elsewhere(id, response));
+    const handled = receive({ type, body, attempt, ack });
     busy.add(handled);
     const done = (): boolean => busy.delete(handled);
     handled.then(done, done);
@@ -115,12 +127,23 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   });
   client.on('disconnected', () => {
     leaving.resolve('closed');
+    dismissed.resolve();
     closed.resolve();
   });
   // A client that was given up while it asked for an address would connect after all.
   client.on('connecting', () => {
     if (given) queueMicrotask(() => void end());
   });
+
+  function send(id: string, payload: Record<string, unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { websocket } = client;
+      if (!websocket?.isActive()) return reject(new Error('the connection is gone'));
+      websocket.send(JSON.stringify({ envelope_id: id, payload }), (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  }
 
   async function end(): Promise<void> {
     given = true;
@@ -149,6 +172,8 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   return {
     appConnections,
     leaving: leaving.promise,
+    dismissed: dismissed.promise,
+    send,
     closed: closed.promise,
     async close(ms) {
       const cancel = new AbortController();

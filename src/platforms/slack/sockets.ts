@@ -2,11 +2,11 @@ import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { slackCode, toUpstreamError } from './errors.ts';
-import type { Socket } from './socket.ts';
+import type { Send, Socket } from './socket.ts';
 
 /**
- * Keeps `count` Socket Mode connections open. Slack renews each one every few hours: its successor is open before it is closed,
- * and they are opened one at a time, so that somebody always listens. Clicks and commands are never sent a second time.
+ * Keeps `count` Socket Mode connections open. Slack renews each one every few hours and never sends a click or a command twice:
+ * a successor is open before Slack dismisses its predecessor, which listens until then, and they are opened one at a time.
  * Whatever Slack refuses, the process lives on and tries again.
  */
 export type Sockets = {
@@ -28,7 +28,8 @@ export type SocketsState = {
 
 export type SocketsOptions = {
   count: number;
-  open: (signal: AbortSignal) => Promise<Socket>;
+  /** `elsewhere` takes acknowledgements whose connection is gone. */
+  open: (signal: AbortSignal, elsewhere: Send) => Promise<Socket>;
   clock: Clock;
   log: Log;
   /** Between 0 and 1, like Math.random. */
@@ -45,6 +46,11 @@ const STABLE_MS = 10_000;
 const MAX_JITTER_MS = 500;
 /** Slack waits three seconds for an acknowledgement (https://docs.slack.dev/apis/events-api/using-socket-mode). */
 const ACK_MS = 3_000;
+/** From Slack's warning to the dismissal it is some ten seconds; a connection that is never dismissed is closed after this. */
+const DISMISSAL_MS = 30_000;
+/** An acknowledgement without a connection looks for one this long, this often. */
+const ELSEWHERE_MS = 2_000;
+const ELSEWHERE_EVERY_MS = 50;
 
 const refusals = new Set(['link_disabled', 'too_many_websockets']);
 
@@ -55,7 +61,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   const closing = new Set<Promise<void>>();
   let keepers: Promise<void>[] = [];
   let lane: Promise<unknown> = Promise.resolve();
-  let alive = 0;
+  const alive = new Set<Socket>();
   let seen: SocketsState['seen'];
   let problem: string | undefined;
 
@@ -65,7 +71,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   function openInTurn(): Promise<Socket | undefined> {
     const turn = lane.then(async () => {
       if (stopping.signal.aborted) return undefined;
-      const socket = await open(stopping.signal);
+      const socket = await open(stopping.signal, elsewhere);
       adopt(socket);
       return socket;
     });
@@ -74,11 +80,9 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   }
 
   function adopt(socket: Socket): void {
-    alive += 1;
-    void socket.closed.then(() => {
-      alive -= 1;
-    });
-    if (socket.appConnections !== undefined) seen = { all: socket.appConnections, ours: alive };
+    alive.add(socket);
+    void socket.closed.then(() => alive.delete(socket));
+    if (socket.appConnections !== undefined) seen = { all: socket.appConnections, ours: alive.size };
     if (seen && seen.all > seen.ours) {
       log.warn(
         seen,
@@ -89,8 +93,31 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
     first.resolve();
   }
 
+  /**
+   * Slack's own Python SDK sends an acknowledgement over the new connection when the old one was replaced meanwhile
+   * (https://github.com/slackapi/python-slack-sdk, socket_mode/builtin/client.py, send_message).
+   */
+  async function elsewhere(...message: Parameters<Send>): Promise<void> {
+    for (let waited = 0; waited < ELSEWHERE_MS; waited += ELSEWHERE_EVERY_MS) {
+      for (const socket of alive) {
+        const sent = await socket.send(...message).then(
+          () => true,
+          () => false,
+        );
+        if (sent) return;
+      }
+      if (stopping.signal.aborted) break;
+      await pause(ELSEWHERE_EVERY_MS);
+    }
+    throw new Error('no connection is left to acknowledge over');
+  }
+
+  /** Lets the connection listen until Slack dismisses it: what is sent over it after we close it is lost. */
   function retire(socket: Socket): void {
-    const ended = socket.close(ACK_MS);
+    const ended = (async () => {
+      await Promise.race([socket.dismissed, pause(DISMISSAL_MS)]);
+      await socket.close(ACK_MS);
+    })();
     closing.add(ended);
     void ended.finally(() => closing.delete(ended));
   }
@@ -162,7 +189,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
         sleep(clock, ms, AbortSignal.any([giveUp.signal, stopping.signal])),
       ]);
       giveUp.abort();
-      if (alive === 0 && !stopping.signal.aborted) {
+      if (alive.size === 0 && !stopping.signal.aborted) {
         log.warn({ problem }, 'slack is not connected yet: going on in the background');
       }
     },

@@ -25,7 +25,7 @@ export const appToken = 'xapp-simulated';
 export const quickLimits: Partial<Limits> = {
   ackMs: 400,
   eventRetryDelaysMs: [0, 50, 100],
-  refreshWarningMs: 150,
+  refreshWarningMs: 60,
   postPerChannel: { burst: 1_000, perMinute: 10_000 },
   rates: { ...slackLimits.rates, 'apps.connections.open': { burst: 1_000, perMinute: 10_000 } },
 };

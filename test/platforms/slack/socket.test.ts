@@ -22,6 +22,9 @@ function open(
     log: silentLog,
     clock: systemClock,
     signal: signal ?? AbortSignal.timeout(10_000),
+    elsewhere: async () => {
+      throw new Error('nowhere else');
+    },
     receive,
   });
 }
