@@ -12,12 +12,11 @@ import {
   saveExecution,
   takeExecution,
 } from '../../../store/executions.ts';
-import type { EffectResult } from '../effects/effect.ts';
 import { jobOf } from '../effects/perform.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { RunDocument } from '../plan.ts';
-import { advance, deadlineOf, failTry, finish, timeoutMessage } from './advance.ts';
-import { propertiesOf } from './scope.ts';
+import { advance, deadlineOf, finish } from './advance.ts';
+import { applyLanding, endForeign, type Landing } from './landing.ts';
 import type { Row } from './snapshot.ts';
 import { currentStep, newState, phaseOf, type State } from './state.ts';
 
@@ -123,32 +122,11 @@ export async function wakeRun(tx: Tx, world: World, id: number): Promise<Changed
     await saveExecution(tx, id, { ...taken, wakeAt: now + FOREIGN_LOOK_MS });
     return undefined;
   }
-  delete current.effect;
-  endForeign(row, now);
+  endForeign(row.document, row.state, now);
   const next = step(world, { row, leaseEpoch: taken.leaseEpoch }, now);
   await saveExecution(tx, id, next.columns);
   return next.changed;
 }
-
-function endForeign(row: Row, now: number): void {
-  const current = currentStep(row.state);
-  const plan = row.document.plan.steps[row.state.steps.length - 1];
-  if (current === undefined || plan === undefined) return;
-  const by = current.cancelledBy;
-  const lost =
-    "the data folder in which its command was begun is not this server's, so how it ended cannot be told";
-  finish(row.document, plan, current, 'failed', now, {
-    reason: by === undefined ? 'Action' : 'Terminate',
-    message: by === undefined ? `the command was cut off: ${lost}` : `cancelled by ${by}; ${lost}`,
-  });
-}
-
-export type Landing = {
-  epoch: number;
-  component: string | undefined;
-  result: EffectResult;
-  timedOut: boolean;
-};
 
 /** Writes down what came of an effect; undefined when this server does not hold the run any more. */
 export async function landEffect(
@@ -161,76 +139,10 @@ export async function landEffect(
   if (taken === undefined || taken.leaseEpoch !== landing.epoch) return undefined;
   const row = toRow(taken);
   const now = world.now();
-  apply(row.document, row.state, landing, now);
+  applyLanding(row.document, row.state, landing, now);
   const next = step(world, { row, leaseEpoch: taken.leaseEpoch }, now);
   await saveExecution(tx, id, next.columns);
   return next.changed;
-}
-
-function apply(document: RunDocument, state: State, landing: Landing, now: number): void {
-  const current = currentStep(state);
-  const plan = document.plan.steps[state.steps.length - 1];
-  if (current === undefined || plan === undefined) return;
-  const { result } = landing;
-  const resolved = propertiesOf(
-    document,
-    { ...state, steps: state.steps.slice(0, -1) },
-    plan,
-    current.attempt,
-  );
-  const properties = 'properties' in resolved ? resolved.properties : plan.properties;
-  delete current.effect;
-  const by = current.cancelledBy;
-  if (by !== undefined) {
-    const ended = result.kind === 'done' ? '; it had come to its end by then' : '';
-    const message = `cancelled by ${by}${ended}`;
-    finish(document, plan, current, 'failed', now, { reason: 'Terminate', message, properties });
-    return;
-  }
-  if (landing.timedOut && result.kind !== 'done') {
-    finish(document, plan, current, 'failed', now, {
-      reason: 'Timeout',
-      message: timeoutMessage(plan),
-      properties,
-    });
-    return;
-  }
-  switch (result.kind) {
-    case 'done': {
-      const note = result.note === undefined ? {} : { message: result.note };
-      if (landing.component !== undefined) {
-        current.deployed = { ...current.deployed, [landing.component]: result.value ?? null };
-        const names = document.plan.components.map((c) => c.name);
-        if (names.some((name) => !Object.hasOwn(current.deployed ?? {}, name))) return;
-        const scope = { output: current.deployed };
-        delete current.deployed;
-        finish(document, plan, current, 'succeeded', now, { properties, scope, ...note });
-        return;
-      }
-      const scope = plan.type === 'request' ? { response: result.value } : { output: result.value };
-      finish(document, plan, current, 'succeeded', now, { properties, scope, ...note });
-      return;
-    }
-    case 'failed':
-      finish(document, plan, current, 'failed', now, {
-        reason: 'Action',
-        message: result.message,
-        properties,
-      });
-      return;
-    case 'try-again':
-      failTry(document, plan, current, now, result.message);
-      return;
-    case 'aborted':
-      finish(document, plan, current, 'failed', now, {
-        reason: 'Terminate',
-        message: 'it was ended',
-        properties,
-      });
-      return;
-    case 'left':
-      return;
-  }
 }
 
 type Draft = { row: Row; leaseEpoch: number; held?: ExecutionRow };
