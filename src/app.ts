@@ -107,6 +107,7 @@ async function createPlatform(config: PlatformConfig, { clock, log }: Surroundin
       botToken: config.botToken.reveal(),
       appToken: config.appToken.reveal(),
       ...(config.apiUrl === undefined ? {} : { apiUrl: config.apiUrl }),
+      ...(config.requestMs === undefined ? {} : { requestMs: config.requestMs }),
     },
     { clock, log: log.child({ platform: config.id }) },
   );

@@ -19,6 +19,7 @@ const USAGE = `Usage: greenlight <verb> [options]
 
   start                run the server; without any configuration the playground
     --playground       run the playground although there is a configuration
+    --data DIR         where the playground keeps its database (./data/playground)
   check                check the configuration and say what it means
   doctor               look at platforms, rooms and engines and say what to mend
   migrate              bring the database up to date (a start does so by itself)
@@ -40,7 +41,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-type Asked = { words: string[]; config: string | undefined; playground: boolean };
+type Asked = { words: string[]; config: string | undefined; playground: boolean; data: string | undefined };
 
 function parse(args: readonly string[]): Asked | undefined {
   try {
@@ -50,6 +51,7 @@ function parse(args: readonly string[]): Asked | undefined {
       options: {
         config: { type: 'string' },
         playground: { type: 'boolean', default: false },
+        data: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -59,7 +61,7 @@ function parse(args: readonly string[]): Asked | undefined {
       process.stdout.write(USAGE);
       return undefined;
     }
-    return { words, config: values.config, playground: values.playground };
+    return { words, config: values.config, playground: values.playground, data: values.data };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -82,7 +84,7 @@ async function dispatch(asked: Asked): Promise<void> {
       const mode = configMode(env, file.named || existsSync(file.path));
       if (asked.playground || mode === 'playground') {
         const { startPlayground } = await import('./verbs/start-playground.ts');
-        return await startPlayground();
+        return await startPlayground(asked.data);
       }
       const { start } = await import('./verbs/start.ts');
       return await start(options);

@@ -1,5 +1,5 @@
 /** The playground: the same server, with the simulated Slack of this process in place of the real one. 127.0.0.1 only. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type App, createApp } from './app.ts';
@@ -7,6 +7,7 @@ import { version } from './command-line.ts';
 import { loadConfig } from './config/load.ts';
 import type { Log } from './log.ts';
 import { createPlayground } from './simulator/playground/playground.ts';
+import { keepRoom, loadRoom } from './simulator/playground/room-file.ts';
 import { createSlackSimulator } from './simulator/slack/simulator.ts';
 import type { Clock } from './time.ts';
 
@@ -50,12 +51,16 @@ export type PlaygroundServer = {
   stop(): Promise<void>;
 };
 
-/** `dataDir` holds the playground's own database and the output of its commands: `./data/playground` when absent. */
+/** `folder` holds the playground's own database and the output of its commands: `./data/playground` when absent. */
 export async function createPlaygroundServer(
   { clock, log }: { clock: Clock; log: Log },
-  dataDir = resolve('data/playground'),
+  folder = 'data/playground',
 ): Promise<PlaygroundServer> {
+  const dataDir = resolve(folder);
   const databaseFile = resolve(dataDir, 'greenlight.db');
+  const roomFile = resolve(dataDir, 'room.json');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const saved = await loadRoom(roomFile);
   const slack = createSlackSimulator({
     clock,
     log: log.child({ part: 'simulator' }),
@@ -64,6 +69,7 @@ export async function createPlaygroundServer(
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
     signingSecret: 'playground',
+    ...(saved === undefined ? {} : { saved }),
     users: USERS,
     channels: [{ id: 'C0DEPLOY', name: 'deployments', memberIds: USERS.map((user) => user.id), botIn: true }],
   });
@@ -77,6 +83,7 @@ export async function createPlaygroundServer(
     PLAYGROUND_NODE: process.execPath,
   };
   const config = loadConfig(environment, (path) => readFileSync(path, 'utf8'), { file: CONFIG_FILE });
+  const room = keepRoom({ slack, path: roomFile, clock, log });
   let app: App | undefined;
   let page: ReturnType<typeof createPlayground> | undefined;
 
@@ -113,6 +120,7 @@ export async function createPlaygroundServer(
     async stop() {
       await page?.stop();
       await app?.stop();
+      await room.stop();
       await slack.stop();
     },
   };

@@ -46,6 +46,7 @@ function buildPlatform(
     appToken: createSecret(platform.appToken),
     // Method names are appended to it: https://docs.slack.dev/tools/node-slack-sdk/reference/web-api/interfaces/WebClientOptions
     apiUrl: platform.apiUrl?.replace(/\/*$/, '/'),
+    requestMs: platform.requestTimeout === undefined ? undefined : milliseconds(platform.requestTimeout),
     language: platform.language ?? language,
   };
 }

@@ -44,6 +44,8 @@ type SlackPlatformConfig = {
   appToken: Secret;
   /** Base URL of the Web API; undefined is Slack's own. */
   apiUrl: string | undefined;
+  /** Time-out of a request; undefined is the adapter's own. */
+  requestMs: number | undefined;
   /** Of cards in its rooms that have none of their own. */
   language: Language;
 };

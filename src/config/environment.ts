@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigError } from '../errors.ts';
 
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -6,9 +9,18 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads a file as UTF-8; throws as node:fs does. */
 export type ReadFile = (path: string) => string;
 
-/** The only reader of the process's environment. */
+/** The only reader of the process's environment. A file `.env` in the working directory fills what the environment leaves out. */
 export function readEnvironment(): Environment {
-  return { ...process.env };
+  return { ...readDotEnv(resolve('.env')), ...process.env };
+}
+
+function readDotEnv(path: string): Environment {
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new ConfigError([{ path, message: `cannot be read (${errorCode(cause)})` }], { cause });
+  }
 }
 
 /**

@@ -105,6 +105,11 @@ const slackSchema = z.strictObject({
   apiUrl: httpUrl
     .optional()
     .describe('Base URL of the Web API, for a proxy or a simulator; https://slack.com/api/ where absent.'),
+  requestTimeout: duration
+    .optional()
+    .describe(
+      'How long a request may take before it is given up, such as 10s (the default). A request that was not heard of is looked up after three times this.',
+    ),
   language: language.optional().describe('Of cards in rooms of this platform that have none of their own.'),
 });
 

@@ -62,7 +62,6 @@ export async function claimCalls(
   now: number,
   leaseUntil: number,
 ): Promise<{ call: EngineCallRow; unknown: boolean }[]> {
-  const { engineCalls } = tx.schema;
   const claimed = [];
   for (const id of ids) {
     const [call] = await byId(tx, { id });

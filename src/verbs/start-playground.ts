@@ -4,9 +4,9 @@ import { systemClock } from '../time.ts';
 import { untilSignal } from './signals.ts';
 
 /** `greenlight start` without any configuration: everything on 127.0.0.1, no account needed. */
-export async function startPlayground(): Promise<void> {
+export async function startPlayground(dataDir: string | undefined): Promise<void> {
   const log = createLog('warn');
-  const server = await createPlaygroundServer({ clock: systemClock, log });
+  const server = await createPlaygroundServer({ clock: systemClock, log }, dataDir);
   const stopped = untilSignal(log, () => server.stop());
   try {
     const { url } = await server.start();
