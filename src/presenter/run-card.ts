@@ -44,7 +44,9 @@ export function runCard(view: RunView, directory: Directory, language: Language)
     parts.push({ kind: 'progress', ...progressOf(view.snapshot.steps) });
     parts.push({ kind: 'steps', steps: stepLines(view.snapshot.steps, 0, language) });
   }
-  if (view.snapshot?.message !== undefined && view.snapshot.message !== '')
+  // After a rejection the decision below says who and why.
+  const rejected = view.approvals.some((approval) => approval.state === 'rejected');
+  if (view.snapshot?.message !== undefined && view.snapshot.message !== '' && !rejected)
     parts.push({ kind: 'text', text: [view.snapshot.message] });
   for (const gate of view.snapshot?.gates ?? []) {
     if (gate.opensAt === undefined) continue;

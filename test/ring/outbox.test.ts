@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { systemClock } from '../../src/time.ts';
+import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { Fault } from '../fakes/memory-platform.ts';
+import { approveOf, cardsOf, click, command, type House, noticesOf, openHouse, until, WORKFLOWS } from './harness.ts';
+
+let house: House;
+let hostile: HostileEngine;
+
+async function open(limits: Parameters<typeof openHouse>[1] = {}): Promise<void> {
+  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  house = await openHouse([hostile.engine], limits);
+}
+
+afterEach(async () => {
+  await house.close();
+});
+
+async function waitingCard() {
+  return await until('the waiting card', () => cardsOf(house.chat).find((one) => approveOf(one.card)));
+}
+
+for (const applied of [true, false]) {
+  test(`a post that was not heard of (${applied ? 'it landed' : 'it did not'}) leaves one card and one notice`, async () => {
+    await open();
+    house.chat.faults.push({ method: 'post', outcome: 'unknown', applied });
+    await command(house, 'ada', '/deploy shop prod');
+    await waitingCard();
+    house.chat.faults.push({ method: 'post', outcome: 'unknown', applied });
+    await until('the notice', () => noticesOf(house.chat).length > 0);
+    assert.equal(cardsOf(house.chat).length, 1);
+    assert.equal(noticesOf(house.chat).length, 1);
+  });
+}
+
+test('of two copies the younger is taken away', async () => {
+  await open();
+  const { faults, messages } = house.chat;
+  faults.push({ method: 'post', outcome: 'unknown', applied: true });
+  await command(house, 'ada', '/deploy shop prod');
+  const first = await until('the first copy', () => messages[0]);
+  // As when a request that was given up lands twice, by a proxy that repeats it.
+  const copy = { ...first, ref: { ...first.ref, message: 'copy' }, edits: [] };
+  messages.push(copy);
+  await waitingCard();
+  assert.equal(copy.removed, true);
+  assert.equal(first.removed, false);
+});
+
+test('an edit that was not heard of is made once more, with the newest state', async () => {
+  await open();
+  await command(house, 'ada', '/deploy shop prod');
+  const shown = await waitingCard();
+  house.chat.faults.push({ method: 'edit', outcome: 'unknown', applied: false });
+  const approve = approveOf(shown.card);
+  assert.ok(approve);
+  await click(house, 'ben', approve);
+  await until('the end', () => shown.card.summary.includes('succeeded'));
+});
+
+const PASSING: Fault[] = [
+  { method: 'edit', outcome: 'throttled', retryAfterMs: 30 },
+  { method: 'edit', outcome: 'unreachable' },
+];
+for (const fault of PASSING) {
+  test(`an edit that is ${fault.outcome} comes later, once`, async () => {
+    await open();
+    await command(house, 'ada', '/deploy shop prod');
+    const shown = await waitingCard();
+    const edits = shown.edits.length;
+    house.chat.faults.push(fault);
+    const approve = approveOf(shown.card);
+    assert.ok(approve);
+    await click(house, 'ben', approve);
+    await until('the end', () => shown.card.summary.includes('succeeded'));
+    assert.ok(shown.edits.length - edits <= 3);
+    assert.equal(house.chat.faults.length, 0);
+  });
+}
+
+test('a card that somebody deleted is posted anew once while its run goes on', async () => {
+  await open();
+  await command(house, 'ada', '/deploy shop prod');
+  const first = await waitingCard();
+  const approve = approveOf(first.card);
+  assert.ok(approve);
+  house.chat.faults.push({ method: 'edit', outcome: 'rejected', code: 'message-gone' });
+  first.removed = true;
+  // The run must still go on when the edit fails: the rejection that asks for a reason changes no card, so the gate's own end does it.
+  hostile.inject('decide', 'unreachable');
+  await click(house, 'ben', approve);
+  await until('the end on the new card', () => cardsOf(house.chat).some((one) => one.card.summary.includes('succeeded')));
+  assert.equal(cardsOf(house.chat).length, 1);
+  assert.notEqual(cardsOf(house.chat)[0]?.key, first.key);
+});
+
+test('a card that the vendor refuses is shown in its plain form, with its buttons', async () => {
+  await open();
+  house.chat.faults.push({ method: 'post', outcome: 'rejected', code: 'invalid_blocks' });
+  await command(house, 'ada', '/deploy shop prod');
+  await waitingCard();
+});
+
+test('ten changes within one spacing cost one edit', async () => {
+  await open({ editSpacingMs: 300 });
+  await command(house, 'ada', '/deploy shop prod');
+  const shown = await waitingCard();
+  const before = shown.edits.length;
+  const approve = approveOf(shown.card);
+  assert.ok(approve);
+  await click(house, 'ben', approve);
+  await until('the end', () => shown.card.summary.includes('succeeded'));
+  assert.ok(shown.edits.length - before <= 2, `${shown.edits.length - before} edits`);
+});
+
+test('what is owed to a chat outlives a restart', async () => {
+  await open();
+  for (let i = 0; i < 3; i += 1) house.chat.faults.push({ method: 'post', outcome: 'unreachable' });
+  await command(house, 'ada', '/deploy shop prod');
+  await house.restart();
+  const shown = await waitingCard();
+  const approve = approveOf(shown.card);
+  assert.ok(approve);
+  hostile.inject('decide', 'unreachable');
+  await click(house, 'ben', approve);
+  await house.restart();
+  await until('the end', () => shown.card.summary.includes('succeeded'));
+  assert.equal(hostile.truth.settled.length, 1);
+});
