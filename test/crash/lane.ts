@@ -1,0 +1,129 @@
+/** One server through all of its lives: started, killed, started again, at last left in peace and judged. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { stopwatch } from '../../src/time.ts';
+import { killAt, type Window } from './aims.ts';
+import { readCard } from './card.ts';
+import { judge, type Verdict } from './judge.ts';
+import { createPeople } from './people.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import { randomOf, storyOf } from './story.ts';
+import { openWorld, type World } from './world.ts';
+
+export type Deck = {
+  /** How many kills fell into each window so far. */
+  fallen: Record<Window, number>;
+  isOver(): boolean;
+  /** The next aim; undefined when there are enough. */
+  deal(): Window | undefined;
+};
+
+export type LaneOptions = {
+  folder: string;
+  seed: number;
+  lane: number;
+  deck: Deck;
+  /** The number of the next story; undefined when there are enough. */
+  nextStory: () => number | undefined;
+  say: (line: string) => void;
+};
+
+/** Runs under way at once. */
+const CONCURRENT = 16;
+/** A server that is not connected by then does not start any more. */
+const START_MS = 20_000;
+/** The longest wait in the product (three leases of a request) and the time to work off what is owed. */
+const PEACE_MS = 60_000;
+
+/** What goes wrong between the server and Slack while kills go on; shares of all requests and deliveries. */
+const FAULTS = {
+  drop: 0.015,
+  applyThenFail: 0.02,
+  delay: 0.05,
+  delayMs: 250,
+  duplicate: 0.02,
+  status500: 0.005,
+  ratelimited: 0.01,
+  only: (target: string) => !['apps.connections.open', 'auth.test'].includes(target),
+};
+
+export async function playLane(options: LaneOptions): Promise<Verdict> {
+  const { folder, seed, lane, deck, nextStory } = options;
+  const world = await openWorld(folder);
+  const people = createPeople(world);
+  const random = randomOf(seed, -2 - lane);
+  for (const [i, slack] of world.slacks.entries()) slack.faults.rate(seed * 16 + lane * 4 + i, FAULTS);
+  let server = startServer(world.configFile, world.logFile);
+  try {
+    const stories = Promise.all(Array.from({ length: CONCURRENT }, () => live()));
+    for (;;) {
+      const aim = deck.deal();
+      if (aim === undefined) break;
+      if (aim !== 'starting up') await connected(world, server);
+      const fell = await killAt(aim, { world, server, random, cutOff: people.cutOff });
+      deck.fallen[fell] += 1;
+      options.say(`lane ${lane}: aimed at "${aim}", fell "${fell}"`);
+      server = startServer(world.configFile, world.logFile);
+    }
+    for (const slack of world.slacks) slack.faults.clear();
+    await connected(world, server);
+    await stories;
+    const verdict = await settle();
+    const code = await server.stop();
+    if (code !== 0) verdict.violations.push(`the server ended with ${code} after SIGTERM`);
+    verdict.violations.push(...(await auditProblems(world)));
+    return verdict;
+  } finally {
+    await server.kill();
+    await world.stop();
+  }
+
+  /** One run after another, while there are stories. */
+  async function live(): Promise<void> {
+    for (let number = nextStory(); number !== undefined; number = nextStory()) {
+      const story = storyOf(seed, number);
+      await people.begin(story);
+      await world.until(() => isFinished(story.name), 30_000);
+    }
+  }
+
+  function isFinished(name: string): boolean {
+    const tags = world.tags().filter((tag) => tag.startsWith(`${name}-`));
+    const cards = tags.flatMap((tag) => world.cards(tag)).map(({ message }) => readCard(message));
+    return (
+      cards.length > 0 && cards.every((card) => card?.status === 'succeeded' || card?.status === 'stopped')
+    );
+  }
+
+  /** Waits until nothing is left to complain about, or long enough. */
+  async function settle(): Promise<Verdict> {
+    const elapsed = stopwatch();
+    let verdict = judge(world, people);
+    while (verdict.violations.length > 0 && elapsed() < PEACE_MS) {
+      await world.pause(500);
+      verdict = judge(world, people);
+    }
+    return verdict;
+  }
+}
+
+/** Resolves when every Slack has a connection of this server. */
+async function connected(world: World, server: ServerProcess): Promise<void> {
+  const ready = await world.until(
+    () => !server.alive() || world.slacks.every((slack) => slack.connections() > 0),
+    START_MS,
+  );
+  if (ready !== true || !server.alive())
+    throw new Error(`the server ${server.end()}: it did not start, see ${world.logFile}`);
+}
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** `greenlight audit verify`, as an operator would ask. */
+function auditProblems({ configFile }: World): Promise<string[]> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, 'audit', 'verify', '--config', configFile], (error, stdout, stderr) => {
+      resolve(error === null ? [] : [`audit verify: ${stdout}${stderr}`]);
+    });
+  });
+}

@@ -1,0 +1,11 @@
+import { WINDOWS } from './aims.ts';
+import type { RoundResult } from './round.ts';
+
+/** What a round came to, for people. */
+export function describeRound({ kills, killed, counts, seconds }: RoundResult): string[] {
+  const { runs, cards, notices, votes, commands, answers } = counts;
+  return [
+    `${runs} runs, ${cards} cards, ${notices} notices, ${votes} acknowledged votes, ${answers} answers to single people, ${commands} commands`,
+    `${killed} kills in ${seconds} s: ${WINDOWS.map((window) => `${window} ${kills[window]}`).join(', ')}`,
+  ];
+}
