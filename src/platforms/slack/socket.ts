@@ -53,6 +53,8 @@ export type SocketOptions = {
 
 /** From the request for an address to Slack's greeting. */
 const OPEN_MS = 15_000;
+/** Reasons of a dismissal that only a change in Slack's settings, or the end of another process, can mend. */
+export const REFUSALS: ReadonlySet<string> = new Set(['link_disabled', 'too_many_websockets']);
 /** How long the closing handshake may take before the connection is cut. */
 const HANDSHAKE_MS = 1_000;
 
@@ -164,7 +166,10 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   } catch (error) {
     giveUp.abort();
     await end();
-    if (refusal) throw new UpstreamError('rejected', refusal, `Slack sent a new connection away: ${refusal}`);
+    if (refusal !== undefined) {
+      const outcome = REFUSALS.has(refusal) ? 'rejected' : 'unreachable';
+      throw new UpstreamError(outcome, refusal, `Slack sent a new connection away: ${refusal}`);
+    }
     throw toUpstreamError('apps.connections.open', error ?? failure ?? new Error('the connection broke off'));
   }
   giveUp.abort();

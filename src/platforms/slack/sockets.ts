@@ -2,7 +2,7 @@ import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { slackCode, toUpstreamError } from './errors.ts';
-import type { Send, Socket } from './socket.ts';
+import { REFUSALS, type Send, type Socket } from './socket.ts';
 
 /**
  * Keeps `count` Socket Mode connections open. Slack renews each one every few hours and never sends a click or a command twice:
@@ -51,8 +51,6 @@ const DISMISSAL_MS = 30_000;
 /** An acknowledgement without a connection looks for one this long, this often. */
 const ELSEWHERE_MS = 2_000;
 const ELSEWHERE_EVERY_MS = 50;
-
-const refusals = new Set(['link_disabled', 'too_many_websockets']);
 
 export function createSockets({ count, open, clock, log, random }: SocketsOptions): Sockets {
   const stopping = new AbortController();
@@ -147,7 +145,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
       void socket.closed.then(() => {
         if (current.get(slot) === socket) current.delete(slot);
       });
-      if (refusals.has(reason)) {
+      if (REFUSALS.has(reason)) {
         problem = reason;
         log.error({ reason }, 'slack refuses connections: trying again in a minute');
         retire(socket);

@@ -23,9 +23,9 @@ export const appToken = 'xapp-simulated';
 
 /** Slack with the waiting times of its faults shortened, and without the limits that only pacing keeps. */
 export const quickLimits: Partial<Limits> = {
-  ackMs: 400,
+  ackMs: 1_000,
   eventRetryDelaysMs: [0, 50, 100],
-  refreshWarningMs: 60,
+  refreshWarningMs: 500,
   postPerChannel: { burst: 1_000, perMinute: 10_000 },
   rates: { ...slackLimits.rates, 'apps.connections.open': { burst: 1_000, perMinute: 10_000 } },
 };
@@ -77,6 +77,7 @@ export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSi
     strangeRoom: { platform: config.id, id: 'C0ELSE' },
     person: ADA,
     connections: () => slack.connections(),
+    opened: () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length,
     keptConnections: 2,
     shown: (room) =>
       slack
@@ -112,6 +113,7 @@ export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSi
       killHandles: () => slack.faults.next('response_url', { kind: 'status', status: 404 }),
       deliverTwice: () => slack.faults.next('envelope', { kind: 'duplicate' }),
       renewConnections: () => slack.faults.refresh(),
+      dismissConnections: () => slack.faults.refresh({ warning: false }),
       cutConnections: () => slack.faults.killSockets(),
       sendNonsense() {
         slack.sendEvent({});
