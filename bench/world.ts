@@ -47,13 +47,13 @@ export type World = {
   run(count: number, together: number): Promise<void>;
   /** Starts `count` runs and leaves them at their gate; resolves when all cards show it. */
   suspend(count: number, together: number): Promise<void>;
-  /** Resolves with the number of runs that ended, when everything is stopped. Throws when the audit is broken. */
-  close(): Promise<number>;
+  /** Stops everything, verifies the audit and resolves with its newest hash. Throws when it is broken, or when not every started run has ended as it should. */
+  close(): Promise<string>;
 };
 
 export async function openWorld(
-  options: { moments?: Moments; onStatement?: StatementHook } = {},
-): Promise<World & { file: string; remove(): Promise<void> }> {
+  options: { moments?: Moments; onStatement?: StatementHook; thinkMs?: number } = {},
+): Promise<World & { remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bench-'));
   const workflows = join(folder, 'workflows');
   await mkdir(workflows);
@@ -69,19 +69,30 @@ export async function openWorld(
   await db.migrate();
   const settings = await db.settings();
   if (settings['synchronous'] !== 2) throw new Error('the benchmark wants synchronous = FULL');
-  const world = await startWorld(db, { folder, workflows, moments: options.moments ?? {} });
-  return { ...world, file, remove: () => rm(folder, { recursive: true, force: true }) };
+  const { moments = {}, thinkMs = 0 } = options;
+  const world = await startWorld(db, { folder, workflows, moments, thinkMs });
+  return { ...world, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A new file with all tables and no rows. */
+export async function emptyDatabase(file: string): Promise<void> {
+  const db = openSqlite(defineSchema, { file, clock: systemClock, log: silentLog });
+  await db.migrate();
+  await db.close();
 }
 
 async function startWorld(
   db: Database,
-  { folder, workflows, moments }: { folder: string; workflows: string; moments: Moments },
+  options: { folder: string; workflows: string; moments: Moments; thinkMs: number },
 ): Promise<World> {
+  const { folder, workflows, moments, thinkMs } = options;
   let commands = 0;
   let approving = true;
   let open = 0;
   let wanted = 0;
   let ended = 0;
+  /** Runs that were to be approved. */
+  let finishing = 0;
   let failure: unknown;
   let settle = (): void => {};
   const clicked = new Set<string>();
@@ -95,11 +106,13 @@ async function startWorld(
       clicked.add(seen.key);
       if (!approving) return next();
       const event = click(seen.approve, seen.message, systemClock.now());
-      // In a turn of its own, as it would come from the network.
-      setImmediate(() => {
+      const approve = (): void => {
         moments.clicked?.(seen.key);
         void tell(event);
-      });
+      };
+      // In a turn of its own, as it would come from the network.
+      if (thinkMs === 0) setImmediate(approve);
+      else setTimeout(approve, thinkMs);
     }
   }
 
@@ -131,6 +144,7 @@ async function startWorld(
   async function work(count: number, together: number, approve: boolean): Promise<void> {
     approving = approve;
     wanted = count;
+    if (approve) finishing += count;
     await new Promise<void>((resolve) => {
       settle = resolve;
       for (let i = 0; i < Math.min(count, together); i += 1) begin();
@@ -164,7 +178,8 @@ async function startWorld(
       const audit = await verifyAudit(db);
       await db.close();
       if (!audit.intact) throw new Error(`the audit is broken at entry ${audit.brokenAt}: ${audit.because}`);
-      return ended;
+      if (ended !== finishing) throw new Error(`${finishing} runs should have ended, but ${ended} did`);
+      return audit.head;
     },
   };
 }

@@ -42,5 +42,8 @@ export type Database<S = Schema> = {
   close(): Promise<void>;
 };
 
-/** Sees every statement before it runs, BEGIN, SAVEPOINT and COMMIT included. For measuring: it sees the parameters, which may be private. */
-export type StatementHook = (sql: string, params: readonly unknown[]) => void;
+/**
+ * Sees every statement before it runs, BEGIN, SAVEPOINT and COMMIT included, and whether it is a unit's or a read outside of any.
+ * For measuring: it sees the parameters, which may be private.
+ */
+export type StatementHook = (sql: string, params: readonly unknown[], via: 'unit' | 'read') => void;

@@ -59,7 +59,7 @@ export function createReadCore(
       return async (_unit, args) => {
         options.guard();
         const params = query.bind(args);
-        options.onStatement?.(query.sql, params);
+        options.onStatement?.(query.sql, params, 'read');
         return await execute(pool, query, params, named);
       };
     },
@@ -85,7 +85,7 @@ export function createUnitCore(
         unit.busy = true;
         try {
           const params = query.bind(args);
-          onStatement?.(query.sql, params);
+          onStatement?.(query.sql, params, 'unit');
           return await execute(client, query, params, named);
         } catch (error) {
           unit.failure ??= error instanceof Error ? error : new Error(String(error));

@@ -92,7 +92,7 @@ export function createUnits(
   }
 
   async function command(client: Client, sql: string): Promise<string> {
-    onStatement?.(sql, []);
+    onStatement?.(sql, [], 'unit');
     try {
       return (await client.query(sql)).command;
     } catch (error) {

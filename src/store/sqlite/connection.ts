@@ -29,6 +29,7 @@ export function openConnection(
   },
 ): Connection {
   const { onStatement } = options;
+  const via = options.readOnly ? 'read' : 'unit';
   const native = new Sqlite(file, { readonly: options.readOnly, timeout: BUSY_TIMEOUT_MS });
   const statements = new Map<string, Sqlite.Statement>();
   const brokenIndex = createIndexFinder(options.tables);
@@ -65,7 +66,7 @@ export function openConnection(
 
       return (args) => {
         const params = bind(args);
-        onStatement?.(sql, params);
+        onStatement?.(sql, params, via);
         try {
           if (!toObject) return statement.run(...params);
           const rows = statement.all(...params) as unknown[];
@@ -79,7 +80,7 @@ export function openConnection(
     command(sql) {
       const statement = native.prepare(sql);
       return () => {
-        onStatement?.(sql, []);
+        onStatement?.(sql, [], via);
         statement.run();
       };
     },

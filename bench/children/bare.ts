@@ -1,0 +1,38 @@
+/**
+ * A process with nothing but Node, better-sqlite3 and the statements of a file, one JSON array in each line. An empty line parts what comes before the
+ * first look at the memory from what comes after; prints `{ "before": bytes, "after": bytes }`.
+ * Arguments: the file of statements, the file of an empty database; `stay` to print at once and live on, for measuring a start.
+ */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import Sqlite from 'better-sqlite3';
+import { settledRss } from './rss.ts';
+
+const [score = '', database = '', stay] = process.argv.slice(2);
+const unit = new Sqlite(database);
+unit.pragma('journal_mode = WAL');
+unit.pragma('synchronous = FULL');
+const connections = { unit, read: new Sqlite(database, { readonly: true }) };
+const prepared = new Map<string, Sqlite.Statement>();
+
+let before = 0;
+for await (const line of createInterface({ input: createReadStream(score) })) {
+  if (line === '') before = await settledRss();
+  else run(JSON.parse(line));
+}
+if (stay === undefined) process.stdout.write(`${JSON.stringify({ before, after: await settledRss() })}\n`);
+else {
+  process.stdout.write('ready\n');
+  setInterval(() => {}, 1_000_000);
+}
+
+function run([via, sql, params]: ['unit' | 'read', string, unknown[]]): void {
+  const name = `${via} ${sql}`;
+  let statement = prepared.get(name);
+  if (statement === undefined) {
+    statement = connections[via].prepare(sql);
+    prepared.set(name, statement);
+  }
+  if (statement.reader) statement.raw(true).all(...params);
+  else statement.run(...params);
+}
