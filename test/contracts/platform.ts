@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Card, Verdict } from '../../src/domain/card.ts';
-import type { Accepted, Event, Inbound, MessageRef, Reply, Room } from '../../src/domain/event.ts';
+import type { Verdict } from '../../src/domain/card.ts';
+import type { MessageRef, Room } from '../../src/domain/event.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
+import { card, hugeCard } from './cards.ts';
+import { recording, text } from './recording.ts';
 
 /** A platform's adapter beside a fake of its vendor on 127.0.0.1, and what people and bad days do there. */
 export type PlatformBench = AsyncDisposable & {
@@ -371,90 +373,6 @@ export function platformContract(name: string, open: () => Promise<PlatformBench
       assert.ok(findings.filter(({ level }) => level === 'error').every(({ remedy }) => remedy));
     });
   });
-}
-
-type Recording = Inbound & {
-  /** Every acceptance, doubled ones too. */
-  all: Event[];
-  /** Each key once. */
-  events: Event[];
-  /** Rows whose reply reached the person. */
-  answered: number[];
-};
-
-/** Stores like the inbox: one row for each key. */
-export function recording(flow: (event: Event) => Reply | Promise<Reply>): Recording {
-  const rows = new Map<string, number>();
-  const all: Event[] = [];
-  const events: Event[] = [];
-  const answered: number[] = [];
-  return {
-    all,
-    events,
-    answered,
-    async accept(event): Promise<Accepted> {
-      all.push(event);
-      if (!rows.has(event.key)) {
-        rows.set(event.key, rows.size + 1);
-        events.push(event);
-      }
-      return { stored: rows.get(event.key), reply: await flow(event) };
-    },
-    async delivered(stored) {
-      answered.push(stored);
-    },
-  };
-}
-
-export function text(content: string): Reply {
-  return { kind: 'text', text: content, tone: 'neutral' };
-}
-
-export function card(state: string): Card {
-  const action = { approval: 7, attempt: 'attempt-1' };
-  return {
-    summary: `shop to prod: ${state}`,
-    parts: [
-      { kind: 'title', text: 'shop → prod', tone: 'waiting' },
-      { kind: 'fields', fields: [{ label: 'State', value: [state] }] },
-      { kind: 'progress', done: 1, total: 3 },
-      {
-        kind: 'actions',
-        actions: [
-          { ...action, verdict: 'approve', label: 'Approve', style: 'primary' },
-          { ...action, verdict: 'reject', label: 'Reject', style: 'danger' },
-        ],
-      },
-      { kind: 'footnote', text: ['started by ', { kind: 'bold', text: 'Ada' }] },
-    ],
-  };
-}
-
-function hugeCard(): Card {
-  return {
-    summary: 'huge '.repeat(2_000),
-    parts: [
-      { kind: 'title', text: `the title stays ${'很长'.repeat(200)}`, tone: 'running' },
-      {
-        kind: 'fields',
-        fields: Array.from({ length: 40 }, (_, i) => ({
-          label: `field ${i}`,
-          value: ['👩‍💻 value '.repeat(100)],
-        })),
-      },
-      {
-        kind: 'steps',
-        steps: Array.from({ length: 200 }, (_, i) => ({
-          mark: i < 120 ? ('done' as const) : i === 120 ? ('running' as const) : ('pending' as const),
-          title: `step ${i}`,
-          note: ['a note & more <'.repeat(20)],
-          depth: i % 4,
-        })),
-      },
-      { kind: 'text', text: ['message & <markup> '.repeat(10_000 / 19)] },
-      ...card('huge').parts.slice(-2),
-    ],
-  };
 }
 
 function outcome(wanted: string, code?: string): (error: unknown) => boolean {

@@ -5,7 +5,7 @@ import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
-import { REQUEST_MS, RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
+import { RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
 import { isSilent, replyMrkdwn } from './reply-text.ts';
 import { formView } from './view.ts';
 import { unlessAborted, type Web } from './web.ts';
@@ -13,7 +13,9 @@ import { unlessAborted, type Web } from './web.ts';
 /** Answers that only the person who asked sees: where they asked while that is possible, else by direct message. */
 export type Answer = (event: Event, reply: Reply, signal: AbortSignal) => Promise<void>;
 
-export function createAnswer({ web, clock, log }: { web: Web; clock: Clock; log: Log }): Answer {
+type AnswerOptions = { web: Web; requestMs: number; clock: Clock; log: Log };
+
+export function createAnswer({ web, requestMs, clock, log }: AnswerOptions): Answer {
   async function openDialog(event: Event, form: Form, signal: AbortSignal): Promise<void> {
     const { triggerId } = event.handle;
     const askedAt = event.handleUntil - RESPONSE_URL_MS;
@@ -33,7 +35,7 @@ export function createAnswer({ web, clock, log }: { web: Web; clock: Clock; log:
     const { responseUrl, channel, thread, direct } = event.handle;
     if (clock.now() >= event.handleUntil) return false;
     if (responseUrl !== undefined) {
-      await postToResponseUrl(responseUrl, text, signal);
+      await postToResponseUrl(responseUrl, text, AbortSignal.any([signal, AbortSignal.timeout(requestMs)]));
       return true;
     }
     if (channel === undefined || direct !== undefined) return false;
@@ -78,7 +80,7 @@ async function postToResponseUrl(url: string, text: string, signal: AbortSignal)
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text }),
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]),
+      signal,
     });
     const response = await unlessAborted('response_url', request, signal);
     await response.body?.cancel();

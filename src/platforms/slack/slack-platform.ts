@@ -56,11 +56,11 @@ export function createSlackPlatform(
 ): { platform: Platform } {
   const apiUrl = config.apiUrl ?? SLACK_API;
   const requestMs = config.requestMs ?? REQUEST_MS;
-  const web = createWeb({ token: config.botToken, apiUrl, log, clock });
-  const appWeb = createWeb({ token: config.appToken, apiUrl, log, clock });
+  const web = createWeb({ token: config.botToken, apiUrl, requestMs, log, clock });
+  const appWeb = createWeb({ token: config.appToken, apiUrl, requestMs, log, clock });
   const identify = createIdentify(web);
   const posts = createPosts({ web, log });
-  const answer = createAnswer({ web, clock, log });
+  const answer = createAnswer({ web, requestMs, clock, log });
   const stopping = new AbortController();
   const cutting = new AbortController();
   let connecting: Promise<void> = Promise.resolve();

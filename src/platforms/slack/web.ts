@@ -3,7 +3,6 @@ import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { DEFAULT_RETRY_AFTER_S, toUpstreamError } from './errors.ts';
-import { REQUEST_MS } from './limits.ts';
 import { createSdkLog } from './sdk-log.ts';
 
 /**
@@ -19,9 +18,9 @@ export type Web = {
   close(ms: number): Promise<void>;
 };
 
-type WebOptions = { token: string; apiUrl: string; log: Log; clock: Clock };
+type WebOptions = { token: string; apiUrl: string; requestMs: number; log: Log; clock: Clock };
 
-export function createWeb({ token, apiUrl, log, clock }: WebOptions): Web {
+export function createWeb({ token, apiUrl, requestMs, log, clock }: WebOptions): Web {
   const closing = new AbortController();
   const sending = new Set<Promise<unknown>>();
   let skew: number | undefined;
@@ -31,7 +30,7 @@ export function createWeb({ token, apiUrl, log, clock }: WebOptions): Web {
     logger: createSdkLog(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: REQUEST_MS,
+    timeout: requestMs,
     fetch: async (url, init) => {
       const signals = init?.signal ? [init.signal, closing.signal] : [closing.signal];
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) } as RequestInit);

@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/domain/finding.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createSlackPlatform, type SlackConfig } from '../../../src/platforms/slack/slack-platform.ts';
 import { systemClock } from '../../../src/time.ts';
-import { recording } from '../../contracts/platform.ts';
+import { recording } from '../../contracts/recording.ts';
 import { nobodyListens, openSlack, ROOM, until } from './bench.ts';
 
 type Options = {

@@ -4,7 +4,8 @@ import type { Form } from '../../../src/domain/card.ts';
 import type { Event, Reply } from '../../../src/domain/event.ts';
 import { UpstreamError } from '../../../src/errors.ts';
 import type { SlackSimulator } from '../../../src/simulator/slack/simulator.ts';
-import { card, recording, text } from '../../contracts/platform.ts';
+import { card } from '../../contracts/cards.ts';
+import { recording, text } from '../../contracts/recording.ts';
 import { ADA, openSlackBench, ROOM, until } from './bench.ts';
 
 const form: Form = {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UpstreamError } from '../../../src/errors.ts';
 import { type Log, silentLog } from '../../../src/log.ts';
 import { createSlackPlatform } from '../../../src/platforms/slack/slack-platform.ts';
 import { type Clock, systemClock } from '../../../src/time.ts';
-import { card, recording, text } from '../../contracts/platform.ts';
+import { card } from '../../contracts/cards.ts';
+import { recording, text } from '../../contracts/recording.ts';
 import {
   ADA,
   appToken,
@@ -191,6 +193,27 @@ void test('nobody of another workspace is taken for one of ours', async () => {
   assert.ok(stranger);
   await bench.platform.answer(stranger, text('I do not know you'), AbortSignal.timeout(5_000));
   assert.match(bench.whispers().join(), /do not know you/);
+});
+
+void test('a request that Slack never answers is unknown after its time-out, and was sent once', async () => {
+  const { slack, config } = await openSlack();
+  const { platform } = createSlackPlatform(
+    { ...config, requestMs: 150 },
+    { log: silentLog, clock: systemClock },
+  );
+  assert.deepEqual([platform.limits.requestMs, platform.limits.settleMs], [150, 450]);
+  try {
+    slack.faults.next('chat.postMessage', { kind: 'apply_then_fail', answer: 'hang' });
+    await assert.rejects(
+      platform.post({ platform: 's', id: ROOM }, card('slow'), 'key', AbortSignal.timeout(10_000)),
+      (error: unknown) =>
+        error instanceof UpstreamError && error.outcome === 'unknown' && error.code === 'timeout',
+    );
+    assert.equal(slack.messages(ROOM).length, 1);
+  } finally {
+    await platform.stop();
+    await slack.stop();
+  }
 });
 
 void test('a card that Slack refuses goes out as one line with its buttons', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { silentLog } from '../../../src/log.ts';
 import { createSlackPlatform } from '../../../src/platforms/slack/slack-platform.ts';
 import { type Clock, systemClock } from '../../../src/time.ts';
-import { recording } from '../../contracts/platform.ts';
+import { recording } from '../../contracts/recording.ts';
 import { ADA, openSlack, ROOM, until } from './bench.ts';
 
 /** Ten times faster for our own waiting; the SDK's watchdog has its own time and takes about seven seconds. */
