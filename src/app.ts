@@ -2,8 +2,9 @@
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
 import { createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
-import type { Target } from './engines/embedded/options.ts';
+import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
 import type { Engine } from './engines/engine.ts';
+import { ConfigError, type Problem } from './errors.ts';
 import { createHttpServer } from './http/server.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platforms/platform.ts';
@@ -37,6 +38,7 @@ export async function openDatabase(
 
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { clock, log } = surroundings;
+  await checkApps(config);
   const db = await openDatabase(config, surroundings);
   try {
     const migrations = await db.migrate();
@@ -88,7 +90,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
   return { directory: directoryOf(config), platforms, engines };
 }
 
-export function directoryOf(config: Config): Directory {
+function directoryOf(config: Config): Directory {
   const platformLanguages = Object.fromEntries(config.platforms.map(({ id, language }) => [id, language]));
   return createDirectory({
     language: config.language,
@@ -120,11 +122,36 @@ async function createEngine(
   { clock, log }: Surroundings,
 ): Promise<Engine> {
   const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-  const { engine } = createEmbeddedEngine(
-    { id: config.id, workflows: config.workflows, dataDir: config.data, targets: targetsOf(config.targets) },
-    { db, clock, log: log.child({ engine: config.id }) },
-  );
+  const { engine } = createEmbeddedEngine(embeddedOptions(config), {
+    db,
+    clock,
+    log: log.child({ engine: config.id }),
+  });
   return engine;
+}
+
+function embeddedOptions(config: EngineConfig): EmbeddedOptions {
+  const secrets: Record<string, Record<string, string>> = {};
+  for (const { name, key, value } of config.secrets) {
+    secrets[name] ??= {};
+    secrets[name][key] = value.reveal();
+  }
+  const { id, workflows, data: dataDir } = config;
+  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets };
+}
+
+/**
+ * Whether every app can run: its workflow is there, and each parameter sets a place in it. Throws a ConfigError with every problem, those of the
+ * workflow files included.
+ */
+export async function checkApps(config: Config): Promise<void> {
+  const { appProblems } = await import('./engines/embedded/app-problems.ts');
+  const problems: Problem[] = [];
+  for (const engine of config.engines) {
+    const apps = config.apps.filter((app) => app.engine === engine.id);
+    problems.push(...(await appProblems(embeddedOptions(engine), apps)));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 /** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */

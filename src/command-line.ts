@@ -90,7 +90,7 @@ async function dispatch(asked: Asked): Promise<void> {
       return await start(options);
     }
     case 'check':
-      return (await import('./verbs/check.ts')).check({ file: asked.config });
+      return await (await import('./verbs/check.ts')).check({ file: asked.config });
     case 'doctor':
       return await (await import('./verbs/doctor.ts')).doctor({ file: asked.config });
     case 'migrate':
@@ -112,7 +112,7 @@ export function version(): string {
 }
 
 /** Says what went wrong so that it can be mended, and returns the exit code. */
-export function report(error: unknown): number {
+function report(error: unknown): number {
   if (error instanceof ConfigError) {
     const lines = error.problems.map(({ path, message }) => `  ${path}: ${message}`);
     const many = lines.length === 1 ? 'one problem' : `${lines.length} problems`;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 
 /** Fields first, then a static message: `log.info({ run: 42 }, 'run started')`. Never a token, never a URL that carries one. */
-export type LogFields = Record<string, unknown>;
+type LogFields = Record<string, unknown>;
 
 export type Log = {
   debug(fields: LogFields, message: string): void;

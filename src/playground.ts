@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type App, createApp } from './app.ts';
 import { version } from './command-line.ts';
+import { readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load.ts';
 import type { Log } from './log.ts';
 import { createPlayground } from './simulator/playground/playground.ts';
@@ -74,7 +75,10 @@ export async function createPlaygroundServer(
     channels: [{ id: 'C0DEPLOY', name: 'deployments', memberIds: USERS.map((user) => user.id), botIn: true }],
   });
   const { apiUrl } = await slack.start();
+  const { PATH, HOME } = readEnvironment();
   const environment = {
+    PATH,
+    HOME,
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_APP_TOKEN: APP_TOKEN,
     SLACK_API_URL: apiUrl,

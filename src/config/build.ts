@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { App, Environment, Language, Parameter, RoomTarget } from '../domain/directory.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { parseDuration } from './duration.ts';
+import type { Environment as Variables } from './environment.ts';
 import { createPattern } from './pattern.ts';
 import { parseRoom } from './room.ts';
 import type { FileApp, FileConfig, FileParameter, FileRoom, FileTarget } from './schema.ts';
@@ -13,7 +14,11 @@ const COMMAND_TIMEOUT_MS = 600_000;
 const HOOK_TIMEOUT_MS = 30_000;
 
 /** A checked file → the configuration. `directory` is where relative paths begin. Throws on what the checks should have refused. */
-export function buildConfig(file: FileConfig, directory: string): Omit<Config, 'file' | 'warnings'> {
+export function buildConfig(
+  file: FileConfig,
+  directory: string,
+  env: Variables,
+): Omit<Config, 'file' | 'warnings'> {
   const database = parseDatabase(file.database.url, directory);
   if ('problem' in database) throw new Error(`unchecked database url: ${database.problem}`);
   const port = typeof file.server.port === 'number' ? file.server.port : parsePort(file.server.port);
@@ -29,7 +34,7 @@ export function buildConfig(file: FileConfig, directory: string): Omit<Config, '
     platforms: Object.entries(file.platforms).map(([id, platform]) =>
       buildPlatform(id, platform, file.language),
     ),
-    engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory)),
+    engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory, env)),
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
   };
 }
@@ -51,19 +56,27 @@ function buildPlatform(
   };
 }
 
-function buildEngine(id: string, engine: FileConfig['engines'][string], directory: string): EngineConfig {
+function buildEngine(
+  id: string,
+  engine: FileConfig['engines'][string],
+  directory: string,
+  env: Variables,
+): EngineConfig {
   return {
     kind: 'embedded',
     id,
     workflows: resolve(directory, engine.workflows),
     data: resolve(directory, engine.data ?? `data/${id}`),
     targets: Object.entries(engine.targets).map(([target, settings]) =>
-      buildTarget(target, settings, directory),
+      buildTarget(target, settings, directory, env),
+    ),
+    secrets: Object.entries(engine.secrets).flatMap(([name, values]) =>
+      Object.entries(values).map(([key, value]) => ({ name, key, value: createSecret(value) })),
     ),
   };
 }
 
-function buildTarget(id: string, target: FileTarget, directory: string): TargetConfig {
+function buildTarget(id: string, target: FileTarget, directory: string, env: Variables): TargetConfig {
   const { takes, environments } = target;
   const timeout = target.timeout === undefined ? undefined : milliseconds(target.timeout);
   const [program, ...rest] = target.command ?? [];
@@ -80,8 +93,14 @@ function buildTarget(id: string, target: FileTarget, directory: string): TargetC
     timeoutMs: timeout ?? COMMAND_TIMEOUT_MS,
     command: [program.includes('/') ? resolve(directory, program) : program, ...rest],
     cwd: resolve(directory, target.cwd ?? '.'),
-    environment: secrets(target.environment),
+    environment: secrets({ ...inherited(env), ...target.environment }),
   };
+}
+
+/** Programs are found through PATH, and most want a home for their settings. */
+function inherited(env: Variables): Record<string, string> {
+  const pairs = ['PATH', 'HOME'].map((name) => [name, env[name]] as const);
+  return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function milliseconds(text: string): number {

@@ -61,6 +61,8 @@ type EmbeddedEngineConfig = {
   /** Folder for the output of commands; absolute. */
   data: string;
   targets: readonly TargetConfig[];
+  /** What `secretRef: {name, key}` of a workflow stands for. */
+  secrets: readonly { name: string; key: string; value: Secret }[];
 };
 
 export type TargetConfig = CommandTargetConfig | HookTargetConfig;
@@ -81,7 +83,7 @@ type CommandTargetConfig = TargetBase & {
   command: readonly [string, ...string[]];
   /** Absolute. */
   cwd: string;
-  /** What the command gets beside PATH and HOME. */
+  /** All that the command gets: PATH and HOME of this process and what the file names. */
   environment: readonly { name: string; value: Secret }[];
 };
 

@@ -78,7 +78,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     throw new ConfigError(report(problems, tree, file.name));
   }
 
-  const config = buildConfig(shape.file, text === undefined ? directory : dirname(file.path));
+  const config = buildConfig(shape.file, text === undefined ? directory : dirname(file.path), env);
   const warnings =
     text === undefined ? [startProblem()] : report(findWarnings(config, written), tree, file.name);
   return { file: text === undefined ? undefined : file.path, ...config, warnings };

@@ -175,6 +175,12 @@ const embeddedSchema = z.strictObject({
     .optional()
     .describe('Folder for the output of commands, relative to this file; ./data/<engine> where absent.'),
   targets: z.record(name, targetSchema).prefault({}).describe('What deploys components: name → target.'),
+  secrets: z
+    .record(text, z.record(text, text))
+    .prefault({})
+    .describe(
+      'What secretRef: {name, key} of a workflow stands for: name → key → value, such as ${HOOK_TOKEN}.',
+    ),
 });
 
 const engineSchema = z.discriminatedUnion('kind', [embeddedSchema]);

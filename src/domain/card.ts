@@ -31,7 +31,7 @@ export type Action = {
   asks?: Form;
 };
 
-export type Field = {
+type Field = {
   /** Name of the value in the answer. */
   id: string;
   label: string;

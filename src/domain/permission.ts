@@ -1,8 +1,5 @@
 import type { Environment, Person } from './directory.ts';
 
-/** What a person may want to do with a run of one environment. */
-export type Deployment = 'deploy' | 'cancel' | 'retry';
-
 /** Starting, cancelling and retrying are the operators' right. Nobody is listed = nobody may. */
 export function mayOperate(person: Person | undefined, environment: Environment | undefined): boolean {
   if (person === undefined || environment === undefined) return false;

@@ -24,7 +24,20 @@ export type ApprovalView = {
 /** A trouble of the whole run, as a presenter code with data. */
 export type Trouble = { code: TroubleCode; data: Record<string, string | number> };
 
-export type TroubleCode = 'trouble.run-refused' | 'trouble.run-buried' | 'trouble.act-refused';
+const TROUBLE_CODES = [
+  'trouble.run-refused',
+  'trouble.run-buried',
+  'trouble.act-refused',
+  'engine.unknown-workflow',
+  'engine.bad-parameter-path',
+  'engine.bad-parameter-value',
+] as const;
+
+export type TroubleCode = (typeof TROUBLE_CODES)[number];
+
+export function isTroubleCode(code: string): code is TroubleCode {
+  return TROUBLE_CODES.some((known) => known === code);
+}
 
 /** Everything that a card, a status answer or a page shows of a run. */
 export type RunView = {

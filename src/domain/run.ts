@@ -33,7 +33,7 @@ export type GateSnapshot = {
   opensAt?: number;
 };
 
-export type Link = { title: string; url: string };
+type Link = { title: string; url: string };
 
 /** Who started a run, as far as the engine knows. */
 export type Initiator = { name?: string; email?: string; phone?: string; ids?: Record<string, string> };

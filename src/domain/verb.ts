@@ -1,5 +1,8 @@
 import type { Verdict } from './card.ts';
 
+/** Longest reason of a verdict, in characters: the card shows it whole. */
+export const REASON_MAX = 500;
+
 /** What a reply in a card's thread decides. */
 export type Vote = { verdict: Verdict; reason: string | undefined };
 

@@ -31,7 +31,7 @@ export type ActVerb = 'cancel' | 'retry';
 export type ActOutcome = { kind: 'accepted' } | { kind: 'refused'; code: string; message: string };
 
 /** Something that can be started here. */
-export type Offer = { workflow: string; title: string; steps: readonly { title: string; type: string }[] };
+type Offer = { workflow: string; title: string; steps: readonly { title: string; type: string }[] };
 
 /** Told of every state of every run. Resolves when the snapshot is durable; an engine may tell the same state twice or out of order. */
 export type Observer = (snapshot: RunSnapshot) => Promise<void>;

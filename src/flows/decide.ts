@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/card.ts';
 import { USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import { mayDecide } from '../domain/permission.ts';
+import { REASON_MAX } from '../domain/verb.ts';
 import {
   type ApprovalRow,
   decisionsOfRun,
@@ -16,9 +17,6 @@ import { wantPosts } from '../store/posts.ts';
 import { type RunRow, runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { peopleNames } from './people-names.ts';
-
-/** Longest reason, in characters. */
-export const REASON_MAX = 500;
 
 export type Ballot = {
   approval: number;

@@ -1,3 +1,4 @@
+import type { Trouble } from '../domain/run-view.ts';
 import type { AuditAction } from '../store/audit.ts';
 import { confirmCall, deferCall, type EngineCallRow, settleCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
@@ -10,7 +11,8 @@ import type { FlowContext } from './context.ts';
 export type CallEnd =
   /** `ref`: what the engine calls the run that it started. */
   | { kind: 'accepted'; ref?: string }
-  | { kind: 'refused'; reason: string }
+  /** `trouble` says it better than the reason, where the engine named its error. */
+  | { kind: 'refused'; reason: string; trouble?: Trouble }
   | { kind: 'elsewhere' }
   /** Given up after many attempts, or not to be repeated by a machine; kept for the operators. */
   | { kind: 'buried'; reason: string };
@@ -61,7 +63,8 @@ async function failed(
   const { payload } = call;
   if (payload.kind === 'run') {
     const code = end.kind === 'buried' ? 'trouble.run-buried' : 'trouble.run-refused';
-    await setTrouble(tx, run.id, { code, data: { reason } }, now);
+    const trouble = end.kind === 'refused' ? end.trouble : undefined;
+    await setTrouble(tx, run.id, trouble ?? { code, data: { reason } }, now);
   } else if (payload.kind === 'act' && end.kind !== 'elsewhere') {
     await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb: payload.verb, reason } });
   }

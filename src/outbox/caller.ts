@@ -5,11 +5,13 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
+import { isTroubleCode, type Trouble } from '../domain/run-view.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { type CallEnd, postponeCall, settleEngineCall } from '../flows/settle-call.ts';
 import type { Log } from '../log.ts';
+import { reasonToKeep } from '../presenter/reasons.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
@@ -70,7 +72,7 @@ export function createCaller(
 
   async function attempt(call: EngineCallRow, unknown: boolean): Promise<CallEnd> {
     const engine = engines.get(call.engine);
-    if (engine === undefined) return { kind: 'refused', reason: `no engine “${call.engine}” is configured` };
+    if (engine === undefined) return { kind: 'refused', reason: 'no-engine' };
     const { payload } = call;
     try {
       if (payload.kind === 'run') return await start(engine, call, payload, unknown);
@@ -79,7 +81,7 @@ export function createCaller(
         throw new UpstreamError('unreachable', 'not-started', 'the run has no name at the engine yet');
       if (payload.kind === 'act') {
         const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key);
-        return outcome.kind === 'accepted' ? outcome : { kind: 'refused', reason: outcome.message };
+        return outcome.kind === 'accepted' ? outcome : refused(outcome);
       }
       const by = { name: payload.by, ...(payload.reason === null ? {} : { reason: payload.reason }) };
       const gate = { path: payload.path, attempt: payload.attempt };
@@ -90,12 +92,11 @@ export function createCaller(
         case 'settled-elsewhere':
           return { kind: 'elsewhere' };
         case 'refused':
-          return { kind: 'refused', reason: outcome.message };
+          return refused(outcome);
       }
     } catch (cause) {
-      if (cause instanceof UserError) return { kind: 'refused', reason: reasonOf(cause) };
-      if (cause instanceof UpstreamError && cause.outcome === 'rejected')
-        return { kind: 'refused', reason: cause.message };
+      if (cause instanceof UserError) return { kind: 'refused', reason: cause.code, ...troubleOf(cause) };
+      if (cause instanceof UpstreamError && cause.outcome === 'rejected') return refused(cause);
       throw cause;
     }
   }
@@ -109,7 +110,7 @@ export function createCaller(
     if (unknown && !engine.can.keys) {
       const found = await engine.find(call.key);
       if (found !== undefined) return { kind: 'accepted', ref: found.ref };
-      return { kind: 'buried', reason: 'it is not known whether the engine started it' };
+      return { kind: 'buried', reason: 'unknown-outcome' };
     }
     const { ref } = await engine.run(payload, call.key);
     return { kind: 'accepted', ref };
@@ -154,7 +155,15 @@ export function createCaller(
   };
 }
 
-function reasonOf(error: UserError): string {
-  const data = Object.entries(error.data).map(([name, value]) => `${name}: ${String(value)}`);
-  return data.length === 0 ? error.code : `${error.code} (${data.join(', ')})`;
+function refused({ code, message }: { code: string; message: string }): CallEnd {
+  return { kind: 'refused', reason: reasonToKeep(code, message) };
+}
+
+function troubleOf({ code, data }: UserError): { trouble?: Trouble } {
+  if (!isTroubleCode(code)) return {};
+  const values = Object.entries(data).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? value.join(', ') : value,
+  ]);
+  return { trouble: { code, data: Object.fromEntries(values) } };
 }

@@ -4,7 +4,7 @@
  */
 import type { Platform, PlatformLimits, Rate } from '../platforms/platform.ts';
 
-export type CallKind = 'post' | 'edit';
+type CallKind = 'post' | 'edit';
 
 export type Pacing = {
   /** Takes a place for a call and returns 0; or takes none and returns the milliseconds until there may be one. */

@@ -21,7 +21,7 @@ export type PlatformLimits = {
   requestMs: number;
 };
 
-export type PlatformCan = {
+type PlatformCan = {
   /** `find` works: an unknown post can be looked up by its key. */
   find: boolean;
 };

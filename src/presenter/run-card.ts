@@ -2,11 +2,10 @@ import type { Action, Card, Form, Part, Span, StepMark, Text, Tone } from '../do
 import type { Directory, Language } from '../domain/directory.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
+import { REASON_MAX } from '../domain/verb.ts';
+import { reasonText } from './reasons.ts';
 import { sentence } from './sentences.ts';
 import { durationText, phaseWord, word } from './words.ts';
-
-/** Longest reason that a rejection takes, in characters; the card shows it whole. */
-export const REASON_MAX = 500;
 
 const TONES: Readonly<Record<Phase, Tone>> = {
   pending: 'neutral',
@@ -71,7 +70,7 @@ export function runCard(view: RunView, directory: Directory, language: Language)
 }
 
 /** `shop → prod · #42`: how people name a run. */
-export function runTitle(
+function runTitle(
   view: Pick<RunView, 'id' | 'app' | 'environment' | 'workflow'>,
   directory: Directory,
 ): string {
@@ -179,7 +178,7 @@ export function rejectForm(approval: number, attempt: string, language: Language
       },
     ],
     submit: word('reject', language),
-    cancel: word('cancel', language),
+    cancel: word('close', language),
     subject: { approval, attempt, verdict: 'reject' },
   };
 }
@@ -207,7 +206,7 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
 function callText(approval: ApprovalView, language: Language): string | undefined {
   const { call } = approval;
   if (call === undefined) return undefined;
-  const because = call.note === null ? '' : `: ${call.note}`;
+  const because = call.note === null ? '' : `: ${reasonText(call.note, language)}`;
   switch (call.state) {
     case 'owed':
     case 'sent':
@@ -229,7 +228,7 @@ function nameOf(person: string | null, directory: Directory): string | undefined
 }
 
 /** `Ben Okafor, Chen Lin`; the sentence for nobody when the list is empty. */
-export function namesOf(people: readonly string[], directory: Directory, language: Language): string {
+function namesOf(people: readonly string[], directory: Directory, language: Language): string {
   if (people.length === 0) return word('nobody', language);
   return people.map((id) => nameOf(id, directory)).join(language === 'zh' ? '、' : ', ');
 }

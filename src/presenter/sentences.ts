@@ -176,6 +176,18 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'The engine did not start this run: {reason}. Mend it and deploy again.',
     zh: '引擎没有启动此运行：{reason}。请修正后重新部署。',
   },
+  'engine.unknown-workflow': {
+    en: 'The engine has no workflow “{workflow}”; it has: {known}. An operator mends “workflow” in greenlight.yaml or adds the file.',
+    zh: '引擎中没有工作流“{workflow}”，现有：{known}。请运维人员修正 greenlight.yaml 中的 “workflow” 或补充文件。',
+  },
+  'engine.bad-parameter-path': {
+    en: 'A parameter sets {path}, which is no place in workflow {workflow}: {problem}',
+    zh: '参数要设置的 {path} 在工作流 {workflow} 中不存在：{problem}',
+  },
+  'engine.bad-parameter-value': {
+    en: 'Workflow {workflow} cannot run with this value of {path}: {problem}',
+    zh: '工作流 {workflow} 不能使用 {path} 的这个值：{problem}',
+  },
   'trouble.run-buried': {
     en: 'The engine could not be asked to start this run ({reason}). It was not repeated; look at the engine, then deploy again.',
     zh: '无法让引擎启动此运行（{reason}）。没有自动重复，请先查看引擎，再重新部署。',

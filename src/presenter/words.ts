@@ -1,5 +1,6 @@
 import type { Language } from '../domain/directory.ts';
 import type { Phase } from '../domain/run.ts';
+import { reasonText } from './reasons.ts';
 
 const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
   pending: { en: 'starting', zh: '启动中' },
@@ -51,7 +52,9 @@ const WORDS = {
   rejectTitle: { en: 'Reject', zh: '拒绝' },
   reasonLabel: { en: 'Why?', zh: '原因' },
   reasonHint: { en: 'Everyone in the room will read this.', zh: '房间里的所有人都会看到。' },
-  cancel: { en: 'Cancel', zh: '取消' },
+  close: { en: 'Cancel', zh: '取消' },
+  cancel: { en: 'cancel', zh: '取消' },
+  retry: { en: 'retry', zh: '重试' },
   more: { en: 'Details: {usage}', zh: '详情：{usage}' },
   summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
   summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
@@ -70,7 +73,7 @@ export function word(
   return fill(WORDS[name][language], language, data);
 }
 
-/** Puts the data in the place of `{name}`. A phase is said in words, and an empty list of people is "nobody". */
+/** Puts the data in the place of `{name}`. A phase, a reason and a verb are said in words, and an empty list of people is "nobody". */
 export function fill(
   text: string,
   language: Language,
@@ -81,6 +84,8 @@ export function fill(
     if (value === undefined) return whole;
     if (name === 'who' && value === '') return WORDS.noOne[language];
     if (name === 'phase' && isPhase(value)) return phaseWord(value, language);
+    if (name === 'reason') return reasonText(String(value), language);
+    if (name === 'verb' && (value === 'cancel' || value === 'retry')) return WORDS[value][language];
     return String(value);
   });
 }

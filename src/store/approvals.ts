@@ -35,17 +35,6 @@ export async function openApproval(
   return (await insert(tx, approval))[0]?.id;
 }
 
-const byId = statement((db, s, p) =>
-  db
-    .select()
-    .from(s.approvals)
-    .where(eq(s.approvals.id, p('id'))),
-);
-
-export async function approvalById(tx: Reader, id: number): Promise<ApprovalRow | undefined> {
-  return (await byId(tx, { id }))[0];
-}
-
 const ofRun = statement((db, s, p) =>
   db
     .select()

@@ -52,17 +52,6 @@ export async function eventByKey(tx: Reader, platform: string, key: string): Pro
   return (await byKey(tx, { platform, key }))[0];
 }
 
-const byId = statement((db, s, p) =>
-  db
-    .select()
-    .from(s.inbox)
-    .where(eq(s.inbox.id, p('id'))),
-);
-
-export async function eventById(tx: Reader, id: number): Promise<InboxRow | undefined> {
-  return (await byId(tx, { id }))[0];
-}
-
 const older = statement((db, s, p) =>
   db
     .select({ id: s.inbox.id })

@@ -4,16 +4,12 @@ import type { ApprovalState, ApprovalView, CallState, RunView } from '../domain/
 import { approvalsOfRun, decisionsOfRun } from './approvals.ts';
 import type { Reader } from './database.ts';
 import { callsOfRun } from './engine-calls.ts';
-import { type RunRow, runById } from './runs.ts';
+import { runById } from './runs.ts';
 
 /** Everything that is shown of a run; undefined when there is none with this number. */
 export async function runView(tx: Reader, id: number): Promise<RunView | undefined> {
   const run = await runById(tx, id);
-  return run === undefined ? undefined : await viewOfRun(tx, run);
-}
-
-/** As `runView`, of a row that was read already. */
-export async function viewOfRun(tx: Reader, run: RunRow): Promise<RunView> {
+  if (run === undefined) return undefined;
   const approvals = await approvalsOfRun(tx, run.id);
   // Most looks at a run come before its first gate: they cost two queries, not four.
   const decisions = approvals.some((approval) => approval.state !== 'open')

@@ -1,7 +1,10 @@
+import { checkApps } from '../app.ts';
 import { describeConfig } from '../config/describe.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 
-/** `greenlight check`: prints what the configuration means, secrets masked. */
-export function check(options: VerbOptions): void {
-  process.stdout.write(`${describeConfig(readConfig(options))}\n`);
+/** `greenlight check`: prints what the configuration means, secrets masked. Workflow files are read too. */
+export async function check(options: VerbOptions): Promise<void> {
+  const config = readConfig(options);
+  await checkApps(config);
+  process.stdout.write(`${describeConfig(config)}\n`);
 }

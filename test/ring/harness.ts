@@ -43,7 +43,13 @@ export const directory: Directory = createDirectory({
 });
 
 function environment(id: string, workflow: string, approvers: string[]) {
-  const tag = { name: 'tag', pattern: /^v\d+$/, required: false, type: 'string', sets: 'context.tag' } as const;
+  const tag = {
+    name: 'tag',
+    pattern: /^v\d+$/,
+    required: false,
+    type: 'string',
+    sets: 'context.tag',
+  } as const;
   return { id, workflow, operators: ['ada'], approvers, rooms: [], parameters: [tag] };
 }
 

@@ -6,16 +6,7 @@ import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createRandom } from '../fakes/random.ts';
-import {
-  approveOf,
-  cardsOf,
-  click,
-  command,
-  noticesOf,
-  openHouse,
-  until,
-  WORKFLOWS,
-} from './harness.ts';
+import { approveOf, cardsOf, click, command, noticesOf, openHouse, until, WORKFLOWS } from './harness.ts';
 
 const RUNS = 60;
 
@@ -37,7 +28,8 @@ for (const seed of SEEDS) {
     const { chat } = house;
     for (let i = 0; i < RUNS; i += 1) {
       for (const method of ['post', 'edit'] as const) {
-        if (random.next() < 0.3) chat.faults.push({ method, outcome: 'unknown', applied: random.next() < 0.5 });
+        if (random.next() < 0.3)
+          chat.faults.push({ method, outcome: 'unknown', applied: random.next() < 0.5 });
         if (random.next() < 0.2) chat.faults.push({ method, outcome: 'throttled', retryAfterMs: 5 });
       }
     }
@@ -73,7 +65,8 @@ for (const seed of SEEDS) {
     assert.equal(gates.length, RUNS);
     assert.equal(cardsOf(chat).length, RUNS, 'one card for each run');
     const perCard = new Map<string, number>();
-    for (const { room } of noticesOf(chat)) perCard.set(room.thread ?? '', (perCard.get(room.thread ?? '') ?? 0) + 1);
+    for (const { room } of noticesOf(chat))
+      perCard.set(room.thread ?? '', (perCard.get(room.thread ?? '') ?? 0) + 1);
     assert.deepEqual(
       [...perCard.values()].filter((count) => count !== 1),
       [],

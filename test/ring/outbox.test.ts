@@ -3,7 +3,17 @@ import { afterEach, test } from 'node:test';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import type { Fault } from '../fakes/memory-platform.ts';
-import { approveOf, cardsOf, click, command, type House, noticesOf, openHouse, until, WORKFLOWS } from './harness.ts';
+import {
+  approveOf,
+  cardsOf,
+  click,
+  command,
+  type House,
+  noticesOf,
+  openHouse,
+  until,
+  WORKFLOWS,
+} from './harness.ts';
 
 let house: House;
 let hostile: HostileEngine;
@@ -90,7 +100,9 @@ test('a card that somebody deleted is posted anew once while its run goes on', a
   // The run must still go on when the edit fails: the rejection that asks for a reason changes no card, so the gate's own end does it.
   hostile.inject('decide', 'unreachable');
   await click(house, 'ben', approve);
-  await until('the end on the new card', () => cardsOf(house.chat).some((one) => one.card.summary.includes('succeeded')));
+  await until('the end on the new card', () =>
+    cardsOf(house.chat).some((one) => one.card.summary.includes('succeeded')),
+  );
   assert.equal(cardsOf(house.chat).length, 1);
   assert.notEqual(cardsOf(house.chat)[0]?.key, first.key);
 });

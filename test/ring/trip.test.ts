@@ -105,7 +105,15 @@ test('a rejection asks why, keeps the answer and ends the run', async () => {
   assert.match(JSON.stringify(shown.card), /Rejected by Ben.*not on Friday/s);
 });
 
-function pick({ approval, attempt, verdict }: { approval: number; attempt: string; verdict: 'approve' | 'reject' }) {
+function pick({
+  approval,
+  attempt,
+  verdict,
+}: {
+  approval: number;
+  attempt: string;
+  verdict: 'approve' | 'reject';
+}) {
   return { approval, attempt, verdict };
 }
 

@@ -59,6 +59,17 @@ test('what it gives', () => {
   for (const [source, value] of cases) assert.deepEqual(evaluate(source, { output }), value, source);
 });
 
+test('a missing path is null', () => {
+  const cases: [string, boolean][] = [
+    ['output.status.nothing == null', true],
+    ['null == output.nothing.at.all', true],
+    ['output.status.nothing != null', false],
+    ['output.status.replicas != null', true],
+    ['output.status.replicas == null', false],
+  ];
+  for (const [source, value] of cases) assert.equal(evaluate(source, { output }), value, source);
+});
+
 test('where KubeVela has an error, the value is missing, and says why', () => {
   const cases: [string, RegExp][] = [
     ['output.status.nothing', /output\.status\.nothing is not there/],

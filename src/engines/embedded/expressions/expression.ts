@@ -7,7 +7,7 @@ import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
 import type { Json } from '../../../domain/run.ts';
 import { addNumbers } from './decimal.ts';
 import { scan } from './scan.ts';
-import { ExpressionTrouble, kindOf } from './trouble.ts';
+import { ExpressionTrouble, kindOf, MissingPath } from './trouble.ts';
 
 export type Scope = Readonly<Record<string, Json | undefined>>;
 
@@ -75,8 +75,13 @@ function build(node: ASTNode, context: Context): Node {
     case '+':
       return plus(build(node.args[0], context), build(node.args[1], context));
     case '==':
-    case '!=':
-      return equality(node.op === '==', build(node.args[0], context), build(node.args[1], context));
+    case '!=': {
+      const [left, right] = node.args;
+      const wanted = node.op === '==';
+      if (isNull(left)) return isThere(!wanted, build(right, context));
+      if (isNull(right)) return isThere(!wanted, build(left, context));
+      return equality(wanted, build(left, context), build(right, context));
+    }
     case '<':
     case '<=':
     case '>':
@@ -101,6 +106,10 @@ function build(node: ASTNode, context: Context): Node {
     case '[?]':
       throw new Refusal(`"${node.op}" is not supported; + == != < <= > >= && || ! and brackets are`);
   }
+}
+
+function isNull(node: ASTNode): boolean {
+  return node.op === 'value' && node.args === null;
 }
 
 function literal(value: unknown): Node {
@@ -153,7 +162,7 @@ function indexOf(node: ASTNode): string | number {
  * the same here, whichever of the two is there.
  */
 function follow(start: Json | undefined, root: string, keys: readonly (string | number)[]): Json {
-  if (start === undefined) throw new ExpressionTrouble(`${root} is not there`);
+  if (start === undefined) throw new MissingPath(`${root} is not there`);
   let value: Json = start;
   let seen = root;
   for (const key of keys) {
@@ -170,7 +179,7 @@ function follow(start: Json | undefined, root: string, keys: readonly (string | 
           : `[${JSON.stringify(key)}]`;
     let next = own(value, key);
     if (next === undefined) next = own(own(value, '$returns') ?? null, key);
-    if (next === undefined) throw new ExpressionTrouble(`${seen} is not there`);
+    if (next === undefined) throw new MissingPath(`${seen} is not there`);
     value = next;
   }
   return value;
@@ -212,6 +221,18 @@ function equality(wanted: boolean, left: Node, right: Node): Node {
     if (a === null || b === null) return (a === b) === wanted;
     if (typeof a === typeof b && typeof a !== 'object') return (a === b) === wanted;
     throw new ExpressionTrouble(`${kindOf(a)} and ${kindOf(b)} cannot be compared`);
+  };
+}
+
+/** A comparison with a written `null` asks whether there is a value: a missing path is null there. */
+function isThere(wanted: boolean, inner: Node): Node {
+  return (scope) => {
+    try {
+      return (inner(scope) !== null) === wanted;
+    } catch (error) {
+      if (error instanceof MissingPath) return !wanted;
+      throw error;
+    }
   };
 }
 

@@ -8,6 +8,14 @@ export class ExpressionTrouble extends Error {
   }
 }
 
+/** A path leads to nothing. */
+export class MissingPath extends ExpressionTrouble {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MissingPath';
+  }
+}
+
 export function kindOf(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
