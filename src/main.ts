@@ -5,3 +5,5 @@ import { enableCompileCache } from 'node:module';
 enableCompileCache();
 const { run } = await import('./command-line.ts');
 await run(process.argv.slice(2));
+// An SDK may leave a timer behind that would keep a drained process for half a minute.
+process.exit();

@@ -35,8 +35,8 @@ export type Inbox = Inbound & {
 const ACCEPT_MS = 1500;
 /** A flow is a few statements; after this a row is taken to be held by a dead process. */
 const LEASE_MS = 30_000;
-/** A reply that went out with the acknowledgement is reported within this; later it is sent by `answer`. */
-const ANSWER_GRACE_MS = 3000;
+/** A reply that the platform sends by itself is reported within this, a request's time-out included; later it is sent by `answer`. */
+const ANSWER_GRACE_MS = 12_000;
 /** How often the inbox is looked at without being woken: for rows of other processes and for second tries. */
 const POLL_MS = 1000;
 const BATCH_ROWS = 64;

@@ -9,6 +9,7 @@ import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
 import { backoff } from './backoff.ts';
+import { findCopies } from './find-copies.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import type { Pacing } from './pacing.ts';
 
@@ -25,11 +26,9 @@ export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: N
     const room = await roomOf(notice);
     if (room === undefined) return await close(notice, 'dropped', null, 'card-lost');
     try {
-      if (notice.begun !== 'none' && platform.can.find) {
+      if (notice.begun !== 'none') {
         // By now the earlier attempt can no longer land: what is not there was not sent.
-        const [found] = await request(platform, (signal) =>
-          platform.find(room, notice.key, notice.createdAt, signal),
-        );
+        const [found] = await findCopies(deps, platform, room, notice);
         if (found !== undefined) return await close(notice, 'sent', found, null);
       }
       const card = await cardOf(notice);

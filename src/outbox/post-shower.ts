@@ -11,6 +11,7 @@ import { markShown, type PostRow, releasePost } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
 import { backoff } from './backoff.ts';
+import { findCopies } from './find-copies.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import type { Pacing } from './pacing.ts';
 
@@ -78,10 +79,8 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
    */
   async function clearUp(platform: Platform, post: PostRow): Promise<PostRow> {
     const unknown = { ...post, hash: null };
-    if (post.ref !== null || !platform.can.find) return unknown;
-    const found = await withTimeout(clock, platform.limits.requestMs, (signal) =>
-      platform.find(roomOf(post), post.key, post.createdAt, signal),
-    );
+    if (post.ref !== null) return unknown;
+    const found = await findCopies(deps, platform, roomOf(post), post);
     const [ref, ...younger] = found;
     if (ref === undefined) return unknown;
     for (const copy of younger)

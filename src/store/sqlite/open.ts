@@ -11,6 +11,7 @@ import { createReader, createUnitCore } from './core.ts';
 import { lockFile } from './lock-file.ts';
 import { applied, apply } from './migrations.ts';
 import { createWriter } from './writer.ts';
+import { configureWriter } from './writer-settings.ts';
 
 export type SqliteOptions = {
   /** Made when it is not there, with its folder, readable by its owner only. */
@@ -21,9 +22,6 @@ export type SqliteOptions = {
   readOnly?: boolean;
   onStatement?: StatementHook;
 };
-
-/** Beyond this size the write-ahead log is cut back after a checkpoint. */
-const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 
 type Tables = Readonly<Record<string, unknown>>;
 
@@ -50,7 +48,7 @@ function openWritable<S extends Tables>(schema: S, options: SqliteOptions): Data
   try {
     const connection = openConnection(file, { readOnly: false, tables: schema, onStatement });
     opened.push(connection);
-    configureWriter(connection);
+    configureWriter(connection.native);
     const reading = openConnection(file, { readOnly: true, tables: schema, onStatement });
     opened.push(reading);
     const writer = createWriter(connection, createUnitCore(schema, connection), options);
@@ -111,14 +109,6 @@ function ownFile(file: string): string {
   }
   // Two links to one file must meet at one lock.
   return realpathSync(file);
-}
-
-function configureWriter({ native }: Connection): void {
-  native.pragma('journal_mode = WAL');
-  // FULL syncs the log at each COMMIT. The library was built with NORMAL for WAL, which loses the last commits when power fails.
-  native.pragma('synchronous = FULL');
-  native.pragma('foreign_keys = ON');
-  native.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
 }
 
 async function pendingIn({ native }: Connection): Promise<string[]> {
