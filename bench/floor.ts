@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { configureWriter } from '../src/store/sqlite/writer-settings.ts';
 import { stopwatch } from '../src/time.ts';
 import type { Entry } from './recording.ts';
 import { emptyDatabase } from './world.ts';
@@ -37,13 +38,9 @@ export async function playFloor(entries: readonly Entry[], head: string): Promis
 
 type Connections = { unit: Sqlite.Database; read: Sqlite.Database };
 
-/** As the server sets them. */
 function openBare(file: string): Connections {
   const unit = new Sqlite(file);
-  unit.pragma('journal_mode = WAL');
-  unit.pragma('synchronous = FULL');
-  unit.pragma('foreign_keys = ON');
-  unit.pragma('journal_size_limit = 67108864');
+  configureWriter(unit);
   return { unit, read: new Sqlite(file, { readonly: true }) };
 }
 

@@ -6,12 +6,12 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import Sqlite from 'better-sqlite3';
+import { configureWriter } from '../../src/store/sqlite/writer-settings.ts';
 import { settledRss } from './rss.ts';
 
 const [score = '', database = '', stay] = process.argv.slice(2);
 const unit = new Sqlite(database);
-unit.pragma('journal_mode = WAL');
-unit.pragma('synchronous = FULL');
+configureWriter(unit);
 const connections = { unit, read: new Sqlite(database, { readonly: true }) };
 const prepared = new Map<string, Sqlite.Statement>();
 
