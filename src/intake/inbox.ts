@@ -43,6 +43,8 @@ const BATCH_ROWS = 64;
 /** A flow that throws is tried this often before its event is buried. */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
+/** An older event of the same conversation is a few statements away from its end. */
+const TURN_MS = 50;
 /** Vendors repeat a delivery for minutes, hours at most. */
 const KEEP_HANDLED_MS = 7 * 24 * 3600 * 1000;
 const CLEAN_EVERY_MS = 3600 * 1000;
@@ -151,7 +153,9 @@ export function createInbox(
     if (!turn) log.error({ inbox: row.id, failures, cause }, 'handling an event failed');
     try {
       if (failures >= MAX_ATTEMPTS) return await bury(row);
-      await db.tx((tx) => deferEvent(tx, row, clock.now() + RETRY_MS * (turn ? 1 : failures), failures));
+      await db.tx((tx) =>
+        deferEvent(tx, row, clock.now() + (turn ? TURN_MS : RETRY_MS * failures), failures),
+      );
     } catch (second) {
       // The row stays leased: it is handled again when the lease ends.
       log.error({ inbox: row.id, cause: second }, 'an event could not be put back');

@@ -158,19 +158,3 @@ export function cardsOf(chat: MemoryPlatform): Shown[] {
 export function noticesOf(chat: MemoryPlatform): Shown[] {
   return chat.messages.filter((message) => message.room.thread !== undefined && !message.removed);
 }
-
-const DEADLINE_MS = 20_000;
-
-/** Resolves with what `look` finds; rejects when it finds nothing for too long. */
-export async function until<T>(
-  what: string,
-  look: () => T | undefined | false | Promise<T | undefined | false>,
-): Promise<T> {
-  const deadline = systemClock.now() + DEADLINE_MS;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== false) return found;
-    if (systemClock.now() > deadline) throw new Error(`waited in vain for: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

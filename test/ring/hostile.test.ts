@@ -6,7 +6,8 @@ import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createRandom } from '../fakes/random.ts';
-import { approveOf, cardsOf, click, command, noticesOf, openHouse, until, WORKFLOWS } from './harness.ts';
+import { until } from '../until.ts';
+import { approveOf, cardsOf, click, command, noticesOf, openHouse, WORKFLOWS } from './harness.ts';
 
 const RUNS = 60;
 

@@ -3,6 +3,7 @@ import { afterEach, test } from 'node:test';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import type { Fault } from '../fakes/memory-platform.ts';
+import { until } from '../until.ts';
 import {
   approveOf,
   cardsOf,
@@ -11,7 +12,6 @@ import {
   type House,
   noticesOf,
   openHouse,
-  until,
   WORKFLOWS,
 } from './harness.ts';
 

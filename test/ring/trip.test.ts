@@ -5,6 +5,7 @@ import { verifyAudit } from '../../src/store/audit.ts';
 import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import { until } from '../until.ts';
 import {
   actionsOf,
   approveOf,
@@ -17,7 +18,6 @@ import {
   openHouse,
   perform,
   ROOM,
-  until,
   WORKFLOWS,
 } from './harness.ts';
 
