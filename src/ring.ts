@@ -15,6 +15,8 @@ import type { Platform } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
 import { freeCalls } from './store/engine-calls.ts';
 import { freeEvents } from './store/inbox.ts';
+import { retryRefusedNotices } from './store/notices.ts';
+import { retryRefusedPosts } from './store/posts.ts';
 import type { Clock } from './time.ts';
 
 export type RingParts = {
@@ -75,6 +77,10 @@ export function createRing(parts: RingParts): Ring {
           await freeCalls(tx);
         });
       }
+      await db.tx(async (tx) => {
+        await retryRefusedPosts(tx);
+        await retryRefusedNotices(tx);
+      });
       observer.start();
       for (const engine of engines.values()) await engine.start((snapshot) => observer.observe(snapshot));
       inbox.start();

@@ -54,16 +54,14 @@ export function createAnswers(deps: {
 
   async function failed(row: InboxRow, platform: Platform, cause: unknown): Promise<void> {
     const now = clock.now();
-    if (cause instanceof UpstreamError && cause.outcome === 'rejected') {
-      if (row.reply?.kind !== 'form') return await settle(row, 'dropped', cause.code);
+    if (cause instanceof UpstreamError && cause.outcome === 'rejected' && row.reply?.kind === 'form') {
       // The dialog's trigger is dead: only a new click can open it.
       const again = replyOf(say('inbox.click-again', 'neutral'), languageFor(directory, row.event.actor));
       try {
         await tell(platform, row, again);
         return await settle(row, 'delivered');
       } catch (second) {
-        if (second instanceof UpstreamError && second.outcome === 'rejected')
-          return await settle(row, 'dropped', second.code);
+        log.warn({ inbox: row.id, cause: second }, 'the request to click again could not be sent yet');
       }
     }
     if (now - row.storedAt > GIVE_UP_MS) return await settle(row, 'dropped', 'too late');

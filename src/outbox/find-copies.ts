@@ -21,7 +21,10 @@ export async function findCopies(
     );
   } catch (cause) {
     if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') throw cause;
-    log.warn({ platform: platform.id, code: cause.code }, 'a message that was not heard of cannot be looked up');
+    log.warn(
+      { platform: platform.id, code: cause.code },
+      'a message that was not heard of cannot be looked up',
+    );
     return [];
   }
 }

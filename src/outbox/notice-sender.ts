@@ -8,9 +8,9 @@ import { closeNotice, type NoticeRow, releaseNotice } from '../store/notices.ts'
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
-import { backoff } from './backoff.ts';
-import { findCopies } from './find-copies.ts';
+import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
+import { findCopies } from './find-copies.ts';
 import type { Pacing } from './pacing.ts';
 
 /** A call to decide is stale after a day. */
@@ -69,17 +69,18 @@ export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: N
       { notice: notice.id, platform: platform.id, code: error?.code, failures, cause },
       'a notice could not be sent yet',
     );
-    if (error?.outcome === 'rejected') return await close(notice, 'dropped', null, error.code);
+    if (error?.code === 'card-refused') return await close(notice, 'dropped', null, error.code);
     if (now - notice.createdAt > GIVE_UP_MS)
       return await close(notice, 'dropped', null, error?.code ?? 'error');
     const before = notice.begun === 'none' ? 'none' : notice.begun;
-    const wait = error?.retryAfterMs ?? backoff(failures);
+    const wait =
+      error?.outcome === 'rejected' ? mendable(failures) : (error?.retryAfterMs ?? backoff(failures));
     if (error?.outcome === 'throttled') {
       pacing.block(platform.id, 'post', notice.room, now + wait);
       return await release(notice, { begun: before, nextAt: now + wait, failures });
     }
-    if (error?.outcome === 'unreachable')
-      return await release(notice, { begun: before, nextAt: now + wait, failures });
+    if (error?.outcome === 'unreachable' || error?.outcome === 'rejected')
+      return await release(notice, { begun: before, nextAt: now + wait, failures, note: error.code });
     return await release(notice, { begun: 'post', nextAt: now + platform.limits.settleMs, failures });
   }
 

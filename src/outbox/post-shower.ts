@@ -10,15 +10,13 @@ import { plainCard, runCard } from '../presenter/run-card.ts';
 import { markShown, type PostRow, releasePost } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
-import { backoff } from './backoff.ts';
-import { findCopies } from './find-copies.ts';
+import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
+import { findCopies } from './find-copies.ts';
 import type { Pacing } from './pacing.ts';
 
-/** A room that cannot be reached for a day is given up for this run. */
-const GIVE_UP_MS = 24 * 3600 * 1000;
-/** A room that is not there, or that we are not in, may be mended by somebody: looked at again this often. */
-const ROOM_RETRY_MS = 5 * 60 * 1000;
+/** About a day of failures in a row: then the room is given up for this run. */
+const GIVE_UP_FAILURES = 300;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
 export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostRow) => Promise<number> {
@@ -43,7 +41,7 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
     try {
       return await shown(platform, post, await request(platform, post, card), hash, true);
     } catch (cause) {
-      if (!isOtherRejection(cause)) throw cause;
+      if (!isCardRefusal(cause)) throw cause;
       // A card that the vendor refuses must not leave old buttons standing: title, state and buttons alone are taken by every vendor.
       log.error({ post: post.id, code: cause.code, cause }, 'a card was refused; its plain form is sent');
       const plain = plainCard(view, directory, directory.languageOf(post.platform, post.room));
@@ -100,7 +98,7 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
       { post: post.id, platform: platform.id, code: error?.code, failures, cause },
       'a card could not be shown yet',
     );
-    if (now - post.createdAt > GIVE_UP_MS && failures > 1 && error?.outcome !== 'throttled')
+    if (failures >= GIVE_UP_FAILURES && error?.outcome !== 'throttled')
       return await giveUp(post, error?.code ?? 'error');
     switch (error?.outcome) {
       case 'throttled': {
@@ -112,15 +110,14 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
         return await release(post, { begun: 'none', ...before, nextAt: now + backoff(failures), failures });
       case 'rejected':
         if (error.code === 'message-gone') return await postAnew(post, view, now);
-        if (error.code === 'room-gone')
-          return await release(post, {
-            begun: 'none',
-            ...before,
-            nextAt: now + ROOM_RETRY_MS,
-            failures,
-            note: error.code,
-          });
-        return await giveUp(post, error.code);
+        if (error.code === 'card-refused') return await giveUp(post, error.code);
+        return await release(post, {
+          begun: 'none',
+          ...before,
+          nextAt: now + mendable(failures),
+          failures,
+          note: error.code,
+        });
       case 'unknown':
       case undefined:
         // Only when the old request can no longer land is it looked up, or the newest state sent once more.
@@ -168,7 +165,6 @@ function hashOf(card: Card): string {
   return createHash('sha256').update(JSON.stringify(card)).digest('base64url');
 }
 
-function isOtherRejection(cause: unknown): cause is UpstreamError {
-  if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') return false;
-  return cause.code !== 'message-gone' && cause.code !== 'room-gone';
+function isCardRefusal(cause: unknown): cause is UpstreamError {
+  return cause instanceof UpstreamError && cause.outcome === 'rejected' && cause.code === 'card-refused';
 }

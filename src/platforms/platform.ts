@@ -28,7 +28,8 @@ type PlatformCan = {
 
 /**
  * A chat platform on which people talk back. Methods that call the vendor throw `UpstreamError`; its codes `message-gone` (the message
- * cannot be edited any more: deleted, or its window is closed) and `room-gone` (no such room, or the bot is not in it) are the same for all platforms.
+ * cannot be edited any more: deleted, or its window is closed), `room-gone` (no such room, or the bot is not in it) and `card-refused` (this card
+ * will never be taken, in whatever form) are the same for all platforms. Any other rejection may be mended by somebody, such as a dead token.
  */
 export type Platform = {
   /** Config key. */

@@ -115,6 +115,15 @@ export async function closeNotice(
   return (await close(tx, { id: notice.id, epoch: notice.leaseEpoch, ...end })).changes === 1;
 }
 
+/** After a start: what waited for somebody to mend something is looked at again at once. */
+export async function retryRefusedNotices(tx: Tx): Promise<void> {
+  const { notices } = tx.schema;
+  await tx
+    .update(notices)
+    .set({ nextAt: 0 })
+    .where(and(eq(notices.state, 'owed'), eq(notices.begun, 'none'), isNotNull(notices.note)));
+}
+
 /** Gives a held notice back for a later attempt. */
 export async function releaseNotice(
   tx: Tx,

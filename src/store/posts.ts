@@ -1,6 +1,6 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, gt, lte, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gt, isNotNull, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -183,6 +183,15 @@ export async function markShown(
     nextAt: shown.nextAt,
   });
   return changes === 1;
+}
+
+/** After a start: what waited for somebody to mend something (a token, an invitation) is looked at again at once. */
+export async function retryRefusedPosts(tx: Tx): Promise<void> {
+  const { posts } = tx.schema;
+  await tx
+    .update(posts)
+    .set({ nextAt: 0 })
+    .where(and(eq(posts.state, 'live'), eq(posts.begun, 'none'), isNotNull(posts.note)));
 }
 
 /** Changes a held post and gives it back. `begun` other than 'none' keeps an unknown attempt in mind. */

@@ -109,7 +109,7 @@ test('a card that somebody deleted is posted anew once while its run goes on', a
 
 test('a card that the vendor refuses is shown in its plain form, with its buttons', async () => {
   await open();
-  house.chat.faults.push({ method: 'post', outcome: 'rejected', code: 'invalid_blocks' });
+  house.chat.faults.push({ method: 'post', outcome: 'rejected', code: 'card-refused' });
   await command(house, 'ada', '/deploy shop prod');
   await waitingCard();
 });
@@ -139,4 +139,20 @@ test('what is owed to a chat outlives a restart', async () => {
   await house.restart();
   await until('the end', () => shown.card.summary.includes('succeeded'));
   assert.equal(hostile.truth.settled.length, 1);
+});
+
+test('what somebody may mend, such as a dead token, costs no card and no notice', async () => {
+  await open();
+  const dead = { outcome: 'rejected', code: 'token-dead' } as const;
+  house.chat.faults.push({ method: 'post', ...dead });
+  await command(house, 'ada', '/deploy shop prod');
+  await until('the refusal', () => house.chat.faults.length === 0);
+  house.chat.faults.push({ method: 'post', ...dead });
+  // A start with a new token looks again at once; without one the next look is seconds away.
+  await house.restart();
+  await until('the second refusal', () => house.chat.faults.length === 0);
+  await house.restart();
+  await waitingCard();
+  await until('the notice', () => noticesOf(house.chat).length === 1);
+  assert.equal(cardsOf(house.chat).length, 1);
 });
