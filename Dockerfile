@@ -21,7 +21,7 @@ RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 8080
-# The server drains on SIGTERM by itself. Give it more than Docker's 10 s when commands of targets run longer: docker stop -t 60.
+# The server drains on SIGTERM by itself. Commands of targets that still run end with the container: their steps say "cut off" and can be retried.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.GREENLIGHT_PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -45,7 +45,9 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     if (migrations.length > 0) log.info({ migrations }, 'the database was brought up to date');
     const parts = await createParts(config, db, surroundings);
     const ring = createRing({ db, clock, log, ...parts });
-    const http = createHttpServer(config.server, { db, clock, log, ready: () => missing(db) });
+    let started = false;
+    const ready = async (): Promise<string[]> => (started ? await missing(db) : ['start']);
+    const http = createHttpServer(config.server, { db, clock, log, ready });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       await http.stop();
@@ -56,6 +58,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       async start() {
         const url = await http.start();
         await ring.start();
+        started = true;
         return { url };
       },
       async stop() {

@@ -38,6 +38,7 @@ function describePlatform(platform: PlatformConfig): string[] {
     `  bot token  ${masked(platform.botToken)}`,
     `  app token  ${masked(platform.appToken)}`,
     ...(platform.apiUrl === undefined ? [] : [`  API        ${new URL(platform.apiUrl).origin}`]),
+    ...(platform.requestMs === undefined ? [] : [`  requests   at most ${platform.requestMs / 1000} s`]),
   ];
 }
 
@@ -47,6 +48,7 @@ function describeEngine(engine: EngineConfig): string[] {
     `  workflows  ${engine.workflows}`,
     `  data       ${engine.data}`,
     ...engine.targets.flatMap(describeTarget),
+    ...engine.secrets.map(({ name, key, value }) => `  secret ${name}/${key} = ${masked(value)}`),
   ];
 }
 

@@ -63,7 +63,7 @@ function sayQuietly(
   return { kind: 'say', code, tone: 'good', data, quiet: true };
 }
 
-/** Why this ballot does not count; undefined when it does. Each refusal of a known question is in the audit. */
+/** Why this ballot does not count; undefined when it does. A vote without the right to it is in the audit. */
 async function refusalOf(
   context: FlowContext,
   person: Person,

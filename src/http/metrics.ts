@@ -16,6 +16,8 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
     'queue',
   ]);
 
+  const givenUp = gauge('greenlight_given_up', 'Rows that are not tried again by themselves.', ['queue']);
+
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers: [registry] });
   }
@@ -38,6 +40,10 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
         waiting.set({ queue }, backlog.waiting);
         oldest.set({ queue }, backlog.oldestAt === null ? 0 : Math.max(0, now - backlog.oldestAt) / 1000);
       }
+      givenUp.set({ queue: 'inbox' }, stats.givenUp.inbox);
+      givenUp.set({ queue: 'engine-calls' }, stats.givenUp.engineCalls);
+      givenUp.set({ queue: 'posts' }, stats.givenUp.posts);
+      givenUp.set({ queue: 'notices' }, stats.givenUp.notices);
       return await registry.metrics();
     },
   };

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
@@ -42,12 +43,28 @@ export function createHttpServer(
 
   return {
     async start() {
-      return await server.listen({ host: options.host, port: options.port });
+      try {
+        return await server.listen({ host: options.host, port: options.port });
+      } catch (cause) {
+        throw cannotListen(options, cause);
+      }
     },
     async stop() {
       await server.close();
     },
   };
+}
+
+/** A taken port is for the operator to mend. */
+function cannotListen({ host, port }: { host: string; port: number }, cause: unknown): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken by another program: choose another one`,
+    EACCES: `port ${port} may not be used by this user: choose one above 1023`,
+    EADDRNOTAVAIL: `this machine has no address ${host}`,
+  };
+  const message = typeof code === 'string' ? reasons[code] : undefined;
+  return message === undefined ? cause : new ConfigError([{ path: 'server', message }], { cause });
 }
 
 /** Every refusal is JSON that says what, where and what to do; the details of a fault of ours stay in the log. */

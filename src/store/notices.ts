@@ -121,7 +121,7 @@ export async function retryRefusedNotices(tx: Tx): Promise<void> {
   await tx
     .update(notices)
     .set({ nextAt: 0 })
-    .where(and(eq(notices.state, 'owed'), eq(notices.begun, 'none'), isNotNull(notices.note)));
+    .where(and(eq(notices.state, sql`'owed'`), eq(notices.begun, 'none'), isNotNull(notices.note)));
 }
 
 /** Gives a held notice back for a later attempt. */

@@ -191,7 +191,14 @@ export async function retryRefusedPosts(tx: Tx): Promise<void> {
   await tx
     .update(posts)
     .set({ nextAt: 0 })
-    .where(and(eq(posts.state, 'live'), eq(posts.begun, 'none'), isNotNull(posts.note)));
+    .where(
+      and(
+        eq(posts.state, sql`'live'`),
+        gt(posts.wanted, posts.shown),
+        eq(posts.begun, 'none'),
+        isNotNull(posts.note),
+      ),
+    );
 }
 
 /** Changes a held post and gives it back. `begun` other than 'none' keeps an unknown attempt in mind. */

@@ -3,6 +3,9 @@ import { and, count, eq, gt, isNull, min, sql } from './drizzle.ts';
 
 export type Backlog = { waiting: number; oldestAt: number | null };
 
+/** What will not be tried again by itself. */
+export type GivenUp = { inbox: number; engineCalls: number; posts: number; notices: number };
+
 export type Stats = {
   runs: { phase: string; count: number }[];
   openApprovals: number;
@@ -13,6 +16,7 @@ export type Stats = {
   /** Cards that show less than they should. */
   posts: Backlog;
   notices: Backlog;
+  givenUp: GivenUp;
 };
 
 /** Where work waits, and since when (milliseconds since the epoch). */
@@ -39,6 +43,13 @@ export async function readStats(reader: Reader): Promise<Stats> {
     .select({ waiting: count(), oldestAt: min(notices.createdAt) })
     .from(notices)
     .where(eq(notices.state, sql`'owed'`));
+  const buried = await reader.select({ count: count() }).from(inbox).where(eq(inbox.state, 'buried'));
+  const unasked = await reader
+    .select({ count: count() })
+    .from(engineCalls)
+    .where(eq(engineCalls.state, 'buried'));
+  const lost = await reader.select({ count: count() }).from(posts).where(eq(posts.state, 'lost'));
+  const dropped = await reader.select({ count: count() }).from(notices).where(eq(notices.state, 'dropped'));
   return {
     runs: byPhase,
     openApprovals: open[0]?.count ?? 0,
@@ -46,6 +57,12 @@ export async function readStats(reader: Reader): Promise<Stats> {
     engineCalls: owed[0] ?? NOTHING,
     posts: behind[0] ?? NOTHING,
     notices: unsent[0] ?? NOTHING,
+    givenUp: {
+      inbox: buried[0]?.count ?? 0,
+      engineCalls: unasked[0]?.count ?? 0,
+      posts: lost[0]?.count ?? 0,
+      notices: dropped[0]?.count ?? 0,
+    },
   };
 }
 

@@ -32,6 +32,10 @@ async function checkWorkflows(options: EmbeddedOptions): Promise<Finding[]> {
 async function checkCommand(name: string, command: CommandTarget): Promise<Finding> {
   const subject = `target ${name}`;
   const [program = ''] = command.argv;
+  if (command.cwd !== undefined && !(await isFolder(command.cwd))) {
+    const remedy = 'make the folder or name another one as cwd';
+    return { level: 'error', subject, detail: `its folder ${command.cwd} is not there`, remedy };
+  }
   const found = await executable(program, command);
   if (found !== undefined) return { level: 'ok', subject, detail: found };
   return {
@@ -40,6 +44,14 @@ async function checkCommand(name: string, command: CommandTarget): Promise<Findi
     detail: `the program ${program} is not there or may not be executed`,
     remedy: 'name a program of the PATH that the target is given, or its absolute path',
   };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function executable(program: string, { cwd, environment }: CommandTarget): Promise<string | undefined> {

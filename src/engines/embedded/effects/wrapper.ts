@@ -4,7 +4,7 @@
  * gave the attempt up, finds it claimed and goes away.
  */
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimAttempt, type Exit, readOrder, writeExit } from './attempt-folder.ts';
 import { identityOf } from './process-identity.ts';
@@ -29,7 +29,12 @@ function runCommand(attempt: string): Promise<Exit> {
       stdio: [file('input.json', 'r'), file('stdout', 'w'), file('stderr', 'w')],
       shell: false,
     });
-    child.on('error', (error) => resolve({ code: null, signal: null, error: error.message }));
+    child.on('error', (error) => {
+      // The system says ENOENT of the program also when it is the folder that is not there.
+      const missing = order.cwd !== undefined && !existsSync(order.cwd);
+      const message = missing ? `its folder ${order.cwd} is not there` : error.message;
+      resolve({ code: null, signal: null, error: message });
+    });
     child.on('exit', (code, signal) => resolve({ code, signal }));
   });
 }

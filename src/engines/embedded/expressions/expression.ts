@@ -143,7 +143,8 @@ function path(node: ASTNode, context: Context): Node {
   if (at.op !== 'id') throw new Refusal('a path begins with a name');
   const root = at.args;
   if (!context.roots.includes(root)) {
-    throw new Refusal(`"${root}" is not known here; an expression begins with ${context.roots.join(', ')}`);
+    const said = root === context.returns ? '$returns' : root;
+    throw new Refusal(`"${said}" is not known here; an expression begins with ${context.roots.join(', ')}`);
   }
   const [first] = keys;
   if (typeof first === 'string') context.names.push({ root, name: first });

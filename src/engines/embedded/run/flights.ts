@@ -40,7 +40,7 @@ export function createFlights(
     flights.set(row.id, flight);
     flight.over = fly(row, flight)
       .catch((error: unknown) =>
-        log.error({ err: error, run: row.id }, 'a step could not be taken down; it is looked at again'),
+        log.error({ err: error, execution: row.id }, 'a step could not be taken down; it is looked at again'),
       )
       .finally(() => {
         if (flights.get(row.id) === flight) flights.delete(row.id);
@@ -110,7 +110,7 @@ export function createFlights(
       if (state === undefined) end(flight.abort, 'leave');
       else if (currentStep(state as unknown as State)?.cancelledBy !== undefined) end(flight.abort, 'cancel');
     } catch (error) {
-      log.warn({ err: error, run: id }, 'a lease could not be renewed');
+      log.warn({ err: error, execution: id }, 'a lease could not be renewed');
     }
   }
 

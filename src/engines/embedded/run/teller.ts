@@ -59,7 +59,10 @@ export function createTeller(
         told.push({ id: Number(snapshot.ref), order: snapshot.order });
         cancelMark ??= clock.after(MARK_AFTER_MS, () => keep(mark()));
       } catch (error) {
-        log.warn({ err: error, run: snapshot.ref }, 'the observer did not take a state; it is told again');
+        log.warn(
+          { err: error, execution: snapshot.ref },
+          'the observer did not take a state; it is told again',
+        );
       }
       snapshot = waiting.get(first.ref);
       waiting.set(first.ref, undefined);
