@@ -14,7 +14,7 @@ const SUSPENDED = fileURLToPath(new URL('children/suspended.ts', import.meta.url
 const BARE = fileURLToPath(new URL('children/bare.ts', import.meta.url));
 const PER = 10_000;
 /** So many are enough for the floor, whose statements go through a file. */
-const FLOOR_RUNS = 2_000;
+const FLOOR_RUNS = 5_000;
 
 export async function measureMemory(runs: number): Promise<Memory> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-memory-'));

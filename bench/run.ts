@@ -23,9 +23,9 @@ const figures: Figures = {
   }),
   alone: await measureSpeed({
     warmUp: 20,
-    runs: values.quick ? 50 : 200,
+    runs: values.quick ? 50 : 100,
     together: 1,
-    rounds: values.quick ? 1 : 3,
+    rounds,
     thinkMs: 5,
   }),
   memory: await measureMemory(values.quick ? 2000 : 10_000),
@@ -34,4 +34,3 @@ const figures: Figures = {
 
 if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, rows: rowsOf(figures) }, null, 2)}\n`);
 else process.stdout.write(`${tableOf(figures)}\n`);
-if (rowsOf(figures).some((row) => row.met === false)) process.exitCode = 1;

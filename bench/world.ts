@@ -53,7 +53,7 @@ export type World = {
 
 export async function openWorld(
   options: { moments?: Moments; onStatement?: StatementHook; thinkMs?: number } = {},
-): Promise<World & { remove(): Promise<void> }> {
+): Promise<World & { file: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bench-'));
   const workflows = join(folder, 'workflows');
   await mkdir(workflows);
@@ -71,7 +71,7 @@ export async function openWorld(
   if (settings['synchronous'] !== 2) throw new Error('the benchmark wants synchronous = FULL');
   const { moments = {}, thinkMs = 0 } = options;
   const world = await startWorld(db, { folder, workflows, moments, thinkMs });
-  return { ...world, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { ...world, file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** A new file with all tables and no rows. */

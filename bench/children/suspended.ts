@@ -9,9 +9,7 @@ import { settledRss } from './rss.ts';
 
 const TOGETHER = 64;
 /** Runs that go through to their end before the first look: everything is compiled then, and every pool has its size. */
-const WARM_UP = 5000;
-/** When statements are taken down. */
-const SHORT_WARM_UP = 500;
+const WARM_UP = 4000;
 
 const [count = '10000', file] = process.argv.slice(2);
 const score = file === undefined ? undefined : openSync(file, 'w');
@@ -30,7 +28,7 @@ const world = await openWorld({
     },
   }),
 });
-await world.run(score === undefined ? WARM_UP : SHORT_WARM_UP, TOGETHER);
+await world.run(WARM_UP, TOGETHER);
 lines.push('');
 await quiet();
 const before = await settledRss();
