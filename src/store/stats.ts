@@ -4,7 +4,7 @@ import { and, count, eq, gt, isNull, min, sql } from './drizzle.ts';
 export type Backlog = { waiting: number; oldestAt: number | null };
 
 /** What will not be tried again by itself. */
-export type GivenUp = { inbox: number; engineCalls: number; posts: number; notices: number };
+type GivenUp = { inbox: number; engineCalls: number; posts: number; notices: number };
 
 export type Stats = {
   runs: { phase: string; count: number }[];
