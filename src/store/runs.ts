@@ -65,23 +65,31 @@ export async function runById(tx: Reader, id: number): Promise<RunRow | undefine
 
 const byRef = statement((db, s, p) =>
   db
-    .select()
+    .select({ id: s.runs.id, observed: s.runs.observed })
     .from(s.runs)
     .where(and(eq(s.runs.engine, p('engine')), eq(s.runs.ref, p('ref')))),
 );
 
-export async function runByRef(tx: Reader, engine: string, ref: string): Promise<RunRow | undefined> {
+/** Without the snapshot: whoever decides by it takes the row first. */
+export async function runByRef(
+  tx: Reader,
+  engine: string,
+  ref: string,
+): Promise<Pick<RunRow, 'id' | 'observed'> | undefined> {
   return (await byRef(tx, { engine, ref }))[0];
 }
 
 const byKey = statement((db, s, p) =>
   db
-    .select()
+    .select({ id: s.runs.id, engine: s.runs.engine, ref: s.runs.ref })
     .from(s.runs)
     .where(eq(s.runs.key, p('key'))),
 );
 
-export async function runByKey(tx: Reader, key: string): Promise<RunRow | undefined> {
+export async function runByKey(
+  tx: Reader,
+  key: string,
+): Promise<Pick<RunRow, 'id' | 'engine' | 'ref'> | undefined> {
   return (await byKey(tx, { key }))[0];
 }
 
