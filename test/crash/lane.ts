@@ -29,7 +29,9 @@ export type LaneOptions = {
 };
 
 /** Runs under way at once. */
-const CONCURRENT = 16;
+const CONCURRENT = 32;
+/** A server lives at most so much longer than it takes to connect before the next kill is aimed at it. */
+const LIVE_MS = 1_000;
 /** A server that is not connected by then does not start any more. */
 const START_MS = 20_000;
 /** The longest wait in the product (three leases of a request) and the time to work off what is owed. */
@@ -56,19 +58,26 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
   let server = startServer(world.configFile, world.logFile);
   try {
     const stories = Promise.all(Array.from({ length: CONCURRENT }, () => live()));
+    stories.catch(() => {});
     for (;;) {
       const aim = deck.deal();
       if (aim === undefined) break;
-      if (aim !== 'starting up') await connected(world, server);
+      if (aim !== 'starting up') {
+        await connected(world, server);
+        await world.pause(LIVE_MS * random());
+      }
       const fell = await killAt(aim, { world, server, random, cutOff: people.cutOff });
       deck.fallen[fell] += 1;
       options.say(`lane ${lane}: aimed at "${aim}", fell "${fell}"`);
       server = startServer(world.configFile, world.logFile);
     }
+    const { over, seen } = people.finished();
+    options.say(`lane ${lane}: kills are over, ${over} of ${seen} runs too`);
     for (const slack of world.slacks) slack.faults.clear();
     await connected(world, server);
     await stories;
     const verdict = await settle();
+    if (people.troubles.length > 0) throw people.troubles[0];
     const code = await server.stop();
     if (code !== 0) verdict.violations.push(`the server ended with ${code} after SIGTERM`);
     verdict.violations.push(...(await auditProblems(world)));

@@ -36,6 +36,8 @@ export type People = {
   /** Commands of this tag are killed by the test: its card may say so. */
   cutOff: Set<string>;
   dialogs: readonly Dialog[];
+  /** What kept people from doing what they meant to do: mistakes of the test. */
+  troubles: readonly unknown[];
 };
 
 /** A dialog that Slack opened for somebody; `view` shows what became of it. */
@@ -43,6 +45,9 @@ export type Dialog = { workspace: number; user: string; approval: number; at: nu
 
 /** Longer than any lease: who waited so long has found something. */
 const PATIENCE_MS = 90_000;
+
+/** How long it takes to do again what Slack said had failed. */
+const AGAIN_MS = 500;
 
 /** A dialog opens within the three seconds of its trigger, or never. */
 const DIALOG_MS = 4_500;
@@ -52,9 +57,10 @@ export function createPeople(world: World): People {
   const stories = new Map<string, Story>();
   const over = new Set<string>();
   const cutOff = new Set<string>();
+  const troubles: unknown[] = [];
   const dialogs: Dialog[] = [];
   world.onCard((tag) => {
-    if (world.cards(tag).length === 1) void follow(tag);
+    if (world.cards(tag).length === 1) follow(tag).catch((error: unknown) => troubles.push(error));
   });
   for (const [workspace, slack] of world.slacks.entries()) {
     slack.subscribe((change) => {
@@ -100,7 +106,7 @@ export function createPeople(world: World): People {
       const { workspace, by: user } = story;
       const line = `shop ${story.environment} tag=${tag} hold=${story.hold}`;
       if (await command(note({ kind: 'deploy', workspace, user, tag }), story, ['/deploy', line])) return;
-      await world.pause(300);
+      await world.pause(AGAIN_MS);
     }
   }
 
@@ -150,7 +156,7 @@ export function createPeople(world: World): People {
     while (
       !(await command(note({ kind: 'retry', workspace, user: story.by, tag }), where, ['/flow', line]))
     ) {
-      await world.pause(300);
+      await world.pause(AGAIN_MS);
       if (cardOf(tag)?.card.status !== 'failed') break;
     }
     await world.until(() => cardOf(tag)?.card.status !== 'failed', PATIENCE_MS);
@@ -194,7 +200,7 @@ export function createPeople(world: World): People {
       const deed = note({ kind: 'click', workspace, user, tag, approval: gate.approval, verdict });
       const click = slack.people.click(user, message.channel, message.ts, buttonOf(gate, verdict));
       if (!(await asking(deed, click))) {
-        await world.pause(200);
+        await world.pause(AGAIN_MS);
         continue;
       }
       if (verdict === 'approve' || user === DANA) return;
@@ -224,7 +230,7 @@ export function createPeople(world: World): People {
     for (;;) {
       const deed = note({ kind: 'dialog', workspace, user, tag, approval: gate.approval, verdict: 'reject' });
       if (await asking(deed, slack.people.submitView(view.id, { [block]: 'not today' }))) break;
-      await world.pause(200);
+      await world.pause(AGAIN_MS);
     }
     // Still there with a sentence in its place: read and put away.
     if (view.open) await slack.people.closeView(view.id);
@@ -256,6 +262,7 @@ export function createPeople(world: World): People {
     finished: () => ({ over: over.size, seen: world.tags().length }),
     cutOff,
     dialogs,
+    troubles,
   };
 }
 

@@ -17,7 +17,7 @@ export const NAMES: Readonly<Record<string, string>> = {
   [DANA]: 'Dana Fischer',
 };
 
-export const WORKSPACES = ['slack-a', 'slack-b'] as const;
+export const WORKSPACES = ['slack-a', 'slack-b', 'slack-c', 'slack-d'] as const;
 export const ROOMS_EACH = 12;
 
 export function roomId(number: number): string {

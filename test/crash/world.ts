@@ -32,11 +32,14 @@ export type World = {
   cards(tag: string): readonly CardMessage[];
   tags(): readonly string[];
   onCard(listener: (tag: string) => void): void;
-  /** Resolves with what `probe` finds, as soon as it does; undefined after `ms` or when the world has ended. */
+  /** Resolves with what `probe` finds, as soon as it does; undefined after `ms`. Rejects when the world has ended. */
   until<T>(probe: () => T | undefined | false, ms: number): Promise<T | undefined>;
   pause(ms: number): Promise<void>;
   stop(): Promise<void>;
 };
+
+/** What people do then is of no interest any more. */
+export class WorldEnded extends Error {}
 
 export type CardMessage = { slack: SlackSimulator; workspace: number; message: Message };
 
@@ -97,12 +100,13 @@ export async function openWorld(folder: string): Promise<World> {
   const ticker = setInterval(sweepSoon, 25);
 
   function until<T>(probe: () => T | undefined | false, ms: number): Promise<T | undefined> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const endsAt = systemClock.now() + ms;
       const look = (): void => {
+        if (ended) return reject(new WorldEnded());
         const found = probe();
         const isFound = found !== undefined && found !== false;
-        if (!isFound && !ended && systemClock.now() < endsAt) return;
+        if (!isFound && systemClock.now() < endsAt) return;
         waiting.delete(look);
         resolve(isFound ? found : undefined);
       };
