@@ -62,6 +62,7 @@ CREATE TABLE "executions" (
 	"phase" text COLLATE "C" NOT NULL,
 	"order" bigint NOT NULL,
 	"wake_at" bigint,
+	"untold" bigint,
 	"created_at" bigint NOT NULL,
 	"ended_at" bigint,
 	"lease_epoch" bigint DEFAULT 0 NOT NULL,
@@ -139,6 +140,7 @@ CREATE TABLE "runs" (
 	"parameters" jsonb NOT NULL,
 	"initiator" text COLLATE "C",
 	"initiator_name" text COLLATE "C",
+	"inbox" bigint,
 	"phase" text COLLATE "C" NOT NULL,
 	"observed" bigint DEFAULT 0 NOT NULL,
 	"snapshot" jsonb,
@@ -148,22 +150,24 @@ CREATE TABLE "runs" (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX "approvals_gate" ON "approvals" USING btree ("run","gate_path","gate_attempt");--> statement-breakpoint
-CREATE INDEX "approvals_state" ON "approvals" USING btree ("state");--> statement-breakpoint
+CREATE INDEX "approvals_open" ON "approvals" USING btree ("opened_at") WHERE "approvals"."state" = 'open';--> statement-breakpoint
 CREATE UNIQUE INDEX "decisions_person" ON "decisions" USING btree ("approval","person");--> statement-breakpoint
 CREATE UNIQUE INDEX "engine_calls_key" ON "engine_calls" USING btree ("key");--> statement-breakpoint
-CREATE INDEX "engine_calls_due" ON "engine_calls" USING btree ("state","next_at");--> statement-breakpoint
+CREATE INDEX "engine_calls_due" ON "engine_calls" USING btree ("id") WHERE "engine_calls"."settled_at" IS NULL;--> statement-breakpoint
 CREATE INDEX "engine_calls_run" ON "engine_calls" USING btree ("run");--> statement-breakpoint
 CREATE UNIQUE INDEX "executions_key" ON "executions" USING btree ("engine","key");--> statement-breakpoint
-CREATE INDEX "executions_wake" ON "executions" USING btree ("wake_at");--> statement-breakpoint
+CREATE INDEX "executions_waking" ON "executions" USING btree ("engine","wake_at") WHERE "executions"."wake_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "executions_telling" ON "executions" USING btree ("engine","untold") WHERE "executions"."untold" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_key" ON "inbox" USING btree ("platform","key");--> statement-breakpoint
-CREATE INDEX "inbox_conversation" ON "inbox" USING btree ("state","conversation");--> statement-breakpoint
-CREATE INDEX "inbox_reply" ON "inbox" USING btree ("reply_state");--> statement-breakpoint
+CREATE INDEX "inbox_waiting" ON "inbox" USING btree ("conversation") WHERE "inbox"."state" = 'stored';--> statement-breakpoint
+CREATE INDEX "inbox_reply" ON "inbox" USING btree ("id") WHERE "inbox"."reply_state" = 'owed';--> statement-breakpoint
+CREATE INDEX "inbox_done" ON "inbox" USING btree ("done_at") WHERE "inbox"."done_at" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "notices_key" ON "notices" USING btree ("key");--> statement-breakpoint
-CREATE INDEX "notices_due" ON "notices" USING btree ("state","next_at");--> statement-breakpoint
+CREATE INDEX "notices_due" ON "notices" USING btree ("id") WHERE "notices"."state" = 'owed';--> statement-breakpoint
 CREATE UNIQUE INDEX "posts_key" ON "posts" USING btree ("key");--> statement-breakpoint
 CREATE UNIQUE INDEX "posts_place" ON "posts" USING btree ("run","platform","room");--> statement-breakpoint
 CREATE INDEX "posts_message" ON "posts" USING btree ("platform","room","message");--> statement-breakpoint
-CREATE INDEX "posts_due" ON "posts" USING btree ("state","next_at");--> statement-breakpoint
+CREATE INDEX "posts_due" ON "posts" USING btree ("next_at") WHERE "posts"."state" = 'live' AND "posts"."wanted" > "posts"."shown";--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_key" ON "runs" USING btree ("key");--> statement-breakpoint
 CREATE UNIQUE INDEX "runs_ref" ON "runs" USING btree ("engine","ref");--> statement-breakpoint
-CREATE INDEX "runs_phase" ON "runs" USING btree ("phase");
+CREATE INDEX "runs_phase" ON "runs" USING btree ("phase","engine");

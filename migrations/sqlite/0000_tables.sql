@@ -13,7 +13,7 @@ CREATE TABLE `approvals` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `approvals_gate` ON `approvals` (`run`,`gate_path`,`gate_attempt`);--> statement-breakpoint
-CREATE INDEX `approvals_state` ON `approvals` (`state`);--> statement-breakpoint
+CREATE INDEX `approvals_open` ON `approvals` (`opened_at`) WHERE "approvals"."state" = 'open';--> statement-breakpoint
 CREATE TABLE `audit` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`at` integer NOT NULL,
@@ -56,7 +56,7 @@ CREATE TABLE `engine_calls` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `engine_calls_key` ON `engine_calls` (`key`);--> statement-breakpoint
-CREATE INDEX `engine_calls_due` ON `engine_calls` (`state`,`next_at`);--> statement-breakpoint
+CREATE INDEX `engine_calls_due` ON `engine_calls` (`id`) WHERE "engine_calls"."settled_at" IS NULL;--> statement-breakpoint
 CREATE INDEX `engine_calls_run` ON `engine_calls` (`run`);--> statement-breakpoint
 CREATE TABLE `executions` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -68,6 +68,7 @@ CREATE TABLE `executions` (
 	`phase` text NOT NULL,
 	`order` integer NOT NULL,
 	`wake_at` integer,
+	`untold` integer,
 	`created_at` integer NOT NULL,
 	`ended_at` integer,
 	`lease_epoch` integer DEFAULT 0 NOT NULL,
@@ -75,7 +76,8 @@ CREATE TABLE `executions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `executions_key` ON `executions` (`engine`,`key`);--> statement-breakpoint
-CREATE INDEX `executions_wake` ON `executions` (`wake_at`);--> statement-breakpoint
+CREATE INDEX `executions_waking` ON `executions` (`engine`,`wake_at`) WHERE "executions"."wake_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `executions_telling` ON `executions` (`engine`,`untold`) WHERE "executions"."untold" IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`platform` text NOT NULL,
@@ -94,8 +96,9 @@ CREATE TABLE `inbox` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `inbox_key` ON `inbox` (`platform`,`key`);--> statement-breakpoint
-CREATE INDEX `inbox_conversation` ON `inbox` (`state`,`conversation`);--> statement-breakpoint
-CREATE INDEX `inbox_reply` ON `inbox` (`reply_state`);--> statement-breakpoint
+CREATE INDEX `inbox_waiting` ON `inbox` (`conversation`) WHERE "inbox"."state" = 'stored';--> statement-breakpoint
+CREATE INDEX `inbox_reply` ON `inbox` (`id`) WHERE "inbox"."reply_state" = 'owed';--> statement-breakpoint
+CREATE INDEX `inbox_done` ON `inbox` (`done_at`) WHERE "inbox"."done_at" IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `notices` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`run` integer NOT NULL,
@@ -116,7 +119,7 @@ CREATE TABLE `notices` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `notices_key` ON `notices` (`key`);--> statement-breakpoint
-CREATE INDEX `notices_due` ON `notices` (`state`,`next_at`);--> statement-breakpoint
+CREATE INDEX `notices_due` ON `notices` (`id`) WHERE "notices"."state" = 'owed';--> statement-breakpoint
 CREATE TABLE `posts` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`run` integer NOT NULL,
@@ -144,7 +147,7 @@ CREATE TABLE `posts` (
 CREATE UNIQUE INDEX `posts_key` ON `posts` (`key`);--> statement-breakpoint
 CREATE UNIQUE INDEX `posts_place` ON `posts` (`run`,`platform`,`room`);--> statement-breakpoint
 CREATE INDEX `posts_message` ON `posts` (`platform`,`room`,`message`);--> statement-breakpoint
-CREATE INDEX `posts_due` ON `posts` (`state`,`next_at`);--> statement-breakpoint
+CREATE INDEX `posts_due` ON `posts` (`next_at`) WHERE "posts"."state" = 'live' AND "posts"."wanted" > "posts"."shown";--> statement-breakpoint
 CREATE TABLE `runs` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`engine` text NOT NULL,
@@ -156,6 +159,7 @@ CREATE TABLE `runs` (
 	`parameters` text NOT NULL,
 	`initiator` text,
 	`initiator_name` text,
+	`inbox` integer,
 	`phase` text NOT NULL,
 	`observed` integer DEFAULT 0 NOT NULL,
 	`snapshot` text,
@@ -166,4 +170,4 @@ CREATE TABLE `runs` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `runs_key` ON `runs` (`key`);--> statement-breakpoint
 CREATE UNIQUE INDEX `runs_ref` ON `runs` (`engine`,`ref`);--> statement-breakpoint
-CREATE INDEX `runs_phase` ON `runs` (`phase`);
+CREATE INDEX `runs_phase` ON `runs` (`phase`,`engine`);

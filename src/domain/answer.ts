@@ -25,6 +25,8 @@ export type AnswerCode =
   | 'run.not-over'
   | 'run.cannot'
   | 'run.starting'
+  | 'run.busy'
+  | 'run.no-room'
   | 'run.cancelling'
   | 'run.retrying'
   | 'approval.approved'

@@ -2,7 +2,7 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import { mayOperate } from '../domain/permission.ts';
 import { isFinal, type Phase } from '../domain/run.ts';
-import { insertCall } from '../store/engine-calls.ts';
+import { hasOpenAct, insertCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
 import { wantPosts } from '../store/posts.ts';
 import { type RunRow, setTrouble } from '../store/runs.ts';
@@ -32,6 +32,7 @@ export async function act(
     const who = peopleNames(directory, environment?.operators ?? []);
     return say('run.not-allowed', 'bad', { run: id, who });
   }
+  if (await hasOpenAct(tx, id)) return say('run.busy', 'neutral', { run: id });
   const refusal = refusalOf(context, verb, run);
   if (refusal !== undefined) return refusal;
   await setTrouble(tx, id, null);

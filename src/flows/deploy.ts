@@ -21,6 +21,7 @@ export async function deploy(
   person: Person,
   event: Event,
   command: Extract<Command, { kind: 'deploy' }>,
+  inbox: number,
 ): Promise<Answer> {
   const { directory } = context;
   const app = directory.app(command.app);
@@ -48,7 +49,7 @@ export async function deploy(
   }
   const values = readParameters(app, environment, command.parameters);
   if ('refusal' in values) return values.refusal;
-  return await startRun(context, person, event, app, environment, values.given);
+  return await startRun(context, person, event, app, environment, values.given, inbox);
 }
 
 type Given = readonly { parameter: Parameter; text: string; value: Json }[];
@@ -60,6 +61,7 @@ async function startRun(
   app: App,
   environment: Environment,
   given: Given,
+  inbox: number,
 ): Promise<Answer> {
   const { tx, now } = context;
   const key = runKey(event);
@@ -74,6 +76,7 @@ async function startRun(
     parameters,
     initiator: person.id,
     initiatorName: person.name,
+    inbox,
     phase: 'pending',
     createdAt: now,
   });

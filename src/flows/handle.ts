@@ -70,7 +70,7 @@ async function command(
 ): Promise<Answer> {
   switch (asked.kind) {
     case 'deploy':
-      return await deploy(context, person, event, asked);
+      return await deploy(context, person, event, asked, inbox);
     case 'cancel':
     case 'retry':
       return await act(context, person, asked.kind, asked.run, inbox);

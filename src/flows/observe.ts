@@ -65,6 +65,7 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     parameters: {},
     initiator: null,
     initiatorName: snapshot.initiator?.name ?? null,
+    inbox: null,
     phase: 'pending',
     createdAt: now,
   });

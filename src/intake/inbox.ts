@@ -16,7 +16,6 @@ import {
   claimEvents,
   deferEvent,
   deleteHandledEvents,
-  eventByKey,
   finishEvent,
   hasOlder,
   type InboxRow,
@@ -77,22 +76,11 @@ export function createInbox(
     if (!isForBot(event)) return { stored: undefined, reply: { kind: 'none' } };
     const now = clock.now();
     const id = await db.tx((tx) => storeEvent(tx, event, now, now + LEASE_MS));
-    if (id === undefined) return await acceptAgain(event);
+    // Told twice: the first telling has the answer, or `answers` will send it.
+    if (id === undefined) return { stored: undefined, reply: { kind: 'none' } };
     const waiter = { waiting: true };
     const row: Held = { id, event, conversation: event.conversation, leaseEpoch: 1, failures: 0 };
     return await waitFor(id, inOrder(row, waiter), waiter, event);
-  }
-
-  /** Told twice: the first telling decides, and its reply is given again unless it has reached the person. */
-  async function acceptAgain(event: Event): Promise<Accepted> {
-    const row = await eventByKey(db.read, event.actor.platform, event.key);
-    const running = row && underWay.get(row.id);
-    if (row !== undefined && running !== undefined)
-      return await waitFor(row.id, running, { waiting: true }, event);
-    if (row?.state === 'stored') return { stored: undefined, reply: received(event) };
-    if (row?.replyState !== 'owed' || row.reply === null)
-      return { stored: undefined, reply: { kind: 'none' } };
-    return { stored: row.id, reply: row.reply };
   }
 
   async function waitFor(id: number, work: Promise<Reply>, waiter: Waiter, event: Event): Promise<Accepted> {

@@ -1,14 +1,18 @@
 /** Shows one claimed post: the newest state of its run, in its room. */
 import { createHash } from 'node:crypto';
+import { say } from '../domain/answer.ts';
 import type { Card } from '../domain/card.ts';
 import type { MessageRef, Room } from '../domain/event.ts';
 import { isFinal } from '../domain/run.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { languageFor, replyOf } from '../presenter/reply.ts';
 import { plainCard, runCard } from '../presenter/run-card.ts';
+import { eventById, oweReply } from '../store/inbox.ts';
 import { markShown, type PostRow, releasePost } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
+import { runById } from '../store/runs.ts';
 import { withTimeout } from '../time.ts';
 import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
@@ -111,6 +115,7 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
       case 'rejected':
         if (error.code === 'message-gone') return await postAnew(post, view, now);
         if (error.code === 'card-refused') return await giveUp(post, error.code);
+        if (error.code === 'room-gone' && post.note === null) await tellInitiator(post, now);
         return await release(post, {
           begun: 'none',
           ...before,
@@ -128,6 +133,16 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
           failures,
         });
     }
+  }
+
+  /** Whoever typed the command in a room that we are not in would wait for the card in vain. */
+  async function tellInitiator(post: PostRow, now: number): Promise<void> {
+    const run = await runById(db.read, post.run);
+    const event = run?.inbox == null ? undefined : await eventById(db.read, run.inbox);
+    if (event === undefined || event.event.room.id !== post.room || event.platform !== post.platform) return;
+    const language = languageFor(directory, event.event.actor);
+    const reply = replyOf(say('run.no-room', 'bad', { run: post.run }), language);
+    await db.tx((tx) => oweReply(tx, event.id, reply, now));
   }
 
   /** A card that cannot be edited any more is posted anew once, while its run is not over. */

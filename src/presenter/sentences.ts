@@ -83,6 +83,14 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'Run #{run} has not reached the engine yet. Try again in a moment.',
     zh: '运行 #{run} 还没有到达引擎，请稍后再试。',
   },
+  'run.busy': {
+    en: 'Run #{run} is being cancelled or retried already.',
+    zh: '运行 #{run} 已经在取消或重试中。',
+  },
+  'run.no-room': {
+    en: 'I am not a member here, so I cannot show the card of run #{run}. Invite me to this channel; the card follows by itself.',
+    zh: '我不是这里的成员，无法显示运行 #{run} 的卡片。请把我邀请进来，卡片会自动出现。',
+  },
   'run.cancelling': { en: 'Run #{run} is being cancelled.', zh: '正在取消运行 #{run}。' },
   'run.retrying': {
     en: 'Run #{run} is tried again from where it failed.',

@@ -40,6 +40,17 @@ export async function insertCall(
   return row.id;
 }
 
+/** Somebody's cancel or retry of this run is on its way to the engine. */
+export async function hasOpenAct(tx: Reader, run: number): Promise<boolean> {
+  const { engineCalls } = tx.schema;
+  const rows = await tx
+    .select({ id: engineCalls.id })
+    .from(engineCalls)
+    .where(and(eq(engineCalls.run, run), eq(engineCalls.kind, 'act'), isNull(engineCalls.settledAt)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Calls that are not settled and whose time has come, oldest first. */
 export async function dueCalls(tx: Reader, now: number, limit: number): Promise<number[]> {
   const { engineCalls } = tx.schema;

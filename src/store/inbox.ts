@@ -41,15 +41,9 @@ export async function storeEvent(
     ?.id;
 }
 
-const byKey = statement((db, s, p) =>
-  db
-    .select()
-    .from(s.inbox)
-    .where(and(eq(s.inbox.platform, p('platform')), eq(s.inbox.key, p('key')))),
-);
-
-export async function eventByKey(tx: Reader, platform: string, key: string): Promise<InboxRow | undefined> {
-  return (await byKey(tx, { platform, key }))[0];
+export async function eventById(tx: Reader, id: number): Promise<InboxRow | undefined> {
+  const { inbox } = tx.schema;
+  return (await tx.select().from(inbox).where(eq(inbox.id, id)))[0];
 }
 
 const older = statement((db, s, p) =>
@@ -206,4 +200,10 @@ export async function freeEvents(tx: Tx): Promise<void> {
       .set({ leaseUntil: 0 })
       .where(and(held, gt(inbox.leaseUntil, 0)));
   }
+}
+
+/** Something more is to be said to the person behind a handled event. */
+export async function oweReply(tx: Tx, id: number, reply: Reply, now: number): Promise<void> {
+  const { inbox } = tx.schema;
+  await tx.update(inbox).set({ reply, replyState: 'owed', nextAt: now, failures: 0 }).where(eq(inbox.id, id));
 }

@@ -20,6 +20,7 @@ const insert = statement((db, s, p) =>
       parameters: p('parameters'),
       initiator: p('initiator'),
       initiatorName: p('initiatorName'),
+      inbox: p('inbox'),
       phase: p('phase'),
       observed: 0,
       snapshot: null,
@@ -43,6 +44,7 @@ export async function insertRun(
     | 'parameters'
     | 'initiator'
     | 'initiatorName'
+    | 'inbox'
     | 'phase'
     | 'createdAt'
   >,

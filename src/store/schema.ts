@@ -36,6 +36,8 @@ export function defineSchema(c: Columns) {
         /** Config key of the person who started it; empty when nobody we know did. */
         initiator: c.text('initiator'),
         initiatorName: c.text('initiator_name'),
+        /** The inbox row that asked for it; empty when it was started elsewhere. */
+        inbox: c.integer('inbox'),
         phase: c.text('phase').notNull(),
         /** `order` of the newest snapshot taken in. */
         observed: c.integer('observed').notNull().default(0),

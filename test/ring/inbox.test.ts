@@ -9,7 +9,7 @@ import { createAnswers } from '../../src/intake/answers.ts';
 import { createInbox } from '../../src/intake/inbox.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Database, Tx } from '../../src/store/database.ts';
-import { eventByKey, finishEvent, storeEvent } from '../../src/store/inbox.ts';
+import { finishEvent, storeEvent } from '../../src/store/inbox.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
@@ -70,7 +70,8 @@ function openAnswers(): void {
 }
 
 async function rowOf(event: Event) {
-  const row = await eventByKey(db.read, CHAT, event.key);
+  const rows = await db.read.select().from(db.schema.inbox);
+  const row = rows.find(({ key }) => key === event.key);
   assert.ok(row);
   return row;
 }

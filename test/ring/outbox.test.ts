@@ -156,3 +156,14 @@ test('what somebody may mend, such as a dead token, costs no card and no notice'
   await until('the notice', () => noticesOf(house.chat).length === 1);
   assert.equal(cardsOf(house.chat).length, 1);
 });
+
+test('who types a command where the bot is not a member is told so, and the card follows the invitation', async () => {
+  await open();
+  house.chat.faults.push({ method: 'post', outcome: 'rejected', code: 'room-gone' });
+  await command(house, 'ada', '/deploy shop prod');
+  const { event, reply } = await until('the answer', () => house.chat.answers[0]);
+  assert.equal(event.actor.id, 'U-ada');
+  assert.match(reply.kind === 'text' ? reply.text : '', /I am not a member here.*run #1/);
+  await waitingCard();
+  assert.equal(house.chat.answers.length, 1);
+});

@@ -1,2 +1,0 @@
-ALTER TABLE `executions` ADD `untold` integer;--> statement-breakpoint
-CREATE INDEX `executions_untold` ON `executions` (`untold`);
