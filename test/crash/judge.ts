@@ -210,7 +210,7 @@ function judgeVotes(world: World, people: People, complain: Complain): number {
       if (at >= 0) answers.splice(at, 1);
       else
         complain(
-          `${deed.tag}: ${NAMES[deed.user]}'s ${deed.kind} (${deed.verdict}) was acknowledged, but shows nowhere and has no answer`,
+          `${deed.tag}: ${NAMES[deed.user]}'s ${deed.kind} (${deed.verdict}) was acknowledged (${deed.answer}), but shows nowhere and has no answer`,
         );
     }
   }

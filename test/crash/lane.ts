@@ -29,7 +29,11 @@ export type LaneOptions = {
 };
 
 /** Runs under way at once. */
-const CONCURRENT = 32;
+const CONCURRENT = 20;
+/** Another run is begun when one takes longer than this. */
+const STORY_MS = 45_000;
+/** After the last kill people get this long to begin and end what they meant to do. */
+const STORIES_MS = 240_000;
 /** A server lives at most so much longer than it takes to connect before the next kill is aimed at it. */
 const LIVE_MS = 1_000;
 /** A server that is not connected by then does not start any more. */
@@ -75,7 +79,7 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
     options.say(`lane ${lane}: kills are over, ${over} of ${seen} runs too`);
     for (const slack of world.slacks) slack.faults.clear();
     await connected(world, server);
-    await stories;
+    await Promise.race([stories, world.pause(STORIES_MS)]);
     const verdict = await settle();
     if (people.troubles.length > 0) throw people.troubles[0];
     const code = await server.stop();
@@ -92,7 +96,7 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
     for (let number = nextStory(); number !== undefined; number = nextStory()) {
       const story = storyOf(seed, number);
       await people.begin(story);
-      await world.until(() => isFinished(story.name), 30_000);
+      await world.until(() => isFinished(story.name), STORY_MS);
     }
   }
 

@@ -21,7 +21,7 @@ export type Deed = {
   /** Of a vote. */
   approval?: number;
   verdict?: Verdict;
-  /** Of a command: what the acknowledgement said. */
+  /** What the acknowledgement said. */
   answer?: string;
   /** Of a reply: the message. */
   ts?: string;
@@ -43,8 +43,8 @@ export type People = {
 /** A dialog that Slack opened for somebody; `view` shows what became of it. */
 export type Dialog = { workspace: number; user: string; approval: number; at: number; view: OpenView };
 
-/** Longer than any lease: who waited so long has found something. */
-const PATIENCE_MS = 90_000;
+/** People wait until the round is over: the judge says what they waited for in vain. */
+const PATIENCE_MS = 3_600_000;
 
 /** How long it takes to do again what Slack said had failed. */
 const AGAIN_MS = 500;
@@ -80,7 +80,7 @@ export function createPeople(world: World): People {
   async function asking(deed: Deed, outcome: Promise<Outcome>): Promise<boolean> {
     const came = await outcome;
     deed.acked = came.acked;
-    if (came.acked && typeof came.response.text === 'string') deed.answer = came.response.text;
+    if (came.acked) deed.answer = JSON.stringify(came.response);
     return came.acked;
   }
 

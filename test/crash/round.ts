@@ -70,7 +70,8 @@ export async function playRound({ seed, runs, kills, say }: RoundOptions): Promi
   const violations = lanes.flatMap((verdict, lane) =>
     verdict.violations.map((one) => `lane ${lane}: ${one}`),
   );
-  if (violations.length === 0) await rm(folder, { recursive: true, force: true });
+  if (violations.length === 0 && process.env.KEEP === undefined)
+    await rm(folder, { recursive: true, force: true });
   return {
     kills: deck.fallen,
     killed: Object.values(deck.fallen).reduce((sum, count) => sum + count, 0),
