@@ -52,6 +52,7 @@ export function command(n: number, now: number): Event {
     room: { platform: PLATFORM, id: ROOM },
     deed: { kind: 'command', name: 'deploy', text: 'shop prod' },
     handle: HANDLE,
+    at: now,
     handleUntil: now + 1_800_000,
   };
 }
@@ -64,6 +65,7 @@ export function click({ approval, attempt, verdict }: Action, message: string, n
     room: { platform: PLATFORM, id: ROOM },
     deed: { kind: 'click', approval, attempt, verdict },
     handle: HANDLE,
+    at: now,
     handleUntil: now + 1_800_000,
   };
 }

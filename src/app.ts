@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { Platform } from './platforms/platform.ts';
 import { createRing } from './ring.ts';
 import type { Database } from './store/database.ts';
+import { isStorageFailure } from './store/failures.ts';
 import { openPostgres } from './store/postgres/open.ts';
 import { defineSchema } from './store/schema.ts';
 import { openSqlite } from './store/sqlite/open.ts';
@@ -39,14 +40,16 @@ export async function openDatabase(
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { clock, log } = surroundings;
   await checkApps(config);
-  const db = await openDatabase(config, surroundings);
+  const opened = await openDatabase(config, surroundings);
+  const storage = watchStorage(opened);
+  const { db } = storage;
   try {
     const migrations = await db.migrate();
     if (migrations.length > 0) log.info({ migrations }, 'the database was brought up to date');
     const parts = await createParts(config, db, surroundings);
     const ring = createRing({ db, clock, log, ...parts });
     let started = false;
-    const ready = async (): Promise<string[]> => (started ? await missing(db) : ['start']);
+    const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
     const http = createHttpServer(config.server, { db, clock, log, ready });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
@@ -72,8 +75,28 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
   }
 }
 
+/** A database that remembers whether it could keep the last unit that it was given: a full disk still reads well. */
+function watchStorage(opened: Database): { db: Database; failing(): boolean } {
+  let failing = false;
+  const db: Database = {
+    ...opened,
+    async tx(work) {
+      try {
+        const result = await opened.tx(work);
+        failing = false;
+        return result;
+      } catch (error) {
+        failing = isStorageFailure(error);
+        throw error;
+      }
+    },
+  };
+  return { db, failing: () => failing };
+}
+
 /** What keeps this process from doing its work. A chat that cannot be reached is not among it: what is owed there waits. */
-async function missing(db: Database): Promise<string[]> {
+async function missing(db: Database, failing: boolean): Promise<string[]> {
+  if (failing) return ['storage'];
   try {
     await db.read.select({ id: db.schema.runs.id }).from(db.schema.runs).limit(1);
     return [];

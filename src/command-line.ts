@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { configMode, readEnvironment } from './config/environment.ts';
 import { configFile } from './config/load.ts';
@@ -41,6 +41,11 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
+/** A link that leads nowhere is there: somebody meant a configuration. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 type Asked = { words: string[]; config: string | undefined; playground: boolean; data: string | undefined };
 
 function parse(args: readonly string[]): Asked | undefined {
@@ -81,7 +86,7 @@ async function dispatch(asked: Asked): Promise<void> {
       const env = readEnvironment();
       const options = { file: asked.config };
       const file = configFile(env, options);
-      const mode = configMode(env, file.named || existsSync(file.path));
+      const mode = configMode(env, file.named || isThere(file.path));
       if (asked.playground || mode === 'playground') {
         const { startPlayground } = await import('./verbs/start-playground.ts');
         return await startPlayground(asked.data);

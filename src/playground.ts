@@ -1,4 +1,5 @@
 /** The playground: the same server, with the simulated Slack of this process in place of the real one. 127.0.0.1 only. */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +19,6 @@ const PAGE_PORT = 4100;
 
 const TEAM = { id: 'T0PLAY', name: 'Playground' };
 const APP = { id: 'A0GREEN', botUserId: 'U0GREEN', botId: 'B0GREEN', botName: 'Greenlight' };
-/** They open nothing but the simulator in this process. */
-const BOT_TOKEN = 'xoxb-playground';
-const APP_TOKEN = 'xapp-playground';
-
 const USERS = [
   { id: 'U0ADA', name: 'ada', realName: 'Ada Lovelace', locale: 'en-GB', timezone: 'Europe/London' },
   { id: 'U0BEN', name: 'ben', realName: 'Ben Okafor', locale: 'en-US', timezone: 'Africa/Lagos' },
@@ -62,14 +59,17 @@ export async function createPlaygroundServer(
   const roomFile = resolve(dataDir, 'room.json');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const saved = await loadRoom(roomFile);
+  // New ones at each start: a page of another site that guesses the port cannot speak for the bot.
+  const botToken = `xoxb-${randomBytes(18).toString('hex')}`;
+  const appToken = `xapp-${randomBytes(18).toString('hex')}`;
   const slack = createSlackSimulator({
     clock,
     log: log.child({ part: 'simulator' }),
     team: TEAM,
     app: APP,
-    botToken: BOT_TOKEN,
-    appToken: APP_TOKEN,
-    signingSecret: 'playground',
+    botToken,
+    appToken,
+    signingSecret: randomBytes(18).toString('hex'),
     ...(saved === undefined ? {} : { saved }),
     users: USERS,
     channels: [{ id: 'C0DEPLOY', name: 'deployments', memberIds: USERS.map((user) => user.id), botIn: true }],
@@ -79,8 +79,8 @@ export async function createPlaygroundServer(
   const environment = {
     PATH,
     HOME,
-    SLACK_BOT_TOKEN: BOT_TOKEN,
-    SLACK_APP_TOKEN: APP_TOKEN,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_APP_TOKEN: appToken,
     SLACK_API_URL: apiUrl,
     DATABASE_URL: `sqlite:${databaseFile}`,
     PLAYGROUND_DATA: dataDir,

@@ -42,6 +42,8 @@ export type AnswerCode =
   | 'approval.reason-too-long'
   | 'approval.which'
   | 'approval.none-open'
+  | 'approval.asked-later'
+  | 'approval.reason-empty'
   | 'approval.ask-reason'
   | 'mention.not-understood'
   | 'inbox.received'

@@ -11,7 +11,12 @@ export type Room = {
 };
 
 /** A message that was posted: enough to edit it later. */
-export type MessageRef = { room: string; message: string };
+export type MessageRef = {
+  room: string;
+  message: string;
+  /** When it was posted, by the vendor's clock, in milliseconds since the epoch. */
+  at?: number;
+};
 
 /** A person's account as the platform names it; verified by the platform's own signature or connection. */
 export type Account = {
@@ -45,6 +50,8 @@ export type Event = {
   /** Events of one conversation are handled in order: a thread, a card, one person's commands in one room. */
   conversation: string;
   actor: Account;
+  /** When the person did it: by the vendor's clock where it tells, else when it arrived. Milliseconds since the epoch. */
+  at: number;
   room: Room;
   deed: Deed;
   /** What the adapter needs to answer this person later (a response URL, a trigger). Bearer secrets: never logged. */

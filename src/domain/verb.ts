@@ -19,6 +19,9 @@ const REJECT_FORM = new RegExp(
   'isu',
 );
 
+/** `reject because` and then nothing: the person is asked for the reason. */
+const REASON_FORGOTTEN = /^(?:reject|rejected|拒绝|驳回)[\s,，]*(?:because|因为|[:：])[\s.:：…]*$/iu;
+
 /** Nothing but a question: 「拒绝 吗？」 asks, it does not decide. */
 const MERE_QUESTION = /^[\s吗嗎么呢?？!！.。]*$/u;
 
@@ -29,6 +32,7 @@ const MERE_QUESTION = /^[\s吗嗎么呢?？!！.。]*$/u;
 export function parseVote(text: string): Vote | undefined {
   const said = text.normalize('NFKC').trim();
   if (APPROVE_FORM.test(said)) return { verdict: 'approve', reason: undefined };
+  if (REASON_FORGOTTEN.test(said)) return { verdict: 'reject', reason: undefined };
   const match = REJECT_FORM.exec(said);
   if (match === null) return undefined;
   const reason = (match.groups?.['en'] ?? match.groups?.['zh'])?.trim();

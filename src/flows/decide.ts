@@ -120,7 +120,7 @@ function askReason(approval: ApprovalRow, run: RunRow, ballot: Ballot): Answer {
         },
       };
     case 'form':
-      return { kind: 'field-errors', errors: { reason: { code: 'approval.reason-needed', data: {} } } };
+      return { kind: 'field-errors', errors: { reason: { code: 'approval.reason-empty', data: {} } } };
     case 'reply':
       return say('approval.reason-needed', 'bad');
   }

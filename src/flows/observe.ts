@@ -7,6 +7,7 @@ import { insertNotice } from '../store/notices.ts';
 import { postsOfRun, wantPosts } from '../store/posts.ts';
 import { insertRun, type RunRow, runByKey, runByRef, saveSnapshot, startInFlight } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
+import { gateNoticeKey } from './gate-notice-key.ts';
 import { postRun } from './run-posts.ts';
 
 /**
@@ -137,7 +138,7 @@ async function ask(context: FlowContext, run: RunRow, gate: GateSnapshot): Promi
       post: post.id,
       platform: post.platform,
       room: post.room,
-      key: `gate-${run.key}-${approval}-${post.id}`,
+      key: gateNoticeKey(approval, post.id),
       subject: { kind: 'gate-opened', approval },
       createdAt: now,
     });

@@ -148,6 +148,11 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'Nothing of run #{run} waits for a decision now.',
     zh: '运行 #{run} 目前没有等待决定的审批。',
   },
+  'approval.asked-later': {
+    en: 'Run #{run} asked its question after you wrote that, so nothing was decided. Look at the card and reply again.',
+    zh: '运行 #{run} 的审批是在你发出回复之后才出现的，因此没有做出任何决定。请查看卡片后重新回复。',
+  },
+  'approval.reason-empty': { en: 'Please say why.', zh: '请说明原因。' },
   'approval.ask-reason': {
     en: 'Run #{run}: {app} → {environment}. “{title}” will be rejected and the run stops.',
     zh: '运行 #{run}：{app} → {environment}。“{title}”将被拒绝，运行随之停止。',

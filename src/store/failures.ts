@@ -30,6 +30,14 @@ export class TransactionError extends Error {
   }
 }
 
+/** True when the database could not keep what it was given: a full disk, an I/O error, a lost connection. */
+export function isStorageFailure(error: unknown): boolean {
+  if (error instanceof TransactionError) return true;
+  const { cause } = error instanceof StatementError ? error : { cause: undefined };
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code);
+}
+
 /** True when `error` says that a row broke the unique index `constraint` (any, when left out). */
 export function isUniqueViolation(error: unknown, constraint?: string): error is UniqueViolation {
   return error instanceof UniqueViolation && (constraint === undefined || error.constraint === constraint);

@@ -40,6 +40,17 @@ export async function insertNotice(
   await insert(tx, notice);
 }
 
+const byKey = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.notices)
+    .where(eq(s.notices.key, p('key'))),
+);
+
+export async function noticeByKey(tx: Reader, key: string): Promise<NoticeRow | undefined> {
+  return (await byKey(tx, { key }))[0];
+}
+
 export type NoticeCandidate = Pick<NoticeRow, 'id' | 'platform' | 'room'>;
 
 const due = statement((db, s, p) =>

@@ -17,6 +17,9 @@ test('a reply that is nothing but the verb decides', () => {
     assert.deepEqual(parseVote(text), { verdict: 'approve', reason: undefined }, text);
   const rejections: [string, string | undefined][] = [
     ['reject', undefined],
+    ['reject because', undefined],
+    ['拒绝：', undefined],
+    ['拒绝 因为', undefined],
     ['reject because the tests are red', 'the tests are red'],
     ['Reject, because of the freeze', 'of the freeze'],
     ['reject: not on Friday', 'not on Friday'],

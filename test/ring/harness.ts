@@ -114,6 +114,7 @@ export function eventOf(person: string, deed: Deed, room: Room = ROOM): Event {
     key: `event-${events}`,
     conversation: `${room.thread ?? room.id}-${person}`,
     actor: { platform: CHAT, id: `U-${person}` },
+    at: systemClock.now(),
     room,
     deed,
     handle: {},

@@ -96,7 +96,7 @@ test('a rejection asks why, keeps the answer and ends the run', async () => {
     perform(house, eventOf('ben', { kind: 'form', ...pick(reject), values }));
   assert.deepEqual((await form({ reason: '  ' })).reply, {
     kind: 'field-errors',
-    errors: { reason: 'Please say why. In a reply: reject because …' },
+    errors: { reason: 'Please say why.' },
   });
   assert.equal((await form({ reason: 'x'.repeat(501) })).reply.kind, 'field-errors');
   assert.equal(hostile.truth.settled.length, 0);
@@ -135,6 +135,16 @@ test('a reply in the thread of the card decides as a click does; conversation de
   assert.match(String(await say('chen', '同意')), /你批准了/);
   await until('the end', () => shown.card.summary.includes('succeeded'));
   assert.match(String(await say('ben', 'approve')), /Nothing of run #1 waits/);
+});
+
+test('a reply that arrives late decides no gate that opened after it was written', async () => {
+  const shown = await openGate();
+  await until('the notice', () => noticesOf(house.chat).length === 1);
+  const thread = { ...ROOM, thread: shown.ref.message };
+  const late = eventOf('chen', { kind: 'message', text: '同意', mention: false }, thread);
+  const { reply } = await perform(house, { ...late, at: late.at - 60_000 });
+  assert.match(reply.kind === 'text' ? reply.text : '', /审批是在你发出回复之后才出现的/);
+  assert.equal(hostile.truth.settled.length, 0);
 });
 
 test('the same thing told twice is done once and answered once', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Account, Event, Room } from '../../domain/event.ts';
-import { parseJson, readButtonValue } from './button.ts';
+import { type ButtonValue, parseJson, readButtonValue } from './button.ts';
 import { readCommand, unescape, withoutMention } from './incoming-text.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
 import type { ClickPayload, CommandPayload, FormPayload, MessagePayload } from './payloads.ts';
+import { instantOf } from './timestamp.ts';
 import { FIELD_INPUT, fieldOfBlock, formMetadata } from './view.ts';
 
 /**
@@ -60,6 +61,7 @@ export function commandEvent(payload: CommandPayload, identity: Identity): Event
     key: keyOf('command', payload.trigger_id),
     conversation: `cmd:${payload.channel_id}:${payload.user_id}`,
     actor: account(identity, payload.user_id, payload.user_name, undefined),
+    at: identity.now,
     room: room(identity, payload.channel_id),
     deed: {
       kind: 'command',
@@ -71,12 +73,13 @@ export function commandEvent(payload: CommandPayload, identity: Identity): Event
   };
 }
 
+/** A button of another version, or a forged one: no approval has this number, and the clicker is told so. */
+const UNREADABLE: ButtonValue = { approval: 0, attempt: '', verdict: 'approve' };
+
 export function clickEvent(payload: ClickPayload, identity: Identity): Event | undefined {
   if (payload.team?.id !== identity.teamId) return undefined;
-  const value = payload.actions
-    .map((action) => readButtonValue(action.value ?? ''))
-    .find((one) => one !== undefined);
-  if (!value) return undefined;
+  const value =
+    payload.actions.map((action) => readButtonValue(action.value ?? '')).find(Boolean) ?? UNREADABLE;
   const { channel_id: channel, message_ts: message } = payload.container;
   const thread = payload.container.thread_ts ?? payload.message?.thread_ts;
   // The root of a thread carries its own ts as thread_ts once it has replies.
@@ -90,6 +93,7 @@ export function clickEvent(payload: ClickPayload, identity: Identity): Event | u
       payload.user.username ?? payload.user.name,
       payload.user.team_id,
     ),
+    at: identity.now,
     room: room(identity, channel, inThread),
     deed: { kind: 'click', ...value },
     handle: handle(payload),
@@ -116,6 +120,7 @@ export function formEvent(payload: FormPayload, identity: Identity): Event | und
       payload.user.username ?? payload.user.name,
       payload.user.team_id,
     ),
+    at: identity.now,
     room: room(identity, metadata.channel, metadata.thread),
     deed: { kind: 'form', ...metadata.subject, values },
     // A dialog has no response_url: a late answer appears, for the sender alone, where the card is.
@@ -140,6 +145,7 @@ export function messageEvent(payload: MessagePayload, identity: Identity): Event
     key: `message:${event.channel}:${event.ts}`,
     conversation: thread ? threadOf(event.channel, thread) : `cmd:${event.channel}:${event.user}`,
     actor: account(identity, event.user, undefined, event.user_team ?? event.source_team ?? event.team),
+    at: instantOf(event.ts),
     room: room(identity, event.channel, thread),
     deed: command ? { kind: 'command', ...command } : { kind: 'message', text, mention },
     handle: whisperHandle(event.channel, thread, direct ? { direct: 'yes' } : {}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MessageRef, Room } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import { slackCode } from './errors.ts';
+import { instantOf } from './timestamp.ts';
 import type { Web } from './web.ts';
 
 /** Every message of ours carries its key in its metadata (https://docs.slack.dev/messaging/message-metadata). */
@@ -74,7 +75,7 @@ export async function findPosts({
     cursor = read.response_metadata?.next_cursor ?? '';
     if (cursor === '') {
       // Fixed width: seconds have had ten digits since 2001 and will until 2286.
-      return found.sort().map((ts) => ({ room: room.id, message: ts }));
+      return found.sort().map((ts) => ({ room: room.id, message: ts, at: instantOf(ts) }));
     }
   }
   throw new UpstreamError(

@@ -6,6 +6,7 @@ import type { Platform } from '../platform.ts';
 import { slackCode } from './errors.ts';
 import { postMetadata } from './find.ts';
 import { type CardMessage, renderCard, renderPlain } from './render.ts';
+import { instantOf } from './timestamp.ts';
 import type { Web } from './web.ts';
 
 /** Cards into messages. A card that Slack refuses goes out as one line with its buttons: an old card would be worse. */
@@ -48,7 +49,7 @@ export function createPosts({
       if (!posted.channel || !posted.ts) {
         throw new UpstreamError('unknown', 'bad-answer', 'chat.postMessage was answered without the message');
       }
-      return { room: posted.channel, message: posted.ts };
+      return { room: posted.channel, message: posted.ts, at: instantOf(posted.ts) };
     },
 
     async edit(ref, card, key, signal) {

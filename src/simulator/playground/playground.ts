@@ -38,7 +38,8 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const refused = refusal(req, port);
     if (refused) return sendJson(res, refused.status, { ok: false, error: refused.reason });
-    const url = new URL(req.url ?? '/', `http://127.0.0.1:${port}`);
+    const url = URL.parse(req.url ?? '/', `http://127.0.0.1:${port}`);
+    if (url === null) return sendJson(res, 400, { ok: false, error: 'that is no address' });
     if (req.method === 'POST') return await act(url.pathname, req, res);
     if (url.pathname === '/api/room')
       return sendJson(res, 200, roomOf(options, known(url.searchParams.get('as'))));

@@ -28,6 +28,7 @@ export function createSlackServer({ calls, responseUrls, sockets, faults, log }:
   server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
 
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (isForeign(req)) return send(res, 403, { ok: false, error: 'forbidden' });
     const path = (req.url ?? '/').split('?')[0] ?? '/';
     const method = /^\/api\/([A-Za-z.]+)$/.exec(path)?.[1];
     if (method && (req.method === 'POST' || req.method === 'GET'))
@@ -54,6 +55,12 @@ export function createSlackServer({ calls, responseUrls, sockets, faults, log }:
   }
 
   return server;
+}
+
+/** SDKs name 127.0.0.1 and send no Origin; a page of another site, or a name that leads here, is told apart by that. */
+function isForeign({ headers, socket }: IncomingMessage): boolean {
+  const hosts = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
+  return headers.origin !== undefined || !hosts.includes(headers.host ?? '');
 }
 
 function readJson(body: string): Record<string, unknown> {

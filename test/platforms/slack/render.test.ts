@@ -117,6 +117,7 @@ void test('every dialog comes out as a view that Slack takes', () => {
     room: { platform: 'slack', id: 'C1' },
     deed: { kind: 'click' as const, approval: 1, attempt: 'a', verdict: 'reject' as const },
     handle: {},
+    at: 0,
     handleUntil: 0,
   };
   fc.assert(

@@ -19,7 +19,11 @@ export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows
   const workflows = new Map<string, Plan>();
   const files = new Map<string, string>();
   for (const file of await workflowFiles(options.workflows)) {
-    const text = await readFile(join(options.workflows, file), 'utf8');
+    const text = await textOf(join(options.workflows, file));
+    if (typeof text !== 'string') {
+      problems.push({ path: file, message: `the file cannot be read (${text.code})` });
+      continue;
+    }
     if (text.length > MAX_FILE_BYTES) {
       problems.push({ path: file, message: `the file is larger than ${MAX_FILE_BYTES} characters` });
       continue;
@@ -44,6 +48,14 @@ export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return workflows;
+}
+
+async function textOf(path: string): Promise<string | { code: string }> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? String(error) };
+  }
 }
 
 async function workflowFiles(folder: string): Promise<string[]> {
