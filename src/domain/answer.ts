@@ -55,6 +55,8 @@ export type AnswerData = Readonly<Record<string, string | number>>;
 export type Answer =
   /** Nothing to say: conversation that was not meant for the bot. */
   | { kind: 'silence' }
+  /** Whether this was meant for the bot will be known when a card that is on its way has arrived. */
+  | { kind: 'later' }
   /** `quiet`: the card shows it already; told only where telling costs nobody's attention, such as a toast. */
   | { kind: 'say'; code: AnswerCode; data: AnswerData; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean }
   /** Several lines, such as a list of runs: each its own code. */

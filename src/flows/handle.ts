@@ -7,14 +7,14 @@ import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { deploy } from './deploy.ts';
-import { decideByReply, hangsOnCard } from './reply.ts';
+import { decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { tellHelp, tellRuns, tellStatus } from './tell.ts';
 
 /** What a person did becomes the flow that it asks for. `inbox` is the row that holds the event. */
 export async function handle(context: FlowContext, event: Event, inbox: number): Promise<Answer> {
   const { deed } = event;
   if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
-    return { kind: 'silence' };
+    return (await mayHangOnCard(context, event)) ? { kind: 'later' } : { kind: 'silence' };
   const person = context.directory.personOf(event.actor);
   if (person === undefined) {
     const account = `${event.actor.platform}/${event.actor.id}`;
@@ -38,6 +38,8 @@ export async function handle(context: FlowContext, event: Event, inbox: number):
       const vote = parseVote(deed.text);
       const answer = vote && (await decideByReply(context, person, event, vote, inbox));
       if (answer !== undefined) return answer;
+      if (vote !== undefined && event.room.thread !== undefined && (await mayHangOnCard(context, event)))
+        return { kind: 'later' };
       return deed.mention
         ? say('mention.not-understood', 'neutral', { usage: USAGE.help })
         : { kind: 'silence' };

@@ -5,7 +5,7 @@ import { mayDecide } from '../domain/permission.ts';
 import type { Vote } from '../domain/verb.ts';
 import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
 import { noticeByKey } from '../store/notices.ts';
-import { type PostRow, postByMessage } from '../store/posts.ts';
+import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { gateNoticeKey } from './gate-notice-key.ts';
@@ -64,6 +64,11 @@ async function wasAsked(
 /** True when a message stands in the thread of one of our cards. */
 export async function hangsOnCard(context: FlowContext, event: Event): Promise<boolean> {
   return (await postOf(context, event)) !== undefined;
+}
+
+/** True while a card is on its way to this room: the thread may hang on it, though nobody has told us its name yet. */
+export async function mayHangOnCard(context: FlowContext, { room }: Event): Promise<boolean> {
+  return await hasUnheardPost(context.tx, room.platform, room.id);
 }
 
 async function postOf(context: FlowContext, { room }: Event): Promise<PostRow | undefined> {

@@ -48,7 +48,11 @@ const TURN_MS = 50;
 const KEEP_HANDLED_MS = 7 * 24 * 3600 * 1000;
 const CLEAN_EVERY_MS = 3600 * 1000;
 
-type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'failures'>;
+/** A vote for a card whose posting is not heard of yet waits this long for it: a crash and the look for the card included. */
+const UNHEARD_MS = 3 * 60 * 1000;
+const UNHEARD_RETRY_MS = 250;
+
+type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'failures' | 'storedAt'>;
 
 /** `waiting` is true while the platform waits for this reply to put it into its acknowledgement. */
 type Waiter = { waiting: boolean };
@@ -67,8 +71,8 @@ export function createInbox(
   const { db, clock, log, directory, engines } = deps;
   /** The end of the last event of each conversation that is being handled here. */
   const conversations = new Map<string, Promise<unknown>>();
-  /** Replies that are being worked out here, by row. */
-  const underWay = new Map<number, Promise<Reply>>();
+  /** What is being handled here, by row; undefined when it is put off. */
+  const underWay = new Map<number, Promise<Reply | undefined>>();
   let cleanAt = 0;
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'looking at the inbox failed'));
 
@@ -79,11 +83,23 @@ export function createInbox(
     // Told twice: the first telling has the answer, or `answers` will send it.
     if (id === undefined) return { stored: undefined, reply: { kind: 'none' } };
     const waiter = { waiting: true };
-    const row: Held = { id, event, conversation: event.conversation, leaseEpoch: 1, failures: 0 };
+    const row: Held = {
+      id,
+      event,
+      conversation: event.conversation,
+      leaseEpoch: 1,
+      failures: 0,
+      storedAt: now,
+    };
     return await waitFor(id, inOrder(row, waiter), waiter, event);
   }
 
-  async function waitFor(id: number, work: Promise<Reply>, waiter: Waiter, event: Event): Promise<Accepted> {
+  async function waitFor(
+    id: number,
+    work: Promise<Reply | undefined>,
+    waiter: Waiter,
+    event: Event,
+  ): Promise<Accepted> {
     const late = Symbol('late');
     let cancel = (): void => {};
     const timer = new Promise<typeof late>((resolve) => {
@@ -92,15 +108,19 @@ export function createInbox(
     const reply = await Promise.race([work, timer]);
     cancel();
     waiter.waiting = false;
-    return reply === late ? { stored: undefined, reply: received(event) } : { stored: id, reply };
+    // A reply that is still to come must not be taken for delivered.
+    if (reply === late || reply === undefined) return { stored: undefined, reply: received(event) };
+    return { stored: id, reply };
   }
 
   function received(event: Event): Reply {
+    // Conversation in a thread may turn out not to be meant for the bot.
+    if (event.deed.kind === 'message' && !event.deed.mention) return { kind: 'none' };
     return replyOf(say('inbox.received', 'neutral'), languageFor(directory, event.actor));
   }
 
   /** Handles a row after those of its conversation that are being handled here. Never rejects. */
-  function inOrder(row: Held, waiter: Waiter): Promise<Reply> {
+  function inOrder(row: Held, waiter: Waiter): Promise<Reply | undefined> {
     const before = conversations.get(row.conversation);
     const work = before === undefined ? handleRow(row, waiter) : before.then(() => handleRow(row, waiter));
     conversations.set(row.conversation, work);
@@ -112,7 +132,7 @@ export function createInbox(
     return work;
   }
 
-  async function handleRow(row: Held, waiter: Waiter): Promise<Reply> {
+  async function handleRow(row: Held, waiter: Waiter): Promise<Reply | undefined> {
     try {
       const reply = await db.tx(async (tx) => {
         const now = clock.now();
@@ -120,6 +140,7 @@ export function createInbox(
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
         const context: FlowContext = { tx, now, directory, engines, audit: [] };
         const answer = await handle(context, row.event, row.id);
+        if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
         const said = replyOf(answer, languageFor(directory, row.event.actor));
         const answerAt = waiter.waiting ? now + ANSWER_GRACE_MS : now;
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
@@ -134,21 +155,25 @@ export function createInbox(
     }
   }
 
-  async function failed(row: Held, cause: unknown): Promise<Reply> {
-    if (cause instanceof LeaseLost) return received(row.event);
-    const turn = cause instanceof OutOfTurn;
-    const failures = turn ? row.failures : row.failures + 1;
-    if (!turn) log.error({ inbox: row.id, failures, cause }, 'handling an event failed');
+  async function failed(row: Held, cause: unknown): Promise<Reply | undefined> {
+    if (cause instanceof LeaseLost) return undefined;
     try {
+      if (cause instanceof OutOfTurn) return await putOff(row, TURN_MS, row.failures);
+      if (cause instanceof TooEarly) return await putOff(row, UNHEARD_RETRY_MS, row.failures);
+      const failures = row.failures + 1;
+      log.error({ inbox: row.id, failures, cause }, 'handling an event failed');
       if (failures >= MAX_ATTEMPTS) return await bury(row);
-      await db.tx((tx) =>
-        deferEvent(tx, row, clock.now() + (turn ? TURN_MS : RETRY_MS * failures), failures),
-      );
+      return await putOff(row, RETRY_MS * failures, failures);
     } catch (second) {
       // The row stays leased: it is handled again when the lease ends.
       log.error({ inbox: row.id, cause: second }, 'an event could not be put back');
+      return undefined;
     }
-    return received(row.event);
+  }
+
+  async function putOff(row: Held, ms: number, failures: number): Promise<undefined> {
+    await db.tx((tx) => deferEvent(tx, row, clock.now() + ms, failures));
+    clock.after(ms, () => loop.wake());
   }
 
   async function bury(row: Held): Promise<Reply> {
@@ -195,3 +220,6 @@ class LeaseLost extends Error {}
 
 /** An older event of the conversation goes first. */
 class OutOfTurn extends Error {}
+
+/** Whether it was meant for us is not known yet. */
+class TooEarly extends Error {}

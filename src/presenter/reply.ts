@@ -8,6 +8,7 @@ import { sentence } from './sentences.ts';
 export function replyOf(answer: Answer, language: Language): Reply {
   switch (answer.kind) {
     case 'silence':
+    case 'later':
       return { kind: 'none' };
     case 'say': {
       const text = sentence(answer.code, language, answer.data);

@@ -1,6 +1,6 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, gt, isNotNull, lte, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -74,6 +74,27 @@ export async function postByMessage(
   message: string,
 ): Promise<PostRow | undefined> {
   return (await byMessage(tx, { platform, room, message }))[0];
+}
+
+const unheard = statement((db, s, p) =>
+  db
+    .select({ id: s.posts.id })
+    .from(s.posts)
+    .where(
+      and(
+        eq(s.posts.platform, p('platform')),
+        eq(s.posts.room, p('room')),
+        isNull(s.posts.message),
+        eq(s.posts.begun, 'post'),
+        eq(s.posts.state, 'live'),
+      ),
+    )
+    .limit(1),
+);
+
+/** A message may stand in the room already whose posting was not heard of. */
+export async function hasUnheardPost(tx: Reader, platform: string, room: string): Promise<boolean> {
+  return (await unheard(tx, { platform, room })).length > 0;
 }
 
 export type PostCandidate = Pick<PostRow, 'id' | 'platform' | 'room' | 'urgent'> & { hasRef: boolean };

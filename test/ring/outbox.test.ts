@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import type { Fault } from '../fakes/memory-platform.ts';
@@ -9,9 +10,12 @@ import {
   cardsOf,
   click,
   command,
+  eventOf,
   type House,
   noticesOf,
   openHouse,
+  perform,
+  ROOM,
   WORKFLOWS,
 } from './harness.ts';
 
@@ -166,4 +170,17 @@ test('who types a command where the bot is not a member is told so, and the card
   assert.match(reply.kind === 'text' ? reply.text : '', /I am not a member here.*run #1/);
   await waitingCard();
   assert.equal(house.chat.answers.length, 1);
+});
+
+test('a vote in the thread of a card whose posting was not heard of counts as soon as it is', async () => {
+  await open({ settleMs: 400 });
+  house.chat.faults.push({ method: 'post', outcome: 'unknown', applied: true });
+  await command(house, 'ada', '/deploy shop prod');
+  const message = await until('the card that stands there unheard of', () => house.chat.messages[0]);
+  const ref = await until('the gate', async () => (await runById(house.db.read, 1))?.snapshot?.gates[0]);
+  assert.ok(ref);
+  const thread = { ...ROOM, thread: message.ref.message };
+  await perform(house, eventOf('ben', { kind: 'message', text: 'approve', mention: false }, thread));
+  await until('the end', () => message.card.summary.includes('succeeded'));
+  assert.equal(hostile.truth.settled.length, 1);
 });

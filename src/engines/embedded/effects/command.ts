@@ -32,6 +32,9 @@ const WRAPPER = fileURLToPath(import.meta.resolve('./wrapper.ts'));
 /** Preparations of one attempt: each but the last was given up before anything ran. */
 const MAX_PREPARATIONS = 100;
 
+/** A wrapper that was started right before a crash claims its attempt within this, on a busy machine too; then it is given up. */
+const CLAIM_MS = 3000;
+
 /** A command that was asked to end gets this long before it is killed. */
 const KILL_AFTER_MS = 10_000;
 
@@ -39,7 +42,7 @@ export async function runCommand(run: CommandRun): Promise<EffectResult> {
   for (let i = 1; i <= MAX_PREPARATIONS; i += 1) {
     const folder = `${run.folder}-${i}`;
     const isNew = !(await attemptExists(folder));
-    const standing = isNew ? await begin(run, folder) : await adopt(run, folder);
+    const standing = isNew ? await begin(run, folder) : await takeOver(run, folder);
     if (standing === 'left' || reasonOf(run.signal) === 'leave') return { kind: 'left' };
     if (standing.kind !== 'void') return await resultOf(run, folder, standing);
     if (run.signal.aborted) return { kind: 'aborted' };
@@ -61,7 +64,15 @@ export async function removeAttempt(folder: string): Promise<void> {
 
 type Settled = Exclude<Standing, { kind: 'runs' }>;
 
-/** A server died over this attempt. Nobody has claimed it: its wrapper never came so far, and must not come any more. */
+/** A server died over this attempt. Its wrapper may just be starting, which takes a moment on a busy machine. */
+async function takeOver(run: CommandRun, folder: string): Promise<Settled | 'left'> {
+  const until = run.clock.now() + CLAIM_MS;
+  while ((await standingOf(folder)) === undefined && run.clock.now() < until && !run.signal.aborted)
+    await change(folder, run.clock, run.signal);
+  return await adopt(run, folder);
+}
+
+/** Nobody has claimed the attempt by now: its wrapper never came so far, and must not come any more. */
 async function adopt(run: CommandRun, folder: string): Promise<Settled | 'left'> {
   const standing = (await standingOf(folder)) ?? (await giveUp(folder));
   return await wait(run, folder, standing);
