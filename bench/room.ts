@@ -2,8 +2,14 @@
 import type { Action, Card } from '../src/domain/card.ts';
 import type { Platform } from '../src/platforms/platform.ts';
 
-/** What a card of a run says: `waiting` with its Approve button, `over` when the run has ended. */
-export type Seen = { key: string; message: string; approve: Action | undefined; over: boolean };
+/** What a card of a run says: its Approve button while it waits; `over` when the run has ended, `failed` when not as it should. */
+export type Seen = {
+  key: string;
+  message: string;
+  approve: Action | undefined;
+  over: boolean;
+  failed: boolean;
+};
 
 export const PLATFORM = 'chat';
 export const ROOM = 'C0BENCH';
@@ -16,7 +22,9 @@ export function createBenchRoom(see: (seen: Seen) => void): Platform {
   function show(key: string, message: string, card: Card): void {
     const title = card.parts[0];
     // A notice has no title: it is no card of a run.
-    if (title?.kind === 'title') see({ key, message, approve: approveOf(card), over: title.tone === 'good' });
+    if (title?.kind !== 'title') return;
+    const failed = title.tone === 'bad' || title.tone === 'muted';
+    see({ key, message, approve: approveOf(card), over: title.tone === 'good', failed });
   }
 
   return {

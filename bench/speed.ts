@@ -42,14 +42,17 @@ async function measureRing({ warmUp, runs, together, thinkMs }: Sizes): Promise<
       stepped: (key) => void latencies.push(elapsed() - (clicks.get(key) ?? 0)),
     },
   });
-  await world.run(warmUp, together);
-  latencies.length = 0;
-  const begun = elapsed();
-  await world.run(runs, together);
-  const ms = elapsed() - begun;
-  await world.close();
-  await world.remove();
-  return { ms, latencies };
+  try {
+    await world.run(warmUp, together);
+    latencies.length = 0;
+    const begun = elapsed();
+    await world.run(runs, together);
+    const ms = elapsed() - begun;
+    await world.close();
+    return { ms, latencies };
+  } finally {
+    await world.remove();
+  }
 }
 
 async function record({
@@ -68,13 +71,15 @@ async function record({
       stepped: (key) => recording.mark('stepped', key),
     },
   });
-  await world.run(warmUp, together);
-  recording.mark('begin', '');
-  await world.run(runs, together);
-  recording.mark('end', '');
-  const head = await world.close();
-  await world.remove();
-  return { entries, head };
+  try {
+    await world.run(warmUp, together);
+    recording.mark('begin', '');
+    await world.run(runs, together);
+    recording.mark('end', '');
+    return { entries, head: await world.close() };
+  } finally {
+    await world.remove();
+  }
 }
 
 function speedOf({ ms, latencies }: Floor, { runs }: Sizes): Speed {

@@ -12,6 +12,7 @@ import type { Database, StatementHook } from '../src/store/database.ts';
 import { defineSchema } from '../src/store/schema.ts';
 import { openSqlite } from '../src/store/sqlite/open.ts';
 import { systemClock } from '../src/time.ts';
+import { alarmLog } from './alarm.ts';
 import { benchDirectory, click, command, ENGINE, WORKFLOW } from './people.ts';
 import { createBenchRoom, type Seen } from './room.ts';
 
@@ -74,6 +75,9 @@ export async function openWorld(
   return { ...world, file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** Longer than any wait of the ring itself: after this nothing will come any more. */
+const STALL_MS = 60_000;
+
 /** A new file with all tables and no rows. */
 export async function emptyDatabase(file: string): Promise<void> {
   const db = openSqlite(defineSchema, { file, clock: systemClock, log: silentLog });
@@ -96,9 +100,20 @@ async function startWorld(
   let failure: unknown;
   let settle = (): void => {};
   const clicked = new Set<string>();
+  /** Cards seen: while work is under way there are more of them all the time. */
+  let progress = 0;
+
+  const log = alarmLog(fail);
+
+  function fail(error: unknown): void {
+    failure ??= error;
+    settle();
+  }
 
   function see(seen: Seen): void {
-    if (seen.over) {
+    progress += 1;
+    if (seen.failed) fail(new Error(`the run of ${seen.key} has failed`));
+    else if (seen.over) {
       moments.shown?.(seen.key);
       ended += 1;
       next();
@@ -133,11 +148,11 @@ async function startWorld(
   /** As an adapter does it: what was stored is acknowledged, then reported as delivered. */
   async function tell(event: Event): Promise<void> {
     try {
-      const { stored } = await ring.inbound.accept(event);
+      const { stored, reply } = await ring.inbound.accept(event);
+      if (reply.kind === 'text' && reply.tone === 'bad') throw new Error(`the bot refuses: ${reply.text}`);
       if (stored !== undefined) await ring.inbound.delivered(stored);
     } catch (error) {
-      failure ??= error;
-      settle();
+      fail(error);
     }
   }
 
@@ -145,21 +160,28 @@ async function startWorld(
     approving = approve;
     wanted = count;
     if (approve) finishing += count;
+    if (failure !== undefined) throw failure;
+    let before = progress;
+    const watch = setInterval(() => {
+      if (progress === before) fail(new Error(`no card has changed for ${STALL_MS / 1000} s`));
+      before = progress;
+    }, STALL_MS);
     await new Promise<void>((resolve) => {
       settle = resolve;
       for (let i = 0; i < Math.min(count, together); i += 1) begin();
     });
+    clearInterval(watch);
     if (failure !== undefined) throw failure;
   }
 
   const { engine } = createEmbeddedEngine(
     { id: ENGINE, workflows, dataDir: join(folder, 'data'), targets: [] },
-    { db, clock: systemClock, log: silentLog },
+    { db, clock: systemClock, log },
   );
   const ring = createRing({
     db,
     clock: systemClock,
-    log: silentLog,
+    log,
     directory: benchDirectory(),
     platforms: [createBenchRoom(see)],
     engines: [watched(engine, moments)],
@@ -175,6 +197,7 @@ async function startWorld(
     async close() {
       await ring.stop();
       clearInterval(alive);
+      if (failure !== undefined) throw failure;
       const audit = await verifyAudit(db);
       await db.close();
       if (!audit.intact) throw new Error(`the audit is broken at entry ${audit.brokenAt}: ${audit.because}`);
