@@ -48,6 +48,9 @@ const SDK_ROOMS: readonly (readonly [RegExp, string])[] = [
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 
+/** A process of its own: it hands its environment on to the command that it runs. */
+const HANDS_ON = 'engines/embedded/effects/wrapper.ts';
+
 type Import = { file: string; room: string; target: string };
 
 function roomOf(path: string): string {
@@ -107,7 +110,8 @@ test('only config reads the environment and only time.ts reads the clock', () =>
   const broken: string[] = [];
   for (const file of files.filter((name) => name.endsWith('.ts'))) {
     const code = readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    if (/\bprocess\.env\b/.test(code) && roomOf(file) !== 'config') broken.push(`${file} reads process.env`);
+    if (/\bprocess\.env\b/.test(code) && roomOf(file) !== 'config' && file !== HANDS_ON)
+      broken.push(`${file} reads process.env`);
     if (/\bDate\.now\(|\bnew Date\(\)|\bsetTimeout\(|\bperformance\.now\(/.test(code) && file !== 'time.ts')
       broken.push(`${file} reads the clock`);
   }

@@ -4,13 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
 import { errorLine, withoutSecrets } from '../message.ts';
 import type { CommandTarget } from '../options.ts';
 import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
+import { BORROWED_CACHE } from './borrowed-cache.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { change, giveUp, type Standing, standingOf } from './follow.ts';
 import { signalGroup } from './process-identity.ts';
@@ -84,9 +86,11 @@ async function begin(run: CommandRun, folder: string): Promise<Settled | 'left'>
   const { argv, cwd, environment } = run.command;
   await writeAttempt(folder, { argv, cwd }, JSON.stringify(run.input));
   const ended = new AbortController();
-  const wrapper = spawn(process.execPath, [WRAPPER, folder], {
+  const cache = getCompileCacheDir();
+  const borrows = cache !== undefined && environment.NODE_COMPILE_CACHE === undefined;
+  const wrapper = spawn(process.execPath, [WRAPPER, folder, borrows ? BORROWED_CACHE : ''], {
     cwd: folder,
-    env: { ...environment },
+    env: { ...environment, ...(borrows ? { NODE_COMPILE_CACHE: dirname(cache) } : {}) },
     detached: true,
     stdio: 'ignore',
   });

@@ -7,12 +7,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimAttempt, type Exit, readOrder, writeExit } from './attempt-folder.ts';
+import { BORROWED_CACHE } from './borrowed-cache.ts';
 import { identityOf } from './process-identity.ts';
 
 // A signal to the group is meant for the command: this process stays to see how it ends.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const [, , folder] = process.argv;
+const [, , folder, cache] = process.argv;
+const { NODE_COMPILE_CACHE: _borrowed, ...environment } = process.env;
 if (folder === undefined) throw new Error('usage: wrapper.ts <attempt folder>');
 
 const self = await identityOf(process.pid);
@@ -26,6 +28,7 @@ function runCommand(attempt: string): Promise<Exit> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: order.cwd,
+      env: cache === BORROWED_CACHE ? environment : process.env,
       stdio: [file('input.json', 'r'), file('stdout', 'w'), file('stderr', 'w')],
       shell: false,
     });
