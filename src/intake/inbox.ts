@@ -3,15 +3,11 @@
  * events of one conversation are handled in the order in which they were stored; the same thing told twice is handled once.
  */
 import { say } from '../domain/answer.ts';
-import type { Directory } from '../domain/directory.ts';
-import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { Accepted, Event, Inbound, Reply } from '../domain/event.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle, isForBot } from '../flows/handle.ts';
-import type { Log } from '../log.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import { appendAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
 import {
   claimEvents,
   deferEvent,
@@ -22,7 +18,8 @@ import {
   settleReplyOf,
   storeEvent,
 } from '../store/inbox.ts';
-import { type Clock, createLoop } from '../time.ts';
+import { createLoop } from '../time.ts';
+import type { IntakeParts } from './parts.ts';
 
 export type Inbox = Inbound & {
   start(): void;
@@ -58,13 +55,7 @@ type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'fai
 type Waiter = { waiting: boolean };
 
 export function createInbox(
-  deps: {
-    db: Database;
-    clock: Clock;
-    log: Log;
-    directory: Directory;
-    engines: ReadonlyMap<string, EngineAbility>;
-  },
+  deps: IntakeParts,
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
 ): Inbox {

@@ -1,15 +1,12 @@
 /** What engines tell of their runs. Guarantees: `observe` resolves when the state is durable; a state that came too early is not lost. */
-import type { Directory } from '../domain/directory.ts';
-import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { RunSnapshot } from '../domain/run.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { observe as observeFlow } from '../flows/observe.ts';
-import type { Log } from '../log.ts';
 import { appendAudit } from '../store/audit.ts';
-import type { Database } from '../store/database.ts';
 import { openRunRefs, runByRef } from '../store/runs.ts';
-import { type Clock, createLoop } from '../time.ts';
+import { createLoop } from '../time.ts';
+import type { IntakeParts } from './parts.ts';
 
 /** How often a state that came too early is told again. */
 const EARLY_RETRY_MS = 500;
@@ -26,16 +23,7 @@ export type RunObserver = {
   stop(): Promise<void>;
 };
 
-export function createObserver(
-  deps: {
-    db: Database;
-    clock: Clock;
-    log: Log;
-    directory: Directory;
-    engines: ReadonlyMap<string, EngineAbility>;
-  },
-  changed: () => void,
-): RunObserver {
+export function createObserver(deps: IntakeParts, changed: () => void): RunObserver {
   const { db, clock, log, directory, engines } = deps;
   /** The newest early state of each run that is still to be bound. */
   const early = new Map<string, RunSnapshot>();

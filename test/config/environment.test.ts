@@ -91,7 +91,7 @@ describe('the file', () => {
     ]);
   });
   it('must be there when somebody named it', () => {
-    const missing = ['x.yaml: there is no such file: /work/x.yaml'];
+    const missing = ['x.yaml: there is no such file: /srv/gl/x.yaml'];
     assert.deepEqual(problems(SMALL, TOKENS, {}, { file: 'x.yaml' }), missing);
     assert.deepEqual(problems(SMALL, { ...TOKENS, GREENLIGHT_CONFIG: 'x.yaml' }), missing);
     assert.deepEqual(problems(SMALL, { ...TOKENS, GREENLIGHT_CONFIG: '' }), [
@@ -115,7 +115,7 @@ describe('${NAME}', () => {
     assert.equal(named('${A}', { A: '${B} $& $1' }), '${B} $& $1');
   });
   it('comes from the file that NAME_FILE names, without its last line end', () => {
-    const files = { '/run/secrets/who': 'Ada \n\n', '/work/rel': 'Rel\r\n' };
+    const files = { '/run/secrets/who': 'Ada \n\n', '/srv/gl/rel': 'Rel\r\n' };
     assert.equal(
       load(small('name: Ada,', "name: 'x${WHO}',"), { ...TOKENS, WHO_FILE: 'rel' }, files).people[0]?.name,
       'xRel',

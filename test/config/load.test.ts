@@ -24,10 +24,10 @@ describe('a right configuration', () => {
       'command: [./deploy.sh, --fast], timeout: 1h30m, cwd: tools, environment: { A: b }',
     );
     const config = load(yaml);
-    assert.equal(config.file, '/work/greenlight.yaml');
+    assert.equal(config.file, '/srv/gl/greenlight.yaml');
     assert.equal(config.language, 'en');
     assert.deepEqual(config.server, { host: '127.0.0.1', port: 8080 });
-    assert.deepEqual(config.database, { kind: 'sqlite', file: '/work/data/greenlight.db' });
+    assert.deepEqual(config.database, { kind: 'sqlite', file: '/srv/gl/data/greenlight.db' });
     assert.deepEqual(config.people[0], {
       id: 'ada',
       name: 'Ada',
@@ -36,12 +36,12 @@ describe('a right configuration', () => {
     });
     assert.equal(config.platforms[0]?.botToken.reveal(), 'xoxb-bot-1');
     const [engine] = config.engines;
-    assert.equal(engine?.workflows, '/work/workflows');
-    assert.equal(engine?.data, '/work/data/local');
+    assert.equal(engine?.workflows, '/srv/gl/workflows');
+    assert.equal(engine?.data, '/srv/gl/data/local');
     const [target] = engine?.targets ?? [];
     assert.ok(target?.kind === 'command');
-    assert.deepEqual(target.command, ['/work/deploy.sh', '--fast']);
-    assert.equal(target.cwd, '/work/tools');
+    assert.deepEqual(target.command, ['/srv/gl/deploy.sh', '--fast']);
+    assert.equal(target.cwd, '/srv/gl/tools');
     assert.equal(target.timeoutMs, 5_400_000);
     assert.equal(target.environment[0]?.value.reveal(), 'b');
     const [prod] = config.apps[0]?.environments ?? [];
@@ -93,10 +93,10 @@ describe('a right configuration', () => {
   });
 
   it('is found by --config, then by GREENLIGHT_CONFIG; its folder is where its paths begin', () => {
-    const files = { '/etc/gl/a.yaml': SMALL, '/work/b.yaml': SMALL };
+    const files = { '/etc/gl/a.yaml': SMALL, '/srv/gl/b.yaml': SMALL };
     const env = { ...TOKENS, GREENLIGHT_CONFIG: '/etc/gl/a.yaml' };
     assert.equal(load(undefined, env, files).engines[0]?.workflows, '/etc/gl/workflows');
-    assert.equal(load(undefined, env, files, { file: 'b.yaml' }).file, '/work/b.yaml');
+    assert.equal(load(undefined, env, files, { file: 'b.yaml' }).file, '/srv/gl/b.yaml');
   });
 
   it('lets the environment fill what the file leaves out, and the file win', () => {

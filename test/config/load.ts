@@ -37,13 +37,13 @@ export function load(
   options: LoadOptions = {},
 ): Config {
   const disk = new Map(Object.entries(files));
-  if (yaml !== undefined) disk.set('/work/greenlight.yaml', yaml);
+  if (yaml !== undefined) disk.set('/srv/gl/greenlight.yaml', yaml);
   const readFile = (path: string): string => {
     const content = disk.get(path);
     if (content === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
     return content;
   };
-  return loadConfig(env, readFile, { directory: '/work', ...options });
+  return loadConfig(env, readFile, { directory: '/srv/gl', ...options });
 }
 
 /** The problems of a configuration that must not load, each as `path: message`. */

@@ -1,0 +1,14 @@
+import type { Directory } from '../domain/directory.ts';
+import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import type { Clock } from '../time.ts';
+
+/** What everything that causes a flow works with. */
+export type IntakeParts = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  directory: Directory;
+  engines: ReadonlyMap<string, EngineAbility>;
+};
