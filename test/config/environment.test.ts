@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { configMode, VARIABLES } from '../../src/config/environment.ts';
 import { load, problems, SMALL, small, TOKENS } from './load.ts';
 
-const NONE = 'greenlight.yaml: there is no such file in /work, and the environment names no platform';
+const NONE = 'greenlight.yaml: there is no such file in /srv/gl, and the environment names no platform';
 const COPY =
   'copy greenlight.example.yaml to greenlight.yaml and edit it, or set SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
 
