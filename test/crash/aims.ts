@@ -134,8 +134,11 @@ function isDelivered({ connection }: EnvelopeRecord): boolean {
 /** Another process keeps the server from writing, so that it acknowledges what it has only stored. */
 async function whileLocked(scene: Scene, envelope: EnvelopeRecord, spy: Spy): Promise<Window> {
   const { server, world } = scene;
-  server.crawl(() => spy.inbox(envelope) !== undefined);
-  const lock = spy.inbox(envelope) === 'stored' ? lockOut(world.databaseFile) : undefined;
+  let lock: ReturnType<typeof lockOut>;
+  server.crawl(() => {
+    if (spy.inbox(envelope) === 'stored') lock ??= lockOut(world.databaseFile);
+    return lock !== undefined;
+  });
   if (lock !== undefined) {
     server.thaw();
     await stage(scene, () => envelope.ackedAt !== undefined || envelope.missed !== undefined);

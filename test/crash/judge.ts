@@ -28,7 +28,7 @@ export function judge(world: World, people: People): Verdict {
   for (const tag of lines.keys())
     if (world.cards(tag).length === 0) complain(`${tag}: a command ran for it, but no room has its card`);
   const notices = judgeMessages(world, complain);
-  judgeDeploys(world, people, complain);
+  judgeCommands(world, people, complain);
   const answers = judgeVotes(world, people, complain);
   return {
     violations,
@@ -102,8 +102,13 @@ function judgeSteps(
   let stopped = false;
   for (const step of WORKFLOWS[environmentOf(card)] ?? []) {
     if (step.type === 'suspend' && !stopped) {
+      const isCancelled = people.deeds.some((deed) => deed.tag === tag && deed.kind === 'cancel');
       const settled = card.settled.filter((gate) => gate.title === step.meta?.alias);
       const [gate] = settled;
+      if (gate === undefined && isCancelled) {
+        stopped = true;
+        continue;
+      }
       if (settled.length !== 1 || gate === undefined) {
         complain(`${tag}: gate ${step.name} shows ${settled.length} decisions`);
         return;
@@ -167,20 +172,23 @@ function keyOf(message: Message): string | undefined {
   return `${message.channel} ${message.threadTs} ${textsOf(message.blocks).join('\n')}`;
 }
 
-/** A command that Slack took has a card; one that it did not take may have one. */
-function judgeDeploys(world: World, people: People, complain: Complain): void {
-  for (const deed of people.deeds) {
-    if (deed.kind === 'deploy' && deed.acked && world.cards(deed.tag).length === 0)
+/** A deploy command that Slack took has a card, or its sender was told why not. */
+function judgeCommands(world: World, people: People, complain: Complain): void {
+  for (const deed of people.deeds.filter((one) => one.acked)) {
+    const hasCard = world.cards(deed.tag).length > 0;
+    if (deed.kind === 'deploy' && !hasCard)
+      complain(`${deed.tag}: the command was acknowledged (${deed.answer}), but there is no card`);
+    if (deed.kind !== 'refused') continue;
+    if (hasCard) complain(`${deed.tag}: ${NAMES[deed.user]} may not deploy, but did`);
+    const slack = world.slacks[deed.workspace];
+    const answers = slack === undefined ? [] : answersTo(slack, deed, people);
+    const isTold = answers.some(
+      ({ at, text }) => at >= deed.at - CLOCK_STEP_MS && text.includes('You may not deploy'),
+    );
+    if (!isTold)
       complain(
-        `${deed.tag}: the command was acknowledged, but there is no card (answer: ${deed.answer ?? 'none'})`,
+        `${deed.tag}: ${NAMES[deed.user]}'s command was acknowledged (${deed.answer}), but never answered`,
       );
-    if (
-      deed.kind === 'retry' &&
-      deed.acked &&
-      deed.answer === undefined &&
-      world.cards(deed.tag).length === 0
-    )
-      complain(`${deed.tag}: the retry was acknowledged and never answered`);
   }
 }
 

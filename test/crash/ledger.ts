@@ -43,9 +43,11 @@ export function openLedger(folder: string): Ledger {
   let size = 0;
   const listeners = new Set<(line: Line) => void>();
   const watcher = watch(file, look);
+  let closed = false;
 
   function look(): void {
-    if (statSync(file).size === size) return;
+    // A change may be told of after the end, when the folder is gone.
+    if (closed || statSync(file).size === size) return;
     const text = readFileSync(file, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     size = Buffer.byteLength(whole);
@@ -66,7 +68,10 @@ export function openLedger(folder: string): Ledger {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => watcher.close(),
+    close() {
+      closed = true;
+      watcher.close();
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import { BEN, DANA, type GateStory, type Story, type Verdict } from './story.ts'
 import { type CardMessage, RETRIES, type World } from './world.ts';
 
 export type Deed = {
-  kind: 'deploy' | 'retry' | 'click' | 'dialog' | 'reply';
+  kind: 'deploy' | 'retry' | 'cancel' | 'refused' | 'click' | 'dialog' | 'reply';
   workspace: number;
   user: string;
   tag: string;
@@ -100,6 +100,7 @@ export function createPeople(world: World): People {
 
   async function begin(story: Story): Promise<void> {
     await world.pause(story.thinkMs);
+    if (story.stranger) await beRefused(story);
     for (let attempt = 0; ; attempt += 1) {
       const tag = `${story.name}-${attempt}`;
       stories.set(tag, story);
@@ -108,6 +109,14 @@ export function createPeople(world: World): People {
       if (await command(note({ kind: 'deploy', workspace, user, tag }), story, ['/deploy', line])) return;
       await world.pause(AGAIN_MS);
     }
+  }
+
+  async function beRefused(story: Story): Promise<void> {
+    const { workspace } = story;
+    const tag = `${story.name}-x`;
+    const line = `shop ${story.environment} tag=${tag} hold=0`;
+    while (!(await command(note({ kind: 'refused', workspace, user: DANA, tag }), story, ['/deploy', line])))
+      await world.pause(AGAIN_MS);
   }
 
   /** The newest card that this tag's people look at: the one of the command's room, else any. */
@@ -135,34 +144,36 @@ export function createPeople(world: World): People {
         seen.add(gate.approval);
         const how = story.gates[answered];
         answered += 1;
-        if (how !== undefined) await answerGate(tag, gate, how);
+        if (how !== undefined) await answerGate(tag, gate, how, story);
         continue;
       }
       if (next.card.status !== 'failed' || !cutOff.has(tag)) break;
-      await retry(tag, next, story);
+      // The command was cut off and the card says so: the run is tried again by hand.
+      await act('retry', tag, story, () => cardOf(tag)?.card.status === 'failed');
+      await world.until(() => cardOf(tag)?.card.status !== 'failed', PATIENCE_MS);
     }
     over.add(tag);
   }
 
-  /** The command was cut off and its card says so: the run is tried again by hand. */
-  async function retry(
+  /** Types a command about the run until Slack says that it was taken, or there is no need any more. */
+  async function act(
+    verb: 'retry' | 'cancel',
     tag: string,
-    { place, card }: { place: CardMessage; card: Card },
     story: Story,
+    isNeeded: () => boolean,
   ): Promise<void> {
-    const { workspace } = place;
-    const where = { workspace, room: place.message.channel };
-    const line = `retry ${card.number}`;
-    while (
-      !(await command(note({ kind: 'retry', workspace, user: story.by, tag }), where, ['/flow', line]))
-    ) {
+    const seen = cardOf(tag);
+    if (seen === undefined) return;
+    const { workspace, message } = seen.place;
+    const where = { workspace, room: message.channel };
+    const line = `${verb} ${seen.card.number}`;
+    while (isNeeded()) {
+      if (await command(note({ kind: verb, workspace, user: story.by, tag }), where, ['/flow', line])) return;
       await world.pause(AGAIN_MS);
-      if (cardOf(tag)?.card.status !== 'failed') break;
     }
-    await world.until(() => cardOf(tag)?.card.status !== 'failed', PATIENCE_MS);
   }
 
-  async function answerGate(tag: string, gate: OpenGate, how: GateStory): Promise<void> {
+  async function answerGate(tag: string, gate: OpenGate, how: GateStory, story: Story): Promise<void> {
     await world.pause(how.thinkMs);
     const vote = (user: string, verdict: Verdict) => press(tag, gate, user, verdict);
     switch (how.manner) {
@@ -178,6 +189,9 @@ export function createPeople(world: World): People {
       case 'stranger':
         await vote(DANA, 'approve');
         await vote(how.by, how.verdict);
+        break;
+      case 'cancel':
+        await act('cancel', tag, story, () => isOpen(tag, gate));
         break;
     }
     await world.until(() => !isOpen(tag, gate), PATIENCE_MS);

@@ -71,7 +71,7 @@ export async function playRound({ seed, runs, kills, say }: RoundOptions): Promi
     verdict.violations.map((one) => `lane ${lane}: ${one}`),
   );
   if (violations.length === 0 && process.env.KEEP === undefined)
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   return {
     kills: deck.fallen,
     killed: Object.values(deck.fallen).reduce((sum, count) => sum + count, 0),

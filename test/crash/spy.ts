@@ -44,26 +44,16 @@ export function openSpy(databaseFile: string): Spy {
     "select 1 as found from posts where message = ? and begun = 'edit'",
   );
   return {
-    inbox: ({ payload }) => look(() => inbox.get(since, String(payload.trigger_id))?.state),
-    lastCall: () => look(() => last.get()?.id) ?? 0,
-    call: (after) => look(() => call.get(after)),
-    isUnrecorded: (key) => look(() => posts.get(key) ?? notices.get(key)) !== undefined,
-    isEditing: (message) => look(() => edits.get(message)) !== undefined,
+    inbox: ({ payload }) => inbox.get(since, String(payload.trigger_id))?.state,
+    lastCall: () => last.get()?.id ?? 0,
+    call: (after) => call.get(after),
+    isUnrecorded: (key) => (posts.get(key) ?? notices.get(key)) !== undefined,
+    isEditing: (message) => edits.get(message) !== undefined,
     close: () => void db.close(),
   };
 }
 
-/** Undefined also when the server was frozen in the middle of a commit: then nobody can read before it goes on. */
-function look<T>(read: () => T | undefined): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Sqlite.SqliteError && error.code === 'SQLITE_PROTOCOL') return undefined;
-    throw error;
-  }
-}
-
-/** A lock on writing, as a backup or a shell holds it: the server's next transaction waits. False when it is just writing. */
+/** A lock on writing, as a backup or a shell holds it: the server's next transaction waits. Undefined when it is just writing. */
 export function lockOut(databaseFile: string): { release(): void } | undefined {
   const db = new Sqlite(databaseFile, { fileMustExist: true, timeout: 0 });
   try {

@@ -33,8 +33,11 @@ export const WIDE_ROOMS = 4;
 
 export type Verdict = 'approve' | 'reject';
 
-/** `race`: two people answer at the same moment. `stranger`: somebody without the right clicks first. */
-type Manner = 'click' | 'reply' | 'race' | 'stranger';
+/**
+ * `race`: two people answer at the same moment. `stranger`: somebody without the right clicks first. `cancel`: nobody answers, the run is
+ * cancelled by command.
+ */
+type Manner = 'click' | 'reply' | 'race' | 'stranger' | 'cancel';
 
 export type GateStory = { manner: Manner; verdict: Verdict; by: string; other: string; thinkMs: number };
 
@@ -47,6 +50,8 @@ export type Story = {
   room: string;
   by: string;
   environment: Environment;
+  /** Somebody without the right types the command first. */
+  stranger: boolean;
   /** Seconds that a command takes. */
   hold: number;
   thinkMs: number;
@@ -73,7 +78,9 @@ export function shuffled<T>(random: Random, from: readonly T[]): T[] {
   return out;
 }
 
-const MANNERS: readonly Manner[] = ['click', 'click', 'click', 'click', 'reply', 'race', 'race', 'stranger'];
+const MANNERS: readonly Manner[] = [
+  ...(['click', 'click', 'click', 'click', 'reply', 'reply', 'race', 'race', 'stranger', 'cancel'] as const),
+];
 const VERDICTS: readonly Verdict[] = ['approve', 'approve', 'approve', 'reject'];
 
 export function storyOf(seed: number, number: number): Story {
@@ -86,6 +93,7 @@ export function storyOf(seed: number, number: number): Story {
     room: roomId(Math.floor(random() * ROOMS_EACH)),
     by: pick(random, [ADA, BEN]),
     environment: pick(random, kinds),
+    stranger: random() < 0.1,
     hold: Math.round((0.05 + random() * random() * 2) * 100) / 100,
     thinkMs: Math.floor(random() * 300),
     gates: [gateOf(random), gateOf(random)],
