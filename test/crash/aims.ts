@@ -5,7 +5,7 @@
 import type { EnvelopeRecord } from '../../src/simulator/slack/envelopes.ts';
 import type { Line } from './ledger.ts';
 import type { ServerProcess } from './server-process.ts';
-import { lockOut, openSpy, type Spy } from './spy.ts';
+import { openLock, openSpy, type Spy } from './spy.ts';
 import { DANA, type Random } from './story.ts';
 import type { World } from './world.ts';
 
@@ -78,7 +78,7 @@ async function killWatching(
         return await fallen(scene, envelope, spy);
       });
     case 'acked not decided':
-      return await atEnvelope(scene, 'sent', isWeighty, (envelope) => whileLocked(scene, envelope, spy));
+      return await whileLocked(scene, spy);
     case 'decided not called':
     case 'called not answered':
       return await atEnvelope(scene, 'sent', isDeciding, async () => {
@@ -132,20 +132,25 @@ function isDelivered({ connection }: EnvelopeRecord): boolean {
 }
 
 /** Another process keeps the server from writing, so that it acknowledges what it has only stored. */
-async function whileLocked(scene: Scene, envelope: EnvelopeRecord, spy: Spy): Promise<Window> {
+async function whileLocked(scene: Scene, spy: Spy): Promise<Window> {
   const { server, world } = scene;
-  let lock: ReturnType<typeof lockOut>;
-  server.crawl(() => {
-    if (spy.inbox(envelope) === 'stored') lock ??= lockOut(world.databaseFile);
-    return lock !== undefined;
-  });
-  if (lock !== undefined) {
-    server.thaw();
-    await stage(scene, () => envelope.ackedAt !== undefined || envelope.missed !== undefined);
+  const lock = openLock(world.databaseFile);
+  try {
+    return await atEnvelope(scene, 'sent', isWeighty, async (envelope) => {
+      let taken = false;
+      server.crawl(() => {
+        taken ||= spy.inbox(envelope) === 'stored' && lock.take();
+        return taken;
+      });
+      if (taken) {
+        server.thaw();
+        await stage(scene, () => envelope.ackedAt !== undefined || envelope.missed !== undefined);
+      }
+      return await fallen(scene, envelope, spy);
+    });
+  } finally {
+    lock.release();
   }
-  const window = await fallen(scene, envelope, spy);
-  lock?.release();
-  return window;
 }
 
 /** Clicks of buttons, dialogs and deploy commands: what makes the ring turn. */

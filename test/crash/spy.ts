@@ -53,18 +53,26 @@ export function openSpy(databaseFile: string): Spy {
   };
 }
 
-/** A lock on writing, as a backup or a shell holds it: the server's next transaction waits. Undefined when it is just writing. */
-export function lockOut(databaseFile: string): { release(): void } | undefined {
+/**
+ * A lock on writing, as a backup or a shell holds it: while it is taken the server's next transaction waits. Opened and used once before, so that
+ * taking it takes no time.
+ */
+export function openLock(databaseFile: string): { take(): boolean; release(): void } {
   const db = new Sqlite(databaseFile, { fileMustExist: true, timeout: 0 });
-  try {
-    db.exec('begin immediate');
-  } catch {
-    db.close();
-    return undefined;
-  }
+  db.prepare('select count(*) from engine_calls').get();
+  const begin = db.prepare('begin immediate');
   return {
+    /** False when the server is just writing. */
+    take() {
+      try {
+        begin.run();
+        return true;
+      } catch {
+        return false;
+      }
+    },
     release() {
-      db.exec('rollback');
+      if (db.inTransaction) db.exec('rollback');
       db.close();
     },
   };
