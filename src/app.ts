@@ -6,6 +6,7 @@ import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { createHttpServer } from './http/server.ts';
+import { inOrder } from './in-order.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platforms/platform.ts';
 import { createRing } from './ring.ts';
@@ -53,9 +54,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const http = createHttpServer(config.server, { db, clock, log, ready });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      await http.stop();
-      await ring.stop();
-      await db.close();
+      await inOrder([() => http.stop(), () => ring.stop(), () => db.close()]);
     };
     return {
       async start() {

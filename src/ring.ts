@@ -5,6 +5,7 @@
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Engine } from './engines/engine.ts';
+import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
 import { createInbox } from './intake/inbox.ts';
 import { createObserver } from './intake/observer.ts';
@@ -91,14 +92,16 @@ export function createRing(parts: RingParts): Ring {
       await Promise.all([...platforms.values()].map((platform) => platform.start(inbox)));
     },
     async stop() {
-      await caller.stop();
-      for (const engine of engines.values()) await engine.stop();
-      await dispatcher.stop();
-      await answers.stop();
-      await Promise.all([...platforms.values()].map((platform) => platform.stop()));
-      await inbox.stop();
-      await observer.stop();
-      await catchingUp;
+      await inOrder([
+        () => caller.stop(),
+        ...[...engines.values()].map((engine) => () => engine.stop()),
+        () => dispatcher.stop(),
+        () => answers.stop(),
+        ...[...platforms.values()].map((platform) => () => platform.stop()),
+        () => inbox.stop(),
+        () => observer.stop(),
+        async () => void (await catchingUp),
+      ]);
     },
   };
 }

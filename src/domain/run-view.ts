@@ -15,6 +15,8 @@ export type ApprovalView = {
   /** Person ids. */
   approvers: readonly string[];
   state: ApprovalState;
+  /** `gate-closed` or `run-ended`, of a withdrawn one. */
+  withdrawnBecause: string | null;
   openedAt: number;
   settledAt: number | null;
   decision?: { person: string; verdict: Verdict; reason: string | null; at: number };

@@ -89,3 +89,12 @@ export function progressOf(steps: readonly StepSnapshot[]): { done: number; tota
   }
   return { done, total };
 }
+
+/** The step with this path, however deep it lies. */
+export function stepAt(steps: readonly StepSnapshot[], path: string): StepSnapshot | undefined {
+  for (const step of steps) {
+    const found = step.path === path ? step : stepAt(step.children, path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

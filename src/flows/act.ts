@@ -57,11 +57,11 @@ export async function act(
 
 function refusalOf(context: FlowContext, verb: 'cancel' | 'retry', run: RunRow): Answer | undefined {
   const phase = run.phase as Phase;
+  const data = { run: run.id, phase };
   if (context.engines.get(run.engine)?.[verb] !== true)
     return say('run.cannot', 'bad', { engine: run.engine });
-  if (verb === 'cancel' && isFinal(phase)) return say('run.over', 'bad', { run: run.id, phase });
-  if (verb === 'retry' && phase !== 'failed' && phase !== 'terminated')
-    return say('run.not-over', 'bad', { run: run.id, phase });
-  if (run.ref === null) return say('run.starting', 'bad', { run: run.id });
-  return undefined;
+  if (verb === 'cancel' && isFinal(phase)) return say('run.over', 'bad', data);
+  if (run.ref === null) return say(isFinal(phase) ? 'run.never-started' : 'run.starting', 'bad', data);
+  if (verb === 'cancel' || phase === 'failed' || phase === 'terminated') return undefined;
+  return say(isFinal(phase) ? 'run.succeeded' : 'run.not-over', 'bad', data);
 }

@@ -94,7 +94,12 @@ async function refusalOf(
     });
   }
   if (approval.state === 'open') return undefined;
-  if (approval.state === 'withdrawn') return say('approval.withdrawn', 'bad', data);
+  if (approval.state === 'withdrawn')
+    return say(
+      approval.withdrawnBecause === 'run-ended' ? 'approval.withdrawn-ended' : 'approval.withdrawn',
+      'bad',
+      data,
+    );
   const decisions = await decisionsOfRun(context.tx, run.id);
   const by = decisions.find((one) => one.approval === approval.id)?.person;
   const who = by === undefined ? '' : peopleNames(context.directory, [by]);

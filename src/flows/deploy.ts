@@ -139,12 +139,7 @@ function readParameters(
     }
     const value = readValue(parameter, text);
     if (value === undefined) {
-      const data = {
-        name: parameter.name,
-        value: text.slice(0, VALUE_MAX),
-        expected: expectation(parameter),
-      };
-      return { refusal: say('deploy.bad-value', 'bad', data) };
+      return { refusal: badValue(parameter, text) };
     }
     given.push({ parameter, text, value });
   }
@@ -168,17 +163,21 @@ function readValue(parameter: Parameter, text: string): Json | undefined {
     case 'string':
       return text;
     case 'number':
-      return /^-?\d+(\.\d+)?$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
+      // A number that does not read back as it was typed would be another one at the engine.
+      return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && readsBack(text) ? Number(text) : undefined;
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : undefined;
   }
 }
 
-function expectation(parameter: Parameter): string {
-  if (parameter.pattern !== undefined) return `${parameter.pattern.source} (≤ ${VALUE_MAX})`;
-  return parameter.type === 'string'
-    ? `≤ ${VALUE_MAX}`
-    : parameter.type === 'number'
-      ? '0–9'
-      : 'true / false';
+function badValue({ name, pattern, type }: Parameter, text: string): Answer {
+  const data = { name, value: text.slice(0, VALUE_MAX), max: VALUE_MAX };
+  if (pattern === undefined) return say(`deploy.bad-${type}`, 'bad', data);
+  return say('deploy.bad-pattern', 'bad', { ...data, pattern: pattern.source });
+}
+
+/** Decimals may end in zeros; digits beyond what a number holds are refused. */
+function readsBack(text: string): boolean {
+  const value = Number(text);
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 }

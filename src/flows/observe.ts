@@ -1,11 +1,19 @@
 import { environmentOf } from '../domain/directory.ts';
-import { type GateSnapshot, isFinal, type RunSnapshot } from '../domain/run.ts';
+import { type GateSnapshot, isFinal, type RunSnapshot, stepAt } from '../domain/run.ts';
 import { approvalsOfRun, openApproval, settleApproval } from '../store/approvals.ts';
 import { confirmCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
 import { insertNotice } from '../store/notices.ts';
 import { postsOfRun, wantPosts } from '../store/posts.ts';
-import { insertRun, type RunRow, runByKey, runByRef, saveSnapshot, startInFlight } from '../store/runs.ts';
+import {
+  insertRun,
+  type RunRow,
+  runByKey,
+  runByRef,
+  saveSnapshot,
+  setTrouble,
+  startInFlight,
+} from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { gateNoticeKey } from './gate-notice-key.ts';
 import { postRun } from './run-posts.ts';
@@ -23,6 +31,8 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
   const run = await lock(context.tx, context.tx.schema.runs, found);
   if (run === undefined) throw new Error(`run ${found} vanished while it was observed`);
   if (snapshot.order <= run.observed) return 'old';
+  // It lives after all: what was said when the engine could not be asked is not true any more.
+  if (run.ref === null && run.trouble !== null) await setTrouble(context.tx, run.id, null);
   const ended = isFinal(snapshot.phase);
   await saveSnapshot(context.tx, run.id, snapshot, ended ? (snapshot.endedAt ?? context.now) : null);
   const gates = await settleGates(context, run, snapshot);
@@ -103,8 +113,14 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
       await confirmCall(context.tx, run.id, approval.id);
       continue;
     }
-    const because = isFinal(snapshot.phase) ? 'run-ended' : 'gate-closed';
-    await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because);
+    // A step that succeeded was let through by somebody, also when the run has ended since.
+    const passed = stepAt(snapshot.steps, approval.gatePath)?.phase === 'succeeded';
+    const because = isFinal(snapshot.phase) && !passed ? 'run-ended' : 'gate-closed';
+    if (!(await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because))) {
+      // Another server took a decision since we looked.
+      await confirmCall(context.tx, run.id, approval.id);
+      continue;
+    }
     changed = true;
     context.audit.push({
       at: context.now,

@@ -34,8 +34,8 @@ export async function tellStatus(context: FlowContext, id: number | undefined): 
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
   const lines: ListLine[] = [];
   for (const step of view.snapshot?.steps ?? []) {
-    lines.push({ code: 'line.step', data: { title: step.title, phase: step.phase } });
-    if (step.message !== undefined && step.message !== '' && (step.phase === 'failed' || isFinal(step.phase)))
+    lines.push({ code: 'line.step', data: { title: step.title, step: step.phase } });
+    if (step.message !== undefined && step.message !== '' && isFinal(step.phase))
       lines.push({ code: 'line.plain', data: { text: step.message } });
   }
   for (const approval of view.approvals) {

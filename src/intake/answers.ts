@@ -7,7 +7,13 @@ import type { Log } from '../log.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import type { Database } from '../store/database.ts';
-import { claimOwedReplies, deferEvent, type InboxRow, settleReplyOf } from '../store/inbox.ts';
+import {
+  claimOwedReplies,
+  deferEvent,
+  hasOwedReplies,
+  type InboxRow,
+  settleReplyOf,
+} from '../store/inbox.ts';
 import { type Clock, createLoop, type Loop, withTimeout } from '../time.ts';
 
 const POLL_MS = 1000;
@@ -28,6 +34,7 @@ export function createAnswers(deps: {
 
   async function look(): Promise<number> {
     const now = clock.now();
+    if (!(await hasOwedReplies(db.read, now))) return POLL_MS;
     const longest = Math.max(0, ...[...platforms.values()].map((platform) => platform.limits.requestMs));
     const rows = await db.tx((tx) => claimOwedReplies(tx, now, now + 3 * longest, BATCH_ROWS));
     await Promise.all(rows.map(send));
@@ -36,7 +43,9 @@ export function createAnswers(deps: {
 
   async function send(row: InboxRow): Promise<void> {
     const platform = platforms.get(row.platform);
-    if (platform === undefined || row.reply === null) return await settle(row, 'dropped', 'no such platform');
+    if (row.reply === null) return await settle(row, 'dropped', 'nothing to say');
+    // Another server may know this platform, or this one again after its next start.
+    if (platform === undefined) return await later(row, LONGEST_RETRY_MS);
     const reply = toSend(row.reply);
     try {
       await tell(platform, row, reply);
@@ -53,7 +62,6 @@ export function createAnswers(deps: {
   }
 
   async function failed(row: InboxRow, platform: Platform, cause: unknown): Promise<void> {
-    const now = clock.now();
     if (cause instanceof UpstreamError && cause.outcome === 'rejected' && row.reply?.kind === 'form') {
       // The dialog's trigger is dead: only a new click can open it.
       const again = replyOf(say('inbox.click-again', 'neutral'), languageFor(directory, row.event.actor));
@@ -64,11 +72,16 @@ export function createAnswers(deps: {
         log.warn({ inbox: row.id, cause: second }, 'the request to click again could not be sent yet');
       }
     }
-    if (now - row.storedAt > GIVE_UP_MS) return await settle(row, 'dropped', 'too late');
     const retryAfterMs = cause instanceof UpstreamError ? cause.retryAfterMs : undefined;
     const wait = retryAfterMs ?? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(row.failures, 20));
     log.warn({ inbox: row.id, platform: row.platform, cause }, 'an answer could not be sent yet');
-    await db.tx((tx) => deferEvent(tx, row, now + wait, row.failures + 1));
+    await later(row, wait);
+  }
+
+  async function later(row: InboxRow, ms: number): Promise<void> {
+    const now = clock.now();
+    if (now - row.storedAt > GIVE_UP_MS) return await settle(row, 'dropped', 'too late');
+    await db.tx((tx) => deferEvent(tx, row, now + ms, row.failures + 1));
   }
 
   async function settle(row: InboxRow, state: 'delivered' | 'dropped', because?: string): Promise<void> {
@@ -77,7 +90,7 @@ export function createAnswers(deps: {
         { inbox: row.id, platform: row.platform, because },
         'an answer could not be given to its person',
       );
-    await db.tx((tx) => settleReplyOf(tx, row.id, state));
+    await db.tx((tx) => settleReplyOf(tx, row, state));
   }
 
   return createLoop(clock, look, (cause) => log.error({ cause }, 'sending answers failed'));

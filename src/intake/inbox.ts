@@ -14,6 +14,7 @@ import {
   deleteHandledEvents,
   finishEvent,
   hasOlder,
+  hasWaitingEvents,
   type InboxRow,
   settleReplyOf,
   storeEvent,
@@ -36,6 +37,8 @@ const ANSWER_GRACE_MS = 12_000;
 /** How often the inbox is looked at without being woken: for rows of other processes and for second tries. */
 const POLL_MS = 1000;
 const BATCH_ROWS = 64;
+/** A row is stored leased to whoever stores it; only a reply under this epoch can ride in an acknowledgement. */
+const FIRST_EPOCH = 1;
 /** A flow that throws is tried this often before its event is buried. */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
@@ -78,7 +81,7 @@ export function createInbox(
       id,
       event,
       conversation: event.conversation,
-      leaseEpoch: 1,
+      leaseEpoch: FIRST_EPOCH,
       failures: 0,
       storedAt: now,
     };
@@ -183,7 +186,8 @@ export function createInbox(
 
   async function look(): Promise<number> {
     const now = clock.now();
-    const rows = await db.tx((tx) => claimEvents(tx, now, now + LEASE_MS, BATCH_ROWS));
+    const waits = await hasWaitingEvents(db.read, now);
+    const rows = waits ? await db.tx((tx) => claimEvents(tx, now, now + LEASE_MS, BATCH_ROWS)) : [];
     for (const row of rows) void inOrder(row, { waiting: false });
     if (now >= cleanAt) {
       cleanAt = now + CLEAN_EVERY_MS;
@@ -196,7 +200,7 @@ export function createInbox(
   return {
     accept,
     async delivered(stored) {
-      await db.tx((tx) => settleReplyOf(tx, stored, 'delivered'));
+      await db.tx((tx) => settleReplyOf(tx, { id: stored, leaseEpoch: FIRST_EPOCH }, 'delivered'));
     },
     start: () => loop.start(),
     async stop() {

@@ -1,8 +1,11 @@
-/** What engines tell of their runs. Guarantees: `observe` resolves when the state is durable; a state that came too early is not lost. */
+/**
+ * What engines tell of their runs. Guarantees: `observe` resolves when the state is durable. A state of an unknown run that came before its run
+ * call was answered (only engines without keys have such) is kept in memory and told again; after a crash the engine's next state takes its place.
+ */
 import type { RunSnapshot } from '../domain/run.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { FlowContext } from '../flows/context.ts';
-import { observe as observeFlow } from '../flows/observe.ts';
+import { type Observed, observe as observeFlow } from '../flows/observe.ts';
 import { appendAudit } from '../store/audit.ts';
 import { openRunRefs, runByRef } from '../store/runs.ts';
 import { createLoop } from '../time.ts';
@@ -31,6 +34,14 @@ export function createObserver(deps: IntakeParts, changed: () => void): RunObser
   const loop = createLoop(clock, tellAgain, (cause) => log.error({ cause }, 'observing a run failed'));
 
   async function observe(snapshot: RunSnapshot): Promise<void> {
+    if ((await take(snapshot)) !== 'later') return;
+    const name = `${snapshot.engine}\n${snapshot.ref}`;
+    const known = early.get(name);
+    if (known === undefined || known.order < snapshot.order) early.set(name, snapshot);
+    loop.wake();
+  }
+
+  async function take(snapshot: RunSnapshot): Promise<Observed> {
     const observed = await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, audit: [] };
       const result = await observeFlow(context, snapshot);
@@ -38,24 +49,27 @@ export function createObserver(deps: IntakeParts, changed: () => void): RunObser
       return result;
     });
     if (observed === 'taken') changed();
-    if (observed !== 'later') return;
-    const name = `${snapshot.engine}\n${snapshot.ref}`;
-    const known = early.get(name);
-    if (known === undefined || known.order < snapshot.order) early.set(name, snapshot);
-    loop.wake();
+    return observed;
   }
 
   async function tellAgain(): Promise<number> {
-    const told = [...early.values()];
-    early.clear();
-    for (const snapshot of told) await observe(snapshot);
+    const told = [...early];
+    for (const [name, snapshot] of told) {
+      if ((await take(snapshot)) === 'later') continue;
+      // A newer state may have come in the meantime.
+      if (early.get(name) === snapshot) early.delete(name);
+    }
     return early.size > 0 ? EARLY_RETRY_MS : IDLE_MS;
   }
 
   async function catchUp(engine: Engine): Promise<void> {
-    const refs = await openRunRefs(db.read, engine.id);
-    for (let from = 0; from < refs.length && !stopped; from += CATCH_UP_RUNS)
-      await Promise.all(refs.slice(from, from + CATCH_UP_RUNS).map((ref) => lookAt(engine, ref)));
+    try {
+      const refs = await openRunRefs(db.read, engine.id);
+      for (let from = 0; from < refs.length && !stopped; from += CATCH_UP_RUNS)
+        await Promise.all(refs.slice(from, from + CATCH_UP_RUNS).map((ref) => lookAt(engine, ref)));
+    } catch (cause) {
+      log.error({ engine: engine.id, cause }, 'the runs of an engine could not be looked at after the start');
+    }
   }
 
   async function lookAt(engine: Engine, ref: string): Promise<void> {

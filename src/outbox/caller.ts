@@ -26,6 +26,7 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 60_000;
 /** An engine that cannot be reached for a day is a matter for operators. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
+const GIVE_UP_FAILURES = 20;
 
 export function createCaller(
   deps: {
@@ -46,7 +47,7 @@ export function createCaller(
 
   async function look(): Promise<number> {
     const now = clock.now();
-    const ids = await dueCalls(db.read, now, BATCH_ROWS);
+    const ids = await dueCalls(db.read, [...engines.keys()], now, BATCH_ROWS);
     if (ids.length === 0) return POLL_MS;
     const claimed = await db.tx((tx) => claimCalls(tx, ids, now, now + LEASE_MS));
     for (const { call, unknown } of claimed) {
@@ -125,7 +126,8 @@ export function createCaller(
       { call: call.id, engine: call.engine, failures: call.failures, cause },
       'an engine call did not come through',
     );
-    if (now - call.createdAt > GIVE_UP_MS) {
+    // Age alone proves nothing: the server may have been down. What is not the engine's word is never a reason to give up.
+    if (known !== undefined && call.failures >= GIVE_UP_FAILURES && now - call.createdAt > GIVE_UP_MS) {
       await unit((context) => settleEngineCall(context, call, { kind: 'buried', reason: note }));
       return;
     }

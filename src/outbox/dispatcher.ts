@@ -6,8 +6,8 @@ import type { Directory } from '../domain/directory.ts';
 import type { Log } from '../log.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
-import { claimNotices, dueNotices, type NoticeCandidate } from '../store/notices.ts';
-import { claimPosts, duePosts, type PostCandidate } from '../store/posts.ts';
+import { claimNotices, createDueNotices, type NoticeCandidate } from '../store/notices.ts';
+import { claimPosts, createDuePosts, type PostCandidate } from '../store/posts.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 import { createNoticeSender } from './notice-sender.ts';
 import { createPacing } from './pacing.ts';
@@ -23,8 +23,9 @@ export type OutboxDeps = {
 };
 
 const POLL_MS = 1000;
-const BATCH_ROWS = 256;
-/** Requests that may be on their way to one platform at once. */
+/** Rows that our pacing holds back are looked past. */
+const BATCH_ROWS = 1024;
+/** Requests that may be on their way at once. */
 const MAX_IN_FLIGHT = 64;
 /** A lease outlives a request by this factor: whoever held it has given up for sure. */
 const LEASE_TIMEOUTS = 3;
@@ -32,6 +33,9 @@ const LEASE_TIMEOUTS = 3;
 export function createDispatcher(deps: OutboxDeps): Loop {
   const { db, clock, log, platforms } = deps;
   const pacing = createPacing();
+  // Rows of a platform that is not configured here are another server's, or wait until it is configured again.
+  const duePosts = createDuePosts([...platforms.keys()]);
+  const dueNotices = createDueNotices([...platforms.keys()]);
   const show = createPostShower(deps, pacing);
   const send = createNoticeSender(deps, pacing);
   const inFlight = new Set<Promise<void>>();
@@ -42,7 +46,7 @@ export function createDispatcher(deps: OutboxDeps): Loop {
     const posts = await duePosts(db.read, now, BATCH_ROWS);
     const notices = await dueNotices(db.read, now, BATCH_ROWS);
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
-    const turn = { now, restMs: POLL_MS };
+    const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
     const chosenPosts = posts.filter((post) => mayGo(post, post.hasRef ? 'edit' : 'post', post.urgent, turn));
     const chosenNotices = notices.filter((notice) => mayGo(notice, 'post', true, turn));
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
@@ -56,18 +60,18 @@ export function createDispatcher(deps: OutboxDeps): Loop {
     return turn.restMs;
   }
 
-  /** Within our limits? A post of a platform that is not configured (any more) goes on, to be given up. */
+  /** Within our limits? */
   function mayGo(
     row: PostCandidate | NoticeCandidate,
     kind: 'post' | 'edit',
     urgent: boolean,
-    turn: { now: number; restMs: number },
+    turn: { now: number; restMs: number; free: number },
   ): boolean {
     const platform = platforms.get(row.platform);
-    if (platform === undefined) return true;
-    if (inFlight.size >= MAX_IN_FLIGHT) return false;
+    if (platform === undefined || turn.free <= 0) return false;
     const wait = pacing.take(platform, kind, row.room, urgent, turn.now);
     if (wait > 0) turn.restMs = Math.min(turn.restMs, wait);
+    else turn.free -= 1;
     return wait === 0;
   }
 

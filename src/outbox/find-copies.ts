@@ -4,6 +4,9 @@ import type { Platform } from '../platforms/platform.ts';
 import { withTimeout } from '../time.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 
+/** The bot lacks the right to read there, and always will in this room. */
+const UNREADABLE = 'missing_scope';
+
 /**
  * What an attempt that was never heard of has left in the room, oldest first. Where the bot may not read (a direct conversation, for
  * Slack), nothing is found: a second message is the lesser evil beside a question that nobody sees.
@@ -20,7 +23,7 @@ export async function findCopies(
       platform.find(room, sent.key, sent.createdAt, signal),
     );
   } catch (cause) {
-    if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') throw cause;
+    if (!(cause instanceof UpstreamError) || cause.code !== UNREADABLE) throw cause;
     log.warn(
       { platform: platform.id, code: cause.code },
       'a message that was not heard of cannot be looked up',

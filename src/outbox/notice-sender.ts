@@ -15,6 +15,7 @@ import type { Pacing } from './pacing.ts';
 
 /** A call to decide is stale after a day. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
+const GIVE_UP_FAILURES = 5;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
 export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: NoticeRow) => Promise<number> {
@@ -70,7 +71,7 @@ export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: N
       'a notice could not be sent yet',
     );
     if (error?.code === 'card-refused') return await close(notice, 'dropped', null, error.code);
-    if (now - notice.createdAt > GIVE_UP_MS)
+    if (failures >= GIVE_UP_FAILURES && now - notice.createdAt > GIVE_UP_MS)
       return await close(notice, 'dropped', null, error?.code ?? 'error');
     const before = notice.begun === 'none' ? 'none' : notice.begun;
     const wait =

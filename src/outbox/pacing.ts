@@ -15,7 +15,7 @@ export type Pacing = {
     urgent: boolean,
     now: number,
   ): number;
-  /** The vendor said when to come back (ms since the epoch): nothing of this kind goes to the room before. */
+  /** The vendor said when to come back (ms since the epoch): before that no edit goes anywhere, or no message to that room. */
   block(platform: string, kind: CallKind, room: string, until: number): void;
 };
 
@@ -28,7 +28,7 @@ export function createPacing(): Pacing {
 
   return {
     take(platform, kind, room, urgent, now) {
-      const wait = (blocked.get(`${platform.id} ${kind} ${room}`) ?? 0) - now;
+      const wait = (blocked.get(blockName(platform.id, kind, room)) ?? 0) - now;
       if (wait > 0) return wait;
       const rules = rulesFor(platform.id, platform.limits, kind, room, urgent);
       const waits = rules.map(({ name, rate, keep }) => waitFor(name, rate, keep, now));
@@ -38,7 +38,7 @@ export function createPacing(): Pacing {
       return 0;
     },
     block(platform, kind, room, until) {
-      const name = `${platform} ${kind} ${room}`;
+      const name = blockName(platform, kind, room);
       blocked.set(name, Math.max(until, blocked.get(name) ?? 0));
     },
   };
@@ -59,6 +59,11 @@ export function createPacing(): Pacing {
     windows.set(name, made);
     return made;
   }
+}
+
+/** Vendors count edits for the whole workspace, messages for each room. */
+function blockName(platform: string, kind: CallKind, room: string): string {
+  return kind === 'edit' ? `${platform} edit` : `${platform} post ${room}`;
 }
 
 function rulesFor(

@@ -10,6 +10,10 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '只有失败或已终止的运行才能重试',
   },
   'no-engine': { en: 'its engine is not configured any more', zh: '对应的引擎已不在配置中' },
+  error: { en: 'a fault, see the log', zh: '内部错误，见日志' },
+  refused: { en: 'nobody answers there', zh: '无人应答' },
+  timeout: { en: 'no answer in time', zh: '未及时应答' },
+  'engine-stopped': { en: 'the engine is not running', zh: '引擎没有运行' },
   'unknown-outcome': {
     en: 'it is not known whether the engine started it',
     zh: '无法确认引擎是否已经启动它',

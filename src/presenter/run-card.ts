@@ -44,7 +44,7 @@ export function runCard(view: RunView, directory: Directory, language: Language)
     parts.push({ kind: 'steps', steps: stepLines(view.snapshot.steps, 0, language) });
   }
   // After a rejection the decision below says who and why.
-  const rejected = view.approvals.some((approval) => approval.state === 'rejected');
+  const rejected = view.approvals.at(-1)?.state === 'rejected';
   if (view.snapshot?.message !== undefined && view.snapshot.message !== '' && !rejected)
     parts.push({ kind: 'text', text: [view.snapshot.message] });
   for (const gate of view.snapshot?.gates ?? []) {
@@ -186,7 +186,8 @@ export function rejectForm(approval: number, attempt: string, language: Language
 function settledApproval(approval: ApprovalView, directory: Directory, language: Language): Text {
   const text: Span[] = [];
   if (approval.decision === undefined) {
-    text.push('⏏️ ', { kind: 'bold', text: approval.title }, `: ${word('withdrawn', language)}`);
+    const because = approval.withdrawnBecause === 'run-ended' ? 'withdrawnEnded' : 'withdrawn';
+    text.push('⏏️ ', { kind: 'bold', text: approval.title }, `: ${word(because, language)}`);
     return text;
   }
   const { decision } = approval;

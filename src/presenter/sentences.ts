@@ -35,9 +35,21 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: '{app} needs a value for: {names}. Add it, for example {example}',
     zh: '{app} 缺少参数：{names}。请补上，例如 {example}',
   },
-  'deploy.bad-value': {
-    en: '“{value}” does not fit {name}: it must be {expected}.',
-    zh: '“{value}”不符合参数 {name} 的要求：应为 {expected}。',
+  'deploy.bad-pattern': {
+    en: '“{value}” does not fit {name}: it must match {pattern} and have at most {max} characters.',
+    zh: '“{value}”不符合参数 {name} 的要求：应匹配 {pattern}，且不超过 {max} 个字符。',
+  },
+  'deploy.bad-string': {
+    en: '“{value}” is too long for {name}: at most {max} characters.',
+    zh: '“{value}”对参数 {name} 来说太长：最多 {max} 个字符。',
+  },
+  'deploy.bad-number': {
+    en: '“{value}” does not fit {name}: it must be a number, such as 3 or 0.5.',
+    zh: '“{value}”不符合参数 {name} 的要求：应为数字，例如 3 或 0.5。',
+  },
+  'deploy.bad-boolean': {
+    en: '“{value}” does not fit {name}: it must be true or false.',
+    zh: '“{value}”不符合参数 {name} 的要求：应为 true 或 false。',
   },
   'command.usage': { en: 'That command is written: {usage}', zh: '该命令的写法：{usage}' },
   'command.unknown': {
@@ -82,6 +94,18 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   'run.starting': {
     en: 'Run #{run} has not reached the engine yet. Try again in a moment.',
     zh: '运行 #{run} 还没有到达引擎，请稍后再试。',
+  },
+  'run.succeeded': {
+    en: 'Run #{run} is over ({phase}); only a failed or stopped run can be retried.',
+    zh: '运行 #{run} 已结束（{phase}）；只有失败或已终止的运行才能重试。',
+  },
+  'run.never-started': {
+    en: 'Run #{run} never started at the engine, so there is nothing to retry. Deploy again.',
+    zh: '运行 #{run} 从未在引擎中启动，无法重试。请重新部署。',
+  },
+  'approval.withdrawn-ended': {
+    en: '“{title}” of run #{run} does not wait any more: the run is over. Nothing was decided here.',
+    zh: '运行 #{run} 的“{title}”已不再等待：运行已经结束。这里没有做出任何决定。',
   },
   'run.busy': {
     en: 'Run #{run} is being cancelled or retried already.',
@@ -162,8 +186,8 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     zh: '我没有理解。输入 {usage} 查看我能做什么。',
   },
   'inbox.received': {
-    en: 'Received. I will tell you as soon as it is done.',
-    zh: '已收到，处理完会告诉你。',
+    en: 'Received. You will see it on the card, or hear from me.',
+    zh: '已收到。结果会显示在卡片上，或由我告诉你。',
   },
   'inbox.buried': {
     en: 'Something went wrong on my side and what you asked was not done. It is kept for the operators (entry {entry}). Please try again.',
@@ -181,7 +205,7 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   },
   'line.run': { en: '#{run}  {app} → {environment}  {phase}', zh: '#{run}  {app} → {environment}  {phase}' },
   'line.gate': { en: '“{title}” waits for: {who}', zh: '“{title}”等待：{who}' },
-  'line.step': { en: '{title}: {phase}', zh: '{title}：{phase}' },
+  'line.step': { en: '{title}: {step}', zh: '{title}：{step}' },
   'line.app': { en: '{app}: {environments}', zh: '{app}：{environments}' },
   'line.usage': { en: '{usage}', zh: '{usage}' },
   'line.plain': { en: '{text}', zh: '{text}' },
@@ -202,8 +226,8 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     zh: '工作流 {workflow} 不能使用 {path} 的这个值：{problem}',
   },
   'trouble.run-buried': {
-    en: 'The engine could not be asked to start this run ({reason}). It was not repeated; look at the engine, then deploy again.',
-    zh: '无法让引擎启动此运行（{reason}）。没有自动重复，请先查看引擎，再重新部署。',
+    en: 'The engine could not be asked to start this run: {reason}. Look at the engine, then deploy again.',
+    zh: '无法让引擎启动此运行：{reason}。请先查看引擎，再重新部署。',
   },
   'trouble.act-refused': {
     en: 'The engine did not {verb} this run: {reason}.',

@@ -22,7 +22,6 @@ const WORDS = {
   started: { en: 'Started', zh: '开始时间' },
   duration: { en: 'Took', zh: '耗时' },
   elsewhere: { en: 'outside Greenlight', zh: '在 Greenlight 之外' },
-  workflow: { en: 'Workflow', zh: '工作流' },
   approve: { en: 'Approve', zh: '批准' },
   reject: { en: 'Reject', zh: '拒绝' },
   approveTitled: { en: 'Approve “{title}”', zh: '批准“{title}”' },
@@ -32,6 +31,8 @@ const WORDS = {
     en: 'nobody: no approvers are configured. An operator adds “approvers” in greenlight.yaml',
     zh: '无人：没有配置审批人。请运维人员在 greenlight.yaml 中添加 “approvers”',
   },
+  notStarted: { en: 'not started', zh: '未开始' },
+  withdrawnEnded: { en: 'the run ended before anybody decided', zh: '运行在有人决定之前已经结束' },
   noOne: { en: 'nobody', zh: '无人' },
   since: { en: 'since', zh: '始于' },
   opensAt: { en: 'goes on by itself at', zh: '自动继续于' },
@@ -84,6 +85,8 @@ export function fill(
     if (value === undefined) return whole;
     if (name === 'who' && value === '') return WORDS.noOne[language];
     if (name === 'phase' && isPhase(value)) return phaseWord(value, language);
+    if (name === 'step' && isPhase(value))
+      return value === 'pending' ? WORDS.notStarted[language] : phaseWord(value, language);
     if (name === 'reason') return reasonText(String(value), language);
     if (name === 'verb' && (value === 'cancel' || value === 'retry')) return WORDS[value][language];
     return String(value);
@@ -94,7 +97,7 @@ function isPhase(value: string | number): value is Phase {
   return Object.hasOwn(PHASES, value);
 }
 
-/** `90 s`, `3 min 5 s`, `2 h 10 min`. Rounded down; never negative. */
+/** `45 s`, `3 min 5 s`, `2 h 10 min`. Rounded down; never negative. */
 export function durationText(ms: number, language: Language): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const unit = language === 'zh' ? { h: ' 小时', m: ' 分', s: ' 秒' } : { h: ' h', m: ' min', s: ' s' };

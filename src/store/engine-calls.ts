@@ -1,7 +1,7 @@
 import type { CallPayload } from '../domain/engine-call.ts';
 import type { CallState } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, gt, isNull, lte } from './drizzle.ts';
+import { and, asc, eq, gt, inArray, isNull, lte } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -51,13 +51,25 @@ export async function hasOpenAct(tx: Reader, run: number): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Calls that are not settled and whose time has come, oldest first. */
-export async function dueCalls(tx: Reader, now: number, limit: number): Promise<number[]> {
+/** Calls to these engines that are not settled and whose time has come, oldest first. */
+export async function dueCalls(
+  tx: Reader,
+  engines: readonly string[],
+  now: number,
+  limit: number,
+): Promise<number[]> {
   const { engineCalls } = tx.schema;
   const rows = await tx
     .select({ id: engineCalls.id })
     .from(engineCalls)
-    .where(and(isNull(engineCalls.settledAt), lte(engineCalls.nextAt, now), lte(engineCalls.leaseUntil, now)))
+    .where(
+      and(
+        isNull(engineCalls.settledAt),
+        lte(engineCalls.nextAt, now),
+        lte(engineCalls.leaseUntil, now),
+        inArray(engineCalls.engine, [...engines]),
+      ),
+    )
     .orderBy(asc(engineCalls.id))
     .limit(limit);
   return rows.map((row) => row.id);

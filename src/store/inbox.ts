@@ -134,6 +134,16 @@ const take = statement((db, s, p) =>
     .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.leaseEpoch, p('before')))),
 );
 
+/** Is there anything for `claimEvents`? A look costs less than a unit of work. */
+export async function hasWaitingEvents(tx: Reader, now: number): Promise<boolean> {
+  return (await waiting(tx, { now, limit: 1 })).length > 0;
+}
+
+/** Is there anything for `claimOwedReplies`? */
+export async function hasOwedReplies(tx: Reader, now: number): Promise<boolean> {
+  return (await owed(tx, { now, limit: 1 })).length > 0;
+}
+
 /** Claims stored events that nobody handles, oldest first. */
 export async function claimEvents(
   tx: Tx,
@@ -168,12 +178,16 @@ const settleReply = statement((db, s, p) =>
   db
     .update(s.inbox)
     .set({ replyState: p('replyState'), leaseUntil: 0 })
-    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.replyState, 'owed'))),
+    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.leaseEpoch, p('epoch')), eq(s.inbox.replyState, 'owed'))),
 );
 
-/** The reply has reached the person, or never will (`dropped`). */
-export async function settleReplyOf(tx: Tx, id: number, replyState: 'delivered' | 'dropped'): Promise<void> {
-  await settleReply(tx, { id, replyState });
+/** The reply has reached the person, or never will (`dropped`). One that was owed later, under another epoch, stays owed. */
+export async function settleReplyOf(
+  tx: Tx,
+  event: { id: number; leaseEpoch: number },
+  replyState: 'delivered' | 'dropped',
+): Promise<void> {
+  await settleReply(tx, { id: event.id, epoch: event.leaseEpoch, replyState });
 }
 
 /** Handled events are kept for a while so that a vendor's late repetition is recognised; then they go. Resolves with how many went. */
@@ -205,5 +219,16 @@ export async function freeEvents(tx: Tx): Promise<void> {
 /** Something more is to be said to the person behind a handled event. */
 export async function oweReply(tx: Tx, id: number, reply: Reply, now: number): Promise<void> {
   const { inbox } = tx.schema;
-  await tx.update(inbox).set({ reply, replyState: 'owed', nextAt: now, failures: 0 }).where(eq(inbox.id, id));
+  await tx
+    .update(inbox)
+    .set({
+      reply,
+      replyState: 'owed',
+      nextAt: now,
+      failures: 0,
+      leaseUntil: 0,
+      // Whoever is still telling the reply before must not settle this one.
+      leaseEpoch: sql`${inbox.leaseEpoch} + 1`,
+    })
+    .where(eq(inbox.id, id));
 }

@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -53,26 +53,27 @@ export async function noticeByKey(tx: Reader, key: string): Promise<NoticeRow | 
 
 export type NoticeCandidate = Pick<NoticeRow, 'id' | 'platform' | 'room'>;
 
-const due = statement((db, s, p) =>
-  db
-    .select({ id: s.notices.id, platform: s.notices.platform, room: s.notices.room })
-    .from(s.notices)
-    .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
-    .where(
-      and(
-        eq(s.notices.state, sql`'owed'`),
-        lte(s.notices.nextAt, p('now')),
-        lte(s.notices.leaseUntil, p('now')),
-        or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),
-      ),
-    )
-    .orderBy(asc(s.notices.id))
-    .limit(p('limit')),
-);
-
-/** Owed notices that are nobody's and whose thread is there, oldest first. */
-export async function dueNotices(tx: Reader, now: number, limit: number): Promise<NoticeCandidate[]> {
-  return await due(tx, { now, limit });
+/** The look for owed notices of these platforms that are nobody's and whose thread is there, oldest first. */
+export function createDueNotices(platforms: readonly string[]) {
+  const due = statement((db, s, p) =>
+    db
+      .select({ id: s.notices.id, platform: s.notices.platform, room: s.notices.room })
+      .from(s.notices)
+      .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
+      .where(
+        and(
+          eq(s.notices.state, sql`'owed'`),
+          lte(s.notices.nextAt, p('now')),
+          lte(s.notices.leaseUntil, p('now')),
+          inArray(s.notices.platform, [...platforms]),
+          or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),
+        ),
+      )
+      .orderBy(asc(s.notices.id))
+      .limit(p('limit')),
+  );
+  return async (tx: Reader, now: number, limit: number): Promise<NoticeCandidate[]> =>
+    await due(tx, { now, limit });
 }
 
 const byId = statement((db, s, p) =>

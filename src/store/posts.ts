@@ -1,6 +1,6 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -33,13 +33,23 @@ export async function insertPost(
 const want = statement((db, s, p) =>
   db
     .update(s.posts)
-    .set({ wanted: sql`${s.posts.wanted} + 1`, urgent: p('urgent') })
+    .set({
+      wanted: sql`${s.posts.wanted} + 1`,
+      urgent: sql`${s.posts.wanted} > ${s.posts.shown} and ${s.posts.urgent}`,
+    })
     .where(and(eq(s.posts.run, p('run')), eq(s.posts.state, 'live'))),
 );
 
-/** Something that the cards show has changed. `urgent` ones (gates, ends) go first when the budget is short. */
+const wantUrgently = statement((db, s, p) =>
+  db
+    .update(s.posts)
+    .set({ wanted: sql`${s.posts.wanted} + 1`, urgent: true })
+    .where(and(eq(s.posts.run, p('run')), eq(s.posts.state, 'live'))),
+);
+
+/** Something that the cards show has changed. Urgent changes (gates, ends) go first when the budget is short, until they are shown. */
 export async function wantPosts(tx: Tx, run: number, urgent: boolean): Promise<void> {
-  await want(tx, { run, urgent });
+  await (urgent ? wantUrgently : want)(tx, { run });
 }
 
 const ofRun = statement((db, s, p) =>
@@ -99,32 +109,38 @@ export async function hasUnheardPost(tx: Reader, platform: string, room: string)
 
 export type PostCandidate = Pick<PostRow, 'id' | 'platform' | 'room' | 'urgent'> & { hasRef: boolean };
 
-const due = statement((db, s, p) =>
-  db
-    .select({
-      id: s.posts.id,
-      platform: s.posts.platform,
-      room: s.posts.room,
-      urgent: s.posts.urgent,
-      message: s.posts.message,
-    })
-    .from(s.posts)
-    .where(
-      and(
-        eq(s.posts.state, sql`'live'`),
-        lte(s.posts.nextAt, p('now')),
-        lte(s.posts.leaseUntil, p('now')),
-        gt(s.posts.wanted, s.posts.shown),
-      ),
-    )
-    .orderBy(desc(s.posts.urgent), asc(s.posts.id))
-    .limit(p('limit')),
-);
-
-/** Posts that show less than they should and are nobody's: the urgent ones first, then the oldest. */
-export async function duePosts(tx: Reader, now: number, limit: number): Promise<PostCandidate[]> {
-  const rows = await due(tx, { now, limit });
-  return rows.map(({ message, ...row }) => ({ ...row, hasRef: message !== null }));
+/**
+ * The look for posts of these platforms that show less than they should and are nobody's: the urgent ones first, then new ones, then those
+ * that were edited longest ago, so that nobody's changes wait for ever behind somebody else's.
+ */
+export function createDuePosts(platforms: readonly string[]) {
+  const due = statement((db, s, p) =>
+    db
+      .select({
+        id: s.posts.id,
+        platform: s.posts.platform,
+        room: s.posts.room,
+        urgent: s.posts.urgent,
+        message: s.posts.message,
+      })
+      .from(s.posts)
+      .where(
+        and(
+          eq(s.posts.state, sql`'live'`),
+          lte(s.posts.nextAt, p('now')),
+          lte(s.posts.leaseUntil, p('now')),
+          gt(s.posts.wanted, s.posts.shown),
+          // As an expression: an index on the platform would find nearly all rows, the one of waiting rows few.
+          inArray(sql<string>`${s.posts.platform} || ''`, [...platforms]),
+        ),
+      )
+      .orderBy(desc(s.posts.urgent), asc(s.posts.nextAt), asc(s.posts.id))
+      .limit(p('limit')),
+  );
+  return async (tx: Reader, now: number, limit: number): Promise<PostCandidate[]> => {
+    const rows = await due(tx, { now, limit });
+    return rows.map(({ message, ...row }) => ({ ...row, hasRef: message !== null }));
+  };
 }
 
 const byId = statement((db, s, p) =>

@@ -41,6 +41,7 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
         message: approval.message,
         approvers: approval.approvers,
         state: approval.state as ApprovalState,
+        withdrawnBecause: approval.withdrawnBecause,
         openedAt: approval.openedAt,
         settledAt: approval.settledAt,
         ...(decision === undefined

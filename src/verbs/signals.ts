@@ -8,8 +8,9 @@ export function untilSignal(log: Log, stop: () => Promise<void>): Promise<void> 
       if (asked) process.exit(130);
       asked = true;
       log.info({ signal }, 'stopping');
-      clearInterval(alive);
-      stop().then(resolve, reject);
+      stop()
+        .finally(() => clearInterval(alive))
+        .then(resolve, reject);
     };
     // Timers of the clock do not keep the process alive; the server stays until it is told to go.
     const alive = setInterval(() => {}, 2_147_483_647);

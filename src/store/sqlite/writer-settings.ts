@@ -10,6 +10,6 @@ export function configureWriter(native: Sqlite.Database): void {
   native.pragma('synchronous = FULL');
   native.pragma('foreign_keys = ON');
   native.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
-  // What a unit's savepoint keeps of the pages before it stays in memory: a temporary file costs a fifth of the whole ring's throughput.
+  // What a unit's savepoint keeps of the pages before it stays in memory instead of a temporary file: about a tenth less CPU for each run.
   native.pragma('temp_store = MEMORY');
 }
