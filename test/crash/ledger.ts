@@ -47,7 +47,8 @@ export function openLedger(folder: string): Ledger {
 
   function look(): void {
     // A change may be told of after the end, when the folder is gone.
-    if (closed || statSync(file).size === size) return;
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (closed || there === undefined || there.size === size) return;
     const text = readFileSync(file, 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     size = Buffer.byteLength(whole);
