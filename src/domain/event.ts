@@ -58,6 +58,8 @@ export type Event = {
   handle: Readonly<Record<string, string>>;
   /** When the handle dies, in milliseconds since the epoch. After that the answer goes by direct message. */
   handleUntil: number;
+  /** The acknowledgement itself is the answer (a dialog, a slash command): whoever is told of it twice must say the same twice. */
+  answeredByAck?: boolean;
 };
 
 /** What only the person who did it sees. */

@@ -12,6 +12,7 @@ import {
   claimEvents,
   deferEvent,
   deleteHandledEvents,
+  eventByKey,
   finishEvent,
   hasOlder,
   hasWaitingEvents,
@@ -74,8 +75,7 @@ export function createInbox(
     if (!isForBot(event)) return { stored: undefined, reply: { kind: 'none' } };
     const now = clock.now();
     const id = await db.tx((tx) => storeEvent(tx, event, now, now + LEASE_MS));
-    // Told twice: the first telling has the answer, or `answers` will send it.
-    if (id === undefined) return { stored: undefined, reply: { kind: 'none' } };
+    if (id === undefined) return { stored: undefined, reply: await replyAgain(event) };
     const waiter = { waiting: true };
     const row: Held = {
       id,
@@ -86,6 +86,18 @@ export function createInbox(
       storedAt: now,
     };
     return await waitFor(id, inOrder(row, waiter), waiter, event);
+  }
+
+  /**
+   * Told twice. The answer goes to the person once: with the first telling, or by `answers`. Where the acknowledgement is the answer, either of the
+   * two may be the one that the vendor takes, so both say the same.
+   */
+  async function replyAgain(event: Event): Promise<Reply> {
+    if (event.answeredByAck !== true) return { kind: 'none' };
+    const row = await eventByKey(db.read, event.actor.platform, event.key);
+    const running = row && underWay.get(row.id);
+    if (running !== undefined) return (await waitFor(0, running, { waiting: true }, event)).reply;
+    return row?.reply ?? received(event);
   }
 
   async function waitFor(

@@ -41,6 +41,16 @@ export async function storeEvent(
     ?.id;
 }
 
+export async function eventByKey(tx: Reader, platform: string, key: string): Promise<InboxRow | undefined> {
+  const { inbox } = tx.schema;
+  return (
+    await tx
+      .select()
+      .from(inbox)
+      .where(and(eq(inbox.platform, platform), eq(inbox.key, key)))
+  )[0];
+}
+
 export async function eventById(tx: Reader, id: number): Promise<InboxRow | undefined> {
   const { inbox } = tx.schema;
   return (await tx.select().from(inbox).where(eq(inbox.id, id)))[0];

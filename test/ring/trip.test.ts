@@ -155,6 +155,18 @@ test('the same thing told twice is done once and answered once', async () => {
   assert.equal(hostile.truth.started.size, 1);
 });
 
+test('where the acknowledgement is the answer, both tellings say the same', async () => {
+  const event = {
+    ...eventOf('ada', { kind: 'command', name: 'deploy', text: 'shop prod' }),
+    answeredByAck: true,
+  };
+  const replies = await Promise.all([1, 2].map(() => house.ring.inbound.accept(event)));
+  const later = await house.ring.inbound.accept(event);
+  const texts = [...replies, later].map(({ reply }) => (reply.kind === 'text' ? reply.text : reply.kind));
+  assert.deepEqual(texts, Array(3).fill('Run #1 started: shop → prod.'));
+  await until('the card', () => cardsOf(house.chat).length === 1);
+});
+
 test('commands that cannot be done say what, and what can', async () => {
   const cases: [string, string, RegExp][] = [
     ['ada', '/deploy', /written: \/deploy <app>/],

@@ -70,6 +70,7 @@ export function commandEvent(payload: CommandPayload, identity: Identity): Event
     },
     handle: handle(payload),
     handleUntil: identity.now + RESPONSE_URL_MS,
+    answeredByAck: true,
   };
 }
 
@@ -126,6 +127,7 @@ export function formEvent(payload: FormPayload, identity: Identity): Event | und
     // A dialog has no response_url: a late answer appears, for the sender alone, where the card is.
     handle: whisperHandle(metadata.channel, metadata.thread, { triggerId: payload.trigger_id }),
     handleUntil: identity.now + RESPONSE_URL_MS,
+    answeredByAck: true,
   };
 }
 
