@@ -74,7 +74,7 @@ export type Answer =
 export type ListCode = 'list.runs' | 'list.help' | 'list.status';
 
 export type ListLine = {
-  code: 'line.run' | 'line.gate' | 'line.step' | 'line.app' | 'line.usage' | 'line.plain' | TroubleCode;
+  code: 'line.run' | 'line.gate' | 'line.step' | 'line.step-said' | 'line.app' | 'line.usage' | TroubleCode;
   data: AnswerData;
 };
 

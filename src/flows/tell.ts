@@ -33,10 +33,10 @@ export async function tellStatus(context: FlowContext, id: number | undefined): 
   const view = await runView(context.tx, id);
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
   const lines: ListLine[] = [];
-  for (const step of view.snapshot?.steps ?? []) {
-    lines.push({ code: 'line.step', data: { title: step.title, step: step.phase } });
-    if (step.message !== undefined && step.message !== '' && isFinal(step.phase))
-      lines.push({ code: 'line.plain', data: { text: step.message } });
+  for (const { title, phase, message } of view.snapshot?.steps ?? []) {
+    if (message === undefined || message === '' || !isFinal(phase))
+      lines.push({ code: 'line.step', data: { title, step: phase } });
+    else lines.push({ code: 'line.step-said', data: { title, step: phase, message } });
   }
   for (const approval of view.approvals) {
     if (approval.state !== 'open') continue;

@@ -206,9 +206,9 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   'line.run': { en: '#{run}  {app} → {environment}  {phase}', zh: '#{run}  {app} → {environment}  {phase}' },
   'line.gate': { en: '“{title}” waits for: {who}', zh: '“{title}”等待：{who}' },
   'line.step': { en: '{title}: {step}', zh: '{title}：{step}' },
+  'line.step-said': { en: '{title}: {step} – {message}', zh: '{title}：{step} – {message}' },
   'line.app': { en: '{app}: {environments}', zh: '{app}：{environments}' },
   'line.usage': { en: '{usage}', zh: '{usage}' },
-  'line.plain': { en: '{text}', zh: '{text}' },
   'trouble.run-refused': {
     en: 'The engine did not start this run: {reason}. Mend it and deploy again.',
     zh: '引擎没有启动此运行：{reason}。请修正后重新部署。',
