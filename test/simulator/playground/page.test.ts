@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright } from 'playwright-core';
+import { openBrowser } from '../../browser/browser.ts';
 import { ADA, BEN, ROOM } from '../slack/workspace.ts';
 import { openStage } from './stage.ts';
 
 const EVIL = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
-
-async function openBrowser() {
-  // Without the flag that switches the same-origin rules off: they are part of what is tested.
-  const args = chromium.args.filter((arg) => arg !== '--disable-web-security');
-  return await playwright.launch({ executablePath: await chromium.executablePath(), args });
-}
 
 void test('by keyboard: a command, a confirmed click as somebody else, a form with an error; hostile text stays text', async () => {
   await using at = await openStage();
