@@ -1,0 +1,41 @@
+/**
+ * What can go wrong once. `drop` loses the request, or the push, before anything happened; `apply_then_fail` does the work and loses the
+ * answer (of a push: the acknowledgement); `duplicate` pushes twice and means nothing for a call; `not_delivered` is the HTTP 200 of
+ * `createAndDeliver` that carries a refusal.
+ */
+export type Fault =
+  | { kind: 'drop' }
+  | { kind: 'apply_then_fail'; answer?: 'destroy' | 'hang' | 500 | 503 }
+  | { kind: 'delay'; ms: number; when?: 'before' | 'after' }
+  | { kind: 'duplicate' }
+  | { kind: 'status'; status: number }
+  | { kind: 'ratelimited' }
+  | { kind: 'error'; status: number; code: string; message?: string }
+  | { kind: 'errcode'; errcode: number; errmsg: string }
+  | { kind: 'not_delivered'; errorMsg: string }
+  | { kind: 'flow_controlled'; userIds: string[] };
+
+/** Probabilities between 0 and 1, drawn once for each request, answer or push. */
+export type FaultRates = {
+  drop?: number;
+  applyThenFail?: number;
+  /** Each delayed one waits up to `delayMs`. */
+  delay?: number;
+  delayMs?: number;
+  duplicate?: number;
+  status500?: number;
+  ratelimited?: number;
+  /** Which targets are drawn for; everything but the gateway when absent. */
+  only?: (target: string) => boolean;
+};
+
+export type Faults = {
+  /**
+   * The next `times` uses of `target` go wrong. A target is a call as its record names it (`PUT /v1.0/card/instances`,
+   * `POST /robot/sendBySession`), `push`, `push:message` or `push:card`.
+   */
+  next(target: string, fault: Fault, times?: number): void;
+  /** From now on things go wrong at random; the same seed draws the same numbers. */
+  rate(seed: number, rates: FaultRates): void;
+  clear(): void;
+};

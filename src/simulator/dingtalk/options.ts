@@ -1,0 +1,63 @@
+import type { SimClock, SimLog } from '../slack/options.ts';
+import type { SavedRoom } from './saved-room.ts';
+
+export type UserOption = {
+  /** The staff id of the tenant's directory. */
+  userId: string;
+  /** What the robot sees of everybody: `$:LWCP_v1:$…` */
+  dingtalkId: string;
+  name: string;
+  mobile?: string;
+  /** Of another organisation: messages of an outsider carry no staff id. */
+  outsider?: boolean;
+};
+
+/** `id` is both `conversationId` and `openConversationId`: `cid…==` */
+export type GroupOption = { id: string; name: string; memberIds: string[]; botIn: boolean };
+
+/**
+ * `shipped` has the variables of the card template that comes with the product, `builtin` those of DingTalk's AI card.
+ */
+export type TemplateKind = 'shipped' | 'builtin';
+
+/** `….schema` */
+export type TemplateOption = { id: string; kind: TemplateKind };
+
+export type Limits = {
+  /** A card callback that is not answered by then has failed for the person who clicked. */
+  cardAckMs: number;
+  /** A robot message that is not acknowledged by then is pushed again. */
+  repushMs: number;
+  /** Pushes of one robot message, the first one included. */
+  messageAttempts: number;
+  ticketMs: number;
+  tokenMs: number;
+  sessionWebhookMs: number;
+  /** Between the SYSTEM `disconnect` frame and the end of the connection. */
+  disconnectGraceMs: number;
+  systemPingMs: number;
+  /** Protocol-level pings, answered by every WebSocket library. */
+  pingMs: number;
+  /** Calls of one API in one second. */
+  callsPerSecond: number;
+  /** Receivers of one `oToMessages/batchSend`. */
+  receivers: number;
+  /** How many calls, pushes and messages are remembered for the observer. */
+  recordsKept: number;
+};
+
+export type DingTalkSimulatorOptions = {
+  clock: SimClock;
+  log: SimLog;
+  corpId: string;
+  app: { clientId: string; clientSecret: string; robotCode: string; botName: string };
+  users: UserOption[];
+  groups: GroupOption[];
+  /** The card templates that the tenant knows besides DingTalk's own AI card, which is always there. */
+  templates?: TemplateOption[];
+  /** 0 or absent: any free port. */
+  port?: number;
+  limits?: Partial<Limits>;
+  /** What was said before the last stop. */
+  saved?: SavedRoom;
+};
