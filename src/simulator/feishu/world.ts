@@ -1,0 +1,83 @@
+import type { Json } from '../slack/options.ts';
+import type { FeishuUserOption } from './options.ts';
+
+export type Chat = {
+  id: string;
+  name: string;
+  /** Open ids, the bot's own among them. */
+  members: Set<string>;
+  /** The person at the other end of a chat with the bot. */
+  p2pUser?: string;
+  createdAt: number;
+};
+
+export type Mention = {
+  /** `@_user_1` */
+  key: string;
+  openId: string;
+  name: string;
+};
+
+/** One state of a message; the last one is what people see now. */
+export type MessageVersion = {
+  /** Milliseconds since the epoch. */
+  at: number;
+  content: string;
+  card?: Json;
+  by: 'post' | 'patch' | 'update' | 'card_update' | 'callback' | 'delete';
+};
+
+export type Message = {
+  /** `om_…` */
+  messageId: string;
+  /** `oc_…` */
+  chat: string;
+  chatType: 'group' | 'p2p';
+  /** The app id when the bot sent it, else the person's open id. */
+  from: string;
+  byBot: boolean;
+  msgType: string;
+  /** As on the wire: a JSON text. */
+  content: string;
+  /** Set when `msgType` is `interactive`. */
+  card?: Json;
+  /** What a person reads of a text or a post, with names in place of mentions; empty for a card. */
+  text: string;
+  mentions: Mention[];
+  /** Who was notified when it was sent: open ids, or `all`. A later change notifies nobody. */
+  notified: string[];
+  rootId?: string;
+  parentId?: string;
+  threadId?: string;
+  uuid?: string;
+  createdAt: number;
+  updatedAt: number;
+  updated: boolean;
+  /** `withdrawn` by a person or the bot, `deleted` for good; such a message is not shown any more. */
+  gone?: 'withdrawn' | 'deleted';
+  history: MessageVersion[];
+};
+
+/** What a person saw for a moment after a click. */
+export type Toast = {
+  user: string;
+  messageId: string;
+  at: number;
+  type: 'info' | 'success' | 'error' | 'warning';
+  /** In the person's language, when the app sent one. */
+  content: string;
+  /** Set when Feishu's client itself complains, for example `200340`. */
+  error?: string;
+};
+
+export type World = {
+  tenantKey: string;
+  app: { appId: string; botOpenId: string; botName: string };
+  /** By open id. */
+  users: Map<string, FeishuUserOption>;
+  chats: Map<string, Chat>;
+  /** Oldest first. */
+  messages: Message[];
+  byId: Map<string, Message>;
+  toasts: Toast[];
+};
