@@ -21,7 +21,7 @@ export function benchDirectory(): Directory {
   return createDirectory({
     language: 'en',
     people: [...operators, APPROVER],
-    platformLanguages: {},
+    platforms: [{ id: PLATFORM, kind: 'bench', language: 'en' }],
     apps: [
       {
         id: 'shop',

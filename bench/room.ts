@@ -31,14 +31,14 @@ export function createBenchRoom(see: (seen: Seen) => void): Platform {
     id: PLATFORM,
     kind: 'bench',
     limits: {
-      postPerRoom: UNLIMITED,
-      post: UNLIMITED,
-      edit: UNLIMITED,
-      editSpacingMs: 0,
+      postPerRoom: [],
+      post: [],
+      edit: [],
+      editPerMessage: [],
       settleMs: 50,
       requestMs: 10_000,
     },
-    can: { find: true },
+    can: { find: true, mentions: true, buttons: true },
     async post(room, card, key) {
       count += 1;
       const message = `1780000000.${String(count).padStart(6, '0')}`;

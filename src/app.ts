@@ -116,12 +116,11 @@ export async function createParts(config: Config, db: Database, surroundings: Su
 }
 
 function directoryOf(config: Config): Directory {
-  const platformLanguages = Object.fromEntries(config.platforms.map(({ id, language }) => [id, language]));
   return createDirectory({
     language: config.language,
     people: config.people,
     apps: config.apps,
-    platformLanguages,
+    platforms: config.platforms,
   });
 }
 

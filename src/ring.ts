@@ -4,6 +4,7 @@
  */
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
+import type { Links } from './domain/link.ts';
 import type { Engine } from './engines/engine.ts';
 import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
@@ -27,6 +28,8 @@ export type RingParts = {
   directory: Directory;
   platforms: readonly Platform[];
   engines: readonly Engine[];
+  /** Addresses of our pages; undefined when people cannot reach this server. */
+  links?: Links | undefined;
 };
 
 export type Ring = {
@@ -38,10 +41,13 @@ export type Ring = {
 };
 
 export function createRing(parts: RingParts): Ring {
-  const { db, clock, log, directory } = parts;
+  const { db, clock, log, directory, links } = parts;
   const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
   const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
-  const abilities = new Map(parts.engines.map((engine) => [engine.id, engine.can]));
+  const abilities = {
+    engines: new Map(parts.engines.map((engine) => [engine.id, engine.can])),
+    platforms: new Map(parts.platforms.map((platform) => [platform.id, platform.can])),
+  };
 
   const dispatcher = createDispatcher({
     db,
@@ -49,22 +55,21 @@ export function createRing(parts: RingParts): Ring {
     log: log.child({ part: 'dispatcher' }),
     directory,
     platforms,
+    links,
   });
-  const caller = createCaller({ db, clock, log: log.child({ part: 'caller' }), directory, engines }, () =>
-    dispatcher.wake(),
+  const caller = createCaller(
+    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities },
+    () => dispatcher.wake(),
   );
   const observer = createObserver(
-    { db, clock, log: log.child({ part: 'observer' }), directory, engines: abilities },
+    { db, clock, log: log.child({ part: 'observer' }), directory, ...abilities },
     () => dispatcher.wake(),
   );
   const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
-  const inbox = createInbox(
-    { db, clock, log: log.child({ part: 'inbox' }), directory, engines: abilities },
-    () => {
-      caller.wake();
-      dispatcher.wake();
-    },
-  );
+  const inbox = createInbox({ db, clock, log: log.child({ part: 'inbox' }), directory, ...abilities }, () => {
+    caller.wake();
+    dispatcher.wake();
+  });
   let catchingUp: Promise<unknown> = Promise.resolve();
 
   return {

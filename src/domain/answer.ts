@@ -48,6 +48,8 @@ export type AnswerCode =
   | 'approval.reason-too-long'
   | 'approval.which'
   | 'approval.none-open'
+  | 'approval.none-open-here'
+  | 'approval.which-here'
   | 'approval.asked-later'
   | 'approval.reason-empty'
   | 'approval.ask-reason'

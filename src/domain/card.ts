@@ -49,6 +49,8 @@ export type Form = {
   fields: readonly Field[];
   submit: string;
   cancel: string;
+  /** What to do where the platform has no dialogs. */
+  instead: string;
   subject: { approval: number; attempt: string; verdict: Verdict };
 };
 

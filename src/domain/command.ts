@@ -24,6 +24,21 @@ export const USAGE = {
   help: '/flow help',
 } as const;
 
+const COMMANDS: ReadonlySet<string> = new Set(['deploy', 'flow']);
+/** `flow`'s own words may stand alone behind a mention: `@greenlight status 42`. */
+const FLOW_WORDS: ReadonlySet<string> = new Set(['status', 'list', 'cancel', 'retry', 'help']);
+
+/**
+ * What was said to the bot, read as a command: `/deploy shop prod`, `deploy shop prod`, `status 42`; full-width signs and spaces as Chinese
+ * keyboards type them work too. Undefined when it does not begin with a command.
+ */
+export function commandIn(said: string): { name: string; text: string } | undefined {
+  const [, first = '', rest = ''] = /^[/／]?(\S+)\s*([\s\S]*)$/u.exec(said.trim()) ?? [];
+  const word = first.normalize('NFKC').toLowerCase();
+  if (COMMANDS.has(word)) return { name: word, text: rest };
+  return FLOW_WORDS.has(word) ? { name: 'flow', text: `${word} ${rest}`.trim() } : undefined;
+}
+
 /** `name` without slash, `text` the rest of the line. Unknown words become a `mistake`, never an exception. */
 export function parseCommand(name: string, text: string): Command {
   const words = splitWords(text);

@@ -46,11 +46,15 @@ export type App = {
   environments: readonly Environment[];
 };
 
+/** A chat as the operator named it. */
+export type PlatformInfo = { id: string; kind: string; language: Language };
+
 /** Who and what the operator configured: the flows know the world by this. */
 export type Directory = {
   language: Language;
   people: readonly Person[];
   apps: readonly App[];
+  platforms: readonly PlatformInfo[];
   /** The person behind an account; undefined for a stranger. */
   personOf(account: Account): Person | undefined;
   person(id: string): Person | undefined;
@@ -63,7 +67,7 @@ export function createDirectory(plain: {
   language: Language;
   people: readonly Person[];
   apps: readonly App[];
-  platformLanguages: Readonly<Record<string, Language>>;
+  platforms: readonly PlatformInfo[];
 }): Directory {
   const people = new Map(plain.people.map((person) => [person.id, person]));
   const apps = new Map(plain.apps.map((app) => [app.id, app]));
@@ -71,7 +75,7 @@ export function createDirectory(plain: {
   for (const person of plain.people) {
     for (const [platform, id] of Object.entries(person.accounts)) accounts.set(`${platform}\n${id}`, person);
   }
-  const languages = new Map(Object.entries(plain.platformLanguages));
+  const languages = new Map(plain.platforms.map(({ id, language }) => [id, language]));
   for (const app of plain.apps) {
     for (const { room, language } of app.environments.flatMap((environment) => environment.rooms))
       languages.set(`${room.platform}/${room.id}`, language);
@@ -80,6 +84,7 @@ export function createDirectory(plain: {
     language: plain.language,
     people: plain.people,
     apps: plain.apps,
+    platforms: plain.platforms,
     personOf: (account) => accounts.get(`${account.platform}\n${account.id}`),
     person: (id) => people.get(id),
     app: (id) => apps.get(id),

@@ -41,7 +41,9 @@ export type Deed =
       attempt: string;
       verdict: Verdict;
       values: Readonly<Record<string, string>>;
-    };
+    }
+  /** A personal link that was used: its page asked, and the person pressed a button there. */
+  | { kind: 'link'; approval: number; attempt: string; verdict: Verdict; reason: string };
 
 /** One thing that one person did, once, however often the vendor tells of it. */
 export type Event = {

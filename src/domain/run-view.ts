@@ -19,7 +19,8 @@ export type ApprovalView = {
   withdrawnBecause: string | null;
   openedAt: number;
   settledAt: number | null;
-  decision?: { person: string; verdict: Verdict; reason: string | null; at: number };
+  /** `platform`: the config key of the chat on which it was given, where that is known. */
+  decision?: { person: string; verdict: Verdict; reason: string | null; platform: string | null; at: number };
   call?: { state: CallState; note: string | null };
 };
 

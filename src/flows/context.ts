@@ -1,5 +1,6 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { PlatformAbility } from '../domain/platform-ability.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 
@@ -13,5 +14,7 @@ export type FlowContext = {
   directory: Directory;
   /** What each engine can do, by its config key. */
   engines: ReadonlyMap<string, EngineAbility>;
+  /** What each chat can do, by its config key. */
+  platforms: ReadonlyMap<string, PlatformAbility>;
   audit: AuditEntry[];
 };

@@ -25,6 +25,8 @@ export type Ballot = {
   /** Undefined when the surface has not asked for it yet. */
   reason: string | undefined;
   surface: Surface;
+  /** Config key of the chat on which it was given. */
+  platform: string;
   /** The inbox row that carried it. */
   inbox: number;
 };
@@ -45,7 +47,7 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
         code: 'approval.reason-too-long',
         data: { length: reason.length, max: REASON_MAX },
       } as const;
-      return ballot.surface === 'form'
+      return ballot.surface === 'form' || ballot.surface === 'link'
         ? { kind: 'field-errors', errors: { reason: error } }
         : say(error.code, 'bad', error.data);
     }
@@ -80,7 +82,12 @@ async function refusalOf(
       actor: person.id,
       action: 'approval.refused-vote',
       run: run.id,
-      detail: { approval: approval.id, verdict: ballot.verdict, surface: ballot.surface },
+      detail: {
+        approval: approval.id,
+        verdict: ballot.verdict,
+        surface: ballot.surface,
+        platform: ballot.platform,
+      },
     });
     if (approval.approvers.length > 0)
       return say('approval.not-yours', 'bad', {
@@ -125,6 +132,7 @@ function askReason(approval: ApprovalRow, run: RunRow, ballot: Ballot): Answer {
         },
       };
     case 'form':
+    case 'link':
       return { kind: 'field-errors', errors: { reason: { code: 'approval.reason-empty', data: {} } } };
     case 'reply':
       return say('approval.reason-needed', 'bad');
@@ -140,7 +148,7 @@ async function take(
   reason: string | null,
 ): Promise<void> {
   const { tx, now } = context;
-  const { verdict, surface, inbox } = ballot;
+  const { verdict, surface, platform, inbox } = ballot;
   const state = verdict === 'approve' ? 'approved' : 'rejected';
   await settleApproval(tx, approval.id, state, now);
   await insertDecision(tx, {
@@ -149,6 +157,7 @@ async function take(
     verdict,
     reason,
     surface,
+    platform,
     inbox,
     at: now,
   });
@@ -178,6 +187,7 @@ async function take(
       gate: approval.gatePath,
       attempt: approval.gateAttempt,
       surface,
+      platform,
       reason,
     },
   });

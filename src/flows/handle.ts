@@ -5,9 +5,9 @@ import type { Event } from '../domain/event.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
-import { decide } from './decide.ts';
+import { type Ballot, decide } from './decide.ts';
 import { deploy } from './deploy.ts';
-import { decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
+import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { tellHelp, tellRuns, tellStatus } from './tell.ts';
 
 /** What a person did becomes the flow that it asks for. `inbox` is the row that holds the event. */
@@ -20,18 +20,28 @@ export async function handle(context: FlowContext, event: Event, inbox: number):
     const account = `${event.actor.platform}/${event.actor.id}`;
     return say('person.unknown', 'bad', { account });
   }
+  const { platform } = event.actor;
   switch (deed.kind) {
     case 'command':
       return await command(context, person, event, parseCommand(deed.name, deed.text), inbox);
     case 'click':
-      return await decide(context, person, { ...deed, reason: undefined, surface: 'button', inbox });
-    case 'form':
       return await decide(context, person, {
-        approval: deed.approval,
-        attempt: deed.attempt,
-        verdict: deed.verdict,
-        reason: deed.values['reason'] ?? '',
-        surface: 'form',
+        ...ballotOf(deed),
+        reason: undefined,
+        surface: 'button',
+        platform,
+        inbox,
+      });
+    case 'form': {
+      const reason = deed.values['reason'] ?? '';
+      return await decide(context, person, { ...ballotOf(deed), reason, surface: 'form', platform, inbox });
+    }
+    case 'link':
+      return await decide(context, person, {
+        ...ballotOf(deed),
+        reason: deed.reason,
+        surface: 'link',
+        platform,
         inbox,
       });
     case 'message': {
@@ -40,11 +50,16 @@ export async function handle(context: FlowContext, event: Event, inbox: number):
       if (answer !== undefined) return answer;
       if (vote !== undefined && event.room.thread !== undefined && (await mayHangOnCard(context, event)))
         return { kind: 'later' };
+      if (vote !== undefined) return await decideByMention(context, person, event, vote, inbox);
       return deed.mention
         ? say('mention.not-understood', 'neutral', { usage: USAGE.help })
         : { kind: 'silence' };
     }
   }
+}
+
+function ballotOf({ approval, attempt, verdict }: Omit<Ballot, 'reason' | 'surface' | 'platform' | 'inbox'>) {
+  return { approval, attempt, verdict };
 }
 
 /** Conversation passes by: only a mention, or a vote in a thread, is worth storing. */

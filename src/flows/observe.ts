@@ -1,4 +1,5 @@
 import { environmentOf } from '../domain/directory.ts';
+import { directRoom } from '../domain/platform-ability.ts';
 import { type GateSnapshot, isFinal, type RunSnapshot, stepAt } from '../domain/run.ts';
 import { approvalsOfRun, openApproval, settleApproval } from '../store/approvals.ts';
 import { confirmCall } from '../store/engine-calls.ts';
@@ -148,17 +149,7 @@ async function ask(context: FlowContext, run: RunRow, gate: GateSnapshot): Promi
     openedAt: now,
   });
   if (approval === undefined) return;
-  for (const post of await postsOfRun(tx, run.id)) {
-    await insertNotice(tx, {
-      run: run.id,
-      post: post.id,
-      platform: post.platform,
-      room: post.room,
-      key: gateNoticeKey(approval, post.id),
-      subject: { kind: 'gate-opened', approval },
-      createdAt: now,
-    });
-  }
+  await callApprovers(context, run.id, approval, approvers);
   context.audit.push({
     at: now,
     actor: 'greenlight',
@@ -166,4 +157,34 @@ async function ask(context: FlowContext, run: RunRow, gate: GateSnapshot): Promi
     run: run.id,
     detail: { approval, gate: gate.path, attempt: gate.attempt, approvers: [...approvers] },
   });
+}
+
+/** In the thread of each card, where a message in a room can call people; elsewhere each of them is told directly, once. */
+async function callApprovers(
+  context: FlowContext,
+  run: number,
+  approval: number,
+  approvers: readonly string[],
+): Promise<void> {
+  const { tx, now, directory, platforms } = context;
+  const direct = new Set<string>();
+  for (const { id: post, platform, room } of await postsOfRun(tx, run)) {
+    if (platforms.get(platform)?.mentions === false) {
+      direct.add(platform);
+      continue;
+    }
+    const key = gateNoticeKey(approval, post);
+    const subject = { kind: 'gate-opened', approval } as const;
+    await insertNotice(tx, { run, post, platform, room, key, subject, createdAt: now });
+  }
+  for (const platform of direct) {
+    for (const person of approvers) {
+      const account = directory.person(person)?.accounts[platform];
+      if (account === undefined) continue;
+      const key = `gate-${approval}-${platform}-${person}`;
+      const subject = { kind: 'gate-opened', approval, person } as const;
+      const room = directRoom(platform, account).id;
+      await insertNotice(tx, { run, post: null, platform, room, key, subject, createdAt: now });
+    }
+  }
 }

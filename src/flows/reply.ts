@@ -2,12 +2,13 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { mayDecide } from '../domain/permission.ts';
+import { directAccount } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
-import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
+import { type ApprovalRow, approvalsOfRun, openApprovals, openApprovalsIn } from '../store/approvals.ts';
 import { noticeByKey } from '../store/notices.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
-import { decide } from './decide.ts';
+import { type Ballot, decide } from './decide.ts';
 import { gateNoticeKey } from './gate-notice-key.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function decideByReply(
   const open = (await approvalsOfRun(context.tx, post.run)).filter((approval) => approval.state === 'open');
   if (open.length === 0) return say('approval.none-open', 'neutral', { run: post.run });
   const asked: ApprovalRow[] = [];
-  for (const approval of open) if (await wasAsked(context, event, post, approval)) asked.push(approval);
+  for (const approval of open) if (await wasAsked(context, event, post.id, approval)) asked.push(approval);
   const mine = asked.filter((approval) => mayDecide(person, approval.approvers));
   if (mine.length > 1) {
     const titles = mine.map((approval) => `“${approval.title}”`).join(', ');
@@ -35,14 +36,55 @@ export async function decideByReply(
   // With none that is theirs the first open one says why not.
   const gate = mine[0] ?? asked[0];
   if (gate === undefined) return say('approval.asked-later', 'neutral', { run: post.run });
-  return await decide(context, person, {
+  return await decide(context, person, ballotOf(gate, event, vote, inbox));
+}
+
+/**
+ * A vote that was said to the bot without naming a card: `@bot approve`. In a room it is about the cards there, in a direct conversation about all
+ * that waits for this person. It decides when that is exactly one question.
+ */
+export async function decideByMention(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  vote: Vote,
+  inbox: number,
+): Promise<Answer> {
+  const open = await openHere(context, person, event);
+  if (open.length === 0) return say('approval.none-open-here', 'neutral');
+  const asked: ApprovalRow[] = [];
+  for (const { approval, post } of open)
+    if (await wasAsked(context, event, post, approval)) asked.push(approval);
+  const mine = asked.filter((approval) => mayDecide(person, approval.approvers));
+  if (mine.length > 1) {
+    const titles = mine.map((approval) => `#${approval.run} “${approval.title}”`).join(', ');
+    return say('approval.which-here', 'neutral', { titles });
+  }
+  const gate = mine[0] ?? asked[0];
+  if (gate === undefined) return say('approval.asked-later', 'neutral', { run: open[0]?.approval.run ?? 0 });
+  return await decide(context, person, ballotOf(gate, event, vote, inbox));
+}
+
+type Shown = { approval: ApprovalRow; post: number | undefined };
+
+async function openHere({ tx }: FlowContext, person: Person, { room }: Event): Promise<readonly Shown[]> {
+  if (directAccount(room.id) === undefined) return await openApprovalsIn(tx, room.platform, room.id);
+  const all = await openApprovals(tx);
+  return all
+    .filter((approval) => mayDecide(person, approval.approvers))
+    .map((approval) => ({ approval, post: undefined }));
+}
+
+function ballotOf(gate: ApprovalRow, event: Event, vote: Vote, inbox: number): Ballot {
+  return {
     approval: gate.id,
     attempt: gate.gateAttempt,
     verdict: vote.verdict,
     reason: vote.reason,
     surface: 'reply',
+    platform: event.actor.platform,
     inbox,
-  });
+  };
 }
 
 /**
@@ -52,11 +94,12 @@ export async function decideByReply(
 async function wasAsked(
   context: FlowContext,
   event: Event,
-  post: PostRow,
+  post: number | undefined,
   approval: ApprovalRow,
 ): Promise<boolean> {
   if (approval.openedAt <= event.at) return true;
-  const notice = await noticeByKey(context.tx, gateNoticeKey(approval.id, post.id));
+  if (post === undefined) return false;
+  const notice = await noticeByKey(context.tx, gateNoticeKey(approval.id, post));
   const askedAt = notice?.ref?.at;
   return askedAt !== undefined && askedAt <= event.at;
 }

@@ -63,7 +63,7 @@ export function createInbox(
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
 ): Inbox {
-  const { db, clock, log, directory, engines } = deps;
+  const { db, clock, log, directory, engines, platforms } = deps;
   /** The end of the last event of each conversation that is being handled here. */
   const conversations = new Map<string, Promise<unknown>>();
   /** What is being handled here, by row; undefined when it is put off. */
@@ -144,7 +144,7 @@ export function createInbox(
         const now = clock.now();
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
-        const context: FlowContext = { tx, now, directory, engines, audit: [] };
+        const context: FlowContext = { tx, now, directory, engines, platforms, audit: [] };
         const answer = await handle(context, row.event, row.id);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
         const said = replyOf(answer, languageFor(directory, row.event.actor));

@@ -1,5 +1,6 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { PlatformAbility } from '../domain/platform-ability.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
@@ -11,4 +12,6 @@ export type IntakeParts = {
   log: Log;
   directory: Directory;
   engines: ReadonlyMap<string, EngineAbility>;
+  /** What each chat can do, by its config key. */
+  platforms: ReadonlyMap<string, PlatformAbility>;
 };

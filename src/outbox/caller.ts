@@ -5,6 +5,7 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
+import type { PlatformAbility } from '../domain/platform-ability.ts';
 import { isTroubleCode, type Trouble } from '../domain/run-view.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
@@ -35,13 +36,15 @@ export function createCaller(
     log: Log;
     directory: Directory;
     engines: ReadonlyMap<string, Engine>;
+    /** What engines and chats can do, by their config keys. */
+    abilities: {
+      engines: ReadonlyMap<string, EngineAbility>;
+      platforms: ReadonlyMap<string, PlatformAbility>;
+    };
   },
   changed: () => void,
 ): Loop {
-  const { db, clock, log, directory, engines } = deps;
-  const abilities: ReadonlyMap<string, EngineAbility> = new Map(
-    [...engines].map(([id, engine]) => [id, engine.can]),
-  );
+  const { db, clock, log, directory, engines, abilities } = deps;
   const underWay = new Set<Promise<void>>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'calling engines failed'));
 
@@ -140,7 +143,7 @@ export function createCaller(
 
   async function unit<T>(work: (context: FlowContext) => Promise<T>): Promise<T> {
     return await db.tx(async (tx) => {
-      const context: FlowContext = { tx, now: clock.now(), directory, engines: abilities, audit: [] };
+      const context: FlowContext = { tx, now: clock.now(), directory, ...abilities, audit: [] };
       const result = await work(context);
       await appendAudit(tx, context.audit);
       return result;

@@ -3,15 +3,17 @@
  * before it is repeated; the version is read before the state, so a change that comes in between is shown by the next edit.
  */
 import type { Directory } from '../domain/directory.ts';
+import type { Links } from '../domain/link.ts';
 import type { Log } from '../log.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
-import { claimNotices, createDueNotices, type NoticeCandidate } from '../store/notices.ts';
+import { claimNotices, createDueNotices } from '../store/notices.ts';
 import { claimPosts, createDuePosts, type PostCandidate } from '../store/posts.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 import { createNoticeSender } from './notice-sender.ts';
-import { createPacing } from './pacing.ts';
+import { createPacing, type PacedCall } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
+import { createReissue } from './reissue.ts';
 
 /** What showing and sending work with. */
 export type OutboxDeps = {
@@ -20,37 +22,57 @@ export type OutboxDeps = {
   log: Log;
   directory: Directory;
   platforms: ReadonlyMap<string, Platform>;
+  /** Addresses of our pages; undefined when people cannot reach this server. */
+  links: Links | undefined;
 };
 
 const POLL_MS = 1000;
 /** Rows that our pacing holds back are looked past. */
 const BATCH_ROWS = 1024;
-/** Requests that may be on their way at once. */
+/** Requests to one platform that may be on their way at once. */
 const MAX_IN_FLIGHT = 64;
 /** A lease outlives a request by this factor: whoever held it has given up for sure. */
 const LEASE_TIMEOUTS = 3;
 
+/** One lane for each platform: a chat that is slow, throttles or is away holds up nobody else's cards. */
 export function createDispatcher(deps: OutboxDeps): Loop {
-  const { db, clock, log, platforms } = deps;
+  const lanes = [...deps.platforms.values()].map((platform) => createLane(deps, platform));
+  return {
+    start() {
+      for (const lane of lanes) lane.start();
+    },
+    wake() {
+      for (const lane of lanes) lane.wake();
+    },
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+  };
+}
+
+function createLane(deps: OutboxDeps, platform: Platform): Loop {
+  const { db, clock, log } = deps;
   const pacing = createPacing();
   // Rows of a platform that is not configured here are another server's, or wait until it is configured again.
-  const duePosts = createDuePosts([...platforms.keys()]);
-  const dueNotices = createDueNotices([...platforms.keys()]);
-  const show = createPostShower(deps, pacing);
-  const send = createNoticeSender(deps, pacing);
+  const duePosts = createDuePosts(platform.id);
+  const dueNotices = createDueNotices(platform.id);
+  const show = createPostShower(deps, platform, pacing);
+  const send = createNoticeSender(deps, platform, pacing);
+  const reissue = createReissue(deps, platform);
   const inFlight = new Set<Promise<void>>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'dispatching failed'));
 
   async function look(): Promise<number> {
+    await reissue();
     const now = clock.now();
     const posts = await duePosts(db.read, now, BATCH_ROWS);
     const notices = await dueNotices(db.read, now, BATCH_ROWS);
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
-    const chosenPosts = posts.filter((post) => mayGo(post, post.hasRef ? 'edit' : 'post', post.urgent, turn));
-    const chosenNotices = notices.filter((notice) => mayGo(notice, 'post', true, turn));
+    const chosenPosts = posts.filter((post) => mayGo(callFor(post), turn));
+    const chosenNotices = notices.filter(({ room }) => mayGo({ kind: 'post', room, urgent: true }, turn));
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
-    const leaseUntil = now + LEASE_TIMEOUTS * longestRequest();
+    const leaseUntil = now + LEASE_TIMEOUTS * platform.limits.requestMs;
     const claimed = await db.tx(async (tx) => ({
       posts: await claimPosts(tx, ids(chosenPosts), now, leaseUntil),
       notices: await claimNotices(tx, ids(chosenNotices), now, leaseUntil),
@@ -61,22 +83,12 @@ export function createDispatcher(deps: OutboxDeps): Loop {
   }
 
   /** Within our limits? */
-  function mayGo(
-    row: PostCandidate | NoticeCandidate,
-    kind: 'post' | 'edit',
-    urgent: boolean,
-    turn: { now: number; restMs: number; free: number },
-  ): boolean {
-    const platform = platforms.get(row.platform);
-    if (platform === undefined || turn.free <= 0) return false;
-    const wait = pacing.take(platform, kind, row.room, urgent, turn.now);
+  function mayGo(call: PacedCall, turn: { now: number; restMs: number; free: number }): boolean {
+    if (turn.free <= 0) return false;
+    const wait = pacing.take(platform, call, turn.now);
     if (wait > 0) turn.restMs = Math.min(turn.restMs, wait);
     else turn.free -= 1;
     return wait === 0;
-  }
-
-  function longestRequest(): number {
-    return Math.max(1000, ...[...platforms.values()].map((platform) => platform.limits.requestMs));
   }
 
   function track(work: Promise<number>): void {
@@ -101,6 +113,10 @@ export function createDispatcher(deps: OutboxDeps): Loop {
       await Promise.all(inFlight);
     },
   };
+}
+
+function callFor({ room, message, urgent }: PostCandidate): PacedCall {
+  return message === null ? { kind: 'post', room, urgent } : { kind: 'edit', room, message, urgent };
 }
 
 function ids(rows: readonly { id: number }[]): number[] {

@@ -1,9 +1,12 @@
 /** Sends one claimed notice. A notice that is no longer worth anybody's attention is dropped, with the reason. */
 import type { Card } from '../domain/card.ts';
 import type { MessageRef, Room } from '../domain/event.ts';
+import { DECIDE_LINK_MS } from '../domain/link.ts';
+import { directAccount } from '../domain/platform-ability.ts';
+import type { ApprovalView } from '../domain/run-view.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { gateNotice } from '../presenter/run-card.ts';
+import { gateNotice, personalNotice } from '../presenter/gate-notice.ts';
 import { closeNotice, type NoticeRow, releaseNotice } from '../store/notices.ts';
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
@@ -18,12 +21,14 @@ const GIVE_UP_MS = 24 * 3600 * 1000;
 const GIVE_UP_FAILURES = 5;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
-export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: NoticeRow) => Promise<number> {
-  const { db, clock, log, directory, platforms } = deps;
+export function createNoticeSender(
+  deps: OutboxDeps,
+  platform: Platform,
+  pacing: Pacing,
+): (notice: NoticeRow) => Promise<number> {
+  const { db, clock, log, directory, links } = deps;
 
   return async function send(notice) {
-    const platform = platforms.get(notice.platform);
-    if (platform === undefined) return await close(notice, 'dropped', null, 'platform-not-configured');
     const room = await roomOf(notice);
     if (room === undefined) return await close(notice, 'dropped', null, 'card-lost');
     try {
@@ -34,14 +39,14 @@ export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: N
       }
       const card = await cardOf(notice);
       if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
-      const ref = await request(platform, (signal) => platform.post(room, card, notice.key, signal));
+      const ref = await request((signal) => platform.post(room, card, notice.key, signal));
       return await close(notice, 'sent', ref, null);
     } catch (cause) {
-      return await failed(platform, notice, cause);
+      return await failed(notice, cause);
     }
   };
 
-  function request<T>(platform: Platform, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  function request<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return withTimeout(clock, platform.limits.requestMs, work);
   }
 
@@ -58,11 +63,24 @@ export function createNoticeSender(deps: OutboxDeps, pacing: Pacing): (notice: N
     const { subject } = notice;
     const approval = view?.approvals.find((one) => one.id === subject.approval);
     if (view === undefined || approval?.state !== 'open') return undefined;
-    const language = directory.languageOf(notice.platform, notice.room);
-    return gateNotice(view, approval, notice.platform, directory, language);
+    const person = subject.person === undefined ? undefined : directory.person(subject.person);
+    if (person === undefined) {
+      const language = directory.languageOf(notice.platform, notice.room);
+      return gateNotice(view, approval, notice.platform, directory, language);
+    }
+    return personalNotice(view, approval, directory, person.language, linkFor(notice, approval));
   }
 
-  async function failed(platform: Platform, notice: NoticeRow, cause: unknown): Promise<number> {
+  /** Without buttons a person decides by a link that is theirs alone. */
+  function linkFor({ room }: NoticeRow, approval: ApprovalView): { url: string; until: number } | undefined {
+    const account = directAccount(room);
+    if (platform.can.buttons || links === undefined || account === undefined) return undefined;
+    const until = approval.openedAt + DECIDE_LINK_MS;
+    const target = { kind: 'decide', approval: approval.id, platform: platform.id, account } as const;
+    return { url: links.address(target, until), until };
+  }
+
+  async function failed(notice: NoticeRow, cause: unknown): Promise<number> {
     const now = clock.now();
     const error = cause instanceof UpstreamError ? cause : undefined;
     const failures = notice.failures + 1;

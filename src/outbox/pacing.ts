@@ -1,40 +1,48 @@
 /**
- * Our own limits, so that the vendor's are not met: at most `count` calls in any `perMs`, for each platform, kind of call and room.
- * In memory: after a restart the windows are empty, and the vendor's own answer (throttled) corrects what that costs.
+ * Our own limits, so that the vendor's are not met: for each platform, kind of call, room and message a bucket of `count` calls in any `perMs`.
+ * What fits goes at once; part of the platform's edits is kept in reserve for cards that wait for people or were just decided.
+ * In memory: after a restart the buckets are full, and the vendor's own answer (throttled) corrects what that costs.
  */
 import type { Platform, PlatformLimits, Rate } from '../platforms/platform.ts';
 
-type CallKind = 'post' | 'edit';
+/** A call that would be made: an edit of this message, or a new one in this room. */
+export type PacedCall = { room: string; urgent: boolean } & (
+  | { kind: 'post' }
+  | { kind: 'edit'; message: string }
+);
 
 export type Pacing = {
   /** Takes a place for a call and returns 0; or takes none and returns the milliseconds until there may be one. */
-  take(
-    platform: Pick<Platform, 'id' | 'limits'>,
-    kind: CallKind,
-    room: string,
-    urgent: boolean,
-    now: number,
-  ): number;
+  take(platform: Pick<Platform, 'id' | 'limits'>, call: PacedCall, now: number): number;
   /** The vendor said when to come back (ms since the epoch): before that no edit goes anywhere, or no message to that room. */
-  block(platform: string, kind: CallKind, room: string, until: number): void;
+  block(platform: string, kind: PacedCall['kind'], room: string, until: number): void;
 };
 
-/** This share of a platform's edits is kept for gates and ends. */
-const URGENT_SHARE = 0.2;
+/** This share of a platform's edits is kept for gates, decisions and ends. */
+const RESERVE = 0.5;
+/** Buckets of rooms and messages that rest are forgotten each time so many places were taken. */
+const SWEEP_EVERY = 1000;
+
+type Rule = { name: string; rate: Rate; keep: number };
+
+/** When its places were taken, oldest first; all older than `perMs` are free again. */
+type Bucket = { perMs: number; taken: number[] };
 
 export function createPacing(): Pacing {
-  const windows = new Map<string, number[]>();
+  const buckets = new Map<string, Bucket>();
   const blocked = new Map<string, number>();
+  let takes = 0;
 
   return {
-    take(platform, kind, room, urgent, now) {
-      const wait = (blocked.get(blockName(platform.id, kind, room)) ?? 0) - now;
+    take(platform, call, now) {
+      const wait = (blocked.get(blockName(platform.id, call.kind, call.room)) ?? 0) - now;
       if (wait > 0) return wait;
-      const rules = rulesFor(platform.id, platform.limits, kind, room, urgent);
-      const waits = rules.map(({ name, rate, keep }) => waitFor(name, rate, keep, now));
-      const longest = Math.max(0, ...waits);
+      const rules = rulesFor(platform.id, platform.limits, call);
+      const longest = Math.max(0, ...rules.map((rule) => waitFor(rule, now)));
       if (longest > 0) return longest;
-      for (const { name } of rules) windowOf(name).push(now);
+      for (const { name, rate } of rules) bucketOf(name, rate).taken.push(now);
+      takes += 1;
+      if (takes % SWEEP_EVERY === 0) sweep(now);
       return 0;
     },
     block(platform, kind, room, until) {
@@ -43,42 +51,46 @@ export function createPacing(): Pacing {
     },
   };
 
-  function waitFor(name: string, rate: Rate, keep: number, now: number): number {
-    const window = windowOf(name);
-    while (window[0] !== undefined && window[0] <= now - rate.perMs) window.shift();
-    const room = rate.count - keep - window.length;
-    if (room > 0) return 0;
-    const leaves = window[-room] ?? now;
+  function waitFor({ name, rate, keep }: Rule, now: number): number {
+    const { taken } = bucketOf(name, rate);
+    while (taken[0] !== undefined && taken[0] <= now - rate.perMs) taken.shift();
+    const free = rate.count - keep - taken.length;
+    if (free > 0) return 0;
+    const leaves = taken[-free] ?? now;
     return Math.max(1, leaves + rate.perMs - now);
   }
 
-  function windowOf(name: string): number[] {
-    const known = windows.get(name);
+  function bucketOf(name: string, { perMs }: Rate): Bucket {
+    const known = buckets.get(name);
     if (known !== undefined) return known;
-    const made: number[] = [];
-    windows.set(name, made);
+    const made = { perMs, taken: [] };
+    buckets.set(name, made);
     return made;
+  }
+
+  function sweep(now: number): void {
+    for (const [name, { perMs, taken }] of buckets)
+      if ((taken.at(-1) ?? 0) <= now - perMs) buckets.delete(name);
+    for (const [name, until] of blocked) if (until <= now) blocked.delete(name);
   }
 }
 
 /** Vendors count edits for the whole workspace, messages for each room. */
-function blockName(platform: string, kind: CallKind, room: string): string {
+function blockName(platform: string, kind: PacedCall['kind'], room: string): string {
   return kind === 'edit' ? `${platform} edit` : `${platform} post ${room}`;
 }
 
-function rulesFor(
-  platform: string,
-  limits: PlatformLimits,
-  kind: CallKind,
-  room: string,
-  urgent: boolean,
-): { name: string; rate: Rate; keep: number }[] {
-  if (kind === 'edit') {
-    const keep = urgent ? 0 : Math.floor(limits.edit.count * URGENT_SHARE);
-    return [{ name: `${platform} edit`, rate: limits.edit, keep }];
-  }
-  return [
-    { name: `${platform} post`, rate: limits.post, keep: 0 },
-    { name: `${platform} post ${room}`, rate: limits.postPerRoom, keep: 0 },
-  ];
+function rulesFor(platform: string, limits: PlatformLimits, call: PacedCall): Rule[] {
+  const rules = (name: string, rates: readonly Rate[], share = 0): Rule[] =>
+    rates.map((rate) => ({
+      name: `${platform} ${name} ${rate.perMs}`,
+      rate,
+      keep: Math.floor(rate.count * share),
+    }));
+  if (call.kind === 'edit')
+    return [
+      ...rules('edit', limits.edit, call.urgent ? 0 : RESERVE),
+      ...rules(`edit ${call.room} ${call.message}`, limits.editPerMessage),
+    ];
+  return [...rules('post', limits.post), ...rules(`post ${call.room}`, limits.postPerRoom)];
 }

@@ -8,7 +8,7 @@ import type { RunView } from '../domain/run-view.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
-import { plainCard, runCard } from '../presenter/run-card.ts';
+import { movedCard, plainCard, runCard } from '../presenter/run-card.ts';
 import { eventById, oweReply } from '../store/inbox.ts';
 import { markShown, type PostRow, releasePost } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
@@ -23,37 +23,41 @@ import type { Pacing } from './pacing.ts';
 const GIVE_UP_FAILURES = 300;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
-export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostRow) => Promise<number> {
-  const { db, clock, log, directory, platforms } = deps;
+export function createPostShower(
+  deps: OutboxDeps,
+  platform: Platform,
+  pacing: Pacing,
+): (post: PostRow) => Promise<number> {
+  const { db, clock, log, directory, links } = deps;
 
   return async function show(post) {
-    const platform = platforms.get(post.platform);
     const view = await runView(db.read, post.run);
-    if (platform === undefined || view === undefined) return await giveUp(post, 'platform-not-configured');
+    if (view === undefined) return await giveUp(post, 'no-run');
     const language = directory.languageOf(post.platform, post.room);
     try {
-      const known = post.begun === 'none' ? post : await clearUp(platform, post);
-      return await bring(platform, known, view, runCard(view, directory, language));
+      const known = post.begun === 'none' ? post : await clearUp(post);
+      if (known.previous !== null && known.ref !== null) return await pointOn(known, known.previous, view);
+      return await bring(known, view, runCard(view, directory, language, links));
     } catch (cause) {
-      return await failed(platform, post, view, cause);
+      return await failed(post, view, cause);
     }
   };
 
-  async function bring(platform: Platform, post: PostRow, view: RunView, card: Card): Promise<number> {
+  async function bring(post: PostRow, view: RunView, card: Card): Promise<number> {
     const hash = hashOf(card);
-    if (post.ref !== null && post.hash === hash) return await shown(platform, post, post.ref, hash, false);
+    if (post.ref !== null && post.hash === hash) return await shown(post, post.ref, hash);
     try {
-      return await shown(platform, post, await request(platform, post, card), hash, true);
+      return await shown(post, await request(post, card), hash);
     } catch (cause) {
       if (!isCardRefusal(cause)) throw cause;
       // A card that the vendor refuses must not leave old buttons standing: title, state and buttons alone are taken by every vendor.
       log.error({ post: post.id, code: cause.code, cause }, 'a card was refused; its plain form is sent');
       const plain = plainCard(view, directory, directory.languageOf(post.platform, post.room));
-      return await shown(platform, post, await request(platform, post, plain), hash, true);
+      return await shown(post, await request(post, plain), hash);
     }
   }
 
-  async function request(platform: Platform, post: PostRow, card: Card): Promise<MessageRef> {
+  async function request(post: PostRow, card: Card): Promise<MessageRef> {
     const { ref } = post;
     return await withTimeout(clock, platform.limits.requestMs, async (signal) => {
       if (ref === null) return await platform.post(roomOf(post), card, post.key, signal);
@@ -62,24 +66,38 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
     });
   }
 
-  async function shown(
-    platform: Platform,
+  async function shown(post: PostRow, ref: MessageRef, hash: string): Promise<number> {
+    // With an older message that is still to point here the row stays due.
+    const version = post.previous === null ? post.wanted : post.wanted - 1;
+    await db.tx((tx) => markShown(tx, post, { ref, shown: version, hash, at: clock.now() }));
+    return 0;
+  }
+
+  /** The older message of a reissued card loses its buttons and says that the card goes on elsewhere. */
+  async function pointOn(
     post: PostRow,
-    ref: MessageRef,
-    hash: string,
-    called: boolean,
+    { ref, key }: { ref: MessageRef; key: string },
+    view: RunView,
   ): Promise<number> {
-    const spacing = called ? platform.limits.editSpacingMs : 0;
-    const nextAt = clock.now() + spacing;
-    await db.tx((tx) => markShown(tx, post, { ref, shown: post.wanted, hash, nextAt }));
-    return spacing;
+    const card = movedCard(view, directory, directory.languageOf(post.platform, post.room));
+    try {
+      await withTimeout(clock, platform.limits.requestMs, (signal) => platform.edit(ref, card, key, signal));
+    } catch (cause) {
+      if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') throw cause;
+      // It was taken away, or its window has closed: there is nothing left to point from.
+      log.warn(
+        { post: post.id, code: cause.code },
+        'the older message of a card cannot point to the newer one',
+      );
+    }
+    return await release(post, { previous: null, begun: 'none', nextAt: clock.now() });
   }
 
   /**
    * An earlier attempt was never heard of, and by now it can no longer land. A lost edit is simply made again; a lost post is looked
    * up by its key: found, it is ours to edit, and of two the younger goes.
    */
-  async function clearUp(platform: Platform, post: PostRow): Promise<PostRow> {
+  async function clearUp(post: PostRow): Promise<PostRow> {
     const unknown = { ...post, hash: null };
     if (post.ref !== null) return unknown;
     const found = await findCopies(deps, platform, roomOf(post), post);
@@ -91,7 +109,7 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
     return { ...unknown, ref, message: ref.message };
   }
 
-  async function failed(platform: Platform, post: PostRow, view: RunView, cause: unknown): Promise<number> {
+  async function failed(post: PostRow, view: RunView, cause: unknown): Promise<number> {
     const now = clock.now();
     const kind = post.ref === null ? 'post' : 'edit';
     const error = cause instanceof UpstreamError ? cause : undefined;
@@ -149,7 +167,7 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
   async function postAnew(post: PostRow, view: RunView, now: number): Promise<number> {
     if (post.reposts > 0 || isFinal(view.phase)) return await giveUp(post, 'message-gone');
     const reposts = post.reposts + 1;
-    const key = `${post.key}-again${reposts}`;
+    const key = keyAnew(post.key, reposts + post.reissues);
     return await release(post, {
       begun: 'none',
       ref: null,
@@ -170,6 +188,11 @@ export function createPostShower(deps: OutboxDeps, pacing: Pacing): (post: PostR
     await db.tx((tx) => releasePost(tx, post, change));
     return change.nextAt === undefined ? 0 : Math.max(0, change.nextAt - clock.now());
   }
+}
+
+/** The card's own key and the count of its messages: `…-again2` is the third. */
+export function keyAnew(key: string, count: number): string {
+  return `${key.replace(/-again\d+$/, '')}-again${count}`;
 }
 
 function roomOf(post: PostRow): Room {

@@ -1,29 +1,27 @@
 import type { Card } from '../domain/card.ts';
 import type { Event, Inbound, MessageRef, Reply, Room } from '../domain/event.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { PlatformAbility } from '../domain/platform-ability.ts';
 
-/** A ceiling of the vendor: at most `count` calls in any `perMs` milliseconds. */
+/** A ceiling: at most `count` calls in any `perMs` milliseconds. */
 export type Rate = { count: number; perMs: number };
 
-/** The vendor's limits as data; the outbox keeps within them. */
+/** The vendor's limits as data; the outbox keeps within them. Several rates for one thing hold together; an empty list is no limit. */
 export type PlatformLimits = {
-  /** New messages in one room. */
-  postPerRoom: Rate;
   /** New messages altogether. */
-  post: Rate;
+  post: readonly Rate[];
+  /** New messages in one room. */
+  postPerRoom: readonly Rate[];
   /** Edits altogether. */
-  edit: Rate;
-  /** Shortest time between two edits of one message, in milliseconds. */
-  editSpacingMs: number;
+  edit: readonly Rate[];
+  /** Edits of one message. */
+  editPerMessage: readonly Rate[];
+  /** How long a message can be edited after it was posted, in milliseconds; absent: for as long as it is there. */
+  editWindowMs?: number;
   /** How long after a request was given up it may still take effect at the vendor, in milliseconds. */
   settleMs: number;
   /** The request time-out that the adapter keeps, in milliseconds; leases last three of these. */
   requestMs: number;
-};
-
-type PlatformCan = {
-  /** `find` works: an unknown post can be looked up by its key. */
-  find: boolean;
 };
 
 /**
@@ -36,12 +34,15 @@ export type Platform = {
   readonly id: string;
   readonly kind: string;
   readonly limits: PlatformLimits;
-  readonly can: PlatformCan;
-  /** Posts a card into a room or thread. The key travels with the message, invisibly, so that `find` can find it. */
+  readonly can: PlatformAbility;
+  /**
+   * Posts a card into a room or thread, or to one person (`directRoom`). The key travels with the message, invisibly: `find` finds it by
+   * the key, or the vendor takes a second post with the same key for the first one (`can.keysMs`).
+   */
   post(room: Room, card: Card, key: string, signal: AbortSignal): Promise<MessageRef>;
-  /** Replaces a posted card. */
+  /** Replaces a posted card. `key` is the one that it was posted with. */
   edit(ref: MessageRef, card: Card, key: string, signal: AbortSignal): Promise<void>;
-  /** All messages of ours in the room (or thread) that carry the key, oldest first, not older than `since` (ms). */
+  /** All messages of ours in the room (or thread) that carry the key, oldest first, not older than `since` (ms); none where it cannot look. */
   find(room: Room, key: string, since: number, signal: AbortSignal): Promise<MessageRef[]>;
   /** Takes a message of ours away (the younger of two copies). */
   remove(ref: MessageRef, signal: AbortSignal): Promise<void>;
@@ -53,3 +54,23 @@ export type Platform = {
   /** For `doctor`: token, rights, rooms, connections, clock. */
   check(rooms: readonly string[]): Promise<Finding[]>;
 };
+
+/** What a vendor sent over HTTP, before anybody looked into it. Header names are in lower case. */
+export type HookRequest = { headers: Readonly<Record<string, string | undefined>>; body: Buffer };
+
+/** What the vendor is answered. `afterwards` runs when the answer has left, and not when the connection was lost before. */
+export type HookAnswer = {
+  status: number;
+  /** An object goes as JSON. */
+  body?: string | Readonly<Record<string, unknown>>;
+  afterwards?: () => Promise<void>;
+};
+
+/**
+ * An address that a vendor calls: POST `path`. The adapter verifies the raw body before it parses any of it. `handle` does not reject for
+ * what the sender did wrong; when it rejects, the vendor gets a 500 and nothing was accepted.
+ */
+export type Hook = { path: string; handle(request: HookRequest): Promise<HookAnswer> };
+
+/** What a factory of a platform makes: `hooks` are served by the HTTP server while the process runs. */
+export type PlatformParts = { platform: Platform; hooks?: readonly Hook[] };

@@ -1,11 +1,12 @@
 import type { Action, Card, Form, Part, Span, StepMark, Text, Tone } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
+import { type Links, RUN_LINK_MS } from '../domain/link.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { REASON_MAX } from '../domain/verb.ts';
 import { reasonText } from './reasons.ts';
 import { sentence } from './sentences.ts';
-import { durationText, phaseWord, word } from './words.ts';
+import { durationText, phaseWord, platformName, word } from './words.ts';
 
 const TONES: Readonly<Record<Phase, Tone>> = {
   pending: 'neutral',
@@ -28,7 +29,7 @@ const MARKS: Readonly<Record<Phase, StepMark>> = {
 };
 
 /** The live card of a run. Equal views give equal cards: nothing in it depends on when it is rendered. */
-export function runCard(view: RunView, directory: Directory, language: Language): Card {
+export function runCard(view: RunView, directory: Directory, language: Language, links?: Links): Card {
   const open = view.approvals.filter((approval) => approval.state === 'open');
   const title = runTitle(view, directory);
   const parts: Part[] = [
@@ -65,12 +66,19 @@ export function runCard(view: RunView, directory: Directory, language: Language)
     else parts.push({ kind: 'text', text: settledApproval(approval, directory, language) });
   }
   const usage = `/flow status ${view.id}`;
-  parts.push({ kind: 'footnote', text: [word('more', language, { usage })] });
+  const page = links === undefined ? [] : [' · ', pageLink(view, language, links)];
+  parts.push({ kind: 'footnote', text: [word('more', language, { usage }), ...page] });
   return { summary: summaryOf(title, view.phase, open.length, language), parts };
 }
 
+/** Its address depends on the run alone: an equal card stays equal. */
+function pageLink({ id, createdAt }: RunView, language: Language, links: Links): Span {
+  const url = links.address({ kind: 'run', run: id }, createdAt + RUN_LINK_MS);
+  return { kind: 'link', text: word('openPage', language), url };
+}
+
 /** `shop → prod · #42`: how people name a run. */
-function runTitle(
+export function runTitle(
   view: Pick<RunView, 'id' | 'app' | 'environment' | 'workflow'>,
   directory: Directory,
 ): string {
@@ -179,6 +187,7 @@ export function rejectForm(approval: number, attempt: string, language: Language
     ],
     submit: word('reject', language),
     cancel: word('close', language),
+    instead: word('rejectInstead', language),
     subject: { approval, attempt, verdict: 'reject' },
   };
 }
@@ -196,6 +205,8 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
   text.push(
     `${word(approved ? 'approvedBy' : 'rejectedBy', language)} ${nameOf(decision.person, directory) ?? decision.person} · `,
   );
+  const where = decision.platform === null ? undefined : platformName(decision.platform, directory, language);
+  if (where !== undefined) text.push(`${where} · `);
   text.push({ kind: 'time', at: decision.at });
   if (decision.reason !== null) text.push(`\n${word('reason', language)}: ${decision.reason}`);
   const call = callText(approval, language);
@@ -234,35 +245,17 @@ function namesOf(people: readonly string[], directory: Directory, language: Lang
   return people.map((id) => nameOf(id, directory)).join(language === 'zh' ? '、' : ', ');
 }
 
-/** The one message that notifies the approvers: an edit of the card notifies nobody. */
-export function gateNotice(
-  view: RunView,
-  approval: ApprovalView,
-  platform: string,
-  directory: Directory,
-  language: Language,
-): Card {
+/** What is left of a message whose card goes on in a newer one. */
+export function movedCard(view: RunView, directory: Directory, language: Language): Card {
+  const text = word('moved', language);
   const title = runTitle(view, directory);
-  const mentions: Span[] = approval.approvers.flatMap((id) => {
-    const person = directory.person(id);
-    const account = person?.accounts[platform];
-    return [
-      {
-        kind: 'mention',
-        name: person?.name ?? id,
-        ...(account === undefined ? {} : { account }),
-      } satisfies Span,
-      ' ',
-    ];
-  });
-  const text: Span[] = [
-    ...mentions,
-    { kind: 'bold', text: approval.title },
-    ` ${word('gateNotice', language)} (${title})`,
-  ];
-  if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
-  text.push(`\n${word('gateHow', language)}`);
-  return { summary: word('summaryWaiting', language, { title }), parts: [{ kind: 'text', text }] };
+  return {
+    summary: `${title}: ${text}`,
+    parts: [
+      { kind: 'title', text: title, tone: 'muted' },
+      { kind: 'text', text: [text] },
+    ],
+  };
 }
 
 /** The least that a card must show: title, state and the open buttons. For a vendor that refuses the full one. */

@@ -168,6 +168,14 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'More than one question of run #{run} is open to you. Use the buttons; open are: {titles}.',
     zh: '运行 #{run} 有多个审批在等你，请使用按钮。等待中的有：{titles}。',
   },
+  'approval.which-here': {
+    en: 'More than one question is open to you. Use the buttons, or reply to the card that you mean; open are: {titles}.',
+    zh: '有多个审批在等你，请使用按钮，或回复对应的卡片。等待中的有：{titles}。',
+  },
+  'approval.none-open-here': {
+    en: 'Nothing waits for a decision here now.',
+    zh: '这里目前没有等待决定的审批。',
+  },
   'approval.none-open': {
     en: 'Nothing of run #{run} waits for a decision now.',
     zh: '运行 #{run} 目前没有等待决定的审批。',

@@ -1,4 +1,4 @@
-import type { Language } from '../domain/directory.ts';
+import type { Directory, Language } from '../domain/directory.ts';
 import type { Phase } from '../domain/run.ts';
 import { reasonText } from './reasons.ts';
 
@@ -16,6 +16,20 @@ export function phaseWord(phase: Phase, language: Language): string {
   return PHASES[phase][language];
 }
 
+const PLATFORMS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  slack: { en: 'Slack', zh: 'Slack' },
+  feishu: { en: 'Feishu', zh: '飞书' },
+  dingtalk: { en: 'DingTalk', zh: '钉钉' },
+};
+
+/** How people call a chat; with its config key where there are several of the kind. */
+export function platformName(id: string, directory: Directory, language: Language): string {
+  const kind = directory.platforms.find((one) => one.id === id)?.kind;
+  const name = kind === undefined ? undefined : PLATFORMS[kind]?.[language];
+  if (name === undefined) return id;
+  return directory.platforms.filter((one) => one.kind === kind).length > 1 ? `${name} (${id})` : name;
+}
+
 const WORDS = {
   status: { en: 'Status', zh: '状态' },
   startedBy: { en: 'Started by', zh: '发起人' },
@@ -27,6 +41,11 @@ const WORDS = {
   approveTitled: { en: 'Approve “{title}”', zh: '批准“{title}”' },
   rejectTitled: { en: 'Reject “{title}”', zh: '拒绝“{title}”' },
   waitsFor: { en: 'Waiting for', zh: '等待' },
+  openPage: { en: 'Open the page of this run', zh: '打开运行页面' },
+  moved: {
+    en: 'This card goes on in a newer message of this room.',
+    zh: '此卡片已在本会话的新消息中继续。',
+  },
   nobody: {
     en: 'nobody: no approvers are configured. An operator adds “approvers” in greenlight.yaml',
     zh: '无人：没有配置审批人。请运维人员在 greenlight.yaml 中添加 “approvers”',
@@ -60,6 +79,19 @@ const WORDS = {
   summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
   summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
   gateNotice: { en: 'needs your decision', zh: '需要你的决定' },
+  gateHowDirect: {
+    en: 'Use the buttons on the card in the room, or reply to that card: approve · reject because …',
+    zh: '请使用群内卡片上的按钮，或回复该卡片：同意 · 拒绝 原因',
+  },
+  gateLink: { en: 'Decide on your personal page', zh: '打开你的个人审批页' },
+  gateLinkUntil: {
+    en: 'For you alone: do not pass it on. It works once, until',
+    zh: '仅供你本人使用，请勿转发。只能使用一次，有效期至',
+  },
+  rejectInstead: {
+    en: 'Please say why: reply to the card with “reject because …”.',
+    zh: '请说明原因：回复该卡片“拒绝 原因”。',
+  },
   gateHow: {
     en: 'Use the buttons on the card, or reply here: approve · reject because …',
     zh: '请使用卡片上的按钮，或在此回复：同意 · 拒绝 原因',

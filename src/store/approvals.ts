@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/card.ts';
 import type { ApprovalState } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, eq } from './drizzle.ts';
+import { and, asc, eq, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -47,6 +47,40 @@ export async function approvalsOfRun(tx: Reader, run: number): Promise<ApprovalR
   return (await ofRun(tx, { run })).sort((a, b) => a.id - b.id);
 }
 
+/** In the words of the index `approvals_open`. */
+const isOpen = (s: Schema) => eq(s.approvals.state, sql`'open'`);
+
+/** More are never told apart by a person who names none of them. */
+const OPEN_LOOKED_AT = 200;
+
+const open = statement((db, s, p) =>
+  db.select().from(s.approvals).where(isOpen(s)).orderBy(asc(s.approvals.openedAt)).limit(p('limit')),
+);
+
+/** What waits for a decision anywhere, oldest first. */
+export async function openApprovals(tx: Reader): Promise<ApprovalRow[]> {
+  return await open(tx, { limit: OPEN_LOOKED_AT });
+}
+
+const openIn = statement((db, s, p) =>
+  db
+    .select({ approval: s.approvals, post: s.posts.id })
+    .from(s.approvals)
+    .innerJoin(s.posts, eq(s.posts.run, s.approvals.run))
+    .where(and(isOpen(s), eq(s.posts.platform, p('platform')), eq(s.posts.room, p('room'))))
+    .orderBy(asc(s.approvals.openedAt))
+    .limit(p('limit')),
+);
+
+/** What waits for a decision on the cards of one room, each with the post that shows it, oldest first. */
+export async function openApprovalsIn(
+  tx: Reader,
+  platform: string,
+  room: string,
+): Promise<{ approval: ApprovalRow; post: number }[]> {
+  return await openIn(tx, { platform, room, limit: OPEN_LOOKED_AT });
+}
+
 const settle = statement((db, s, p) =>
   db
     .update(s.approvals)
@@ -72,12 +106,13 @@ const insertVote = statement((db, s, p) =>
     verdict: p('verdict'),
     reason: p('reason'),
     surface: p('surface'),
+    platform: p('platform'),
     inbox: p('inbox'),
     at: p('at'),
   }),
 );
 
-export type Surface = 'button' | 'form' | 'reply';
+export type Surface = 'button' | 'form' | 'reply' | 'link';
 
 export async function insertDecision(
   tx: Tx,
@@ -87,6 +122,7 @@ export async function insertDecision(
     verdict: Verdict;
     reason: string | null;
     surface: Surface;
+    platform: string;
     inbox: number;
     at: number;
   },
@@ -101,6 +137,7 @@ const decisionsOf = statement((db, s, p) =>
       person: s.decisions.person,
       verdict: s.decisions.verdict,
       reason: s.decisions.reason,
+      platform: s.decisions.platform,
       at: s.decisions.at,
     })
     .from(s.decisions)
@@ -110,7 +147,7 @@ const decisionsOf = statement((db, s, p) =>
 
 export type DecisionRow = Pick<
   Schema['decisions']['$inferSelect'],
-  'approval' | 'person' | 'verdict' | 'reason' | 'at'
+  'approval' | 'person' | 'verdict' | 'reason' | 'platform' | 'at'
 >;
 
 export async function decisionsOfRun(tx: Reader, run: number): Promise<DecisionRow[]> {

@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -51,13 +51,13 @@ export async function noticeByKey(tx: Reader, key: string): Promise<NoticeRow | 
   return (await byKey(tx, { key }))[0];
 }
 
-export type NoticeCandidate = Pick<NoticeRow, 'id' | 'platform' | 'room'>;
+export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room'>;
 
-/** The look for owed notices of these platforms that are nobody's and whose thread is there, oldest first. */
-export function createDueNotices(platforms: readonly string[]) {
+/** The look for owed notices of this platform that are nobody's and whose thread is there, oldest first. */
+export function createDueNotices(platform: string) {
   const due = statement((db, s, p) =>
     db
-      .select({ id: s.notices.id, platform: s.notices.platform, room: s.notices.room })
+      .select({ id: s.notices.id, room: s.notices.room })
       .from(s.notices)
       .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
       .where(
@@ -65,7 +65,7 @@ export function createDueNotices(platforms: readonly string[]) {
           eq(s.notices.state, sql`'owed'`),
           lte(s.notices.nextAt, p('now')),
           lte(s.notices.leaseUntil, p('now')),
-          inArray(s.notices.platform, [...platforms]),
+          eq(s.notices.platform, platform),
           or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),
         ),
       )

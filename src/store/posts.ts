@@ -107,18 +107,18 @@ export async function hasUnheardPost(tx: Reader, platform: string, room: string)
   return (await unheard(tx, { platform, room })).length > 0;
 }
 
-export type PostCandidate = Pick<PostRow, 'id' | 'platform' | 'room' | 'urgent'> & { hasRef: boolean };
+/** `message` is null for a card that is still to be posted. */
+export type PostCandidate = Pick<PostRow, 'id' | 'room' | 'urgent' | 'message'>;
 
 /**
- * The look for posts of these platforms that show less than they should and are nobody's: the urgent ones first, then new ones, then those
+ * The look for posts of this platform that show less than they should and are nobody's: the urgent ones first, then new ones, then those
  * that were edited longest ago, so that nobody's changes wait for ever behind somebody else's.
  */
-export function createDuePosts(platforms: readonly string[]) {
+export function createDuePosts(platform: string) {
   const due = statement((db, s, p) =>
     db
       .select({
         id: s.posts.id,
-        platform: s.posts.platform,
         room: s.posts.room,
         urgent: s.posts.urgent,
         message: s.posts.message,
@@ -131,16 +131,14 @@ export function createDuePosts(platforms: readonly string[]) {
           lte(s.posts.leaseUntil, p('now')),
           gt(s.posts.wanted, s.posts.shown),
           // As an expression: an index on the platform would find nearly all rows, the one of waiting rows few.
-          inArray(sql<string>`${s.posts.platform} || ''`, [...platforms]),
+          eq(sql<string>`${s.posts.platform} || ''`, platform),
         ),
       )
       .orderBy(desc(s.posts.urgent), asc(s.posts.nextAt), asc(s.posts.id))
       .limit(p('limit')),
   );
-  return async (tx: Reader, now: number, limit: number): Promise<PostCandidate[]> => {
-    const rows = await due(tx, { now, limit });
-    return rows.map(({ message, ...row }) => ({ ...row, hasRef: message !== null }));
-  };
+  return async (tx: Reader, now: number, limit: number): Promise<PostCandidate[]> =>
+    await due(tx, { now, limit });
 }
 
 const byId = statement((db, s, p) =>
@@ -198,7 +196,9 @@ const saveShown = statement((db, s, p) =>
       begun: 'none',
       failures: 0,
       note: null,
-      nextAt: p('nextAt'),
+      // Cards that were shown longest ago go first.
+      nextAt: p('at'),
+      postedAt: sql`coalesce(${s.posts.postedAt}, ${p('at')})`,
       leaseUntil: 0,
     })
     .where(and(eq(s.posts.id, p('id')), eq(s.posts.leaseEpoch, p('epoch')))),
@@ -208,7 +208,7 @@ const saveShown = statement((db, s, p) =>
 export async function markShown(
   tx: Tx,
   post: Held,
-  shown: { ref: MessageRef; shown: number; hash: string; nextAt: number },
+  shown: { ref: MessageRef; shown: number; hash: string; at: number },
 ): Promise<boolean> {
   const { changes } = await saveShown(tx, {
     id: post.id,
@@ -217,7 +217,7 @@ export async function markShown(
     message: shown.ref.message,
     shown: shown.shown,
     hash: shown.hash,
-    nextAt: shown.nextAt,
+    at: shown.at,
   });
   return changes === 1;
 }
@@ -256,6 +256,8 @@ export async function releasePost(
       | 'key'
       | 'reposts'
       | 'shown'
+      | 'previous'
+      | 'postedAt'
     >
   >,
 ): Promise<boolean> {
@@ -264,5 +266,48 @@ export async function releasePost(
     .update(posts)
     .set({ ...change, leaseUntil: 0 })
     .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch)));
+  return changes === 1;
+}
+
+/** Posts of this platform whose run goes on and whose message is older than `before` (ms since the epoch). */
+export async function agedPosts(tx: Reader, platform: string, before: number): Promise<PostRow[]> {
+  const { posts, runs } = tx.schema;
+  const rows = await tx
+    .select({ post: posts })
+    .from(runs)
+    .innerJoin(posts, eq(posts.run, runs.id))
+    .where(
+      and(
+        inArray(runs.phase, ['pending', 'running', 'suspended']),
+        eq(posts.platform, platform),
+        eq(posts.state, 'live'),
+        lte(posts.postedAt, before),
+        isNull(posts.previous),
+      ),
+    );
+  return rows.map(({ post }) => post);
+}
+
+/** The card is owed anew under another key; its older message is kept in mind until it points to the newer one. Skips a post that is leased. */
+export async function reissuePost(tx: Tx, post: PostRow, key: string, now: number): Promise<boolean> {
+  const { posts } = tx.schema;
+  if (post.ref === null) return false;
+  const { changes } = await tx
+    .update(posts)
+    .set({
+      key,
+      previous: { ref: post.ref, key: post.key },
+      ref: null,
+      message: null,
+      hash: null,
+      postedAt: null,
+      begun: 'none',
+      reissues: post.reissues + 1,
+      wanted: post.wanted + 1,
+      urgent: true,
+      nextAt: now,
+      failures: 0,
+    })
+    .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch), lte(posts.leaseUntil, now)));
   return changes === 1;
 }

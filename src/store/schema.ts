@@ -88,8 +88,10 @@ export function defineSchema(c: Columns) {
         person: c.text('person').notNull(),
         verdict: c.text('verdict').notNull(),
         reason: c.text('reason'),
-        /** How it came: button, form, reply, command. */
+        /** How it came: button, form, reply, link. */
         surface: c.text('surface').notNull(),
+        /** Config key of the chat on which it was given; empty in rows of older versions. */
+        platform: c.text('platform'),
         /** The inbox row that carried it. */
         inbox: c.integer('inbox').notNull(),
         at: c.instant('at').notNull(),
@@ -127,6 +129,12 @@ export function defineSchema(c: Columns) {
         failures: c.integer('failures').notNull().default(0),
         /** How often it was posted anew because the old message could not be edited. */
         reposts: c.integer('reposts').notNull().default(0),
+        /** How often it was posted anew because the old message would soon not be editable any more. */
+        reissues: c.integer('reissues').notNull().default(0),
+        /** The older message of a reissued card, until it points to the newer one. */
+        previous: c.json<{ ref: MessageRef; key: string } | null>('previous'),
+        /** When the message was posted, by our clock. */
+        postedAt: c.instant('posted_at'),
         createdAt: c.instant('created_at').notNull(),
         ...lease(),
       },

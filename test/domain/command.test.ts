@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseCommand } from '../../src/domain/command.ts';
+import { commandIn, parseCommand } from '../../src/domain/command.ts';
 
 test('deploy takes an app, an environment and name=value pairs', () => {
   assert.deepEqual(parseCommand('deploy', ' shop  prod tag=v2 note="two words" empty= eq=a=b '), {
@@ -62,4 +62,25 @@ test('no text makes the parser throw', () => {
       assert.ok(parseCommand(name, text).kind);
     }),
   );
+});
+
+test('what is said to the bot and begins with a command is one', () => {
+  assert.deepEqual(commandIn('Deploy shop prod tag=v2'), { name: 'deploy', text: 'shop prod tag=v2' });
+  assert.deepEqual(commandIn('/flow status 42'), { name: 'flow', text: 'status 42' });
+  assert.deepEqual(commandIn('status 42'), { name: 'flow', text: 'status 42' });
+  assert.deepEqual(commandIn('help'), { name: 'flow', text: 'help' });
+  assert.equal(commandIn('approve'), undefined);
+  assert.equal(commandIn('deployments are slow'), undefined);
+});
+
+test('full-width signs and unusual spaces of a keyboard change no command', () => {
+  assert.deepEqual(commandIn('\u3000／deploy\u3000shop prod'), { name: 'deploy', text: 'shop prod' });
+  assert.deepEqual(commandIn('ｄｅｐｌｏｙ\u00a0shop prod'), { name: 'deploy', text: 'shop prod' });
+  const command = parseCommand('deploy', 'shop\u3000prod\u00a0tag=v2');
+  assert.deepEqual(command, {
+    kind: 'deploy',
+    app: 'shop',
+    environment: 'prod',
+    parameters: [['tag', 'v2']],
+  });
 });

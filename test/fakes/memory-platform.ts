@@ -24,8 +24,6 @@ export type MemoryPlatform = {
   inbound(): Inbound;
 };
 
-const UNLIMITED = { count: 1_000_000, perMs: 1000 };
-
 /** A platform that keeps its messages in memory: for tests of the ring and for the benchmark. */
 export function createMemoryPlatform(id: string, limits: Partial<PlatformLimits> = {}): MemoryPlatform {
   const messages: Shown[] = [];
@@ -59,15 +57,15 @@ export function createMemoryPlatform(id: string, limits: Partial<PlatformLimits>
     id,
     kind: 'memory',
     limits: {
-      postPerRoom: UNLIMITED,
-      post: UNLIMITED,
-      edit: UNLIMITED,
-      editSpacingMs: 0,
+      postPerRoom: [],
+      post: [],
+      edit: [],
+      editPerMessage: [],
       settleMs: 50,
       requestMs: 1000,
       ...limits,
     },
-    can: { find: true },
+    can: { find: true, mentions: true, buttons: true },
     async post(room, card, key) {
       return call('post', () => {
         count += 1;

@@ -20,7 +20,7 @@ export const ROOM: Room = { platform: CHAT, id: 'R1' };
 /** Ada may start `shop`, Ben and Chen may decide it; Dana is known and may nothing. */
 export const directory: Directory = createDirectory({
   language: 'en',
-  platformLanguages: {},
+  platforms: [{ id: CHAT, kind: 'memory', language: 'en' }],
   people: ['ada', 'ben', 'chen', 'dana'].map((id) => ({
     id,
     name: id[0]?.toUpperCase() + id.slice(1),

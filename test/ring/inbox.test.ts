@@ -53,7 +53,7 @@ afterEach(async () => {
 });
 
 function deps(people: Directory = directory) {
-  return { db, clock: systemClock, log: silentLog, directory: people, engines: new Map() };
+  return { db, clock: systemClock, log: silentLog, directory: people, engines: new Map(), platforms: new Map() };
 }
 
 function openInbox(people: Directory = directory, looking = false): Inbound {
@@ -149,7 +149,7 @@ test('a dialog whose trigger has died becomes the request to click again', async
   await db.tx(async (tx) => {
     const id = await storeEvent(tx, event, now, 0);
     assert.ok(id);
-    const form = { title: 'x', fields: [], submit: 'x', cancel: 'x' };
+    const form = { title: 'x', fields: [], submit: 'x', cancel: 'x', instead: 'x' };
     const subject = { approval: 1, attempt: 'a', verdict: 'reject' } as const;
     const reply = { kind: 'form', form: { ...form, subject } } as const;
     await finishEvent(tx, { id, leaseEpoch: 1 }, { state: 'done', reply, doneAt: now, answerAt: now });

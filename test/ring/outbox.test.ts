@@ -118,8 +118,8 @@ test('a card that the vendor refuses is shown in its plain form, with its button
   await waitingCard();
 });
 
-test('ten changes within one spacing cost one edit', async () => {
-  await open({ editSpacingMs: 300 });
+test('ten changes within one wait for our own limit cost one edit', async () => {
+  await open({ editPerMessage: [{ count: 1, perMs: 300 }] });
   await command(house, 'ada', '/deploy shop prod');
   const shown = await waitingCard();
   const before = shown.edits.length;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { commandIn } from '../../domain/command.ts';
 import type { Account, Event, Room } from '../../domain/event.ts';
 import { type ButtonValue, parseJson, readButtonValue } from './button.ts';
-import { readCommand, unescape, withoutMention } from './incoming-text.ts';
+import { unescape, withoutMention } from './incoming-text.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
 import type { ClickPayload, CommandPayload, FormPayload, MessagePayload } from './payloads.ts';
 import { instantOf } from './timestamp.ts';
@@ -142,7 +143,7 @@ export function messageEvent(payload: MessagePayload, identity: Identity): Event
   const thread = event.thread_ts !== event.ts ? event.thread_ts : undefined;
   if (!mention && thread === undefined) return undefined;
   const text = unescape(said ?? event.text).trim();
-  const command = mention ? readCommand(text) : undefined;
+  const command = mention ? commandIn(text) : undefined;
   return {
     key: `message:${event.channel}:${event.ts}`,
     conversation: thread ? threadOf(event.channel, thread) : `cmd:${event.channel}:${event.user}`,

@@ -1,11 +1,5 @@
 /** What people typed, out of Slack's escaping: https://docs.slack.dev/messaging/formatting-message-text#parsing */
 
-export type Command = { name: string; text: string };
-
-/** `flow`'s own words may stand alone behind a mention: `@greenlight status 42`. */
-const flowWords = new Set(['status', 'list', 'cancel', 'retry', 'help']);
-const commands = new Set(['deploy', 'flow']);
-
 /** Mentions (`<@U1>`) are kept; links are their address, channels their id and name, `<!here>` is words. */
 export function unescape(text: string): string {
   return text
@@ -34,12 +28,4 @@ export function withoutMention(text: string, user: string): string | undefined {
   const mention = new RegExp(`[ \\t]*<@${user}(?:\\|[^>]*)?>[ \\t]*`, 'g');
   const without = text.replace(mention, ' ');
   return without === text ? undefined : without.trim();
-}
-
-/** What was said to the bot, read as a command; undefined when it does not begin with one. */
-export function readCommand(text: string): Command | undefined {
-  const [, first = '', rest = ''] = /^\/?(\S+)\s*([\s\S]*)$/.exec(text.trim()) ?? [];
-  const word = first.toLowerCase();
-  if (commands.has(word)) return { name: word, text: rest };
-  return flowWords.has(word) ? { name: 'flow', text: `${word} ${rest}`.trim() } : undefined;
 }

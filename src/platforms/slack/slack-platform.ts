@@ -37,13 +37,17 @@ const START_MS = 10_000;
 /** What is being sent when the end comes may take this long, then it is cut off. */
 const STOP_MS = 2_000;
 
+/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
+const JITTER_MS = 250;
+
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   // https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, several hundred a minute altogether.
-  postPerRoom: { count: 1, perMs: 1_000 },
-  post: { count: 200, perMs: 60_000 },
-  // chat.update is Tier 3: at least 50 a minute. Five are left for edits of other processes of the app and for clocks that drift.
-  edit: { count: 45, perMs: 60_000 },
-  editSpacingMs: 1_000,
+  postPerRoom: [{ count: 1, perMs: 1_000 + JITTER_MS }],
+  post: [{ count: 200, perMs: 60_000 }],
+  // chat.update is Tier 3: at least 50 a minute.
+  edit: [{ count: 50, perMs: 60_000 + JITTER_MS }],
+  // No limit of Slack's: it makes one edit of the changes that follow one another within a second.
+  editPerMessage: [{ count: 1, perMs: 1_000 }],
 };
 
 /** A request that was given up may still be worked on at Slack: after three time-outs it has landed or never will. */
@@ -101,7 +105,7 @@ export function createSlackPlatform(
     id: config.id,
     kind: 'slack',
     limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
-    can: { find: true },
+    can: { find: true, mentions: true, buttons: true },
     post: posts.post,
     edit: posts.edit,
     remove: posts.remove,

@@ -14,6 +14,7 @@ const form: Form = {
   fields: [{ id: 'reason', label: 'Reason', kind: 'lines', required: true, maxLength: 500 }],
   submit: 'Reject',
   cancel: 'Cancel',
+  instead: 'Reply with the reason.',
   subject: { approval: 7, attempt: 'attempt-1', verdict: 'reject' },
 };
 

@@ -104,6 +104,7 @@ void test('every dialog comes out as a view that Slack takes', () => {
     ),
     submit: anyString,
     cancel: anyString,
+    instead: anyString,
     subject: fc.record({
       approval: fc.integer(),
       attempt: fc.string({ maxLength: 300 }),

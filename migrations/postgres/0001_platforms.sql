@@ -1,0 +1,4 @@
+ALTER TABLE "decisions" ADD COLUMN "platform" text COLLATE "C";--> statement-breakpoint
+ALTER TABLE "posts" ADD COLUMN "reissues" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "posts" ADD COLUMN "previous" jsonb;--> statement-breakpoint
+ALTER TABLE "posts" ADD COLUMN "posted_at" bigint;

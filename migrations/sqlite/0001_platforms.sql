@@ -1,0 +1,4 @@
+ALTER TABLE `decisions` ADD `platform` text;--> statement-breakpoint
+ALTER TABLE `posts` ADD `reissues` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `posts` ADD `previous` text;--> statement-breakpoint
+ALTER TABLE `posts` ADD `posted_at` integer;

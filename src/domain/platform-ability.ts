@@ -1,0 +1,26 @@
+import type { Room } from './event.ts';
+
+/** What a chat platform can do: flows, presenter and outbox decide by this, never by the vendor's name. */
+export type PlatformAbility = {
+  /** An unknown post can be looked up by its key. */
+  find: boolean;
+  /** A second post with the same key within this time (ms) is taken for the first one by the vendor. */
+  keysMs?: number;
+  /** A message in a room can call people by name so that they are notified; without it each of them gets a direct message. */
+  mentions: boolean;
+  /** Cards have buttons that come back; without them people decide by a personal link. */
+  buttons: boolean;
+};
+
+/** Marks a room that is one person's direct conversation with the bot; no vendor's room id begins so. */
+const DIRECT = '@';
+
+/** The direct conversation of the bot with an account. Posts into it go to that person alone. */
+export function directRoom(platform: string, account: string): Room {
+  return { platform, id: `${DIRECT}${account}` };
+}
+
+/** The account behind a direct room; undefined for any other room. */
+export function directAccount(room: string): string | undefined {
+  return room.startsWith(DIRECT) ? room.slice(DIRECT.length) : undefined;
+}
