@@ -1,4 +1,4 @@
-import type { Card } from '../../src/domain/card.ts';
+import type { Card, Form } from '../../src/domain/card.ts';
 
 export function card(state: string): Card {
   const action = { approval: 7, attempt: 'attempt-1' };
@@ -17,6 +17,42 @@ export function card(state: string): Card {
       },
       { kind: 'footnote', text: ['started by ', { kind: 'bold', text: 'Ada' }] },
     ],
+  };
+}
+
+export const reasonForm: Form = {
+  title: 'Reject shop → prod',
+  fields: [{ id: 'reason', label: 'Reason', kind: 'lines', required: false, maxLength: 500 }],
+  submit: 'Reject',
+  cancel: 'Cancel',
+  instead: 'Answer "reject because …" to the card.',
+  subject: { approval: 7, attempt: 'attempt-1', verdict: 'reject' },
+};
+
+/** Its reject button asks for the reason. */
+export function reasonCard(): Card {
+  const { summary, parts } = card('choose');
+  return {
+    summary,
+    parts: parts.map((part) =>
+      part.kind === 'actions'
+        ? {
+            ...part,
+            actions: part.actions.map((one) =>
+              one.verdict === 'reject' ? { ...one, asks: reasonForm } : one,
+            ),
+          }
+        : part,
+    ),
+  };
+}
+
+/** Names somebody; with their account it calls them. */
+export function mentionCard(account: string | undefined): Card {
+  const mention = { kind: 'mention' as const, name: 'Ada of the name' };
+  return {
+    summary: 'shop to prod: somebody must decide',
+    parts: [{ kind: 'text', text: ['decide, ', account === undefined ? mention : { ...mention, account }] }],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import type { Channels } from './channels.ts';
 import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
 import { RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
@@ -13,9 +14,9 @@ import { unlessAborted, type Web } from './web.ts';
 /** Answers that only the person who asked sees: where they asked while that is possible, else by direct message. */
 export type Answer = (event: Event, reply: Reply, signal: AbortSignal) => Promise<void>;
 
-type AnswerOptions = { web: Web; requestMs: number; clock: Clock; log: Log };
+type AnswerOptions = { web: Web; channels: Channels; requestMs: number; clock: Clock; log: Log };
 
-export function createAnswer({ web, requestMs, clock, log }: AnswerOptions): Answer {
+export function createAnswer({ web, channels, requestMs, clock, log }: AnswerOptions): Answer {
   async function openDialog(event: Event, form: Form, signal: AbortSignal): Promise<void> {
     const { triggerId } = event.handle;
     const askedAt = event.handleUntil - RESPONSE_URL_MS;
@@ -39,7 +40,7 @@ export function createAnswer({ web, requestMs, clock, log }: AnswerOptions): Ans
       return true;
     }
     if (channel === undefined || direct !== undefined) return false;
-    const user = userOf(event.actor);
+    const user = userOf(event.actor.id);
     await web.call('chat.postEphemeral', signal, (client) =>
       client.chat.postEphemeral({ channel, user, text, ...(thread ? { thread_ts: thread } : {}) }),
     );
@@ -47,13 +48,7 @@ export function createAnswer({ web, requestMs, clock, log }: AnswerOptions): Ans
   }
 
   async function byDirectMessage(event: Event, text: string, signal: AbortSignal): Promise<void> {
-    const opened = await web.call('conversations.open', signal, (client) =>
-      client.conversations.open({ users: userOf(event.actor) }),
-    );
-    const channel = opened.channel?.id;
-    if (channel === undefined) {
-      throw new UpstreamError('unknown', 'bad-answer', 'conversations.open named no conversation');
-    }
+    const channel = await channels.direct(event.actor.id, signal);
     await web.call('chat.postMessage', signal, (client) => client.chat.postMessage({ channel, text }));
   }
 

@@ -23,12 +23,15 @@ const cardRefused = rejected('card-refused');
 /**
  * Slack's error codes that mean something to us; every other one is `rejected` under Slack's own name.
  * Each method's page lists its codes: https://docs.slack.dev/reference/methods/chat.postMessage#errors, …/chat.update#errors,
- * …/conversations.history#errors, …/views.open#errors, …/apps.connections.open#errors.
+ * …/conversations.history#errors, …/views.open#errors, …/conversations.open#errors, …/apps.connections.open#errors.
  */
 const meanings = new Map<string, Meaning>([
   ['channel_not_found', roomGone],
   ['not_in_channel', roomGone],
   ['is_archived', roomGone],
+  ['user_not_found', roomGone],
+  ['user_disabled', roomGone],
+  ['cannot_dm_bot', roomGone],
   ['thread_not_found', roomGone],
   ['invalid_thread_ts', roomGone],
 

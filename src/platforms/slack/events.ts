@@ -34,8 +34,8 @@ function account(
 }
 
 /** The vendor's id in an account's id, without the workspace. */
-export function userOf(actor: Account): string {
-  return actor.id.slice(actor.id.indexOf('/') + 1);
+export function userOf(account: string): string {
+  return account.slice(account.indexOf('/') + 1);
 }
 
 function room(identity: Identity, id: string, thread?: string): Room {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MessageRef, Room } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
+import type { Channels } from './channels.ts';
 import { slackCode } from './errors.ts';
 import { instantOf } from './timestamp.ts';
 import type { Web } from './web.ts';
@@ -38,6 +39,7 @@ type Page = z.infer<typeof page>;
 
 export type FindOptions = {
   web: Web;
+  channels: Channels;
   room: Room;
   key: string;
   since: number;
@@ -48,6 +50,7 @@ export type FindOptions = {
 /** All messages of ours in the room that carry the key, oldest first. */
 export async function findPosts({
   web,
+  channels,
   room,
   key,
   since,
@@ -55,8 +58,9 @@ export async function findPosts({
   signal,
 }: FindOptions): Promise<MessageRef[]> {
   const oldest = Math.max(since - CLOCK_MARGIN_MS, 0) / 1000;
+  const channel = await channels.of(room.id, signal);
   const common = {
-    channel: room.id,
+    channel,
     oldest: oldest.toFixed(6),
     inclusive: true,
     include_all_metadata: true,
@@ -75,7 +79,7 @@ export async function findPosts({
     cursor = read.response_metadata?.next_cursor ?? '';
     if (cursor === '') {
       // Fixed width: seconds have had ten digits since 2001 and will until 2286.
-      return found.sort().map((ts) => ({ room: room.id, message: ts, at: instantOf(ts) }));
+      return found.sort().map((ts) => ({ room: channel, message: ts, at: instantOf(ts) }));
     }
   }
   throw new UpstreamError(

@@ -3,6 +3,7 @@ import type { MessageRef, Room } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Platform } from '../platform.ts';
+import type { Channels } from './channels.ts';
 import { slackCode } from './errors.ts';
 import { postMetadata } from './find.ts';
 import { type CardMessage, renderCard, renderPlain } from './render.ts';
@@ -12,9 +13,11 @@ import type { Web } from './web.ts';
 /** Cards into messages. A card that Slack refuses goes out as one line with its buttons: an old card would be worse. */
 export function createPosts({
   web,
+  channels,
   log,
 }: {
   web: Web;
+  channels: Channels;
   log: Log;
 }): Pick<Platform, 'post' | 'edit' | 'remove'> {
   async function plainWhenRefused<T>(
@@ -33,10 +36,11 @@ export function createPosts({
 
   return {
     async post(room: Room, card: Card, key: string, signal: AbortSignal): Promise<MessageRef> {
+      const channel = await channels.of(room.id, signal);
       const posted = await plainWhenRefused(card, key, ({ text, blocks }) =>
         web.call('chat.postMessage', signal, (client) =>
           client.chat.postMessage({
-            channel: room.id,
+            channel,
             text,
             blocks,
             metadata: postMetadata(key),

@@ -3,6 +3,7 @@ import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import type { Platform, PlatformLimits } from '../platform.ts';
 import { createAnswer } from './answer.ts';
+import { createChannels } from './channels.ts';
 import { checkSlack } from './check.ts';
 import { findPosts } from './find.ts';
 import { createIdentify, identifyAtLast } from './identity.ts';
@@ -63,8 +64,9 @@ export function createSlackPlatform(
   const web = createWeb({ token: config.botToken, apiUrl, requestMs, log, clock });
   const appWeb = createWeb({ token: config.appToken, apiUrl, requestMs, log, clock });
   const identify = createIdentify(web);
-  const posts = createPosts({ web, log });
-  const answer = createAnswer({ web, requestMs, clock, log });
+  const channels = createChannels(web);
+  const posts = createPosts({ web, channels, log });
+  const answer = createAnswer({ web, channels, requestMs, clock, log });
   const stopping = new AbortController();
   const cutting = new AbortController();
   let connecting: Promise<void> = Promise.resolve();
@@ -111,7 +113,7 @@ export function createSlackPlatform(
     remove: posts.remove,
     async find(room, key, since, signal) {
       const { botId } = await identify(signal);
-      return await findPosts({ web, room, key, since, botId, signal });
+      return await findPosts({ web, channels, room, key, since, botId, signal });
     },
     answer,
     async start(inbound) {

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Verdict } from '../../../src/domain/card.ts';
 import { silentLog } from '../../../src/log.ts';
+import type { Platform } from '../../../src/platforms/platform.ts';
 import { neededScopes } from '../../../src/platforms/slack/scopes.ts';
 import { createSlackPlatform, type SlackConfig } from '../../../src/platforms/slack/slack-platform.ts';
 import {
@@ -10,8 +11,9 @@ import {
   slackLimits,
 } from '../../../src/simulator/slack/options.ts';
 import { createSlackSimulator, type SlackSimulator } from '../../../src/simulator/slack/simulator.ts';
+import type { Message } from '../../../src/simulator/slack/world.ts';
 import { systemClock } from '../../../src/time.ts';
-import type { PlatformBench } from '../../contracts/platform.ts';
+import type { BenchConnections, PlatformBench, PlatformTraits } from '../../contracts/platform.ts';
 
 export const ADA = 'U0ADA';
 export const BEN = 'U0BEN';
@@ -63,29 +65,77 @@ export async function openSlack(overrides: Partial<SlackSimulatorOptions> = {}):
 
 const methods = { post: 'chat.postMessage', edit: 'chat.update' } as const;
 
+/** What Slack is like in Socket Mode. */
+export const slackTraits: PlatformTraits = {
+  can: { find: true, mentions: true, buttons: true },
+  transport: 'connections',
+  threads: true,
+  hears: 'everything',
+  mentionsTwice: true,
+  handles: true,
+  tellsGone: true,
+  seesRooms: true,
+  renews: true,
+};
+
 /** The simulator and the adapter, as the contract of all platforms wants them. */
-export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSimulator }> {
+export async function openSlackBench(): Promise<
+  PlatformBench & { slack: SlackSimulator; connections: BenchConnections }
+> {
   const { slack, config } = await openSlack();
   const { platform } = createSlackPlatform(config, { log: silentLog, clock: systemClock });
+  return {
+    ...slackBench(slack, platform),
+    connections: {
+      open: () => slack.connections(),
+      opened: () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length,
+      kept: 2,
+      renew: () => slack.faults.refresh(),
+      dismiss: () => slack.faults.refresh({ warning: false }),
+      cut: () => slack.faults.killSockets(),
+    },
+    forgeries: {
+      'a mention in another workspace': async () => {
+        slack.sendPayload({
+          type: 'event_callback',
+          team_id: 'T0ELSE',
+          event: { type: 'app_mention', channel: ROOM, ts: '1.1', user: ADA, text: `<@${BOT}> flow list` },
+        });
+        await untilHandled(slack);
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      await platform.stop();
+      await slack.stop();
+    },
+  };
+}
+
+/** What both transports have in common. */
+function slackBench(
+  slack: SlackSimulator,
+  platform: Platform,
+): Omit<PlatformBench, 'forgeries' | typeof Symbol.asyncDispose> & { slack: SlackSimulator } {
   const button = (verdict: Verdict) => (element: Record<string, unknown>) =>
     String(element.action_id).startsWith(`decide:${verdict}:`);
+  const readable = ({ text, blocks }: Message): string => JSON.stringify([text, blocks]);
+  const ofOurs = ({ botId }: Message): boolean => botId !== undefined;
 
   return {
     slack,
     platform,
-    room: { platform: config.id, id: ROOM },
-    strangeRoom: { platform: config.id, id: 'C0ELSE' },
+    room: { platform: platform.id, id: ROOM },
+    strangeRoom: { platform: platform.id, id: 'C0ELSE' },
     person: ADA,
-    connections: () => slack.connections(),
-    opened: () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length,
-    keptConnections: 2,
     shown: (room) =>
       slack
         .messages(room.id)
-        .filter((message) => message.botId !== undefined && message.threadTs === room.thread)
-        .map((message) => ({ id: message.ts, text: JSON.stringify([message.text, message.blocks]) })),
+        .filter((message) => ofOurs(message) && message.threadTs === room.thread)
+        .map((message) => ({ id: message.ts, text: readable(message) })),
+    calls: (ref) =>
+      slack.messages(ref.room).some((one) => one.ts === ref.message && readable(one).includes(`<@${ADA}>`)),
     whispers: () => slack.ephemerals(ADA).map(({ text }) => text),
-    directMessages: () => slack.messages(slack.people.directMessage(ADA)).map(({ text }) => text),
+    directMessages: () => slack.messages(slack.people.directMessage(ADA)).filter(ofOurs).map(readable),
     async command(name, text) {
       const outcome = await slack.people.command(ADA, ROOM, `/${name}`, text);
       return outcome.acked;
@@ -94,27 +144,28 @@ export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSi
       const outcome = await slack.people.click(ADA, ref.room, ref.message, button(verdict));
       return outcome.acked;
     },
+    async reject(ref, reason) {
+      const clicked = await slack.people.click(ADA, ref.room, ref.message, button('reject'));
+      await until(() => slack.views(ADA).length === 1);
+      const sent = await slack.people.submitView(slack.views(ADA)[0]?.id ?? '', { 'field:reason': reason });
+      return clicked.acked && sent.acked;
+    },
     say(text, { thread, mention, order } = {}) {
       slack.mentionFirst(order !== 'message-first');
       slack.people.say(ADA, ROOM, mention ? `<@${BOT}> ${text}` : text, thread);
     },
-    async untilHandled() {
-      await until(() =>
-        slack.envelopes.every((one) => one.ackedAt !== undefined || one.missed !== undefined),
-      );
-    },
+    untilHandled: () => untilHandled(slack),
     faults: {
       loseAnswer: (operation) => slack.faults.next(methods[operation], { kind: 'apply_then_fail' }),
-      loseRequest: (operation) => slack.faults.next(methods[operation], { kind: 'drop' }),
-      throttle: (operation, seconds) =>
-        slack.faults.next(methods[operation], { kind: 'ratelimited', retryAfterSeconds: seconds }),
+      throttle(operation) {
+        slack.faults.next(methods[operation], { kind: 'ratelimited', retryAfterSeconds: 7 });
+        return 7_000;
+      },
       delay: (operation, ms) => slack.faults.next(methods[operation], { kind: 'delay', ms }),
       takeAway: (ref) => slack.people.remove(ref.room, ref.message),
       killHandles: () => slack.faults.next('response_url', { kind: 'status', status: 404 }),
       deliverTwice: () => slack.faults.next('envelope', { kind: 'duplicate' }),
-      renewConnections: () => slack.faults.refresh(),
-      dismissConnections: () => slack.faults.refresh({ warning: false }),
-      cutConnections: () => slack.faults.killSockets(),
+      deliverLate: (ms) => slack.faults.next('envelope', { kind: 'delay', ms }),
       sendNonsense() {
         slack.sendEvent({});
         slack.sendEvent({ type: 'message' });
@@ -131,11 +182,11 @@ export async function openSlackBench(): Promise<PlatformBench & { slack: SlackSi
         slack.sendEvent({ type: 'a_new_kind_of_event', of: { course: true } });
       },
     },
-    async [Symbol.asyncDispose]() {
-      await platform.stop();
-      await slack.stop();
-    },
   };
+}
+
+async function untilHandled(slack: SlackSimulator): Promise<void> {
+  await until(() => slack.envelopes.every((one) => one.ackedAt !== undefined || one.missed !== undefined));
 }
 
 /** Waits until the probe holds; fails after `ms`. */

@@ -90,7 +90,7 @@ void test('no command is lost when Slack renews one connection at a time without
   await using bench = await openSlackBench();
   const inbound = recording(none);
   await bench.platform.start(inbound);
-  await until(() => bench.connections() === 2);
+  await until(() => bench.connections.open() === 2);
   const outcomes: Promise<boolean>[] = [];
   for (let i = 0; i < 80; i++) {
     const busy = bench.slack.envelopes.at(-1)?.connection;
@@ -133,16 +133,16 @@ for (const [story, befalls, reached] of [
       return text('on its way');
     });
     await bench.platform.start(inbound);
-    await until(() => bench.connections() === 2);
+    await until(() => bench.connections.open() === 2);
     const commanded = bench.command('deploy', 'shop prod');
     await until(() => inbound.all.length === 1);
     if (befalls === 'cut') {
       const before = bench.slack.calls.length;
-      bench.faults.cutConnections();
+      bench.connections.cut();
       await until(() => bench.slack.calls.length > before);
     } else {
       bench.slack.faults.disableLink(true);
-      await until(() => bench.connections() === 0);
+      await until(() => bench.connections.open() === 0);
     }
     stored.resolve();
     assert.equal(await commanded, reached);

@@ -1,4 +1,4 @@
 import { platformContract } from '../../contracts/platform.ts';
-import { openSlackBench } from './bench.ts';
+import { openSlackBench, slackTraits } from './bench.ts';
 
-platformContract('slack', openSlackBench);
+platformContract('slack', slackTraits, openSlackBench);
