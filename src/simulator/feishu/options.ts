@@ -66,6 +66,7 @@ export type FeishuLimits = {
   perMethod: FeishuRate[];
   /** How many calls, pushes and toasts are remembered for the observer. */
   recordsKept: number;
+  messagesKept: number;
 };
 
 /**
@@ -100,6 +101,7 @@ export const feishuLimits: FeishuLimits = {
     { count: 1_000, perMs: 60_000 },
   ],
   recordsKept: 20_000,
+  messagesKept: 50_000,
 };
 
 export type FeishuSimulatorOptions = {

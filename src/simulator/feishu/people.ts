@@ -1,23 +1,14 @@
+import { NotThere } from '../slack/not-there.ts';
 import type { Json } from '../slack/options.ts';
-import type { Message } from './world.ts';
-
-/** Which element is meant: its `name` or `element_id` as a text, or anything that tells it from the others. */
-export type ElementMatch =
-  | string
-  | { name?: string; elementId?: string; text?: string; value?: Json }
-  | ((element: Json) => boolean);
-
-/** What became of a click, as the person sees it. */
-export type ClickOutcome =
-  | {
-      acked: true;
-      eventId: string;
-      toast?: { type: string; content: string };
-      response: Json;
-      latencyMs: number;
-    }
-  /** `200340`: no answer in time, or nobody to ask; `200671`: an HTTP error; `200672`: an answer that Feishu cannot read. */
-  | { acked: false; eventId: string; error: '200340' | '200671' | '200672' };
+import { isObject } from './api-error.ts';
+import type { Callbacks } from './callbacks.ts';
+import type { ClickOutcome } from './click-outcome.ts';
+import type { Events } from './events.ts';
+import { callbackOf, type ElementMatch, findButton, inputsOf } from './find-element.ts';
+import type { FeishuUserOption } from './options.ts';
+import type { Room } from './room.ts';
+import { typedMessage } from './typed-message.ts';
+import { type Chat, idsOf, type Message, openDirectChat, tenantOf, type World } from './world.ts';
 
 export type SayOptions = {
   /** Puts `@bot` in front, unless the text already mentions the bot by its name. */
@@ -28,7 +19,7 @@ export type SayOptions = {
 };
 
 export type ClickOptions = {
-  /** Clicks although a required input is empty: what a hand-made client can do. */
+  /** Sends the form although its client would not: a required input is empty, a text is too long. */
   force?: boolean;
 };
 
@@ -49,3 +40,119 @@ export type People = {
   /** Takes a message away; `deleted` when it is gone for good. */
   remove(messageId: string, how?: 'withdrawn' | 'deleted'): void;
 };
+
+type PeopleOptions = {
+  world: World;
+  room: Room;
+  events: Events;
+  callbacks: Callbacks;
+  now: () => number;
+  /** How long a card can be used after it was sent. */
+  usableMs: number;
+};
+
+export function createPeople({ world, room, events, callbacks, now, usableMs }: PeopleOptions): People {
+  function person(user: string): FeishuUserOption {
+    const found = world.users.get(user);
+    if (!found) throw new NotThere(`no user ${user} in the simulated tenant`);
+    return found;
+  }
+
+  function place(user: string, id: string): Chat {
+    const chat = world.chats.get(id);
+    if (!chat) throw new NotThere(`no chat ${id} in the simulated tenant`);
+    person(user);
+    if (!chat.members.has(user)) throw new NotThere(`${user} is not in ${id}`);
+    return chat;
+  }
+
+  function messageAt(messageId: string): Message {
+    const message = world.byId.get(messageId);
+    if (!message || message.gone) throw new NotThere(`no message ${messageId}`);
+    return message;
+  }
+
+  return {
+    say(user, id, text, { mention = false, replyTo, asPost = false } = {}) {
+      const chat = place(user, id);
+      const bot = `@${world.app.botName}`;
+      const typed = mention && !text.includes(bot) ? `${bot} ${text}` : text;
+      const message = room.post(chat, {
+        from: user,
+        byBot: false,
+        content: typedMessage(world, chat, typed, asPost),
+        ...(replyTo === undefined ? {} : { replyTo: messageAt(replyTo) }),
+      });
+      events.said(message);
+      return message;
+    },
+    async click(user, messageId, match, formValues = {}, { force = false } = {}) {
+      const message = messageAt(messageId);
+      place(user, message.chat);
+      const found = findButton(message.card, match);
+      if (!found) throw new NotThere(`no such button on message ${messageId}`);
+      if (message.createdAt + usableMs < now())
+        throw new NotThere(`message ${messageId} is too old to be used`);
+      const { element, form } = found;
+      if (element.disabled === true) throw new NotThere('the button is disabled');
+      const submits = element.form_action_type === 'submit' || element.action_type === 'form_submit';
+      const values = submits && form ? formValue(form, formValues, force) : undefined;
+      if (!values && Object.keys(formValues).length > 0) throw new NotThere('the button sends no form');
+      const callback = callbackOf(element);
+      if (!callback && !submits) throw new NotThere('the button asks nobody');
+      // A submit button without a callback of its own asks nobody either, and the client says so.
+      if (!callback) return { acked: false, eventId: '', error: '200340' };
+      return await callbacks.ask({
+        operator: { tenant_key: tenantOf(world, person(user)), ...idsOf(person(user)) },
+        action: {
+          value: callback.value,
+          tag: 'button',
+          timezone: 'Asia/Shanghai',
+          ...(typeof element.name === 'string' ? { name: element.name } : {}),
+          ...(values ? { form_value: values } : {}),
+        },
+        host: 'im_message',
+        context: { open_message_id: message.messageId, open_chat_id: message.chat },
+      });
+    },
+    directChat: (user) => openDirectChat(world, person(user).openId, now()).id,
+    remove: (messageId, how = 'withdrawn') => room.remove(messageAt(messageId), how),
+  };
+}
+
+/** What the client sends of a form: what was filled in, and the defaults; an empty input is left out. */
+function formValue(form: Json, given: Record<string, unknown>, force: boolean): Json {
+  const inputs = inputsOf(form);
+  const names = inputs.map((one) => String(one.name));
+  const stray = Object.keys(given).find((one) => !names.includes(one));
+  if (stray !== undefined && !force) throw new NotThere(`the form has no input ${stray}`);
+  const values: Json = { ...given };
+  for (const input of inputs) {
+    const name = String(input.name);
+    values[name] ??= input.default_value ?? input.initial_option;
+    const value = values[name];
+    if (value === undefined || value === '') delete values[name];
+    if (force) continue;
+    if (input.required === true && values[name] === undefined)
+      throw new NotThere(`${name} has to be filled in`);
+    if (
+      typeof value === 'string' &&
+      typeof input.max_length === 'number' &&
+      value.length > input.max_length
+    ) {
+      throw new NotThere(`${name} is longer than ${input.max_length} characters`);
+    }
+    if (isSelect(input) && value !== undefined && !offers(input, value))
+      throw new NotThere(`${name} has no such option`);
+  }
+  return values;
+}
+
+function isSelect(input: Json): boolean {
+  return input.tag === 'select_static';
+}
+
+function offers(input: Json, value: unknown): boolean {
+  const options = Array.isArray(input.options) ? input.options.filter(isObject) : [];
+  return options.some((one) => one.value === value);
+}

@@ -1,5 +1,6 @@
 import type { Json } from '../slack/options.ts';
-import type { FeishuUserOption } from './options.ts';
+import { fixedId } from './ids.ts';
+import type { FeishuSimulatorOptions, FeishuUserOption } from './options.ts';
 
 export type Chat = {
   id: string;
@@ -81,3 +82,48 @@ export type World = {
   byId: Map<string, Message>;
   toasts: Toast[];
 };
+
+export function createWorld(options: FeishuSimulatorOptions): World {
+  const { appId, botOpenId, botName } = options.app;
+  const createdAt = options.clock.now();
+  const chats = options.chats.map(({ id, name, memberIds, botIn }): [string, Chat] => [
+    id,
+    { id, name, members: new Set(botIn ? [...memberIds, botOpenId] : memberIds), createdAt },
+  ]);
+  return {
+    tenantKey: options.tenantKey,
+    app: { appId, botOpenId, botName },
+    users: new Map(options.users.map((user) => [user.openId, user])),
+    chats: new Map(chats),
+    messages: [],
+    byId: new Map(),
+    toasts: [],
+  };
+}
+
+export function addMessage(world: World, message: Message): void {
+  world.messages.push(message);
+  world.byId.set(message.messageId, message);
+}
+
+/** The chat between a person and the bot; made on first use, with the same id at every start. */
+export function openDirectChat(world: World, user: string, now: number): Chat {
+  const id = fixedId('oc_', `${world.app.appId} ${user}`);
+  const known = world.chats.get(id);
+  if (known) return known;
+  const members = new Set([user, world.app.botOpenId]);
+  const chat: Chat = { id, name: '', members, p2pUser: user, createdAt: now };
+  world.chats.set(id, chat);
+  return chat;
+}
+
+/** The tenant of a person; an outsider has another one. */
+export function tenantOf(world: World, user: FeishuUserOption): string {
+  return user.outside ? `${world.tenantKey}x` : world.tenantKey;
+}
+
+/** The three ids of a person, as events carry them: an outsider has none in this tenant. */
+export function idsOf(user: FeishuUserOption): Json {
+  const ids = { open_id: user.openId, union_id: user.unionId };
+  return user.outside ? ids : { ...ids, user_id: user.userId };
+}

@@ -1,0 +1,95 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Json, SimClock, SimLog } from '../slack/options.ts';
+import { isObject } from './api-error.ts';
+import { parseJson } from './content.ts';
+import { randomId } from './ids.ts';
+import type { FeishuHttpOptions } from './options.ts';
+import type { Ack, Transport } from './pushes.ts';
+import type { HttpVariant } from './socket-faults.ts';
+
+export type HttpDelivery = Transport & {
+  spoil(variant: HttpVariant): void;
+  challenge(opts: { token?: string; encrypted?: boolean }): Promise<{ status: number; accepted: boolean }>;
+};
+
+type HttpDeliveryOptions = {
+  http: FeishuHttpOptions;
+  clock: SimClock;
+  log: SimLog;
+  onAck: (deliveryId: string, ack: Ack) => void;
+};
+
+/**
+ * Delivery by HTTP: the same payloads, encrypted and signed as
+ * https://open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/encrypt-key-encryption-configuration-case says.
+ */
+export function createHttpDelivery({ http, clock, log, onAck }: HttpDeliveryOptions): HttpDelivery {
+  const { eventsUrl, encryptKey } = http;
+  let variant: HttpVariant = {};
+
+  function post(body: string, headers: Record<string, string>): Promise<Response> {
+    return fetch(eventsUrl, {
+      method: 'POST',
+      redirect: 'manual',
+      body,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    });
+  }
+
+  async function deliver(deliveryId: string, payload: Json): Promise<void> {
+    const sent = variant.wrongToken ? withToken(payload, 'not-the-token') : payload;
+    const content =
+      encryptKey && !variant.plain ? { encrypt: encrypt(JSON.stringify(sent), encryptKey) } : sent;
+    const body = variant.whitespace ? `${JSON.stringify(content, null, 2)}\n` : JSON.stringify(content);
+    const signed = encryptKey !== undefined && !variant.unsigned;
+    const at = Math.floor((clock.now() - (variant.staleMs ?? 0)) / 1_000);
+    const key = variant.forged ? `${encryptKey}-forged` : encryptKey;
+    const response = await post(body, signed ? signature(String(at), key ?? '', body) : {});
+    const text = await response.text();
+    if (response.status !== 200) return onAck(deliveryId, { ok: false });
+    if (text === '') return onAck(deliveryId, { ok: true });
+    onAck(deliveryId, { ok: true, response: parseJson(text) ?? 'unreadable' });
+  }
+
+  return {
+    spoil(wanted) {
+      variant = wanted;
+    },
+    send(deliveryId, _kind, payload) {
+      deliver(deliveryId, payload).catch((err: unknown) =>
+        log.debug({ err }, 'simulated HTTP delivery failed'),
+      );
+      return 'http';
+    },
+    async challenge({ token = http.verificationToken, encrypted = encryptKey !== undefined }) {
+      const challenge = randomId('');
+      const plain = JSON.stringify({ challenge, token, type: 'url_verification' });
+      const body = encrypted && encryptKey ? JSON.stringify({ encrypt: encrypt(plain, encryptKey) }) : plain;
+      const response = await post(body, {});
+      const answer = parseJson(await response.text());
+      const accepted = response.status === 200 && isObject(answer) && answer.challenge === challenge;
+      return { status: response.status, accepted };
+    },
+  };
+}
+
+/** AES-256-CBC under the SHA-256 of the key; the first 16 bytes are the initial vector. */
+function encrypt(plain: string, encryptKey: string): string {
+  const iv = randomBytes(16);
+  const cipher = createCipheriv('aes-256-cbc', createHash('sha256').update(encryptKey).digest(), iv);
+  return Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final()]).toString('base64');
+}
+
+function signature(timestamp: string, encryptKey: string, body: string): Record<string, string> {
+  const nonce = randomId('', 8);
+  const signed = createHash('sha256').update(timestamp + nonce + encryptKey + body);
+  return {
+    'x-lark-request-timestamp': timestamp,
+    'x-lark-request-nonce': nonce,
+    'x-lark-signature': signed.digest('hex'),
+  };
+}
+
+function withToken(payload: Json, token: string): Json {
+  return { ...payload, header: { ...(isObject(payload.header) ? payload.header : {}), token } };
+}

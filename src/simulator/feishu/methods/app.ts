@@ -1,0 +1,42 @@
+import type { Method } from './method.ts';
+
+/** What an app asks about itself: its token, its bot, its long connection. */
+export const appMethods: Record<string, Method> = {
+  'auth.token': {
+    verb: 'POST',
+    path: '/open-apis/auth/v3/tenant_access_token/internal',
+    open: true,
+    run(args, { world, tokens, appSecret }) {
+      if (args.app_id !== world.app.appId)
+        return { raw: { status: 200, body: { code: 10003, msg: 'invalid param' } } };
+      if (args.app_secret !== appSecret)
+        return { raw: { status: 200, body: { code: 10014, msg: 'app secret invalid' } } };
+      const { token, expiresInSeconds } = tokens.issue();
+      const body = { code: 0, msg: 'ok', tenant_access_token: token, expire: expiresInSeconds };
+      return { raw: { status: 200, body } };
+    },
+  },
+  'ws.endpoint': {
+    verb: 'POST',
+    path: '/callback/ws/endpoint',
+    open: true,
+    run(args, { world, sockets, appSecret, base }) {
+      const known = args.AppID === world.app.appId && args.AppSecret === appSecret;
+      return { raw: sockets.endpoint(base(), known) };
+    },
+  },
+  'bot.info': {
+    verb: 'GET',
+    path: '/open-apis/bot/v3/info',
+    run(_args, { world }) {
+      const bot = {
+        activate_status: 2,
+        app_name: world.app.botName,
+        avatar_url: '',
+        ip_white_list: [],
+        open_id: world.app.botOpenId,
+      };
+      return { raw: { status: 200, body: { code: 0, msg: 'ok', bot } } };
+    },
+  },
+};
