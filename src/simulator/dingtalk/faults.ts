@@ -1,3 +1,5 @@
+import { createRandom } from '../slack/faults.ts';
+
 /**
  * What can go wrong once. `drop` loses the request, or the push, before anything happened; `apply_then_fail` does the work and loses the
  * answer (of a push: the acknowledgement); `duplicate` pushes twice and means nothing for a call; `not_delivered` is the HTTP 200 of
@@ -38,4 +40,49 @@ export type Faults = {
   /** From now on things go wrong at random; the same seed draws the same numbers. */
   rate(seed: number, rates: FaultRates): void;
   clear(): void;
+  /** For the simulator's own parts: the fault that befalls this use, if any. */
+  take(...targets: string[]): Fault | undefined;
 };
+
+export function createFaults(): Faults {
+  let queue: { target: string; fault: Fault }[] = [];
+  let draw: ((target: string) => Fault | undefined) | undefined;
+  return {
+    next(target, fault, times = 1) {
+      for (let i = 0; i < times; i++) queue.push({ target, fault });
+    },
+    rate(seed, rates) {
+      draw = createDraw(seed, rates);
+    },
+    clear() {
+      queue = [];
+      draw = undefined;
+    },
+    take(...targets) {
+      const at = queue.findIndex((one) => targets.includes(one.target));
+      if (at >= 0) return queue.splice(at, 1)[0]?.fault;
+      const [target] = targets;
+      return target === undefined ? undefined : draw?.(target);
+    },
+  };
+}
+
+function createDraw(seed: number, rates: FaultRates): (target: string) => Fault | undefined {
+  const random = createRandom(seed);
+  const only = rates.only ?? ((target) => !target.includes('/gateway/'));
+  return (target) => {
+    if (!only(target)) return undefined;
+    let dice = random();
+    const hit = (share = 0): boolean => {
+      dice -= share;
+      return dice < 0;
+    };
+    if (hit(rates.drop)) return { kind: 'drop' };
+    if (hit(rates.applyThenFail)) return { kind: 'apply_then_fail' };
+    if (hit(rates.delay)) return { kind: 'delay', ms: Math.ceil(random() * (rates.delayMs ?? 100)) };
+    if (hit(rates.duplicate)) return { kind: 'duplicate' };
+    if (hit(rates.status500)) return { kind: 'status', status: 500 };
+    if (hit(rates.ratelimited)) return { kind: 'ratelimited' };
+    return undefined;
+  };
+}

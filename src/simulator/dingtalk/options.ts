@@ -32,6 +32,8 @@ export type Limits = {
   messageAttempts: number;
   ticketMs: number;
   tokenMs: number;
+  /** The HTTP status beside `InvalidAuthentication`. */
+  badTokenStatus: number;
   sessionWebhookMs: number;
   /** Between the SYSTEM `disconnect` frame and the end of the connection. */
   disconnectGraceMs: number;
@@ -42,8 +44,40 @@ export type Limits = {
   callsPerSecond: number;
   /** Receivers of one `oToMessages/batchSend`. */
   receivers: number;
+  outTrackIdChars: number;
+  /** Of one card variable, in UTF-8. */
+  variableBytes: number;
+  /** Of a robot message's `msgParam`, in UTF-8. */
+  messageBytes: number;
   /** How many calls, pushes and messages are remembered for the observer. */
   recordsKept: number;
+};
+
+/**
+ * DingTalk's own numbers where they are published, at https://open.dingtalk.com/document/ and then: `orgapp/create-and-deliver-cards`,
+ * `orgapp/the-robot-sends-a-group-message`, `orgapp/chatbots-send-one-on-one-chat-messages-in-batches`, `orgapp/obtain-the-access-token-of-an-internal-app`,
+ * `orgapp/invocation-frequency-limit`; for the stream https://open-dingtalk.github.io/developerpedia/docs/learn/stream/protocol.
+ */
+export const dingTalkLimits: Limits = {
+  cardAckMs: 3_000,
+  repushMs: 60_000,
+  // How often DingTalk tries is not published: enough for an app that is away for some minutes.
+  messageAttempts: 5,
+  ticketMs: 90_000,
+  tokenMs: 7_200_000,
+  // Answered by the real gateway to a made-up token; 401 has been reported too.
+  badTokenStatus: 400,
+  sessionWebhookMs: 90 * 60_000,
+  disconnectGraceMs: 10_000,
+  systemPingMs: 60_000,
+  pingMs: 30_000,
+  callsPerSecond: 20,
+  receivers: 20,
+  outTrackIdChars: 64,
+  // The page says 1 KB; official connectors write whole answers of a model into one variable, and they arrive.
+  variableBytes: Number.POSITIVE_INFINITY,
+  messageBytes: 15_000,
+  recordsKept: 20_000,
 };
 
 export type DingTalkSimulatorOptions = {

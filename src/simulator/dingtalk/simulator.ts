@@ -1,12 +1,26 @@
-import type { CallHook, CallRecord } from './calls.ts';
-import type { Change } from './changes.ts';
-import type { Faults } from './faults.ts';
-import type { DingTalkSimulatorOptions } from './options.ts';
-import type { People } from './people.ts';
-import type { CallbackVariant, PushHook, PushRecord } from './pushes.ts';
-import type { SavedRoom } from './saved-room.ts';
-import type { SocketFaults } from './sockets.ts';
-import type { RoomMessage, World } from './world.ts';
+import type { Desk } from './api/api.ts';
+import { cardApis } from './api/cards.ts';
+import { contactApis } from './api/contacts.ts';
+import { entranceApis } from './api/entrance.ts';
+import { robotApis } from './api/robot.ts';
+import { sessionWebhookApis } from './api/session-webhook.ts';
+import { standardCardApis } from './api/standard-cards.ts';
+import { type CallHook, type CallRecord, createCalls } from './calls.ts';
+import { type CallbackVariant, documentedVariant } from './card-callback.ts';
+import { type Change, createChanges } from './changes.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { type DingTalkSimulatorOptions, dingTalkLimits, type Limits } from './options.ts';
+import { createPeople, type People } from './people.ts';
+import { createPermissions } from './permissions.ts';
+import { createPushes, type PushHook, type PushRecord } from './pushes.ts';
+import { createRates } from './rates.ts';
+import { createRoom } from './room.ts';
+import { restoreRoom, type SavedRoom, saveRoom } from './saved-room.ts';
+import { createDingTalkServer } from './server.ts';
+import { createSessionWebhooks } from './session-webhooks.ts';
+import { createSockets, type SocketFaults, type Sockets } from './sockets.ts';
+import { createTokens } from './tokens.ts';
+import { createWorld, findPlace, messageOf, type RoomMessage, type World } from './world.ts';
 
 export type DingTalkSimulator = {
   /** `http://127.0.0.1:port`, for the paths of both api.dingtalk.com and oapi.dingtalk.com. */
@@ -49,6 +63,95 @@ export type DingTalkSimulator = {
  * DingTalk on 127.0.0.1, spoken to by its own stream SDK: what DingTalk refuses, this refuses; what it limits, this limits.
  * Everything that happened stays readable, so that a test can judge by what the world saw.
  */
-export function createDingTalkSimulator(_options: DingTalkSimulatorOptions): DingTalkSimulator {
-  throw new Error('the simulated DingTalk is still being built');
+export function createDingTalkSimulator(options: DingTalkSimulatorOptions): DingTalkSimulator {
+  const { app, clock, log } = options;
+  const limits: Limits = { ...dingTalkLimits, ...options.limits };
+  let host = '';
+  let variant = documentedVariant;
+
+  const world = createWorld(options);
+  if (options.saved) restoreRoom(world, options.saved);
+  const changes = createChanges();
+  const faults = createFaults();
+  const room = createRoom(world, clock, limits, changes);
+  const tokens = createTokens(app, clock, limits);
+  const permissions = createPermissions(app.clientId);
+  const webhooks = createSessionWebhooks(clock, limits, () => `http://${host}`);
+  const pushes = createPushes({ clock, limits, faults, changes, sockets: () => sockets });
+  const sockets: Sockets = createSockets({
+    appId: app.clientId,
+    clock,
+    log,
+    limits,
+    changes,
+    onAck: (messageId, ack) => pushes.acked(messageId, ack),
+  });
+  const desk: Desk = { app, world, room, tokens, sockets, webhooks, clock, limits, host: () => host };
+  const calls = createCalls({
+    apis: {
+      ...entranceApis,
+      ...cardApis,
+      ...standardCardApis,
+      ...robotApis,
+      ...sessionWebhookApis,
+      ...contactApis,
+    },
+    desk,
+    permissions,
+    rates: createRates(clock, limits),
+    faults,
+    changes,
+    clock,
+  });
+  const server = createDingTalkServer({ calls, sockets, log });
+  const people = createPeople({ world, app, room, pushes, webhooks, clock, variant: () => variant });
+
+  return {
+    async start() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(options.port ?? 0, '127.0.0.1', resolve);
+      });
+      const address = server.address();
+      if (typeof address !== 'object' || address === null) throw new Error('the simulator has no port');
+      host = `127.0.0.1:${address.port}`;
+      const base = `http://${host}`;
+      log.info({ base }, 'simulated DingTalk is listening');
+      return { base };
+    },
+    async stop() {
+      pushes.stop();
+      sockets.stop();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+    people,
+    messages(wanted) {
+      const place = findPlace(world, wanted);
+      return world.posts
+        .filter((post) => post.place === place)
+        .map((post) => messageOf(world, post))
+        .filter((message) => message !== undefined);
+    },
+    calls: calls.records,
+    pushes: pushes.records,
+    throttled: () => calls.records.filter((call) => call.throttled).length,
+    connections: () => sockets.open(),
+    opened: () => calls.count('POST /v1.0/gateway/connections/open'),
+    subscribe: (listener) => changes.subscribe(listener),
+    faults: { ...faults, ...sockets.faults },
+    onCall: (hook) => calls.hook(hook),
+    onPush: (hook) => pushes.hook(hook),
+    revokeToken: (on) => tokens.revoke(on),
+    expireTokens: () => tokens.expire(),
+    denyPermission: (permission, on) => permissions.deny(permission, on),
+    callbackVariant(wanted) {
+      variant = wanted;
+    },
+    sendFrame: (frame) => sockets.sendRaw(frame),
+    save: () => saveRoom(world),
+    world,
+  };
 }

@@ -1,3 +1,15 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isObject } from '../slack/blocks/check.ts';
+import type { Json, SimClock, SimLog } from '../slack/options.ts';
+import type { Changes } from './changes.ts';
+import type { Limits } from './options.ts';
+
+/** An acknowledgement never comes near this; a larger frame from a client is an error. */
+const MAX_FRAME_BYTES = 1_000_000;
+
 /** What the gateway answers to `connections/open`. `slow` answers after `slowMs`. */
 export type GatewayMode = { mode: 'ok' } | { mode: 401 | 500 | 503 } | { mode: 'slow'; slowMs: number };
 
@@ -14,3 +26,212 @@ export type SocketFaults = {
   /** Sends a text as it is to every connection; a frame that is not JSON when absent. */
   sendNonsense(text?: string): void;
 };
+
+/** What a client answered to a frame. `data` is the parsed text of the acknowledgement's `data`. */
+export type Ack = { code: number; data: Json };
+
+/** A frame without what belongs to the connection. */
+export type Frame = { type: string; topic: string; messageId: string; data: Json };
+
+export type Sockets = {
+  /** A single-use ticket for one connection with these subscriptions (`CALLBACK /v1.0/…`). */
+  ticket(topics: string[]): string;
+  gatewayMode(): GatewayMode;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Pushes to exactly one connection that subscribed, in turn. Its name, or undefined when there is none. */
+  push(frame: Frame): string | undefined;
+  /** Sends a frame as it is to one connection, whatever it subscribed. */
+  sendRaw(frame: Json): void;
+  open(): number;
+  faults: SocketFaults;
+  stop(): void;
+};
+
+type Connection = {
+  name: string;
+  ws: WebSocket;
+  topics: Set<string>;
+  /** Not asked to go. */
+  ready: boolean;
+  cancel: Map<'ping' | 'systemPing' | 'end', () => void>;
+};
+
+type SocketsOptions = {
+  appId: string;
+  clock: SimClock;
+  log: SimLog;
+  limits: Limits;
+  changes: Changes;
+  onAck: (messageId: string, ack: Ack) => void;
+};
+
+export function createSockets({ appId, clock, log, limits, changes, onAck }: SocketsOptions): Sockets {
+  // Pongs are sent by hand, so that a connection can be made to fall silent.
+  const server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MAX_FRAME_BYTES });
+  const tickets = new Map<string, { until: number; topics: string[] }>();
+  const connections: Connection[] = [];
+  let gateway: GatewayMode = { mode: 'ok' };
+  let muted = false;
+  let refusing = false;
+  let turn = 0;
+
+  function accept(ws: WebSocket, topics: string[]): void {
+    const name = randomBytes(8).toString('hex');
+    const connection: Connection = { name, ws, topics: new Set(topics), ready: true, cancel: new Map() };
+    connections.push(connection);
+    ws.on('message', (data, isBinary) =>
+      hear(connection, isBinary || !Buffer.isBuffer(data) ? '' : data.toString()),
+    );
+    ws.on('ping', (data) => muted || ws.pong(data));
+    ws.on('error', (err) => log.debug({ err, connection: name }, 'simulated connection failed'));
+    ws.on('close', () => forget(connection));
+    keepAlive(connection, 'ping', limits.pingMs, () => muted || ws.ping());
+    keepAlive(connection, 'systemPing', limits.systemPingMs, () =>
+      system(connection, 'ping', { opaque: randomUUID() }),
+    );
+    changes.emit({ type: 'connections', open: connections.length });
+  }
+
+  function keepAlive(
+    connection: Connection,
+    timer: 'ping' | 'systemPing',
+    ms: number,
+    ping: () => void,
+  ): void {
+    const cancel = clock.after(ms, () => {
+      if (connection.ws.readyState !== connection.ws.OPEN) return;
+      ping();
+      keepAlive(connection, timer, ms, ping);
+    });
+    connection.cancel.set(timer, cancel);
+  }
+
+  function hear(connection: Connection, text: string): void {
+    const frame = parseObject(text);
+    if (!frame || !isObject(frame.headers)) {
+      log.warn(
+        { connection: connection.name },
+        'simulated connection got a frame that is no acknowledgement',
+      );
+      return;
+    }
+    const data = typeof frame.data === 'string' ? parseObject(frame.data) : undefined;
+    onAck(String(frame.headers.messageId), { code: Number(frame.code), data: data ?? {} });
+  }
+
+  function forget(connection: Connection): void {
+    for (const cancel of connection.cancel.values()) cancel();
+    const at = connections.indexOf(connection);
+    if (at >= 0) connections.splice(at, 1);
+    changes.emit({ type: 'connections', open: connections.length });
+  }
+
+  function write(connection: Connection, text: string): void {
+    if (!muted && connection.ws.readyState === connection.ws.OPEN) connection.ws.send(text);
+  }
+
+  /** https://open-dingtalk.github.io/developerpedia/docs/learn/stream/protocol */
+  function writeFrame(connection: Connection, { type, topic, messageId, data }: Frame): void {
+    const headers = {
+      appId,
+      connectionId: connection.name,
+      contentType: 'application/json',
+      messageId,
+      time: String(clock.now()),
+      topic,
+    };
+    write(connection, JSON.stringify({ specVersion: '1.0', type, headers, data: JSON.stringify(data) }));
+  }
+
+  function system(connection: Connection, topic: string, data: Json): void {
+    writeFrame(connection, { type: 'SYSTEM', topic, messageId: randomUUID(), data });
+  }
+
+  function dismiss(connection: Connection): void {
+    if (!connection.ready) return;
+    system(connection, 'disconnect', { reason: 'persistent connection is timeout' });
+    connection.ready = false;
+    connection.cancel.set(
+      'end',
+      clock.after(limits.disconnectGraceMs, () => connection.ws.terminate()),
+    );
+  }
+
+  const ready = (): Connection[] =>
+    connections.filter((one) => one.ready && one.ws.readyState === one.ws.OPEN);
+
+  function next(from: Connection[]): Connection | undefined {
+    return from[turn++ % Math.max(1, from.length)];
+  }
+
+  return {
+    gatewayMode: () => gateway,
+    ticket(topics) {
+      for (const [old, { until }] of tickets) if (until < clock.now()) tickets.delete(old);
+      const ticket = randomUUID();
+      tickets.set(ticket, { until: clock.now() + limits.ticketMs, topics });
+      return ticket;
+    },
+    upgrade(req, socket, head) {
+      const url = new URL(req.url ?? '/', 'http://127.0.0.1');
+      const ticket = url.searchParams.get('ticket') ?? '';
+      if (refusing) return refuse(socket, '503 Service Unavailable');
+      const known = tickets.get(ticket);
+      tickets.delete(ticket);
+      if (url.pathname !== '/connect') return refuse(socket, '404 Not Found');
+      if (!known || known.until < clock.now()) return refuse(socket, '401 Unauthorized');
+      server.handleUpgrade(req, socket, head, (ws) => accept(ws, known.topics));
+    },
+    push(frame) {
+      const wanted = `${frame.type} ${frame.topic}`;
+      const chosen = next(
+        ready().filter(({ topics }) => topics.has(wanted) || topics.has(`${frame.type} *`)),
+      );
+      if (!chosen) return undefined;
+      writeFrame(chosen, frame);
+      return chosen.name;
+    },
+    sendRaw(frame) {
+      const chosen = next(ready());
+      if (chosen) write(chosen, JSON.stringify(frame));
+    },
+    open: () => connections.length,
+    faults: {
+      dropConnections() {
+        for (const one of connections.slice()) one.ws.terminate();
+      },
+      disconnectFrames() {
+        for (const one of connections.slice()) dismiss(one);
+      },
+      refuseHandshakes(on) {
+        refusing = on;
+      },
+      mute(on) {
+        muted = on;
+      },
+      gateway(mode) {
+        gateway = mode;
+      },
+      sendNonsense(text = '{"specVersion":"1.0","type":"CALLB') {
+        for (const one of connections) write(one, text);
+      },
+    },
+    stop() {
+      for (const one of connections.slice()) one.ws.terminate();
+      server.close();
+    },
+  };
+}
+
+export function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function parseObject(text: string): Json | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { isObject } from '../../slack/blocks/check.ts';
+import type { Json } from '../../slack/options.ts';
+import { apiRefusal } from '../refusal.ts';
+import { newKey } from '../room.ts';
+import { directId } from '../world.ts';
+import type { Api, ApiCall, Desk } from './api.ts';
+import { parseText } from './parse-text.ts';
+
+const PERMISSION = 'Card.Instance.Write';
+
+/**
+ * Cards without a template: https://open.dingtalk.com/document/orgapp/robots-send-interactive-cards. `cardBizId` is the app's own key, and a
+ * second card with the same one is not sent: what the page does not say is the answer to it, here the first one's.
+ */
+export const standardCardApis: Record<string, Api> = {
+  'POST /v1.0/im/v1.0/robot/interactiveCards/send': { token: 'header', permission: PERMISSION, run: send },
+  'PUT /v1.0/im/robots/interactiveCards': { token: 'header', permission: PERMISSION, run: update },
+};
+
+function send({ args }: ApiCall, desk: Desk): Json {
+  if (args.cardTemplateId !== 'StandardCard') throw apiRefusal(400, 'param.error', 'cardTemplateId');
+  if (args.robotCode !== desk.app.robotCode) throw apiRefusal(400, 'param.error', 'robotCode');
+  const { cardBizId } = args;
+  if (typeof cardBizId !== 'string' || cardBizId === '') throw apiRefusal(400, 'param.error', 'cardBizId');
+  const standard = parseText(args.cardData);
+  if (!standard) throw apiRefusal(400, 'param.error', 'cardData');
+  const place = placeOf(args, desk);
+  const [known] = desk.room.cardPosts(cardBizId);
+  if (known) return { processQueryKey: known.carrierId };
+  desk.room.create(
+    {
+      outTrackId: cardBizId,
+      templateId: 'StandardCard',
+      callbackType: 'none',
+      extension: {},
+      privateData: {},
+    },
+    { cardParamMap: {}, standard },
+  );
+  const carrierId = newKey();
+  const postedAt = desk.clock.now();
+  desk.room.post({ kind: 'card', place, carrierId, outTrackId: cardBizId, postedAt, recalled: false });
+  return { processQueryKey: carrierId };
+}
+
+function update({ args }: ApiCall, desk: Desk): Json {
+  const card = desk.world.cards.get(String(args.cardBizId));
+  if (card?.templateId !== 'StandardCard') throw apiRefusal(400, 'param.cardNotExist');
+  const standard = parseText(args.cardData);
+  if (!standard) throw apiRefusal(400, 'param.error', 'cardData');
+  desk.room.update(card, 'update', { standard, byKey: true, privateByKey: true });
+  return { processQueryKey: desk.room.cardPosts(card.outTrackId)[0]?.carrierId ?? '' };
+}
+
+function placeOf(args: Json, { world, app }: Desk): string {
+  const receiver = parseText(args.singleChatReceiver);
+  if (isObject(receiver)) {
+    const user = world.users.get(String(receiver.userId));
+    if (!user || user.outsider) throw apiRefusal(400, 'param.error', 'singleChatReceiver');
+    return directId(app.robotCode, user.userId);
+  }
+  const group = world.groups.get(String(args.openConversationId));
+  if (!group) throw apiRefusal(400, 'param.error', 'openConversationId');
+  if (!group.botIn) throw apiRefusal(400, 'param.error', 'robot is not in the conversation');
+  return group.id;
+}
