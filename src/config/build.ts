@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import type { App, Environment, Language, Parameter, RoomTarget } from '../domain/directory.ts';
-import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
-import { parseDuration } from './duration.ts';
+import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import { buildPlatform, withoutSlash } from './build-platform.ts';
+import type { Config, EngineConfig, TargetConfig } from './config.ts';
+import { milliseconds } from './duration.ts';
 import type { Environment as Variables } from './environment.ts';
 import { createPattern } from './pattern.ts';
 import { parseRoom } from './room.ts';
@@ -25,7 +26,12 @@ export function buildConfig(
   if (port === undefined) throw new Error('unchecked port');
   return {
     language: file.language,
-    server: { host: file.server.host, port },
+    server: {
+      host: file.server.host,
+      port,
+      publicUrl: withoutSlash(file.server.publicUrl),
+      secret: file.server.secret === undefined ? undefined : createSecret(file.server.secret),
+    },
     database,
     log: file.log,
     people: Object.entries(file.people).map(([id, person]) => {
@@ -36,23 +42,6 @@ export function buildConfig(
     ),
     engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory, env)),
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
-  };
-}
-
-function buildPlatform(
-  id: string,
-  platform: FileConfig['platforms'][string],
-  language: Language,
-): PlatformConfig {
-  return {
-    kind: 'slack',
-    id,
-    botToken: createSecret(platform.botToken),
-    appToken: createSecret(platform.appToken),
-    // Method names are appended to it: https://docs.slack.dev/tools/node-slack-sdk/reference/web-api/interfaces/WebClientOptions
-    apiUrl: platform.apiUrl?.replace(/\/*$/, '/'),
-    requestMs: platform.requestTimeout === undefined ? undefined : milliseconds(platform.requestTimeout),
-    language: platform.language ?? language,
   };
 }
 
@@ -101,12 +90,6 @@ function buildTarget(id: string, target: FileTarget, directory: string, env: Var
 function inherited(env: Variables): Record<string, string> {
   const pairs = ['PATH', 'HOME'].map((name) => [name, env[name]] as const);
   return Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-function milliseconds(text: string): number {
-  const parsed = parseDuration(text);
-  if ('problem' in parsed) throw new Error(`unchecked duration: ${parsed.problem}`);
-  return parsed.ms;
 }
 
 function secrets(values: Readonly<Record<string, string>> | undefined): { name: string; value: Secret }[] {

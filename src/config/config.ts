@@ -27,27 +27,57 @@ export type Config = {
   warnings: readonly Problem[];
 };
 
-/** Where /healthz, /readyz and /metrics are served. */
-type ServerConfig = { host: string; port: number };
+/** Where health, metrics, hooks and pages are served. */
+export type ServerConfig = {
+  host: string;
+  port: number;
+  /** Without a slash at its end; undefined: people cannot reach this server, so there are no links to it. */
+  publicUrl: string | undefined;
+  /** Signs the links. */
+  secret: Secret | undefined;
+};
 
 export type DatabaseConfig =
   /** `file` is an absolute path. */
   { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: Secret };
 
-export type PlatformConfig = SlackPlatformConfig;
+export type PlatformConfig = SlackPlatformConfig | FeishuPlatformConfig | DingTalkPlatformConfig;
 
-type SlackPlatformConfig = {
-  kind: 'slack';
+type PlatformBase = {
   /** Config key. */
   id: string;
-  botToken: Secret;
-  appToken: Secret;
-  /** Base URL of the Web API; undefined is Slack's own. */
-  apiUrl: string | undefined;
   /** Time-out of a request; undefined is the adapter's own. */
   requestMs: number | undefined;
   /** Of cards in its rooms that have none of their own. */
   language: Language;
+};
+
+export type SlackPlatformConfig = PlatformBase & {
+  kind: 'slack';
+  botToken: Secret;
+  transport: { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret };
+  /** Base URL of the Web API; undefined is Slack's own. */
+  apiUrl: string | undefined;
+};
+
+export type FeishuPlatformConfig = PlatformBase & {
+  kind: 'feishu';
+  appId: string;
+  appSecret: Secret;
+  transport: { kind: 'websocket' } | { kind: 'http'; verificationToken: Secret; encryptKey: Secret };
+  /** Without a slash at its end; undefined is Feishu's own. */
+  apiUrl: string | undefined;
+};
+
+export type DingTalkPlatformConfig = PlatformBase & {
+  kind: 'dingtalk';
+  clientId: string;
+  clientSecret: Secret;
+  robotCode: string;
+  cards: { kind: 'template'; templateId: string } | { kind: 'builtin' } | { kind: 'links' };
+  /** Without a slash at their end; undefined is DingTalk's own. */
+  apiUrl: string | undefined;
+  oapiUrl: string | undefined;
 };
 
 export type EngineConfig = EmbeddedEngineConfig;

@@ -7,7 +7,7 @@ export function describeConfig(config: Config): string {
   const lines = [
     `configuration  ${config.file ?? 'from the environment'}`,
     `language       ${config.language}`,
-    `server         http://${config.server.host}:${config.server.port}`,
+    `server         http://${config.server.host}:${config.server.port}${config.server.publicUrl === undefined ? '' : `, people reach it at ${config.server.publicUrl}`}`,
     `database       ${config.database.kind === 'sqlite' ? config.database.file : address(config.database.url)}`,
     `log            ${config.log.level}`,
     ...section('people', config.people.flatMap(describePerson)),
@@ -35,11 +35,44 @@ function describePerson({ id, name, language, accounts }: Config['people'][numbe
 function describePlatform(platform: PlatformConfig): string[] {
   return [
     `${platform.id}  ${platform.kind}, ${platform.language}`,
-    `  bot token  ${masked(platform.botToken)}`,
-    `  app token  ${masked(platform.appToken)}`,
-    ...(platform.apiUrl === undefined ? [] : [`  API        ${new URL(platform.apiUrl).origin}`]),
-    ...(platform.requestMs === undefined ? [] : [`  requests   at most ${platform.requestMs / 1000} s`]),
+    ...platformLines(platform).map(([what, value]) => `  ${what.padEnd(14)} ${value}`),
+    ...(platform.apiUrl === undefined ? [] : [`  ${'API'.padEnd(14)} ${new URL(platform.apiUrl).origin}`]),
+    ...(platform.requestMs === undefined
+      ? []
+      : [`  ${'requests'.padEnd(14)} at most ${platform.requestMs / 1000} s`]),
   ];
+}
+
+function platformLines(platform: PlatformConfig): [string, string][] {
+  switch (platform.kind) {
+    case 'slack': {
+      const { transport } = platform;
+      const reached: [string, string] =
+        transport.kind === 'socket'
+          ? ['app token', masked(transport.appToken)]
+          : ['signing secret', `${masked(transport.signingSecret)}, hook /hooks/${platform.id}`];
+      return [['bot token', masked(platform.botToken)], reached];
+    }
+    case 'feishu': {
+      const { transport } = platform;
+      const reached =
+        transport.kind === 'websocket'
+          ? 'long connection'
+          : `hook /hooks/${platform.id}, signed and encrypted`;
+      return [
+        ['app', `${platform.appId}, secret ${masked(platform.appSecret)}`],
+        ['reached by', reached],
+      ];
+    }
+    case 'dingtalk': {
+      const { cards } = platform;
+      return [
+        ['app', `${platform.clientId}, secret ${masked(platform.clientSecret)}`],
+        ['robot', platform.robotCode],
+        ['cards', cards.kind === 'template' ? `template ${cards.templateId}` : cards.kind],
+      ];
+    }
+  }
 }
 
 function describeEngine(engine: EngineConfig): string[] {

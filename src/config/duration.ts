@@ -22,3 +22,10 @@ export function parseDuration(text: string): { ms: number } | { problem: string 
   if (/^\d+(\.\d+)?$/.test(text)) return { problem: `needs a unit: ${text}s, ${text}m or ${text}h` };
   return { problem: 'must be a duration with its unit, such as 30s, 10m or 1h30m' };
 }
+
+/** Milliseconds of a duration that was checked before. */
+export function milliseconds(text: string): number {
+  const parsed = parseDuration(text);
+  if ('problem' in parsed) throw new Error(`unchecked duration: ${parsed.problem}`);
+  return parsed.ms;
+}

@@ -32,10 +32,18 @@ export const VARIABLES = {
   GREENLIGHT_HOST: 'Fills server.host.',
   GREENLIGHT_PORT: 'Fills server.port.',
   GREENLIGHT_LOG_LEVEL: 'Fills log.level.',
+  GREENLIGHT_PUBLIC_URL: 'Fills server.publicUrl.',
+  GREENLIGHT_SECRET: 'Fills server.secret.',
   DATABASE_URL: 'Fills database.url.',
   SLACK_BOT_TOKEN: 'Fills platforms.slack.botToken when the file has no platforms.',
   SLACK_APP_TOKEN: 'Fills platforms.slack.appToken when the file has no platforms.',
   SLACK_API_URL: 'Fills platforms.slack.apiUrl when the file has no platforms.',
+  FEISHU_APP_ID: 'Fills platforms.feishu.appId when the file has no platforms.',
+  FEISHU_APP_SECRET: 'Fills platforms.feishu.appSecret when the file has no platforms.',
+  FEISHU_API_URL: 'Fills platforms.feishu.apiUrl when the file has no platforms.',
+  DINGTALK_CLIENT_ID: 'Fills platforms.dingtalk.clientId when the file has no platforms.',
+  DINGTALK_CLIENT_SECRET: 'Fills platforms.dingtalk.clientSecret when the file has no platforms.',
+  DINGTALK_CARD_TEMPLATE_ID: 'Fills platforms.dingtalk.cardTemplateId when the file has no platforms.',
 } as const;
 
 export type Variable = keyof typeof VARIABLES;

@@ -7,14 +7,49 @@ const SETTINGS: readonly [Variable, readonly [string, string]][] = [
   ['GREENLIGHT_HOST', ['server', 'host']],
   ['GREENLIGHT_PORT', ['server', 'port']],
   ['GREENLIGHT_LOG_LEVEL', ['log', 'level']],
+  ['GREENLIGHT_PUBLIC_URL', ['server', 'publicUrl']],
+  ['GREENLIGHT_SECRET', ['server', 'secret']],
   ['DATABASE_URL', ['database', 'url']],
 ];
 
-const SLACK: readonly [Variable, string][] = [
-  ['SLACK_BOT_TOKEN', 'botToken'],
-  ['SLACK_APP_TOKEN', 'appToken'],
-  ['SLACK_API_URL', 'apiUrl'],
+type PlatformVariables = {
+  kind: string;
+  needed: readonly [Variable, string][];
+  more: readonly [Variable, string][];
+};
+
+/** The chats that variables alone can name. */
+const PLATFORMS: readonly PlatformVariables[] = [
+  {
+    kind: 'slack',
+    needed: [
+      ['SLACK_BOT_TOKEN', 'botToken'],
+      ['SLACK_APP_TOKEN', 'appToken'],
+    ],
+    more: [['SLACK_API_URL', 'apiUrl']],
+  },
+  {
+    kind: 'feishu',
+    needed: [
+      ['FEISHU_APP_ID', 'appId'],
+      ['FEISHU_APP_SECRET', 'appSecret'],
+    ],
+    more: [['FEISHU_API_URL', 'apiUrl']],
+  },
+  {
+    kind: 'dingtalk',
+    needed: [
+      ['DINGTALK_CLIENT_ID', 'clientId'],
+      ['DINGTALK_CLIENT_SECRET', 'clientSecret'],
+    ],
+    more: [['DINGTALK_CARD_TEMPLATE_ID', 'cardTemplateId']],
+  },
 ];
+
+/** What must be set for a chat when there is no file, for each chat. */
+export const ONLY_ENVIRONMENT: readonly (readonly Variable[])[] = PLATFORMS.map(({ needed }) =>
+  needed.map(([variable]) => variable),
+);
 
 type Filled = {
   value: unknown;
@@ -46,16 +81,19 @@ export function fillGaps(value: unknown, lookup: Lookup): Filled {
     if (text !== undefined) filled[section] = { ...settings, [key]: text };
   }
   if (member(filled, 'platforms') === undefined) {
-    const slack: Record<string, string> = {};
-    const before = problems.length;
-    for (const [variable, key] of SLACK) {
-      const text = take(variable, ['platforms', 'slack', key]);
-      if (text !== undefined) slack[key] = text;
+    const platforms: Record<string, Record<string, string>> = {};
+    for (const { kind, needed, more } of PLATFORMS) {
+      const before = problems.length;
+      const values: Record<string, string> = {};
+      for (const [variable, key] of [...needed, ...more]) {
+        const text = take(variable, ['platforms', kind, key]);
+        if (text !== undefined) values[key] = text;
+      }
+      if (Object.keys(values).length === 0 && problems.length === before) continue;
+      platforms[kind] = { kind, ...values };
+      problems.push(...halfSet(kind, needed, lookup));
     }
-    if (Object.keys(slack).length > 0 || problems.length > before) {
-      filled['platforms'] = { slack: { kind: 'slack', ...slack } };
-      problems.push(...halfSet(lookup));
-    }
+    if (Object.keys(platforms).length > 0) filled['platforms'] = platforms;
   }
   return {
     value: filled,
@@ -67,12 +105,13 @@ export function fillGaps(value: unknown, lookup: Lookup): Filled {
   };
 }
 
-function halfSet(lookup: Lookup): Found[] {
-  const unset = (['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const).filter(
-    (name) => lookup(name).kind === 'unset',
-  );
+function halfSet(kind: string, needed: PlatformVariables['needed'], lookup: Lookup): Found[] {
+  const names = needed.map(([variable]) => variable);
+  const unset = names.filter((name) => lookup(name).kind === 'unset');
+  const prefix = `${kind.toUpperCase()}_`;
+  const called = { slack: 'Slack', feishu: 'Feishu', dingtalk: 'DingTalk' }[kind] ?? kind;
   return unset.map((name) => {
-    const message = `is not set, but another SLACK_ variable is: Slack needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN`;
+    const message = `is not set, but another ${prefix} variable is: ${called} needs ${names.join(' and ')}`;
     return { path: [name], message };
   });
 }

@@ -3,9 +3,10 @@ import { ConfigError, type Problem } from '../errors.ts';
 import { buildConfig } from './build.ts';
 import type { Config } from './config.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
-import { fillGaps } from './gaps.ts';
+import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
+import { checkPlatforms } from './platform-checks.ts';
 import { at } from './raw.ts';
 import { checkReferences } from './references.ts';
 import { report, unlessCovered } from './report.ts';
@@ -70,6 +71,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...shape.problems,
     ...checkSettings(filled.value),
     ...checkReferences(filled.value, quote),
+    ...checkPlatforms(filled.value),
     ...checkTargets(filled.value, quote),
     ...checkParameters(filled.value),
   ].map((found) => ({ ...found, path: filled.origin(found.path) }));
@@ -111,15 +113,16 @@ function rootProblem(root: unknown, name: string): Problem {
 
 function nothingProblem(env: Environment, directory: string): Problem {
   const set = credentialNames(env);
+  const alone = ONLY_ENVIRONMENT.map((names) => names.join(' and ')).join(', or ');
   const why =
     set.length === 0 ? '' : ` (${set.join(', ')} alone ${set.length === 1 ? 'is' : 'are'} not enough)`;
-  const message = `there is no such file in ${directory}, and the environment names no platform${why}: copy greenlight.example.yaml to greenlight.yaml and edit it, or set SLACK_BOT_TOKEN and SLACK_APP_TOKEN`;
+  const message = `there is no such file in ${directory}, and the environment names no platform${why}: copy greenlight.example.yaml to greenlight.yaml and edit it, or set ${alone}`;
   return { path: DEFAULT_FILE, message };
 }
 
 function startProblem(): Problem {
   const message =
-    'there is no such file: the bot connects to Slack by SLACK_BOT_TOKEN and SLACK_APP_TOKEN but has nothing to deploy. Copy greenlight.example.yaml to greenlight.yaml and write your people, an engine and an app into it';
+    'there is no such file: the bot connects to the chats that the environment names but has nothing to deploy. Copy greenlight.example.yaml to greenlight.yaml and write your people, an engine and an app into it';
   return { path: DEFAULT_FILE, message };
 }
 

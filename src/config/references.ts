@@ -4,9 +4,38 @@ import type { Found } from './report.ts';
 import { parseRoom } from './room.ts';
 import { suggestion } from './suggest.ts';
 
-/** Slack's ids: W for people of an Enterprise Grid, D for a direct conversation. https://docs.slack.dev/reference/objects/user-object */
-const SLACK_ACCOUNT = /^[UW][A-Z0-9]+$/;
-const SLACK_ROOM = /^[CGD][A-Z0-9]+$/;
+type Spelling = { account: RegExp; noAccount: string; room: RegExp; noRoom: string };
+
+/** How each vendor spells accounts and rooms, and what to say of another spelling. Without an entry anything goes. */
+const SPELLINGS: Readonly<Record<string, Spelling>> = {
+  // W is for people of an Enterprise Grid, D for a direct conversation: https://docs.slack.dev/reference/objects/user-object
+  slack: {
+    account: /^[UW][A-Z0-9]+$/,
+    noAccount:
+      'is not a Slack member ID: those look like U024BE7LH (profile, ⋮, Copy member ID); a name or @handle does not identify anybody',
+    room: /^[CGD][A-Z0-9]+$/,
+    noRoom:
+      "does not end in a Slack channel ID: those look like C024BE91L and stand at the end of the channel's details; a #name may change",
+  },
+  // https://open.feishu.cn/document/faqs/trouble-shooting/how-to-obtain-openid
+  feishu: {
+    account: /^(ou_[0-9A-Za-z]+|[^\s@]+@[^\s@]+\.[^\s@]+|\+\d{6,20})$/,
+    noAccount:
+      'identifies nobody at Feishu: write the open_id that this app sees (ou_…), an e-mail address, or a mobile with its country code (+86…)',
+    room: /^oc_[0-9A-Za-z]+$/,
+    noRoom:
+      'does not end in a Feishu chat ID: those look like oc_5ad11d72b830411d72b836c20 and stand in the settings of the group',
+  },
+  // https://open.dingtalk.com/document/orgapp/basic-concepts-beta
+  dingtalk: {
+    account: /^(\+\d{6,20}|[^\s@+][^\s@]*)$/,
+    noAccount:
+      'identifies nobody at DingTalk: write the user ID (UserID in the admin console), or a mobile with its country code (+86…)',
+    room: /^cid\S+$/,
+    noRoom:
+      'does not end in a DingTalk conversation ID: those begin with cid and end with ==; the log names it when somebody mentions the bot in the group',
+  },
+};
 
 type Known = { people: string[]; platforms: unknown; engines: string[]; quote: (path: Path) => string };
 
@@ -59,11 +88,9 @@ function checkAccounts(people: unknown, known: Known): Found[] {
         problems.push(unknown('platform', platform, path, keys(known.platforms), () => platform));
       }
       if (typeof account !== 'string' || account === '') continue;
-      if (kind === 'slack' && !SLACK_ACCOUNT.test(account)) {
-        const message =
-          'is not a Slack member ID: those look like U024BE7LH (profile, ⋮, Copy member ID); a name or @handle does not identify anybody';
-        problems.push({ path, message });
-      }
+      const spelling = spellingOf(kind);
+      if (spelling !== undefined && !spelling.account.test(account))
+        problems.push({ path, message: spelling.noAccount });
       const owner = owners.get(`${platform}\n${account}`);
       if (owner !== undefined) {
         const message = `is already the account of ${owner}: one account belongs to one person`;
@@ -108,8 +135,11 @@ function checkRoom(room: string, path: Path, known: Known, problems: Found[]): v
     problems.push({ path, message: `there is no platform for the room "${known.quote(path)}"${near}` });
     return;
   }
-  if (member(platform, 'kind') === 'slack' && !SLACK_ROOM.test(parsed.id)) {
-    const message = `"${known.quote(path)}" does not end in a Slack channel ID: those look like C024BE91L and stand at the end of the channel's details; a #name may change`;
-    problems.push({ path, message });
-  }
+  const spelling = spellingOf(member(platform, 'kind'));
+  if (spelling !== undefined && !spelling.room.test(parsed.id))
+    problems.push({ path, message: `"${known.quote(path)}" ${spelling.noRoom}` });
+}
+
+function spellingOf(kind: unknown): Spelling | undefined {
+  return typeof kind === 'string' && Object.hasOwn(SPELLINGS, kind) ? SPELLINGS[kind] : undefined;
 }

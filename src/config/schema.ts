@@ -1,64 +1,17 @@
 import { z } from 'zod';
-import { parseDuration } from './duration.ts';
+import { platformSchema } from './platform-schemas.ts';
+import { duration, httpUrl, label, language, name, people, reference, systemText, text } from './values.ts';
 
 /**
  * The keys of greenlight.yaml: what the loader accepts and what the JSON Schema for editors is made from, with the text that an editor
  * shows. Rules on values that may hold `${NAME}` are refinements, which the JSON Schema leaves out: an editor sees the reference only.
  */
 
-/** Longest name of an app, a person and so on. */
-const MAX_NAME = 50;
-/** Longest text for people: it stands in a card's title. */
-const MAX_LABEL = 100;
 /** Longest value of a parameter, in characters: a deploy command is one chat message. */
 export const MAX_PARAMETER_VALUE = 256;
 
-const SPELLING =
-  'must be lower-case letters, digits and single hyphens, beginning with a letter, such as shop-api';
-
-/** `constructor` is spelled like a name but is a member of every object. */
-const name = z
-  .string()
-  .max(MAX_NAME, `must be at most ${MAX_NAME} characters`)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, SPELLING)
-  .refine((text) => text !== 'constructor', 'cannot be a name: take another word');
-
-const reference = z.string();
-const people = z.array(reference);
-
-const label = z
-  .string()
-  .min(1, 'is empty: write a text or leave the key out')
-  .max(MAX_LABEL, `must be at most ${MAX_LABEL} characters`)
-  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
-
-const text = z.string().min(1, 'is empty: write a value or leave the key out');
-
-const language = z.enum(['en', 'zh']);
-
-/** Text that goes to the operating system, where NUL ends a string. */
-const systemText = text.refine((value) => !value.includes('\0'), 'must not contain NUL');
-
-const duration = z.string().superRefine((value, context) => {
-  const parsed = parseDuration(value);
-  if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
-});
-
-const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with https:// or http://');
-
-function isHttpUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-}
-
-function token(prefix: string, what: string) {
-  return z
-    .string()
-    .refine((value) => value.startsWith(prefix), `is not ${what}: those begin with ${prefix}`)
-    .refine(
-      (value) => /^[\w.-]*$/.test(value),
-      'has a space, quote or other sign that no Slack token has: copy it again',
-    );
-}
+/** Of the secret that signs links, in characters: 128 bits and more, however it was made. */
+const MIN_SECRET = 32;
 
 const serverSchema = z.strictObject({
   host: text
@@ -67,7 +20,21 @@ const serverSchema = z.strictObject({
   port: z
     .union([z.int().min(0).max(65_535), z.string()], 'must be a port: a whole number from 0 to 65535')
     .default(8080)
-    .describe('Port of /healthz, /readyz and /metrics; 0 takes a free one. Environment: GREENLIGHT_PORT.'),
+    .describe(
+      'Port of /healthz, /readyz and /metrics, of hooks and of pages; 0 takes a free one. Environment: GREENLIGHT_PORT.',
+    ),
+  publicUrl: httpUrl
+    .optional()
+    .describe(
+      'Where people and vendors reach this server, such as https://greenlight.example.com: for links to pages. Environment: GREENLIGHT_PUBLIC_URL.',
+    ),
+  secret: z
+    .string()
+    .min(MIN_SECRET, `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`)
+    .optional()
+    .describe(
+      'Signs links to pages; changing it ends all links. Write ${GREENLIGHT_SECRET}, not the secret. Environment: GREENLIGHT_SECRET.',
+    ),
 });
 
 const databaseSchema = z.strictObject({
@@ -91,29 +58,10 @@ const personSchema = z.strictObject({
   ids: z
     .record(reference, text)
     .prefault({})
-    .describe('The account on each platform: platform → account id (Slack: profile, ⋮, Copy member ID).'),
-});
-
-const slackSchema = z.strictObject({
-  kind: z.literal('slack'),
-  botToken: token('xoxb-', 'a bot token').describe(
-    'Bot User OAuth Token, from OAuth & Permissions; begins with xoxb-. Write ${SLACK_BOT_TOKEN}, not the token.',
-  ),
-  appToken: token('xapp-', 'an app-level token').describe(
-    'App-Level Token with connections:write, from Basic Information; begins with xapp-. Write ${SLACK_APP_TOKEN}, not the token.',
-  ),
-  apiUrl: httpUrl
-    .optional()
-    .describe('Base URL of the Web API, for a proxy or a simulator; https://slack.com/api/ where absent.'),
-  requestTimeout: duration
-    .optional()
     .describe(
-      'How long a request may take before it is given up, such as 10s (the default). A request that was not heard of is looked up after three times this.',
+      'The account on each platform: platform → account. Slack: the member ID (profile, ⋮, Copy member ID). Feishu: the open_id, e-mail address or mobile (+86…). DingTalk: the user ID or mobile (+86…).',
     ),
-  language: language.optional().describe('Of cards in rooms of this platform that have none of their own.'),
 });
-
-const platformSchema = z.discriminatedUnion('kind', [slackSchema]);
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 

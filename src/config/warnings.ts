@@ -19,10 +19,12 @@ export function findWarnings(
     warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });
   for (const app of config.apps) warnings.push(...appWarnings(app, reachable));
   for (const platform of config.platforms) {
-    for (const key of ['botToken', 'appToken']) {
+    for (const key of PLATFORM_SECRETS)
       warnings.push(...plainSecret(['platforms', platform.id, key], written));
-    }
+    if (platform.kind !== 'dingtalk' && platform.transport.kind === 'http')
+      needsPublicUrl(config, platform.id, warnings);
   }
+  warnings.push(...plainSecret(['server', 'secret'], written));
   if (config.database.kind === 'postgres' && /:[^@/]+@/.test(config.database.url.reveal())) {
     warnings.push(...plainSecret(['database', 'url'], written));
   }
@@ -37,6 +39,24 @@ export function findWarnings(
     }
   }
   return warnings;
+}
+
+/** Keys of any platform whose value is a secret. */
+const PLATFORM_SECRETS = [
+  'botToken',
+  'appToken',
+  'signingSecret',
+  'appSecret',
+  'verificationToken',
+  'encryptKey',
+  'clientSecret',
+];
+
+/** On 127.0.0.1 no vendor reaches us, unless something in front of us does. */
+function needsPublicUrl({ server }: Pick<Config, 'server'>, platform: string, warnings: Found[]): void {
+  if (server.publicUrl !== undefined || !/^(127\.|localhost$|::1$)/.test(server.host)) return;
+  const message = `is http, but the server listens on ${server.host} only: the vendor must reach /hooks/${platform} there, through a proxy or by server.host`;
+  warnings.push({ path: ['platforms', platform, 'transport'], message });
 }
 
 function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {

@@ -1,4 +1,4 @@
-import { checkApps } from '../app.ts';
+import { checkApps } from '../parts.ts';
 import { describeConfig } from '../config/describe.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 

@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkParts, createParts, openDatabase } from '../app.ts';
+import { openDatabase } from '../app.ts';
 import { EXIT } from '../command-line.ts';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../domain/finding.ts';
 import { silentLog } from '../log.ts';
+import { checkParts, createParts } from '../parts.ts';
 import type { Database } from '../store/database.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';

@@ -6,7 +6,7 @@ import { load, problems, SMALL, small, TOKENS } from './load.ts';
 
 const NONE = 'greenlight.yaml: there is no such file in /srv/gl, and the environment names no platform';
 const COPY =
-  'copy greenlight.example.yaml to greenlight.yaml and edit it, or set SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
+  'copy greenlight.example.yaml to greenlight.yaml and edit it, or set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or FEISHU_APP_ID and FEISHU_APP_SECRET, or DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET';
 
 describe('playground or not', () => {
   it('is the playground only when nothing at all is configured', () => {
@@ -71,7 +71,7 @@ describe('Slack from the environment', () => {
     const other = SMALL.replace('${SLACK_BOT_TOKEN}', '${MY_BOT}').replace('${SLACK_APP_TOKEN}', '${MY_APP}');
     const config = load(other, { MY_BOT: 'xoxb-m', MY_APP: 'xapp-m', SLACK_BOT_TOKEN: 'xoxb-half' });
     assert.deepEqual(
-      config.platforms.map(({ id, botToken }) => [id, botToken.reveal()]),
+      config.platforms.map((one) => [one.id, one.kind === 'slack' && one.botToken.reveal()]),
       [['slack-main', 'xoxb-m']],
     );
   });
@@ -86,8 +86,8 @@ describe('Slack from the environment', () => {
 describe('the file', () => {
   it('must be there, or something else must name a platform', () => {
     assert.deepEqual(problems(undefined, {}), [`${NONE}: ${COPY}`]);
-    assert.deepEqual(problems(undefined, { FEISHU_APP_ID: 'a', ZADIG_TOKEN: 'b' }), [
-      `${NONE} (FEISHU_APP_ID, ZADIG_TOKEN alone are not enough): ${COPY}`,
+    assert.deepEqual(problems(undefined, { WECOM_KEY: 'a', ZADIG_TOKEN: 'b' }), [
+      `${NONE} (WECOM_KEY, ZADIG_TOKEN alone are not enough): ${COPY}`,
     ]);
   });
   it('must be there when somebody named it', () => {

@@ -26,7 +26,12 @@ describe('a right configuration', () => {
     const config = load(yaml);
     assert.equal(config.file, '/srv/gl/greenlight.yaml');
     assert.equal(config.language, 'en');
-    assert.deepEqual(config.server, { host: '127.0.0.1', port: 8080 });
+    assert.deepEqual(config.server, {
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: undefined,
+      secret: undefined,
+    });
     assert.deepEqual(config.database, { kind: 'sqlite', file: '/srv/gl/data/greenlight.db' });
     assert.deepEqual(config.people[0], {
       id: 'ada',
@@ -34,7 +39,8 @@ describe('a right configuration', () => {
       language: 'en',
       accounts: { 'slack-main': 'U0ADA' },
     });
-    assert.equal(config.platforms[0]?.botToken.reveal(), 'xoxb-bot-1');
+    const [slack] = config.platforms;
+    assert.equal(slack?.kind === 'slack' && slack.botToken.reveal(), 'xoxb-bot-1');
     const [engine] = config.engines;
     assert.equal(engine?.workflows, '/srv/gl/workflows');
     assert.equal(engine?.data, '/srv/gl/data/local');
@@ -108,11 +114,11 @@ describe('a right configuration', () => {
       DATABASE_URL: 'postgres://u:p@h/db',
     };
     const filled = load(SMALL, env);
-    assert.deepEqual(filled.server, { host: '::1', port: 9000 });
+    assert.partialDeepStrictEqual(filled.server, { host: '::1', port: 9000 });
     assert.equal(filled.log.level, 'warn');
     assert.equal(filled.database.kind === 'postgres' && filled.database.url.reveal(), 'postgres://u:p@h/db');
     const own = load(`${SMALL}server: { port: 7000 }\ndatabase: { url: 'sqlite:/var/x.db' }\n`, env);
-    assert.deepEqual(own.server, { host: '::1', port: 7000 });
+    assert.partialDeepStrictEqual(own.server, { host: '::1', port: 7000 });
     assert.deepEqual(own.database, { kind: 'sqlite', file: '/var/x.db' });
   });
 
@@ -136,7 +142,7 @@ describe('a right configuration', () => {
       describeConfig(config),
       inspect(config, { depth: 20 }),
       JSON.stringify(config),
-      String(config.platforms[0]?.botToken),
+      ...config.platforms.map((one) => (one.kind === 'slack' ? String(one.botToken) : '')),
     ];
     for (const text of shown) assert.doesNotMatch(text, /tr0ub4dor|xoxb-|xapp-/);
     assert.match(describeConfig(config), /bot token +•••• \(10 characters\)/);

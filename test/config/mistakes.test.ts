@@ -68,7 +68,9 @@ table('keys and kinds', [
     'an unknown kind of platform',
     'kind: slack',
     'kind: slak',
-    ['platforms.slack-main.kind (greenlight.yaml:5:17): must be slack'],
+    [
+      'platforms.slack-main.kind (greenlight.yaml:5:17): must be one of slack, feishu, dingtalk; did you mean "slack"?',
+    ],
   ],
   [
     'an unknown kind of engine',

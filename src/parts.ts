@@ -1,0 +1,183 @@
+/** What the configuration names, made but not started: the only file that names every platform and engine. */
+import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
+import { createDirectory, type Directory } from './domain/directory.ts';
+import type { Finding } from './domain/finding.ts';
+import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
+import type { Engine } from './engines/engine.ts';
+import { ConfigError, type Problem } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Hook, Platform, PlatformParts } from './platforms/platform.ts';
+import type { Database } from './store/database.ts';
+import type { Clock } from './time.ts';
+
+export type Surroundings = { clock: Clock; log: Log };
+
+export type Parts = {
+  directory: Directory;
+  platforms: Platform[];
+  /** Addresses of the HTTP server that vendors call. */
+  hooks: Hook[];
+  engines: Engine[];
+};
+
+/** Everything that the configuration names, made but not started. */
+export async function createParts(config: Config, db: Database, surroundings: Surroundings): Promise<Parts> {
+  const made: PlatformParts[] = [];
+  for (const one of config.platforms)
+    made.push(await createPlatform(one, accountsOn(one.id, config), surroundings));
+  const engines = [];
+  for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
+  return {
+    directory: createDirectory(config),
+    platforms: made.map(({ platform }) => platform),
+    hooks: made.flatMap(({ hooks }) => hooks ?? []),
+    engines,
+  };
+}
+
+/** What the configuration calls its people on a platform: some vendors must be asked whom it means. */
+function accountsOn(platform: string, config: Config): string[] {
+  return config.people.flatMap(({ accounts }) => accounts[platform] ?? []);
+}
+
+/** Adapters are loaded when they are used: an SDK that nobody needs costs no memory. */
+async function createPlatform(
+  config: PlatformConfig,
+  accounts: readonly string[],
+  { clock, log }: Surroundings,
+): Promise<PlatformParts> {
+  const { id } = config;
+  const surroundings = { clock, log: log.child({ platform: id }) };
+  const requestMs = config.requestMs === undefined ? {} : { requestMs: config.requestMs };
+  switch (config.kind) {
+    case 'slack': {
+      const { createSlackPlatform } = await import('./platforms/slack/slack-platform.ts');
+      const { transport, apiUrl } = config;
+      return createSlackPlatform(
+        {
+          id,
+          botToken: config.botToken.reveal(),
+          transport:
+            transport.kind === 'socket'
+              ? { kind: 'socket', appToken: transport.appToken.reveal() }
+              : { kind: 'http', signingSecret: transport.signingSecret.reveal() },
+          ...(apiUrl === undefined ? {} : { apiUrl }),
+          ...requestMs,
+        },
+        surroundings,
+      );
+    }
+    case 'feishu': {
+      const { createFeishuPlatform } = await import('./platforms/feishu/feishu-platform.ts');
+      const { transport, apiUrl } = config;
+      return createFeishuPlatform(
+        {
+          id,
+          appId: config.appId,
+          appSecret: config.appSecret.reveal(),
+          transport:
+            transport.kind === 'websocket'
+              ? transport
+              : {
+                  kind: 'http',
+                  verificationToken: transport.verificationToken.reveal(),
+                  encryptKey: transport.encryptKey.reveal(),
+                },
+          accounts,
+          ...(apiUrl === undefined ? {} : { apiUrl }),
+          ...requestMs,
+        },
+        surroundings,
+      );
+    }
+    case 'dingtalk': {
+      const { createDingTalkPlatform } = await import('./platforms/dingtalk/dingtalk-platform.ts');
+      const { clientId, robotCode, cards, apiUrl, oapiUrl } = config;
+      return createDingTalkPlatform(
+        {
+          id,
+          clientId,
+          clientSecret: config.clientSecret.reveal(),
+          robotCode,
+          cards,
+          accounts,
+          ...(apiUrl === undefined ? {} : { apiUrl }),
+          ...(oapiUrl === undefined ? {} : { oapiUrl }),
+          ...requestMs,
+        },
+        surroundings,
+      );
+    }
+  }
+}
+
+async function createEngine(
+  config: EngineConfig,
+  db: Database,
+  { clock, log }: Surroundings,
+): Promise<Engine> {
+  const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
+  const { engine } = createEmbeddedEngine(embeddedOptions(config), {
+    db,
+    clock,
+    log: log.child({ engine: config.id }),
+  });
+  return engine;
+}
+
+function embeddedOptions(config: EngineConfig): EmbeddedOptions {
+  const secrets: Record<string, Record<string, string>> = {};
+  for (const { name, key, value } of config.secrets) {
+    secrets[name] ??= {};
+    secrets[name][key] = value.reveal();
+  }
+  const { id, workflows, data: dataDir } = config;
+  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets };
+}
+
+/**
+ * Whether every app can run: its workflow is there, and each parameter sets a place in it. Throws a ConfigError with every problem, those of the
+ * workflow files included.
+ */
+export async function checkApps(config: Config): Promise<void> {
+  const { appProblems } = await import('./engines/embedded/app-problems.ts');
+  const problems: Problem[] = [];
+  for (const engine of config.engines) {
+    const apps = config.apps.filter((app) => app.engine === engine.id);
+    problems.push(...(await appProblems(embeddedOptions(engine), apps)));
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */
+function targetsOf(targets: readonly TargetConfig[]): Target[] {
+  const narrow = targets.filter((target) => target.environments !== undefined);
+  const wide = targets.filter((target) => target.environments === undefined);
+  return [...narrow, ...wide].map((target) => {
+    const { id: name, takes, environments } = target;
+    const where = { name, takes, ...(environments === undefined ? {} : { environments }) };
+    if (target.kind === 'command') {
+      const { command: argv, cwd, timeoutMs } = target;
+      return { ...where, command: { argv, cwd, environment: revealed(target.environment), timeoutMs } };
+    }
+    const { timeoutMs } = target;
+    return { ...where, http: { url: target.url.reveal(), headers: revealed(target.headers), timeoutMs } };
+  });
+}
+
+function revealed(pairs: readonly { name: string; value: { reveal(): string } }[]): Record<string, string> {
+  return Object.fromEntries(pairs.map(({ name, value }) => [name, value.reveal()]));
+}
+
+/** What `doctor` looks at: every platform with the rooms that it should post to, every engine. */
+export async function checkParts(parts: Parts): Promise<{ id: string; findings: Finding[] }[]> {
+  const results = [];
+  for (const platform of parts.platforms) {
+    const rooms = new Set<string>();
+    for (const target of parts.directory.apps.flatMap((app) => app.environments.flatMap((one) => one.rooms)))
+      if (target.room.platform === platform.id) rooms.add(target.room.id);
+    results.push({ id: platform.id, findings: await platform.check([...rooms]) });
+  }
+  for (const engine of parts.engines) results.push({ id: engine.id, findings: await engine.check() });
+  return results;
+}
