@@ -202,11 +202,10 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
   const { decision } = approval;
   const approved = decision.verdict === 'approve';
   text.push(approved ? '✅ ' : '⛔ ', { kind: 'bold', text: approval.title }, ' · ');
-  text.push(
-    `${word(approved ? 'approvedBy' : 'rejectedBy', language)} ${nameOf(decision.person, directory) ?? decision.person} · `,
-  );
+  const who = nameOf(decision.person, directory) ?? decision.person;
   const where = decision.platform === null ? undefined : platformName(decision.platform, directory, language);
-  if (where !== undefined) text.push(`${where} · `);
+  const by = [`${word(approved ? 'approvedBy' : 'rejectedBy', language)} ${who}`, where].filter(Boolean);
+  text.push(`${by.join(' · ')} · `);
   text.push({ kind: 'time', at: decision.at });
   if (decision.reason !== null) text.push(`\n${word('reason', language)}: ${decision.reason}`);
   const call = callText(approval, language);

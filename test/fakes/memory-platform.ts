@@ -1,5 +1,6 @@
 import type { Card } from '../../src/domain/card.ts';
 import type { Event, Inbound, MessageRef, Reply, Room } from '../../src/domain/event.ts';
+import type { PlatformAbility } from '../../src/domain/platform-ability.ts';
 import { UpstreamError, type UpstreamOutcome } from '../../src/errors.ts';
 import type { Platform, PlatformLimits } from '../../src/platforms/platform.ts';
 
@@ -25,7 +26,11 @@ export type MemoryPlatform = {
 };
 
 /** A platform that keeps its messages in memory: for tests of the ring and for the benchmark. */
-export function createMemoryPlatform(id: string, limits: Partial<PlatformLimits> = {}): MemoryPlatform {
+export function createMemoryPlatform(
+  id: string,
+  limits: Partial<PlatformLimits> = {},
+  can: Partial<PlatformAbility> = {},
+): MemoryPlatform {
   const messages: Shown[] = [];
   const answers: { event: Event; reply: Reply }[] = [];
   const faults: Fault[] = [];
@@ -65,7 +70,7 @@ export function createMemoryPlatform(id: string, limits: Partial<PlatformLimits>
       requestMs: 1000,
       ...limits,
     },
-    can: { find: true, mentions: true, buttons: true },
+    can: { find: true, mentions: true, buttons: true, ...can },
     async post(room, card, key) {
       return call('post', () => {
         count += 1;

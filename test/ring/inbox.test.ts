@@ -53,7 +53,14 @@ afterEach(async () => {
 });
 
 function deps(people: Directory = directory) {
-  return { db, clock: systemClock, log: silentLog, directory: people, engines: new Map(), platforms: new Map() };
+  return {
+    db,
+    clock: systemClock,
+    log: silentLog,
+    directory: people,
+    engines: new Map(),
+    platforms: new Map(),
+  };
 }
 
 function openInbox(people: Directory = directory, looking = false): Inbound {
