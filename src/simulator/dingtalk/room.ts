@@ -14,6 +14,9 @@ import {
   type World,
 } from './world.ts';
 
+/** Of one card, for the observer: more than any run shows. */
+const VERSIONS_KEPT = 2_000;
+
 type Variables = Record<string, string>;
 type SentPost = CardPost | RobotPost;
 
@@ -51,11 +54,11 @@ export function createRoom(world: World, clock: SimClock, limits: Limits, change
   }
 
   /** After old posts were forgotten: cards that nobody sees any more go with them. */
-  function tidy(): void {
+  function tidy(kept?: string): void {
     byKey.clear();
     byCard.clear();
     for (const post of world.posts) index(post);
-    for (const id of world.cards.keys()) if (!byCard.has(id)) world.cards.delete(id);
+    for (const id of world.cards.keys()) if (!byCard.has(id) && id !== kept) world.cards.delete(id);
   }
 
   function changed(post: Post): void {
@@ -75,17 +78,20 @@ export function createRoom(world: World, clock: SimClock, limits: Limits, change
     create(card, first) {
       const made: Card = { ...card, history: [{ at: clock.now(), by: 'create', ...first }] };
       world.cards.set(card.outTrackId, made);
+      // Cards that were delivered nowhere are forgotten by nothing else.
+      if (world.cards.size > 2 * limits.recordsKept) tidy(card.outTrackId);
       return made;
     },
     update(card, by, update) {
       const old = newest(card);
       const { cardParamMap = old.cardParamMap, standard = old.standard } = update;
-      card.history.push({
+      const version = {
         at: clock.now(),
         by,
         cardParamMap: update.byKey ? { ...old.cardParamMap, ...cardParamMap } : cardParamMap,
         ...(standard ? { standard } : {}),
-      });
+      };
+      remember(card.history, version, VERSIONS_KEPT);
       for (const [userId, own] of Object.entries(update.privateData ?? {}))
         card.privateData[userId] = update.privateByKey ? { ...card.privateData[userId], ...own } : own;
       for (const post of byCard.get(card.outTrackId) ?? []) changed(post);
