@@ -1,8 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Hook } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
+import { addHooks } from './hooks.ts';
 import { createMetrics } from './metrics.ts';
 
 export type HttpServer = {
@@ -11,17 +13,25 @@ export type HttpServer = {
   stop(): Promise<void>;
 };
 
-/** No route takes a body yet: what is larger than this is refused before it is read. */
+/** No route but the hooks takes a body: what is larger than this is refused before it is read. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A client that sends its request slower than this is cut off, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** At the end, answers to hooks that are on their way may take this long, in milliseconds: vendors wait three seconds. */
+const SETTLE_MS = 3_000;
 
-/** Liveness, readiness and metrics. `ready` names what is missing; nothing missing = ready. */
+/** Liveness, readiness, metrics and what vendors call (`hooks`). `ready` names what is missing; nothing missing = ready. */
 export function createHttpServer(
   options: { host: string; port: number },
-  deps: { db: Database; clock: Clock; log: Log; ready: () => Promise<readonly string[]> },
+  deps: {
+    db: Database;
+    clock: Clock;
+    log: Log;
+    ready: () => Promise<readonly string[]>;
+    hooks?: readonly Hook[];
+  },
 ): HttpServer {
-  const { db, clock, log, ready } = deps;
+  const { db, clock, log, ready, hooks = [] } = deps;
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -30,7 +40,10 @@ export function createHttpServer(
   });
   const metrics = createMetrics(db, clock);
 
-  addErrors(server, log);
+  addErrors(server, log, hooks);
+  const inHand = addHooks(server, hooks, { clock, log });
+  // New requests are answered with 503 from here on; connections are closed after this.
+  server.addHook('preClose', async () => await inHand.settled(SETTLE_MS));
   server.get('/healthz', async () => ({ status: 'ok' }));
   server.get('/readyz', async (_request, reply) => {
     const missing = await ready();
@@ -68,12 +81,13 @@ function cannotListen({ host, port }: { host: string; port: number }, cause: unk
 }
 
 /** Every refusal is JSON that says what, where and what to do; the details of a fault of ours stay in the log. */
-function addErrors(server: FastifyInstance, log: Log): void {
+function addErrors(server: FastifyInstance, log: Log, hooks: readonly Hook[]): void {
+  const posts = hooks.length > 0 ? `, and POST ${hooks.map(({ path }) => path).join(', ')}` : '';
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     return await reply.code(404).send({
       error: 'not-found',
-      message: `There is no ${request.method} ${path.slice(0, 200)}. This server answers GET /healthz, /readyz and /metrics.`,
+      message: `There is no ${request.method} ${path.slice(0, 200)}. This server answers GET /healthz, /readyz and /metrics${posts}.`,
     });
   });
   server.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
