@@ -49,6 +49,9 @@ export const formPayload = z.looseObject({
   type: z.literal('view_submission'),
   view: z.looseObject({
     private_metadata: z.string(),
+    callback_id: z.string().optional(),
+    title: z.looseObject({ text: z.string() }),
+    blocks: z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() })),
     app_installed_team_id: id.optional(),
     state: z.looseObject({
       values: z.record(

@@ -1,17 +1,17 @@
 import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
-import type { Platform, PlatformLimits } from '../platform.ts';
+import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createChannels } from './channels.ts';
 import { checkSlack } from './check.ts';
 import { findPosts } from './find.ts';
+import { createHandlers } from './handlers.ts';
+import { createHook } from './hook.ts';
 import { createIdentify, identifyAtLast } from './identity.ts';
 import { REQUEST_MS } from './limits.ts';
 import { createPosts } from './posts.ts';
-import { createReceiver } from './receiver.ts';
-import { openSocket } from './socket.ts';
-import { createSockets } from './sockets.ts';
+import type { Transport } from './transport.ts';
 import { createWeb } from './web.ts';
 
 export type SlackConfig = {
@@ -19,11 +19,11 @@ export type SlackConfig = {
   id: string;
   /** `xoxb-…` */
   botToken: string;
-  /** `xapp-…` with `connections:write`. */
-  appToken: string;
+  /** How Slack's side comes in: connections of ours with the app-level token (`xapp-…`), or signed requests to `/hooks/<id>`. */
+  transport: { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
   /** Slack's own when absent. */
   apiUrl?: string | undefined;
-  /** Connections that this process keeps open; two when absent. All processes of the app together may have ten. */
+  /** Socket Mode: connections that this process keeps open; two when absent. All processes of the app together may have ten. */
   sockets?: number;
   /** How long `start` waits for the first connection before it goes on in the background, in milliseconds. */
   startMs?: number;
@@ -58,49 +58,30 @@ const SETTLE_TIMEOUTS = 3;
 export function createSlackPlatform(
   config: SlackConfig,
   { log, clock }: { log: Log; clock: Clock },
-): { platform: Platform } {
+): PlatformParts {
   const apiUrl = config.apiUrl ?? SLACK_API;
   const requestMs = config.requestMs ?? REQUEST_MS;
   const web = createWeb({ token: config.botToken, apiUrl, requestMs, log, clock });
-  const appWeb = createWeb({ token: config.appToken, apiUrl, requestMs, log, clock });
   const identify = createIdentify(web);
   const channels = createChannels(web);
   const posts = createPosts({ web, channels, log });
   const answer = createAnswer({ web, channels, requestMs, clock, log });
+  const transport = createTransport(config, { log, clock });
   const stopping = new AbortController();
   const cutting = new AbortController();
   let connecting: Promise<void> = Promise.resolve();
-  let sockets: ReturnType<typeof createSockets> | undefined;
 
   async function connect(inbound: Inbound): Promise<void> {
     const bot = await identifyAtLast(identify, clock, log, stopping.signal);
     if (!bot || stopping.signal.aborted) return;
-    const receiver = createReceiver({
-      token: config.botToken,
-      apiUrl,
+    const handlers = createHandlers({
       identity: { platform: config.id, ...bot },
       inbound,
       tell: (event, reply) => answer(event, reply, cutting.signal),
       clock,
       log,
     });
-    sockets = createSockets({
-      count: config.sockets ?? 2,
-      open: (signal, elsewhere) =>
-        openSocket({
-          appToken: config.appToken,
-          apiUrl,
-          log,
-          clock,
-          signal,
-          elsewhere,
-          receive: receiver.receive,
-        }),
-      clock,
-      log,
-      random: config.random ?? Math.random,
-    });
-    await sockets.start(config.startMs ?? START_MS);
+    await transport.start(handlers, bot);
   }
 
   const platform: Platform = {
@@ -124,15 +105,52 @@ export function createSlackPlatform(
     },
     async stop() {
       stopping.abort();
-      await sockets?.stop();
+      await transport.stop();
       await connecting;
       cutting.abort();
-      await Promise.all([web.close(STOP_MS), appWeb.close(STOP_MS)]);
+      await web.close(STOP_MS);
     },
     async check(rooms) {
-      const state = sockets?.state() ?? { wanted: 0, connected: 0, seen: undefined, problem: undefined };
-      return await checkSlack({ web, appWeb, sockets: state, rooms, signal: stopping.signal });
+      return await checkSlack({ web, transport, rooms, signal: stopping.signal });
     },
   };
-  return { platform };
+  return { platform, ...(transport.hooks ? { hooks: transport.hooks } : {}) };
+}
+
+function createTransport(config: SlackConfig, { log, clock }: { log: Log; clock: Clock }): Transport {
+  const { transport, botToken, startMs = START_MS } = config;
+  if (transport.kind === 'http') {
+    const { signingSecret } = transport;
+    return createHook({ path: `/hooks/${config.id}`, signingSecret, stopMs: STOP_MS, clock, log });
+  }
+  const { appToken } = transport;
+  return loadedWhenUsed(async () => {
+    const { createSocketMode } = await import('./socket-mode.ts');
+    return createSocketMode({
+      appToken,
+      botToken,
+      apiUrl: config.apiUrl ?? SLACK_API,
+      requestMs: config.requestMs ?? REQUEST_MS,
+      count: config.sockets ?? 2,
+      startMs,
+      stopMs: STOP_MS,
+      random: config.random ?? Math.random,
+      clock,
+      log,
+    });
+  });
+}
+
+/** Bolt and the client of Socket Mode take some 30 MB, which nobody needs over HTTP. */
+function loadedWhenUsed(load: () => Promise<Transport>): Transport {
+  let loading: Promise<Transport> | undefined;
+  const loaded = (): Promise<Transport> => {
+    loading ??= load();
+    return loading;
+  };
+  return {
+    start: async (handlers, bot) => await (await loaded()).start(handlers, bot),
+    stop: async () => await (await loading)?.stop(),
+    check: async (signal) => await (await loaded()).check(signal),
+  };
 }

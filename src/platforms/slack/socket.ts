@@ -7,6 +7,7 @@ import { toUpstreamError } from './errors.ts';
 import { readFrame } from './frames.ts';
 import { REQUEST_MS } from './limits.ts';
 import { createSdkLog } from './sdk-log.ts';
+import type { Ack, Envelope } from './transport.ts';
 
 /**
  * One Socket Mode connection, from its opening to its end; it never reconnects by itself, and nothing that comes over it or
@@ -24,16 +25,6 @@ export type Socket = {
   send: Send;
   /** Waits for acknowledgements that are still to be sent, for at most `ms`, and ends the connection. */
   close(ms: number): Promise<void>;
-};
-
-/** Something that a person did or Slack tells; it must be acknowledged within three seconds. */
-export type Envelope = {
-  type: 'slash_commands' | 'interactive' | 'events_api';
-  body: Record<string, unknown>;
-  /** 0 for the first delivery. */
-  attempt: number;
-  /** Rejects when no connection is left to send it: Slack then never hears of it. */
-  ack: (response?: Record<string, unknown>) => Promise<void>;
 };
 
 export type Send = (envelopeId: string, response: Record<string, unknown>) => Promise<void>;
@@ -117,7 +108,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     const event = slackEvent.safeParse(args).data;
     if (!event) return;
     const { type, body, envelope_id: id, retry_num: attempt = 0 } = event;
-    const ack: Envelope['ack'] = (response = {}) => send(id, response).catch(() => elsewhere(id, response));
+    const ack: Ack = (response = {}) => send(id, response).catch(() => elsewhere(id, response));
     const handled = receive({ type, body, attempt, ack });
     busy.add(handled);
     const done = (): boolean => busy.delete(handled);

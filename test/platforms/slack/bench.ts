@@ -15,6 +15,8 @@ import type { Message } from '../../../src/simulator/slack/world.ts';
 import { systemClock } from '../../../src/time.ts';
 import type { BenchConnections, PlatformBench, PlatformTraits } from '../../contracts/platform.ts';
 
+/** The platform's key in the configuration. */
+export const ID = 'slack-test';
 export const ADA = 'U0ADA';
 export const BEN = 'U0BEN';
 export const BOT = 'U0BOT';
@@ -22,6 +24,7 @@ export const ROOM = 'C0ROOM';
 export const TEAM = 'T0TEAM';
 export const botToken = 'xoxb-simulated';
 export const appToken = 'xapp-simulated';
+export const signingSecret = 'shhh';
 
 /** Slack with the waiting times of its faults shortened, and without the limits that only pacing keeps. */
 export const quickLimits: Partial<Limits> = {
@@ -43,7 +46,7 @@ export async function openSlack(overrides: Partial<SlackSimulatorOptions> = {}):
     app: { id: 'A0APP', botUserId: BOT, botId: 'B0BOT', botName: 'greenlight' },
     botToken,
     appToken,
-    signingSecret: 'shhh',
+    signingSecret,
     users: [
       { id: ADA, name: 'ada', realName: 'Ada Lovelace' },
       { id: BEN, name: 'ben', realName: 'Ben Okafor' },
@@ -60,7 +63,8 @@ export async function openSlack(overrides: Partial<SlackSimulatorOptions> = {}):
     ...overrides,
   });
   const { apiUrl } = await slack.start();
-  return { slack, config: { id: 'slack-test', botToken, appToken, apiUrl, startMs: 3_000, random: () => 0 } };
+  const transport = { kind: 'socket', appToken } as const;
+  return { slack, config: { id: ID, botToken, transport, apiUrl, startMs: 3_000, random: () => 0 } };
 }
 
 const methods = { post: 'chat.postMessage', edit: 'chat.update' } as const;
@@ -112,7 +116,7 @@ export async function openSlackBench(): Promise<
 }
 
 /** What both transports have in common. */
-function slackBench(
+export function slackBench(
   slack: SlackSimulator,
   platform: Platform,
 ): Omit<PlatformBench, 'forgeries' | typeof Symbol.asyncDispose> & { slack: SlackSimulator } {
@@ -185,7 +189,7 @@ function slackBench(
   };
 }
 
-async function untilHandled(slack: SlackSimulator): Promise<void> {
+export async function untilHandled(slack: SlackSimulator): Promise<void> {
   await until(() => slack.envelopes.every((one) => one.ackedAt !== undefined || one.missed !== undefined));
 }
 

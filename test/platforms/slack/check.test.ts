@@ -70,10 +70,17 @@ void test('a missing scope is named with the feature that misses it', async () =
 });
 
 void test('tokens: wrong ones, and each in the place of the other', async () => {
-  const bad = await findings([ROOM], { config: { botToken: 'xoxb-wrong', appToken: 'xapp-wrong' } });
+  const bad = await findings([ROOM], {
+    config: { botToken: 'xoxb-wrong', transport: { kind: 'socket', appToken: 'xapp-wrong' } },
+  });
   assert.deepEqual(wrong(bad), ['bot token', 'app token']);
   assert.match(of(bad, 'bot token').detail, /invalid_auth/);
-  const swapped = await findings([], { config: { botToken: 'xapp-simulated', appToken: 'xoxb-simulated' } });
+  const swapped = await findings([], {
+    config: {
+      botToken: 'xapp-simulated',
+      transport: { kind: 'socket', appToken: 'xoxb-simulated' },
+    },
+  });
   assert.match(of(swapped, 'bot token').remedy ?? '', /in each other's place/);
   for (const one of [...bad, ...swapped]) assert.doesNotMatch(JSON.stringify(one), /xoxb-[sw]|xapp-[sw]/);
 });

@@ -28,7 +28,8 @@ const hasty: Clock = {
 };
 
 void test('a Slack that cannot be reached holds up neither the start nor the stop', async () => {
-  const config = { id: 's', botToken, appToken, apiUrl: await nobodyListens(), startMs: 50 };
+  const transport = { kind: 'socket', appToken } as const;
+  const config = { id: 's', botToken, transport, apiUrl: await nobodyListens(), startMs: 50 };
   const { platform } = createSlackPlatform(config, { log: silentLog, clock: systemClock });
   await platform.start(recording(none));
   await platform.stop();

@@ -1,4 +1,4 @@
 import { platformContract } from '../../contracts/platform.ts';
 import { openSlackBench, slackTraits } from './bench.ts';
 
-platformContract('slack', slackTraits, openSlackBench);
+platformContract('slack over connections', slackTraits, openSlackBench);
