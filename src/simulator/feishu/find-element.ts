@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../slack/options.ts';
 import { isObject } from './api-error.ts';
 
 /** Which element is meant: its `name` or `element_id` as a text, or anything that tells it from the others. */
 export type ElementMatch =
   | string
-  | { name?: string; elementId?: string; text?: string }
+  | { name?: string; elementId?: string; text?: string; value?: Json }
   | ((element: Json) => boolean);
 
 /** A button, and the form that it stands in. */
@@ -51,6 +52,7 @@ function fits(element: Json, match: ElementMatch): boolean {
   return (
     (match.name === undefined || element.name === match.name) &&
     (match.elementId === undefined || element.element_id === match.elementId) &&
-    (match.text === undefined || label === match.text)
+    (match.text === undefined || label === match.text) &&
+    (match.value === undefined || isDeepStrictEqual(callbackOf(element)?.value, match.value))
   );
 }

@@ -8,7 +8,9 @@ import { callbackOf, type ElementMatch, findButton, inputsOf } from './find-elem
 import type { FeishuUserOption } from './options.ts';
 import type { Room } from './room.ts';
 import { typedMessage } from './typed-message.ts';
-import { type Chat, idsOf, type Message, openDirectChat, tenantOf, type World } from './world.ts';
+import { type Chat, idsOf, type Message, tenantOf, type World } from './world.ts';
+
+export type { ElementMatch };
 
 export type SayOptions = {
   /** Puts `@bot` in front, unless the text already mentions the bot by its name. */
@@ -115,7 +117,7 @@ export function createPeople({ world, room, events, callbacks, now, usableMs }: 
         context: { open_message_id: message.messageId, open_chat_id: message.chat },
       });
     },
-    directChat: (user) => openDirectChat(world, person(user).openId, now()).id,
+    directChat: (user) => room.direct(person(user).openId).id,
     remove: (messageId, how = 'withdrawn') => room.remove(messageAt(messageId), how),
   };
 }

@@ -2,7 +2,14 @@ import type { Changes } from './changes.ts';
 import type { Content } from './content.ts';
 import { randomId } from './ids.ts';
 import type { FeishuLimits } from './options.ts';
-import { addMessage, type Chat, type Message, type MessageVersion, type World } from './world.ts';
+import {
+  addMessage,
+  type Chat,
+  type Message,
+  type MessageVersion,
+  openDirectChat,
+  type World,
+} from './world.ts';
 
 type Draft = {
   from: string;
@@ -15,6 +22,8 @@ type Draft = {
 };
 
 export type Room = {
+  /** The chat between a person and the bot, made on first use. */
+  direct(user: string): Chat;
   post(chat: Chat, draft: Draft): Message;
   change(message: Message, content: Content, by: MessageVersion['by']): void;
   remove(message: Message, how: 'withdrawn' | 'deleted'): void;
@@ -25,6 +34,12 @@ type RoomOptions = { world: World; changes: Changes; nextTime: () => number; lim
 /** What can happen to messages, whoever does it. */
 export function createRoom({ world, changes, nextTime, limits }: RoomOptions): Room {
   return {
+    direct(user) {
+      const before = world.chats.size;
+      const chat = openDirectChat(world, user, nextTime());
+      if (world.chats.size > before) changes.emit({ type: 'chat', chatId: chat.id });
+      return chat;
+    },
     post(chat, { from, byBot, content, replyTo, inThread, uuid }) {
       const at = nextTime();
       const { msgType, card, text, mentions, notified } = content;

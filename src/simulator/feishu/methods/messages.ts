@@ -3,7 +3,7 @@ import { ApiError, badParameter } from '../api-error.ts';
 import { isShared } from '../card/card.ts';
 import { readContent } from '../content.ts';
 import { messageWire } from '../message-wire.ts';
-import { type Chat, type Message, openDirectChat } from '../world.ts';
+import { type Chat, type Message } from '../world.ts';
 import type { Desk, Method } from './method.ts';
 import { idOf } from './people.ts';
 
@@ -134,7 +134,7 @@ function uuidOf({ uuid }: Json): { uuid?: string } {
 
 /** Where a message goes: a chat by its id, or the chat with one person by any of the person's names. */
 function receiver(args: Json, desk: Desk): Chat {
-  const { world, clock } = desk;
+  const { world, room } = desk;
   const id = String(args.receive_id ?? '');
   const type = String(args.receive_id_type ?? '');
   if (type === 'chat_id') {
@@ -150,7 +150,7 @@ function receiver(args: Json, desk: Desk): Chat {
   );
   if (!user) throw badParameter('invalid receive_id');
   mustBeAvailable(user.openId, desk);
-  return openDirectChat(world, user.openId, clock.now());
+  return room.direct(user.openId);
 }
 
 function mustBeAvailable(openId: string, { world }: Desk): void {

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../../until.ts';
+import { ADA, approvalCard, BEN, cardOf, type Data, EVE, openTenant, ROOM, refusalOf } from './tenant.ts';
+
+const MESSAGE = 'im.message.receive_v1';
+const CLICK = 'card.action.trigger';
+
+function reply(text: string): { data: { msg_type: string; content: string } } {
+  return { data: { msg_type: 'text', content: JSON.stringify({ text }) } };
+}
+
+test('a card is sent, changed and taken away, and each state stays readable', async () => {
+  await using tenant = await openTenant();
+  const { feishu, client } = tenant;
+  const id = await tenant.send(approvalCard('one'));
+  await client.im.message.patch({
+    path: { message_id: id },
+    data: { content: JSON.stringify(approvalCard('two')) },
+  });
+  const got = await client.im.message.get({ path: { message_id: id } });
+  assert.equal(got.data?.items?.[0]?.updated, true);
+  assert.doesNotMatch(got.data?.items?.[0]?.body?.content ?? '', /two/, 'nobody reads a card by the API');
+  await client.im.message.delete({ path: { message_id: id } });
+  assert.deepEqual(feishu.messages(ROOM), []);
+  const [message] = feishu.messages(ROOM, { gone: true });
+  assert.deepEqual(
+    message?.history.map((one) => [one.by, JSON.stringify(one.card ?? '').match(/one|two/)?.[0]]),
+    [
+      ['post', 'one'],
+      ['patch', 'two'],
+      ['delete', undefined],
+    ],
+  );
+  const times = message?.history.map((one) => one.at) ?? [];
+  assert.deepEqual([...new Set(times)].toSorted(), times, 'each state has its own time');
+});
+
+test('a mention arrives with numbered names, an answer lands below it', async () => {
+  await using tenant = await openTenant();
+  const { feishu, client } = tenant;
+  const heard: Data[] = [];
+  await tenant.connect({ [MESSAGE]: (data) => void heard.push(data) });
+  feishu.people.say(ADA, ROOM, 'nobody listens to this');
+  const said = feishu.people.say(ADA, ROOM, '@Ben look @greenlight /status', { mention: true });
+  const [event] = await until('the event', () => (heard.length > 0 ? heard : undefined));
+  const message = event?.message as Data;
+  assert.deepEqual(JSON.parse(String(message.content)), { text: '@_user_1 look @_user_2 /status' });
+  const mentions = message.mentions as Data[];
+  assert.deepEqual(
+    mentions.map((one) => [one.key, one.name, (one.id as Data).open_id]),
+    [
+      ['@_user_1', 'Ben', BEN],
+      ['@_user_2', 'greenlight', 'ou_bot'],
+    ],
+  );
+  assert.equal(((event?.sender as Data).sender_id as Data).user_id, 'ada1');
+  const answer = await client.im.message.reply({
+    path: { message_id: said.messageId },
+    ...reply('all well'),
+  });
+  assert.equal(answer.data?.root_id, said.messageId);
+  await client.im.message.reply({ path: { message_id: answer.data?.message_id ?? '' }, ...reply('still') });
+  const thread = feishu.messages(ROOM, { root: said.messageId }).map((one) => one.text);
+  assert.deepEqual(thread, ['@Ben look @greenlight /status', 'all well', 'still']);
+  assert.equal(heard.length, 1);
+});
+
+test('posts, everybody, outsiders and direct chats look as in Feishu', async () => {
+  await using tenant = await openTenant({ groupMessages: true });
+  const { people } = tenant.feishu;
+  const heard: Data[] = [];
+  await tenant.connect({ [MESSAGE]: (data) => void heard.push(data) });
+  people.say(ADA, ROOM, 'approve', { mention: true, asPost: true });
+  people.say(EVE, ROOM, '@all listen');
+  people.say(BEN, people.directChat(BEN), 'hello');
+  await until('three events', () => heard.length === 3);
+  const messages = heard.map((one) => one.message as Data);
+  assert.deepEqual(JSON.parse(String(messages[0]?.content)).content[0], [
+    { tag: 'at', user_id: '@_user_1', user_name: 'greenlight' },
+    { tag: 'text', text: ' approve' },
+  ]);
+  assert.deepEqual(JSON.parse(String(messages[1]?.content)), { text: '@_all listen' });
+  assert.equal(messages[1]?.mentions, undefined);
+  const outsider = heard[1]?.sender as Data;
+  assert.notEqual(outsider.tenant_key, '736588c9260f175d');
+  assert.deepEqual(outsider.sender_id, { open_id: EVE, union_id: 'on_eve' });
+  assert.equal(messages[2]?.chat_type, 'p2p');
+});
+
+test('a click is answered with a toast in the language of the person and a new card', async () => {
+  await using tenant = await openTenant();
+  const { feishu } = tenant;
+  const clicks: Data[] = [];
+  await tenant.connect({
+    [CLICK]: (data) => {
+      clicks.push(data);
+      return {
+        toast: { type: 'success', content: '已批准', i18n: { en_us: 'approved', zh_cn: '已批准' } },
+        card: { type: 'raw', data: cardOf([{ tag: 'markdown', content: 'done' }]) },
+      };
+    },
+  });
+  const id = await tenant.send(approvalCard());
+  const outcome = await feishu.people.click(BEN, id, 'approve');
+  assert.ok(outcome.acked);
+  assert.deepEqual(outcome.toast, { type: 'success', content: 'approved' });
+  assert.deepEqual(
+    feishu.toasts(BEN).map((one) => one.content),
+    ['approved'],
+  );
+  const [click] = clicks;
+  assert.deepEqual((click?.action as Data).value, { verdict: 'approve' });
+  assert.equal((click?.operator as Data).open_id, BEN);
+  assert.equal((click?.context as Data).open_message_id, id);
+  assert.match(String(click?.token), /^c-/);
+  const [message] = feishu.messages(ROOM);
+  assert.equal(message?.history.at(-1)?.by, 'callback');
+  await assert.rejects(feishu.people.click(BEN, id, 'approve'), /no such button/);
+});
+
+test('a form brings its values, and a client refuses what the form does not allow', async () => {
+  await using tenant = await openTenant();
+  const { people } = tenant.feishu;
+  const values: unknown[] = [];
+  await tenant.connect({
+    [CLICK]: (data) => {
+      values.push((data.action as Data).form_value);
+      return {};
+    },
+  });
+  const id = await tenant.send(approvalCard());
+  await assert.rejects(people.click(ADA, id, 'reject'), /reason has to be filled in/);
+  await assert.rejects(people.click(ADA, id, 'reject', { reason: 'much too long' }), /longer than 10/);
+  await assert.rejects(people.click(ADA, id, 'reject', { reason: 'no', else: 'x' }), /no input else/);
+  await assert.rejects(people.click(ADA, id, 'approve', { reason: 'no' }), /sends no form/);
+  assert.ok((await people.click(ADA, id, { text: 'reject' }, { reason: 'no' })).acked);
+  assert.ok((await people.click(ADA, id, 'reject', {}, { force: true })).acked);
+  assert.deepEqual(values, [{ reason: 'no' }, {}]);
+});
+
+test('a bad answer to a click is the error that the person would see', async () => {
+  await using tenant = await openTenant({ limits: { ackMs: 100 } });
+  const { feishu } = tenant;
+  const answers: (() => unknown)[] = [
+    () => undefined,
+    () => 'text',
+    () => ({ toast: { type: 'shout', content: 'x' } }),
+    () => ({ card: { type: 'raw', data: cardOf([{ tag: 'marquee' }]) } }),
+    () => {
+      throw new Error('handler');
+    },
+    () => new Promise(() => {}),
+  ];
+  const id = await tenant.send(approvalCard());
+  assert.deepEqual(await errorOf(), '200340', 'nobody is connected');
+  let turn = 0;
+  await tenant.connect({ [CLICK]: () => answers[turn++]?.() });
+  async function errorOf(): Promise<string> {
+    const outcome = await feishu.people.click(ADA, id, 'approve');
+    return outcome.acked ? 'acked' : outcome.error;
+  }
+  const errors: string[] = [];
+  for (const _ of answers) errors.push(await errorOf());
+  assert.deepEqual(errors, ['108002', '200672', '200672', '200672', '200671', '200340']);
+  assert.equal(feishu.messages(ROOM)[0]?.history.length, 1, 'no bad card was applied');
+  assert.equal(feishu.toasts(ADA).length, 7);
+  assert.equal(feishu.pushes.length, 7, 'a click is never pushed again');
+});
+
+test('the delayed update works twice, after the answer and not before', async () => {
+  await using tenant = await openTenant();
+  const { feishu, client } = tenant;
+  const update = (token: unknown, text: string): ReturnType<typeof refusalOf> =>
+    refusalOf(
+      client.request({
+        method: 'POST',
+        url: '/open-apis/interactive/v1/card/update',
+        data: { token, card: cardOf([{ tag: 'markdown', content: text }, ...[]]) },
+      }),
+    );
+  let token: unknown;
+  let early = 0;
+  await tenant.connect({
+    [CLICK]: async (data) => {
+      token = data.token;
+      early = (await update(token, 'early')).code;
+      return {};
+    },
+  });
+  const id = await tenant.send(approvalCard());
+  await feishu.people.click(ADA, id, 'approve');
+  assert.notEqual(early, 0);
+  assert.equal((await update(token, 'first')).code, 0);
+  assert.equal((await update(token, 'second')).code, 0);
+  assert.notEqual((await update(token, 'third')).code, 0);
+  assert.deepEqual(
+    feishu.messages(ROOM)[0]?.history.map((one) => one.by),
+    ['post', 'card_update', 'card_update'],
+  );
+});
+
+test('people and chats are found as far as the app may see them', async () => {
+  await using tenant = await openTenant();
+  const { client } = tenant;
+  const found = await client.contact.user.batchGetId({
+    params: { user_id_type: 'open_id' },
+    data: { emails: ['ada@example.com', 'eve@example.com', 'no@example.com'], mobiles: ['13800000000'] },
+  });
+  assert.deepEqual(
+    found.data?.user_list?.map((one) => one.user_id),
+    [ADA, undefined, undefined, BEN],
+  );
+  const chats = await client.im.chat.list({});
+  assert.deepEqual(
+    chats.data?.items?.map((one) => one.chat_id),
+    [ROOM],
+  );
+  assert.equal((await client.im.chat.get({ path: { chat_id: ROOM } })).data?.name, 'deployments');
+  const elsewhere = await refusalOf(client.im.chat.get({ path: { chat_id: 'oc_elsewhere' } }));
+  assert.equal(elsewhere.code, 232011);
+  const info: { bot?: Data } = await client.request({ method: 'GET', url: '/open-apis/bot/v3/info' });
+  assert.equal(info.bot?.open_id, 'ou_bot');
+});
+
+test('a restarted tenant remembers what was said, and its cards can be changed', async () => {
+  let saved: string;
+  let id: string;
+  {
+    await using tenant = await openTenant();
+    id = await tenant.send(approvalCard());
+    await tenant.client.im.message.create({
+      params: { receive_id_type: 'email' },
+      data: { receive_id: 'ada@example.com', ...reply('psst').data },
+    });
+    saved = JSON.stringify(tenant.feishu.save());
+  }
+  await using tenant = await openTenant({ saved: JSON.parse(saved) });
+  const { people, messages } = tenant.feishu;
+  assert.deepEqual(
+    messages(people.directChat(ADA)).map((one) => one.text),
+    ['psst'],
+  );
+  await tenant.client.im.message.patch({
+    path: { message_id: id },
+    data: { content: JSON.stringify(approvalCard('again')) },
+  });
+  assert.equal(messages(ROOM)[0]?.history.length, 2);
+});

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WebSocket } from 'ws';
+import { decodeFrame, encodeFrame, headerValue } from '../../../src/simulator/feishu/frame.ts';
+import type { EndpointMode } from '../../../src/simulator/feishu/socket-faults.ts';
+import { until } from '../../until.ts';
+import { ADA, appId, approvalCard, appSecret, type Data, openTenant, ROOM, type Tenant } from './tenant.ts';
+
+const MESSAGE = 'im.message.receive_v1';
+
+/** A handler that keeps the texts of what it hears. */
+function listener(heard: string[]): Record<string, (data: Data) => void> {
+  return { [MESSAGE]: (data) => void heard.push(String((data.message as Data).content)) };
+}
+
+function say({ feishu }: Tenant, text: string): void {
+  feishu.people.say(ADA, ROOM, text, { mention: true });
+}
+
+test('payloads in pieces arrive whole, in whatever order the pieces come', async () => {
+  await using tenant = await openTenant();
+  const heard: string[] = [];
+  await tenant.connect(listener(heard));
+  tenant.feishu.faults.fragment(3);
+  say(tenant, 'forwards 值值值');
+  await until('the first', () => heard.length === 1);
+  tenant.feishu.faults.fragment(4, true);
+  say(tenant, 'backwards 值值值');
+  await until('the second', () => heard.length === 2);
+  assert.match(heard[0] ?? '', /forwards 值值值/);
+  assert.match(heard[1] ?? '', /backwards 值值值/);
+  await until('both acknowledged', () => tenant.feishu.pushes.every((one) => one.ackedAt !== undefined));
+});
+
+test('an event that nobody acknowledged is pushed again, under the same id', async () => {
+  await using tenant = await openTenant({ limits: { ackMs: 60, socketRetryDelaysMs: [0, 10] } });
+  const { feishu } = tenant;
+  const heard: string[] = [];
+  let fails = 1;
+  say(tenant, 'nobody is there');
+  await until('the miss', () => feishu.pushes[0]?.missed === 'no_connection');
+  await tenant.connect({
+    [MESSAGE]: (data) => {
+      if (fails-- > 0) throw new Error('handler');
+      heard.push(String(data.event_id));
+    },
+  });
+  await until('an acknowledgement', () => feishu.pushes.at(-1)?.ackedAt);
+  assert.deepEqual(
+    feishu.pushes.map((one) => [one.attempt, one.missed]),
+    [
+      [0, 'no_connection'],
+      [1, 'refused'],
+      [2, undefined],
+    ],
+  );
+  assert.deepEqual(heard, [feishu.pushes[0]?.eventId]);
+});
+
+test('a doubled push comes twice, a lost acknowledgement brings it again', async () => {
+  await using tenant = await openTenant({ limits: { ackMs: 60, socketRetryDelaysMs: [0] } });
+  const heard: string[] = [];
+  await tenant.connect(listener(heard));
+  tenant.feishu.faults.next('push:message', { kind: 'duplicate' });
+  say(tenant, 'twice');
+  await until('two of them', () => heard.length === 2);
+  tenant.feishu.faults.next('push', { kind: 'apply_then_fail' });
+  say(tenant, 'again');
+  await until('two more', () => heard.length === 4);
+  assert.equal(heard[2], heard[3]);
+});
+
+test('each push goes to one of the connections', async () => {
+  await using tenant = await openTenant();
+  const one: string[] = [];
+  const two: string[] = [];
+  await tenant.connect(listener(one));
+  await tenant.connect(listener(two));
+  for (const text of ['a', 'b', 'c', 'd']) say(tenant, text);
+  await until('all', () => one.length + two.length === 4);
+  assert.deepEqual([one.length, two.length], [2, 2]);
+});
+
+test('a dropped connection is opened again, and nonsense does no harm', async () => {
+  await using tenant = await openTenant();
+  const { feishu } = tenant;
+  const heard: string[] = [];
+  await tenant.connect(listener(heard));
+  feishu.faults.sendNonsense();
+  say(tenant, 'after the nonsense');
+  await until('the event', () => heard.length === 1);
+  feishu.faults.dropConnections();
+  await until('the end', () => feishu.connections() === 0);
+  await until('the new connection', () => feishu.connections() === 1);
+  assert.equal(feishu.opened(), 2);
+});
+
+test('a connection that falls silent is noticed by its missing pong', async () => {
+  const limits = { pingIntervalSeconds: 0.2 };
+  await using tenant = await openTenant({ limits });
+  const { feishu } = tenant;
+  await tenant.connect({}, { wsConfig: { pingTimeout: 0.1 } });
+  feishu.faults.mutePongs(true);
+  await until('another address', () => feishu.opened() > 1);
+  feishu.faults.mutePongs(false);
+  await until('a connection', () => feishu.connections() === 1);
+});
+
+const endings: [EndpointMode, 'failed' | 'retries'][] = [
+  ['auth_failed', 'failed'],
+  ['busy', 'failed'],
+  ['too_many_connections', 'failed'],
+  ['no_data', 'retries'],
+  ['internal', 'retries'],
+  ['http_500', 'retries'],
+];
+
+for (const [mode, end] of endings) {
+  test(`an endpoint that answers ${mode}: the SDK ${end}`, async () => {
+    await using tenant = await openTenant();
+    const { feishu } = tenant;
+    const first = await tenant.connect();
+    let gaveUp = false;
+    feishu.faults.refuseEndpoint(mode, 1);
+    if (end === 'failed') {
+      await assert.rejects(
+        Promise.race([
+          tenant.connect({}, { onError: () => (gaveUp = true) }),
+          until('the end', () => gaveUp).then(() => Promise.reject(new Error('gave up'))),
+        ]),
+        /gave up/,
+      );
+      assert.equal(feishu.opened(), 2);
+    } else {
+      feishu.faults.dropConnections();
+      await until('the third call', () => feishu.opened() === 3);
+      await until('the connection', () => first.getConnectionStatus().state === 'connected');
+    }
+  });
+}
+
+test('a ticket opens one connection; a wrong secret gets none', async () => {
+  await using tenant = await openTenant({ limits: { connections: 1 } });
+  const ask = async (secret: string): Promise<{ code: number; data: { URL: string } }> => {
+    const body = JSON.stringify({ AppID: appId, AppSecret: secret });
+    const response = await fetch(`${tenant.base}/callback/ws/endpoint`, { method: 'POST', body });
+    return (await response.json()) as { code: number; data: { URL: string } };
+  };
+  assert.equal((await ask('wrong')).code, 514);
+  const { URL: address } = (await ask(appSecret)).data;
+  const first = await dial(address);
+  await assert.rejects(dial(address), /401/);
+  assert.equal((await ask(appSecret)).code, 1_000_040_350);
+  await assert.rejects(dial(address, { origin: 'https://evil.example' }), /hang up|401/);
+  first.terminate();
+});
+
+test('card callbacks in card frames are dropped by the SDK and can be answered by others', async () => {
+  await using tenant = await openTenant({ cardFrames: 'card', limits: { ackMs: 150 } });
+  const { feishu, base } = tenant;
+  const id = await tenant.send(approvalCard());
+  const socket = await tenant.connect({ 'card.action.trigger': () => ({}) });
+  const dropped = await feishu.people.click(ADA, id, 'approve');
+  assert.deepEqual(dropped.acked ? 'acked' : dropped.error, '200340');
+  socket.close({ force: true });
+  await until('the end', () => feishu.connections() === 0);
+  const body = JSON.stringify({ AppID: appId, AppSecret: appSecret });
+  const asked = await fetch(`${base}/callback/ws/endpoint`, { method: 'POST', body });
+  const answer = (await asked.json()) as { data: { URL: string } };
+  const raw = await dial(answer.data.URL);
+  raw.on('message', (data: Buffer) => {
+    const frame = decodeFrame(data);
+    assert.equal(headerValue(frame, 'type'), 'card');
+    const back = Buffer.from(JSON.stringify({ toast: { content: 'hi' } })).toString('base64');
+    raw.send(encodeFrame({ ...frame, payload: Buffer.from(JSON.stringify({ code: 200, data: back })) }));
+  });
+  const outcome = await feishu.people.click(ADA, id, 'approve');
+  assert.deepEqual(outcome.acked && outcome.toast, { type: 'info', content: 'hi' });
+  raw.terminate();
+});
+
+function dial(address: string, options = {}): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address, options);
+    socket.once('open', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
