@@ -1,0 +1,151 @@
+import type { Inbound } from '../../domain/event.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, sleep } from '../../time.ts';
+import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
+import { createAnswer } from './answer.ts';
+import { createApi } from './api.ts';
+import type { CardKind } from './cards.ts';
+import { checkDingTalk } from './check.ts';
+import { REQUEST_MS } from './limits.ts';
+import { createPeople } from './people.ts';
+import { createPosts } from './posts.ts';
+import { createReceiver, type Receiver } from './receiver.ts';
+import { openStream } from './stream.ts';
+import { createStreams, type Streams } from './streams.ts';
+
+export type DingTalkConfig = {
+  /** Config key. */
+  id: string;
+  /** Client ID and secret of the app, formerly AppKey and AppSecret. */
+  clientId: string;
+  clientSecret: string;
+  /** The clientId when absent. */
+  robotCode?: string | undefined;
+  cards: CardKind;
+  /** DingTalk's own when absent. */
+  apiUrl?: string | undefined;
+  oapiUrl?: string | undefined;
+  /** What the configuration calls people here: staff ids, or mobile numbers that begin with `+`. */
+  accounts: readonly string[];
+  /** Time-out of a request in milliseconds; 10 s when absent. */
+  requestMs?: number;
+  /** How long `start` waits for the connection before it goes on in the background, in milliseconds. */
+  startMs?: number;
+  /** Spreads the opening of connections; Math.random when absent. */
+  random?: () => number;
+};
+
+const API = 'https://api.dingtalk.com';
+const OAPI = 'https://oapi.dingtalk.com';
+const START_MS = 10_000;
+/** What is being sent when the end comes may take this long, then it is cut off. */
+const STOP_MS = 2_000;
+
+/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
+const JITTER_MS = 250;
+
+/**
+ * An app of a standard tenant may call each API 20 times a second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). On the free
+ * plan the calls of a month are counted too: states that follow one another quickly make one edit.
+ */
+const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
+  post: [{ count: 20, perMs: 1_000 + JITTER_MS }],
+  postPerRoom: [{ count: 5, perMs: 1_000 }],
+  edit: [{ count: 20, perMs: 1_000 + JITTER_MS }],
+  editPerMessage: [{ count: 1, perMs: 1_000 }],
+};
+
+/** A request that was given up may still be worked on at DingTalk: after three time-outs it has landed or never will. */
+const SETTLE_TIMEOUTS = 3;
+
+/** Nothing is sent before `start`, `check` or the first call of a method. */
+export function createDingTalkPlatform(
+  config: DingTalkConfig,
+  { log, clock }: { log: Log; clock: Clock },
+): PlatformParts {
+  const { id, clientId, clientSecret } = config;
+  const apiUrl = withoutSlash(config.apiUrl ?? API);
+  const oapiUrl = withoutSlash(config.oapiUrl ?? OAPI);
+  const robotCode = config.robotCode ?? clientId;
+  const requestMs = config.requestMs ?? REQUEST_MS;
+  const startMs = config.startMs ?? START_MS;
+  const api = createApi({ clientId, clientSecret, apiUrl, oapiUrl, requestMs, clock });
+  const people = createPeople({ accounts: config.accounts, api, clock, log, requestMs });
+  const posts = createPosts({ api, robotCode, kind: config.cards, people, clock, log });
+  const answer = createAnswer({ api, robotCode, oapiUrl, clock });
+  const stopping = new AbortController();
+  const cutting = new AbortController();
+  let starting: Promise<void> = Promise.resolve();
+  let streams: Streams | undefined;
+  let receiver: Receiver | undefined;
+
+  async function connect(inbound: Inbound): Promise<void> {
+    // Before anybody can be heard: who is not resolved would be taken for a stranger.
+    await people.start();
+    if (stopping.signal.aborted) return;
+    const { receive } = (receiver = createReceiver({
+      platform: id,
+      accountOf: (staffId) => people.accountOf(staffId),
+      inbound,
+      tell: (event, reply) => answer(event, reply, cutting.signal),
+      clock,
+      log,
+    }));
+    streams = createStreams({
+      open: (signal) =>
+        openStream({ clientId, clientSecret, apiUrl, requestMs, log, clock, signal, receive }),
+      clock,
+      log,
+      random: config.random ?? Math.random,
+    });
+    await streams.start(startMs);
+  }
+
+  const platform: Platform = {
+    id,
+    kind: 'dingtalk',
+    limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
+    can: { find: true, mentions: false, buttons: config.cards.kind !== 'links' },
+    ...posts,
+    answer,
+    async start(inbound) {
+      starting = connect(inbound).catch((err: unknown) =>
+        log.error({ err }, 'dingtalk could not be started'),
+      );
+      const enough = new AbortController();
+      await Promise.race([starting, sleep(clock, startMs, enough.signal)]);
+      enough.abort();
+    },
+    async stop() {
+      stopping.abort();
+      await people.stop();
+      await streams?.stop();
+      await starting;
+      // What `connect` began while it was told to stop.
+      await streams?.stop();
+      cutting.abort();
+      await api.close(STOP_MS);
+    },
+    async check(rooms) {
+      return await checkDingTalk({
+        api,
+        robotCode,
+        cards: config.cards,
+        people,
+        stream: streams?.state(),
+        traffic: { sent: api.sent(), received: receiver?.received() ?? 0 },
+        rooms,
+        now: clock.now(),
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(CHECK_TIMEOUTS * requestMs)]),
+      });
+    },
+  };
+  return { platform };
+}
+
+/** Several questions one after another. */
+const CHECK_TIMEOUTS = 6;
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, createLoop } from '../../time.ts';
+import type { Api } from './api.ts';
+import { dingtalkCode } from './errors.ts';
+
+/**
+ * The configuration calls people by their staff id or by their mobile number; DingTalk speaks of staff ids alone. Who is not resolved is a
+ * stranger.
+ */
+export type People = {
+  /** Asks for every number once; then again from time to time in the background, until `stop`. Never rejects. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** What the configuration calls the member with this staff id; the id itself for somebody that it does not name. */
+  accountOf(staffId: string): string;
+  /** Undefined for a number that is not resolved (yet). */
+  staffIdOf(account: string): string | undefined;
+  /** The numbers that are not resolved, with DingTalk's word for why. */
+  unresolved(): { account: string; code: string }[];
+};
+
+/** https://open.dingtalk.com/document/orgapp/query-users-by-phone-number */
+const BY_MOBILE = '/topapi/v2/user/getbymobile';
+const answer = z.looseObject({ result: z.looseObject({ userid: z.string().min(1) }) });
+
+/** Somebody may change their number, or get the right to be seen: twice a day is soon enough. */
+const REFRESH_MS = 12 * 3_600_000;
+/** While a number is not resolved. */
+const RETRY_MS = 5 * 60_000;
+
+export function isMobile(account: string): boolean {
+  return account.startsWith('+');
+}
+
+/** As DingTalk writes it: without +86 in China, `+852-61234567` elsewhere. */
+function dialled(account: string): string {
+  return account.replace(/^\+86[ -]?/, '').replaceAll(' ', '');
+}
+
+export function createPeople({
+  accounts,
+  api,
+  clock,
+  log,
+  requestMs,
+}: {
+  accounts: readonly string[];
+  api: Api;
+  clock: Clock;
+  log: Log;
+  requestMs: number;
+}): People {
+  const mobiles = [...new Set(accounts.filter(isMobile))];
+  const named = new Set(accounts.filter((account) => !isMobile(account)));
+  const staffIds = new Map<string, string>();
+  const troubles = new Map<string, string>();
+  const stopping = new AbortController();
+
+  async function resolve(mobile: string): Promise<void> {
+    try {
+      const said = await api.legacy(
+        BY_MOBILE,
+        { mobile: dialled(mobile) },
+        AbortSignal.any([stopping.signal, AbortSignal.timeout(requestMs)]),
+      );
+      const found = answer.safeParse(said).data;
+      if (!found) throw new UpstreamError('unknown', 'bad-answer', `POST ${BY_MOBILE} named nobody`);
+      staffIds.set(mobile, found.result.userid);
+      troubles.delete(mobile);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      const known = error instanceof UpstreamError ? error : undefined;
+      troubles.set(mobile, known ? dingtalkCode(known) : 'failed');
+      // DingTalk knows the number no more: somebody else may get it. Any other trouble does not change who it was.
+      if (known?.code === 'person-unknown') staffIds.delete(mobile);
+    }
+  }
+
+  async function look(): Promise<number> {
+    for (const mobile of mobiles) await resolve(mobile);
+    const missing = mobiles.filter((mobile) => !staffIds.has(mobile)).length;
+    if (missing > 0)
+      log.warn({ missing }, 'people of the configuration are not found in dingtalk: see doctor');
+    return troubles.size > 0 ? RETRY_MS : REFRESH_MS;
+  }
+
+  // The first look is made by `start`.
+  let first = true;
+  const loop = createLoop(
+    clock,
+    async () => {
+      if (!first) return await look();
+      first = false;
+      return troubles.size > 0 ? RETRY_MS : REFRESH_MS;
+    },
+    (err) => log.error({ err }, 'people of dingtalk could not be looked up'),
+  );
+  let looking: Promise<unknown> = Promise.resolve();
+
+  return {
+    async start() {
+      if (mobiles.length === 0) return;
+      looking = look();
+      await looking;
+      if (!stopping.signal.aborted) loop.start();
+    },
+    async stop() {
+      stopping.abort();
+      await looking;
+      await loop.stop();
+    },
+    accountOf(staffId) {
+      // A staff id that the configuration names says more than a number that leads to it.
+      if (named.has(staffId)) return staffId;
+      return mobiles.find((mobile) => staffIds.get(mobile) === staffId) ?? staffId;
+    },
+    staffIdOf: (account) => (isMobile(account) ? staffIds.get(account) : account),
+    unresolved: () =>
+      mobiles
+        .filter((mobile) => !staffIds.has(mobile))
+        .map((account) => ({ account, code: troubles.get(account) ?? 'not-asked' })),
+  };
+}

@@ -1,0 +1,11 @@
+/** The permission points that the app asks for, and what each is for. `manifests/dingtalk.md` names the same. */
+export const permissions: ReadonlyMap<string, string> = new Map([
+  ['Card.Instance.Write', 'cards and their edits'],
+  ['qyapi_robot_sendmsg', 'answers and calls by direct message'],
+  ['qyapi_get_member_by_mobile', 'people named by mobile number'],
+]);
+
+export function permissionText(point: string): string {
+  const use = permissions.get(point);
+  return use === undefined ? point : `${point} (${use})`;
+}

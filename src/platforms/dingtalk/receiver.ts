@@ -1,0 +1,71 @@
+import type { Accepted, Event, Inbound, Reply } from '../../domain/event.ts';
+import type { Log } from '../../log.ts';
+import type { Clock } from '../../time.ts';
+import { clickEvent, type Identity, messageEvent } from './events.ts';
+import { topics } from './frames.ts';
+import { cardPayload, messagePayload } from './payloads.ts';
+import { replyText } from './reply-text.ts';
+import type { Push } from './stream.ts';
+
+/**
+ * Takes what comes over the stream to `inbound`. A push is acknowledged when its event is stored, and not before: a message that could not be
+ * stored DingTalk pushes again, for a click it tells the person that it failed.
+ */
+export type Receiver = {
+  /** Never rejects. */
+  receive: (push: Push) => Promise<void>;
+  /** How many pushes came. */
+  received(): number;
+};
+
+export type ReceiverOptions = {
+  platform: string;
+  accountOf: Identity['accountOf'];
+  inbound: Inbound;
+  /** Tells the person who did the event, now. Rejects when they did not get it. */
+  tell: (event: Event, reply: Reply) => Promise<void>;
+  clock: Clock;
+  log: Log;
+};
+
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const { platform, accountOf, inbound, tell, clock, log } = options;
+  let count = 0;
+
+  function eventOf({ topic, messageId, at, data }: Push): Event | undefined {
+    const identity = { platform, accountOf, now: clock.now() };
+    if (topic === topics.message) {
+      const payload = messagePayload.safeParse(data).data;
+      return payload && messageEvent(payload, identity);
+    }
+    const payload = cardPayload.safeParse(data).data;
+    return payload && clickEvent(payload, { messageId, at }, identity);
+  }
+
+  /** A failure is left to the inbox, which tries again. */
+  async function tellNow(event: Event, { stored, reply }: Accepted): Promise<void> {
+    try {
+      if (replyText(reply) !== undefined) await tell(event, reply);
+    } catch (err) {
+      log.warn({ err, key: event.key }, 'an answer did not reach the person yet');
+      return;
+    }
+    if (stored !== undefined) await inbound.delivered(stored);
+  }
+
+  return {
+    async receive(push) {
+      count += 1;
+      try {
+        const event = eventOf(push);
+        const accepted = event && (await inbound.accept(event));
+        // What is stored is answered, also when DingTalk did not hear of it.
+        await push.ack({}).catch((err: unknown) => log.warn({ err }, 'an acknowledgement was lost'));
+        if (event && accepted) await tellNow(event, accepted);
+      } catch (err) {
+        log.error({ err, topic: push.topic }, 'a push from dingtalk was not handled to its end');
+      }
+    },
+    received: () => count,
+  };
+}

@@ -1,0 +1,148 @@
+import { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, sleep } from '../../time.ts';
+import { dingtalkCode, toUpstreamError } from './errors.ts';
+import type { Stream } from './stream.ts';
+
+/**
+ * Keeps one connection of the stream open. DingTalk renews it every few hours and sends clicks only once: the successor is dialled as soon as
+ * DingTalk asks the connection to go, and one dialling is under way at a time. Whatever DingTalk refuses, the process lives on and tries again.
+ */
+export type Streams = {
+  /** Begins; resolves when the connection is open, or after `ms` in any case. */
+  start(ms: number): Promise<void>;
+  /** Final. */
+  stop(): Promise<void>;
+  state(): StreamsState;
+};
+
+export type StreamsState = {
+  connected: boolean;
+  /** Why there is no connection, in DingTalk's word; undefined while there is one or before the first attempt. */
+  problem: string | undefined;
+};
+
+export type StreamsOptions = {
+  open: (signal: AbortSignal) => Promise<Stream>;
+  clock: Clock;
+  log: Log;
+  /** Between 0 and 1, like Math.random. */
+  random: () => number;
+};
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+/** When only a change in DingTalk's console can help: the secret is wrong, the app is off. */
+const HOPELESS_RETRY_MS = 60_000;
+/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
+const STABLE_MS = 10_000;
+/** So many renewals in a row of such short-lived connections go at once, the rest at five a second. */
+const FREE_RENEWALS = 5;
+const RENEWAL_MS = 200;
+/** DingTalk waits about three seconds for an acknowledgement of a click. */
+const ACK_MS = 3_000;
+/** From DingTalk's notice to the end it is some ten seconds; a connection that it leaves open is closed after this. */
+const DISMISSAL_MS = 15_000;
+
+export function createStreams({ open, clock, log, random }: StreamsOptions): Streams {
+  const stopping = new AbortController();
+  const first = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<string>();
+  const closing = new Set<Promise<void>>();
+  let current: Stream | undefined;
+  let keeper: Promise<void> = Promise.resolve();
+  let problem: string | undefined;
+
+  const pause = (ms: number): Promise<void> => sleep(clock, ms, stopping.signal);
+
+  /** Lets the connection live until DingTalk ends it: what it still has to acknowledge goes over it. */
+  function retire(stream: Stream): void {
+    const ended = (async () => {
+      const cancel = new AbortController();
+      const signals = AbortSignal.any([cancel.signal, stopping.signal]);
+      await Promise.race([stream.closed, sleep(clock, DISMISSAL_MS, signals)]);
+      cancel.abort();
+      await stream.close(ACK_MS);
+    })();
+    closing.add(ended);
+    void ended.finally(() => closing.delete(ended));
+  }
+
+  async function keep(): Promise<void> {
+    let failures = 0;
+    let renewals = 0;
+    while (!stopping.signal.aborted) {
+      const stream = await open(stopping.signal).catch(async (error: unknown) => {
+        failures += 1;
+        await pause(giveUpFor(toUpstreamError('the stream', error), failures));
+        return undefined;
+      });
+      if (!stream) continue;
+      if (stopping.signal.aborted) return retire(stream);
+      current = stream;
+      problem = undefined;
+      first.resolve();
+      log.info({}, 'dingtalk connection is open');
+
+      const since = clock.now();
+      const reason = await Promise.race([stream.leaving, stopped.promise]);
+      retire(stream);
+      if (stopping.signal.aborted) return;
+      log.info({ reason }, 'dingtalk connection is to be replaced');
+      const short = clock.now() - since < STABLE_MS;
+      if (reason === 'closed') {
+        current = undefined;
+        failures = short ? failures + 1 : 0;
+        if (failures > 1) await pause(backoff(failures));
+      } else {
+        failures = 0;
+        renewals = short ? renewals + 1 : 0;
+        if (renewals > FREE_RENEWALS) await pause(RENEWAL_MS);
+      }
+    }
+  }
+
+  /** Logs the failure; how long to wait. */
+  function giveUpFor(error: UpstreamError, failures: number): number {
+    if (stopping.signal.aborted) return 0;
+    current = undefined;
+    problem = dingtalkCode(error);
+    if (error.outcome === 'rejected') {
+      log.error(
+        { code: problem },
+        'dingtalk refuses to open a connection: it is offline until this is mended, see doctor',
+      );
+      return HOPELESS_RETRY_MS;
+    }
+    const retryInMs = Math.max(error.retryAfterMs ?? 0, backoff(failures));
+    log.warn({ code: problem, retryInMs }, 'dingtalk connection could not be opened');
+    return retryInMs;
+  }
+
+  function backoff(failures: number): number {
+    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+    return ms * (0.5 + random() / 2);
+  }
+
+  return {
+    async start(ms) {
+      keeper = keep();
+      const giveUp = new AbortController();
+      await Promise.race([
+        first.promise,
+        sleep(clock, ms, AbortSignal.any([giveUp.signal, stopping.signal])),
+      ]);
+      giveUp.abort();
+      if (!current && !stopping.signal.aborted)
+        log.warn({ problem }, 'dingtalk is not connected yet: going on in the background');
+    },
+    async stop() {
+      stopping.abort();
+      stopped.resolve('stopped');
+      await keeper;
+      await Promise.all(closing);
+      current = undefined;
+    },
+    state: () => ({ connected: current !== undefined, problem: current ? undefined : problem }),
+  };
+}

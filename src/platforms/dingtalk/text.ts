@@ -1,0 +1,169 @@
+import type { Span, Text } from '../../domain/card.ts';
+
+/**
+ * Text of ours in the markdown that DingTalk reads. It documents a subset and no escapes
+ * (https://open.dingtalk.com/document/orgapp/robot-message-types-and-data-format), so characters that could begin markup give way to others that look alike:
+ * no parser, whichever a client has, can read them as anything but text.
+ */
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const ELLIPSIS = '…';
+/** A single line feed joins lines; two spaces before it break them, in messages and on cards alike. */
+export const LINE_BREAK = '  \n';
+
+const lookAlikes: Readonly<Record<string, string>> = {
+  '*': '∗',
+  '`': 'ˋ',
+  '[': '［',
+  ']': '］',
+  '<': '＜',
+  '\\': '＼',
+};
+
+/** At most `max` UTF-16 units, cut between graphemes, with an ellipsis where something is missing. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text.slice(0, max))) {
+    if (kept.length + segment.length > max - ELLIPSIS.length) break;
+    kept += segment;
+  }
+  return kept + ELLIPSIS;
+}
+
+/** Without control characters, broken surrogates, and the marks that turn the direction of reading (they can hide what is approved). */
+export function clean(text: string): string {
+  return text.toWellFormed().replace(/(?![\n\t])[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '');
+}
+
+/** Plain text, at most `max` units: for places where nothing is read as markup. */
+export function plain(text: string, max: number): string {
+  return cut(clean(text).replace(/\s+/g, ' ').trim(), max);
+}
+
+/** Plain text that is shown character by character. */
+export function literal(text: string): string {
+  return clean(text)
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/[*`[\]<\\]/g, (sign) => lookAlikes[sign] ?? sign)
+        // Inside a word it is no markup, and `my_app_name` must stay copyable.
+        .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
+        .replace(/~(?=~)|(?<=~)~/g, '～')
+        .replace(/\$(?=\$)|(?<=\$)\$/g, '＄')
+        .trimEnd()
+        .replace(/^[ \t]+/, (indent) => '\u2003'.repeat(Math.min(indent.length, 8)))
+        .replace(/^(\u2003*)#/, '$1＃')
+        .replace(/^(\u2003*)>/, '$1＞')
+        .replace(/^(\u2003*)-(?=[\s-]|$)/, '$1－')
+        .replace(/^(\u2003*)\+(?=\s|$)/, '$1＋')
+        .replace(/^(\u2003*)=+$/, (run) => run.replaceAll('=', '＝'))
+        .replace(
+          /^(\u2003*\d{1,9})([.)])(?=\s|$)/,
+          (_, number: string, sign: string) => number + (sign === '.' ? '．' : '）'),
+        ),
+    )
+    .join(LINE_BREAK);
+}
+
+/**
+ * All spans as markdown, at most `max` units. What does not fit is left out from the end, by grapheme and never in the middle of a link; an
+ * ellipsis stands for it.
+ */
+export function markdown(text: Text, max: number): string {
+  let out = '';
+  let styled = false;
+  for (const [i, span] of text.entries()) {
+    const room = max - out.length - (i === text.length - 1 ? 0 : ELLIPSIS.length);
+    const glue = joint(out, span, styled);
+    const piece = glue + render(span);
+    if (piece.length > room) {
+      const rest = max - out.length - glue.length - ELLIPSIS.length;
+      return out + (rest > 0 ? glue + shortened(span, rest) : '') + ELLIPSIS;
+    }
+    out += piece;
+    styled = isBold(span);
+  }
+  return out;
+}
+
+/** Bold beside a letter or a full stop shows its asterisks: a space keeps them apart. */
+function joint(before: string, span: Span, styled: boolean): string {
+  const open = before !== '' && !/\s$/.test(before);
+  if (isBold(span)) return open ? ' ' : '';
+  return styled && open && !/^\s/.test(typeof span === 'string' ? span : 'x') ? ' ' : '';
+}
+
+function isBold(span: Span): boolean {
+  return typeof span !== 'string' && span.kind === 'bold';
+}
+
+function render(span: Span): string {
+  if (typeof span === 'string') return literal(span);
+  switch (span.kind) {
+    case 'bold': {
+      const inner = literal(oneLine(span.text));
+      return inner === '' ? '' : `**${inner}**`;
+    }
+    case 'code':
+      // Not in the subset of messages.
+      return literal(oneLine(span.text));
+    case 'link':
+      return link(span.text, span.url);
+    case 'mention':
+      return literal(`@${span.name}`);
+    case 'time':
+      return time(span.at);
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** A link to anything but a web page is shown as its text alone: `dtmd://` links make the reader say things. */
+function link(label: string, url: string): string {
+  const shown = literal(oneLine(label));
+  const target = webAddress(url);
+  if (target === undefined) return shown;
+  return `[${shown === '' ? literal(target) : shown}](${target})`;
+}
+
+/** The address as it may stand in a link; undefined when it does not lead to a web page. */
+export function webAddress(url: string): string | undefined {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
+  return new URL(url).href
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29')
+    .replaceAll('[', '%5B')
+    .replaceAll(']', '%5D');
+}
+
+/** DingTalk cannot show a moment in the reader's own zone; its tenants, and its own clock, are in UTC+8, where no clock is ever changed. */
+const ZONE_MS = 8 * 3_600_000;
+
+function time(at: number): string {
+  const date = new Date(at + ZONE_MS);
+  if (Number.isNaN(date.getTime())) return '–';
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} (UTC+8)`;
+}
+
+/** The longest beginning of the span that fits; nothing of one that cannot be cut. */
+function shortened(span: Span, max: number): string {
+  if (typeof span !== 'string' && (span.kind === 'mention' || span.kind === 'time')) return '';
+  const text = clean(typeof span === 'string' ? span : span.text).slice(0, max);
+  const ends = [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length);
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (beginning(span, text.slice(0, ends[middle - 1])).length <= max) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? '' : beginning(span, text.slice(0, ends[low - 1]));
+}
+
+function beginning(span: Span, text: string): string {
+  return render(typeof span === 'string' ? text : ({ ...span, text } as Span));
+}
