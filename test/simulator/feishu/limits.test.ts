@@ -75,10 +75,12 @@ test('a card can be changed for fourteen days', async () => {
   const clock = createHandClock();
   await using tenant = await openTenant({ clock });
   const id = await tenant.send(approvalCard());
+  const later = async (): Promise<number> =>
+    (await patch({ ...tenant, client: restClient(tenant.base) }, id)).code;
   await clock.turn(14 * DAY_MS);
-  assert.equal((await patch(tenant, id)).code, 0);
+  assert.equal(await later(), 0);
   await clock.turn(1);
-  assert.equal((await patch(tenant, id)).code, 230031);
+  assert.equal(await later(), 230031);
   await assert.rejects(tenant.feishu.people.click(ADA, id, 'approve'), /too old/);
 });
 

@@ -33,7 +33,7 @@ test('payloads in pieces arrive whole, in whatever order the pieces come', async
 });
 
 test('an event that nobody acknowledged is pushed again, under the same id', async () => {
-  await using tenant = await openTenant({ limits: { ackMs: 60, socketRetryDelaysMs: [0, 10] } });
+  await using tenant = await openTenant({ limits: { ackMs: 60, socketRetryDelaysMs: [300, 10] } });
   const { feishu } = tenant;
   const heard: string[] = [];
   let fails = 1;
@@ -90,9 +90,7 @@ test('a dropped connection is opened again, and nonsense does no harm', async ()
   say(tenant, 'after the nonsense');
   await until('the event', () => heard.length === 1);
   feishu.faults.dropConnections();
-  await until('the end', () => feishu.connections() === 0);
-  await until('the new connection', () => feishu.connections() === 1);
-  assert.equal(feishu.opened(), 2);
+  await until('the new connection', () => feishu.opened() === 2 && feishu.connections() === 1);
 });
 
 test('a connection that falls silent is noticed by its missing pong', async () => {
@@ -123,13 +121,9 @@ for (const [mode, end] of endings) {
     let gaveUp = false;
     feishu.faults.refuseEndpoint(mode, 1);
     if (end === 'failed') {
-      await assert.rejects(
-        Promise.race([
-          tenant.connect({}, { onError: () => (gaveUp = true) }),
-          until('the end', () => gaveUp).then(() => Promise.reject(new Error('gave up'))),
-        ]),
-        /gave up/,
-      );
+      const second = await tenant.connect({}, { onError: () => (gaveUp = true) });
+      assert.equal(second.getConnectionStatus().state, 'failed');
+      assert.ok(gaveUp);
       assert.equal(feishu.opened(), 2);
     } else {
       feishu.faults.dropConnections();
