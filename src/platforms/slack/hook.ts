@@ -30,15 +30,16 @@ const EMPTY: HookAnswer = { status: 200, body: '' };
 
 export function createHook({ path, signingSecret, stopMs, clock, log }: HookOptions): Transport {
   const busy = new Set<Promise<HookAnswer>>();
-  const seen: Seen = { path, started: false, verifiedAt: undefined, refused: {} };
+  const seen: Seen = { path, started: false, last: undefined };
   let handlers: Handlers | undefined;
   let stopped = false;
   let warnedAt = Number.NEGATIVE_INFINITY;
 
   async function handle(request: HookRequest): Promise<HookAnswer> {
     const verdict = verify(signingSecret, request, clock.now());
+    // Whoever knocks without a signature says nothing about our settings.
+    if (verdict !== 'unsigned') seen.last = { verdict, at: clock.now() };
     if (verdict !== 'signed') return refuse(verdict);
-    seen.verifiedAt = clock.now();
     const read = readRequest(request);
     if (!read) return fault(400, 'unreadable', 'This is neither a JSON object nor a form.');
     if (read.kind === 'challenge') return { status: 200, body: { challenge: read.challenge } };
@@ -55,7 +56,6 @@ export function createHook({ path, signingSecret, stopMs, clock, log }: HookOpti
 
   function refuse(verdict: Exclude<Verdict, 'signed'>): HookAnswer {
     const now = clock.now();
-    seen.refused = { ...seen.refused, [verdict]: now };
     if (now - warnedAt >= WARN_EVERY_MS) {
       warnedAt = now;
       log.warn({ verdict }, 'a request that slack did not sign, or not now, was refused');
@@ -110,7 +110,7 @@ export function createHook({ path, signingSecret, stopMs, clock, log }: HookOpti
       await Promise.race([Promise.allSettled(busy), sleep(clock, stopMs, enough.signal)]);
       enough.abort();
     },
-    check: async () => checkRequests(seen, clock.now()),
+    check: async () => [checkRequests(seen, clock.now())],
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import Fastify from 'fastify';
 import { addHooks } from '../../../src/http/hooks.ts';
-import { silentLog } from '../../../src/log.ts';
+import { type Log, silentLog } from '../../../src/log.ts';
 import type { Hook } from '../../../src/platforms/platform.ts';
 import { createSlackPlatform } from '../../../src/platforms/slack/slack-platform.ts';
 import type { SlackSimulator } from '../../../src/simulator/slack/simulator.ts';
@@ -30,13 +30,17 @@ export type SlackHttpBench = PlatformBench & {
   slack: SlackSimulator;
   /** Posts to the hook; resolves with the status and the text of the answer. */
   send(body: string, how?: Sent): Promise<{ status: number; text: string }>;
+  /** Posts a command and hangs up as soon as `until` resolves. */
+  hangUp(body: string, until: Promise<void>): Promise<void>;
 };
 
 /** The simulator posts to a server with the adapter's hook, as Slack does. */
 export async function openSlackHttpBench({
   clock = systemClock,
+  log = silentLog,
 }: {
   clock?: Clock;
+  log?: Log;
 } = {}): Promise<SlackHttpBench> {
   let hook: Hook | undefined;
   const path = `/hooks/${ID}`;
@@ -49,7 +53,7 @@ export async function openSlackHttpBench({
   });
   const { platform, hooks = [] } = createSlackPlatform(
     { ...config, transport: { kind: 'http', signingSecret } },
-    { log: silentLog, clock },
+    { log, clock },
   );
   assert.deepEqual(
     hooks.map((one) => one.path),
@@ -57,13 +61,14 @@ export async function openSlackHttpBench({
   );
   [hook] = hooks;
 
-  async function send(body: string, how: Sent = {}): Promise<{ status: number; text: string }> {
+  async function post(body: string, how: Sent, signal?: AbortSignal): Promise<Response> {
     const timestamp = String(Math.floor(systemClock.now() / 1000) - (how.ageS ?? 0));
     const digest = createHmac('sha256', how.secret ?? signingSecret)
       .update(`v0:${timestamp}:${how.signed ?? body}`)
       .digest('hex');
-    const response = await fetch(url, {
+    return await fetch(url, {
       method: 'POST',
+      ...(signal ? { signal } : {}),
       body,
       headers: {
         'content-type': how.type ?? FORM,
@@ -72,6 +77,10 @@ export async function openSlackHttpBench({
         ...how.headers,
       },
     });
+  }
+
+  async function send(body: string, how: Sent = {}): Promise<{ status: number; text: string }> {
+    const response = await post(body, how);
     return { status: response.status, text: await response.text() };
   }
 
@@ -84,6 +93,15 @@ export async function openSlackHttpBench({
   return {
     ...slackBench(slack, platform),
     send,
+    async hangUp(body, until) {
+      const hanging = new AbortController();
+      const posting = post(body, {}, hanging.signal);
+      await until;
+      hanging.abort();
+      await assert.rejects(posting);
+      // The server has noticed when it serves what comes after.
+      assert.equal((await send('?', { headers: { 'x-slack-signature': '' } })).status, 401);
+    },
     forgeries: {
       'signed with another secret': refused(command(), { secret: 'guessed' }),
       'not signed at all': refused(command(), { headers: { 'x-slack-signature': '' } }),

@@ -5,45 +5,57 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { neededScopes } from '../../../src/platforms/slack/scopes.ts';
 
-/** The parts that we use, with the limits of https://github.com/slackapi/manifest-schema; anything else is a mistake. */
-const manifestSchema = z.strictObject({
-  _metadata: z.strictObject({ major_version: z.literal(1), minor_version: z.number() }),
-  display_information: z.strictObject({
-    name: z.string().min(1).max(35),
-    description: z.string().min(1).max(140),
-    long_description: z.string().min(175).max(4_000),
-    background_color: z.string().regex(/^#[0-9a-f]{6}$/),
-  }),
-  features: z.strictObject({
-    app_home: z.strictObject({
-      home_tab_enabled: z.boolean(),
-      messages_tab_enabled: z.boolean(),
-      messages_tab_read_only_enabled: z.boolean(),
-    }),
-    bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
-    slash_commands: z
-      .array(
-        z.strictObject({
-          command: z.string().regex(/^\/\S{1,31}$/),
-          description: z.string().min(1).max(2_000),
-          usage_hint: z.string().max(1_000),
-          should_escape: z.boolean(),
-        }),
-      )
-      .max(50),
-  }),
-  oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
-  settings: z.strictObject({
-    event_subscriptions: z.strictObject({ bot_events: z.array(z.string()).max(100) }),
-    interactivity: z.strictObject({ is_enabled: z.boolean() }),
-    org_deploy_enabled: z.boolean(),
-    socket_mode_enabled: z.boolean(),
-    token_rotation_enabled: z.boolean(),
-  }),
-});
+const requestUrl = z.literal('https://greenlight.example.com/hooks/slack-main');
 
-const file = new URL('../../../manifests/slack.yaml', import.meta.url);
-const manifest = manifestSchema.parse(parse(readFileSync(file, 'utf8')));
+/**
+ * The parts that we use, with the limits of https://github.com/slackapi/manifest-schema; anything else is a mistake. `url` is what stands at each
+ * place that takes an address: none in Socket Mode.
+ */
+function manifestSchema<Url extends z.ZodType>(url: Url) {
+  return z.strictObject({
+    _metadata: z.strictObject({ major_version: z.literal(1), minor_version: z.number() }),
+    display_information: z.strictObject({
+      name: z.string().min(1).max(35),
+      description: z.string().min(1).max(140),
+      long_description: z.string().min(175).max(4_000),
+      background_color: z.string().regex(/^#[0-9a-f]{6}$/),
+    }),
+    features: z.strictObject({
+      app_home: z.strictObject({
+        home_tab_enabled: z.boolean(),
+        messages_tab_enabled: z.boolean(),
+        messages_tab_read_only_enabled: z.boolean(),
+      }),
+      bot_user: z.strictObject({ display_name: z.string().max(80), always_online: z.boolean() }),
+      slash_commands: z
+        .array(
+          z.strictObject({
+            command: z.string().regex(/^\/\S{1,31}$/),
+            url,
+            description: z.string().min(1).max(2_000),
+            usage_hint: z.string().max(1_000),
+            should_escape: z.boolean(),
+          }),
+        )
+        .max(50),
+    }),
+    oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
+    settings: z.strictObject({
+      event_subscriptions: z.strictObject({ request_url: url, bot_events: z.array(z.string()).max(100) }),
+      interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: url }),
+      org_deploy_enabled: z.boolean(),
+      socket_mode_enabled: z.boolean(),
+      token_rotation_enabled: z.boolean(),
+    }),
+  });
+}
+
+function read(name: string): unknown {
+  return parse(readFileSync(new URL(`../../../manifests/${name}`, import.meta.url), 'utf8'));
+}
+
+const manifest = manifestSchema(z.never().optional()).parse(read('slack.yaml'));
+const httpManifest = manifestSchema(requestUrl).parse(read('slack-http.yaml'));
 
 /** What Slack wants to have granted for each event: https://docs.slack.dev/reference/events */
 const scopeOfEvent: Record<string, string> = {
@@ -80,4 +92,12 @@ void test('direct messages can be sent, and none that nobody reads can be writte
   const { messages_tab_enabled: enabled, messages_tab_read_only_enabled: readOnly } =
     manifest.features.app_home;
   assert.ok(enabled && (readOnly || neededScopes.has('im:history')));
+});
+
+void test('over HTTP it is the same app, except that Slack calls the server', () => {
+  assert.equal(httpManifest.settings.socket_mode_enabled, false);
+  const text = JSON.stringify(httpManifest, (key, value: unknown) =>
+    key === 'url' || key === 'request_url' ? undefined : key === 'socket_mode_enabled' ? true : value,
+  );
+  assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(manifest)));
 });
