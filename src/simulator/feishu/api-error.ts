@@ -18,6 +18,11 @@ export function badParameter(what: string): ApiError {
   return new ApiError(230001, `Your request contains an invalid request parameter, ext=${what}`);
 }
 
+/** A text, or nothing: what is no text was not given. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

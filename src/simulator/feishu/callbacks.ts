@@ -1,6 +1,6 @@
 import type { Json, SimClock } from '../slack/options.ts';
 import { record as remember } from '../slack/records.ts';
-import { ApiError, isObject } from './api-error.ts';
+import { ApiError, isObject, textOf } from './api-error.ts';
 import type { Changes } from './changes.ts';
 import type { ClickError, ClickOutcome } from './click-outcome.ts';
 import { type Content, parseJson, readContent } from './content.ts';
@@ -122,7 +122,7 @@ function openMessage(world: World, messageId: string): Message {
 function whoAndWhere(event: Json): { user: string; messageId: string } {
   const operator = isObject(event.operator) ? event.operator : {};
   const context = isObject(event.context) ? event.context : {};
-  return { user: String(operator.open_id ?? ''), messageId: String(context.open_message_id ?? '') };
+  return { user: textOf(operator.open_id), messageId: textOf(context.open_message_id) };
 }
 
 function localeOf(world: World, user: string): string {

@@ -214,6 +214,6 @@ function pause(clock: SimClock, ms: number): Promise<void> {
 }
 
 function outcomeOf(answer: Answer | undefined): string {
-  const code = answer?.body.code ?? 0;
-  return code === 0 ? 'ok' : String(code);
+  const code = answer?.body.code;
+  return typeof code !== 'number' || code === 0 ? 'ok' : String(code);
 }

@@ -20,7 +20,7 @@ export type FeishuUserOption = {
   locale?: string;
 };
 
-export type FeishuChatOption = {
+type FeishuChatOption = {
   /** `oc_…` */
   id: string;
   name: string;

@@ -12,7 +12,7 @@ import { type Chat, idsOf, type Message, tenantOf, type World } from './world.ts
 
 export type { ElementMatch };
 
-export type SayOptions = {
+type SayOptions = {
   /** Puts `@bot` in front, unless the text already mentions the bot by its name. */
   mention?: boolean;
   replyTo?: string;
@@ -20,7 +20,7 @@ export type SayOptions = {
   asPost?: boolean;
 };
 
-export type ClickOptions = {
+type ClickOptions = {
   /** Sends the form although its client would not: a required input is empty, a text is too long. */
   force?: boolean;
 };

@@ -15,13 +15,18 @@ type Receiver = { url: string; posts: Post[]; [Symbol.asyncDispose](): Promise<v
 /** A bare server: what it gets stays readable, what it answers is said by the test. */
 async function openReceiver(answer: (post: Post) => Answer): Promise<Receiver> {
   const posts: Post[] = [];
-  const server = createServer(async (req, res) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk);
-    const post = { headers: req.headers, body: Buffer.concat(chunks).toString('utf8') };
-    posts.push(post);
-    const { status, body } = answer(post);
-    res.writeHead(status).end(body);
+  const server = createServer((req, res) => {
+    let body = '';
+    req.setEncoding('utf8');
+    req.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    req.on('end', () => {
+      const post = { headers: req.headers, body };
+      posts.push(post);
+      const { status, body: answered } = answer(post);
+      res.writeHead(status).end(answered);
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -48,7 +53,9 @@ function decrypt(body: string): Data {
 }
 
 function isGenuine({ headers, body }: Post): boolean {
-  const signed = `${headers['x-lark-request-timestamp']}${headers['x-lark-request-nonce']}${encryptKey}${body}`;
+  const timestamp = String(headers['x-lark-request-timestamp']);
+  const nonce = String(headers['x-lark-request-nonce']);
+  const signed = timestamp + nonce + encryptKey + body;
   return headers['x-lark-signature'] === createHash('sha256').update(signed).digest('hex');
 }
 

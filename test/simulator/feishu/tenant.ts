@@ -110,8 +110,20 @@ export async function refusalOf(
     if (!isAxiosError(err) || !err.response) throw err;
     const body: Partial<Refusal> = err.response.data ?? {};
     const { status, headers } = err.response;
-    return { status, code: body.code ?? -1, msg: body.msg ?? '', headers: { ...headers } };
+    return {
+      status,
+      code: body.code ?? -1,
+      msg: body.msg ?? '',
+      headers: Object.fromEntries(Object.entries(headers)),
+    };
   }
+}
+
+/** One object inside of another. */
+export function part(data: Data | undefined, name: string): Data {
+  const inner = data?.[name];
+  if (typeof inner !== 'object' || inner === null) throw new Error(`there is no ${name}`);
+  return Object.fromEntries(Object.entries(inner));
 }
 
 export function button(name: string, extra: Data = {}): Data {

@@ -1,7 +1,7 @@
 import { ApiError, isObject } from '../api-error.ts';
 
 /** What is counted over a whole card. */
-export type Tally = {
+type Tally = {
   elementIds: Set<string>;
   names: Set<string>;
   tables: number;

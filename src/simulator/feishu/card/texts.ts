@@ -70,7 +70,7 @@ const larkMd = shape(
 /** A table in Markdown has one line of dashes and bars; each counts like a table component. */
 const TABLE_LINE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/gm;
 
-export const countTables: Check = (value, place) => {
+const countTables: Check = (value, place) => {
   if (typeof value === 'string') place.tally.tables += value.match(TABLE_LINE)?.length ?? 0;
 };
 

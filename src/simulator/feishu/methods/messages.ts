@@ -1,5 +1,5 @@
 import type { Json } from '../../slack/options.ts';
-import { ApiError, badParameter } from '../api-error.ts';
+import { ApiError, badParameter, textOf } from '../api-error.ts';
 import { isShared } from '../card/card.ts';
 import { readContent } from '../content.ts';
 import { messageWire } from '../message-wire.ts';
@@ -135,8 +135,8 @@ function uuidOf({ uuid }: Json): { uuid?: string } {
 /** Where a message goes: a chat by its id, or the chat with one person by any of the person's names. */
 function receiver(args: Json, desk: Desk): Chat {
   const { world, room } = desk;
-  const id = String(args.receive_id ?? '');
-  const type = String(args.receive_id_type ?? '');
+  const id = textOf(args.receive_id);
+  const type = textOf(args.receive_id_type);
   if (type === 'chat_id') {
     const chat = world.chats.get(id);
     if (!chat) throw badParameter('invalid receive_id');

@@ -22,7 +22,7 @@ export type Desk = {
 };
 
 /** An answer that is not `{code: 0, msg: 'success', data}`. */
-export type Raw = { status: number; body: Json };
+type Raw = { status: number; body: Json };
 
 export type Method = {
   verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,5 +1,5 @@
 import type { Json } from '../../slack/options.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError, textOf } from '../api-error.ts';
 import type { FeishuUserOption } from '../options.ts';
 import { tenantOf } from '../world.ts';
 import type { Method } from './method.ts';
@@ -105,7 +105,7 @@ export const peopleMethods: Record<string, Method> = {
 };
 
 function idType(value: unknown): string {
-  const type = value === undefined ? 'open_id' : String(value);
+  const type = value === undefined ? 'open_id' : textOf(value);
   if (!USER_IDS.includes(type)) throw new ApiError(99992402, 'field validation failed: user_id_type');
   return type;
 }
