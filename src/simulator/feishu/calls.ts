@@ -138,7 +138,7 @@ export function createCalls({ methods, desk, granted, faults, changes, clock }: 
       );
       record.outcome = fault ? fault.kind : outcomeOf(answer);
       changes.emit({ type: 'call', call: record });
-      await respond(res, fault, answer);
+      await respond(res, fault, answer, new Date(clock.now()).toUTCString());
       await reach(record, 'answered');
       return true;
     },
@@ -187,6 +187,7 @@ async function respond(
   res: ServerResponse,
   fault: Fault | undefined,
   answer: Answer | undefined,
+  date: string,
 ): Promise<void> {
   if (!answer) return void res.destroy();
   if (fault?.kind === 'apply_then_fail') {
@@ -199,6 +200,7 @@ async function respond(
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-tt-logid': randomId(''),
+    date,
     ...answer.headers,
   });
   await new Promise<void>((resolve) => {

@@ -18,7 +18,8 @@ export type Content = {
 export function readContent(world: World, limits: FeishuLimits, msgType: unknown, content: unknown): Content {
   if (typeof content !== 'string') throw badParameter('content is not a string in json format');
   const maxBytes = msgType === 'text' ? limits.textBytes : limits.cardBytes;
-  if (Buffer.byteLength(content) > maxBytes) {
+  // Feishu measures the request, in which the content is JSON within JSON.
+  if (Buffer.byteLength(JSON.stringify(content)) > maxBytes) {
     throw new ApiError(230025, 'The length of the message content reaches its limit.');
   }
   const parsed = parseJson(content);

@@ -3,12 +3,13 @@ import type { Json, SimClock, SimLog } from '../slack/options.ts';
 import { isObject } from './api-error.ts';
 import { parseJson } from './content.ts';
 import { randomId } from './ids.ts';
-import type { FeishuHttpOptions } from './options.ts';
+import type { FeishuHttpOptions, FeishuLimits } from './options.ts';
 import type { Ack, Transport } from './pushes.ts';
 import type { HttpVariant } from './socket-faults.ts';
 
 export type HttpDelivery = Transport & {
   spoil(variant: HttpVariant): void;
+  stop(): void;
   challenge(opts: { token?: string; encrypted?: boolean }): Promise<{ status: number; accepted: boolean }>;
 };
 
@@ -16,6 +17,7 @@ type HttpDeliveryOptions = {
   http: FeishuHttpOptions;
   clock: SimClock;
   log: SimLog;
+  limits: FeishuLimits;
   onAck: (deliveryId: string, ack: Ack) => void;
 };
 
@@ -23,17 +25,28 @@ type HttpDeliveryOptions = {
  * Delivery by HTTP: the same payloads, encrypted and signed as
  * https://open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/encrypt-key-encryption-configuration-case says.
  */
-export function createHttpDelivery({ http, clock, log, onAck }: HttpDeliveryOptions): HttpDelivery {
+export function createHttpDelivery({ http, clock, log, limits, onAck }: HttpDeliveryOptions): HttpDelivery {
   const { eventsUrl, encryptKey } = http;
   let variant: HttpVariant = {};
+  const open = new Set<AbortController>();
 
-  function post(body: string, headers: Record<string, string>): Promise<Response> {
-    return fetch(eventsUrl, {
-      method: 'POST',
-      redirect: 'manual',
-      body,
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    });
+  /** Feishu hangs up on an app that does not answer in time. */
+  async function post(
+    body: string,
+    signed: Record<string, string>,
+  ): Promise<{ status: number; text: string }> {
+    const ending = new AbortController();
+    const cancel = clock.after(limits.ackMs, () => ending.abort());
+    open.add(ending);
+    try {
+      const headers = { 'content-type': 'application/json; charset=utf-8', ...signed };
+      const { signal } = ending;
+      const response = await fetch(eventsUrl, { method: 'POST', redirect: 'manual', body, headers, signal });
+      return { status: response.status, text: await response.text() };
+    } finally {
+      cancel();
+      open.delete(ending);
+    }
   }
 
   async function deliver(deliveryId: string, payload: Json): Promise<void> {
@@ -44,9 +57,8 @@ export function createHttpDelivery({ http, clock, log, onAck }: HttpDeliveryOpti
     const signed = encryptKey !== undefined && !variant.unsigned;
     const at = Math.floor((clock.now() - (variant.staleMs ?? 0)) / 1_000);
     const key = variant.forged ? `${encryptKey}-forged` : encryptKey;
-    const response = await post(body, signed ? signature(String(at), key ?? '', body) : {});
-    const text = await response.text();
-    if (response.status !== 200) return onAck(deliveryId, { ok: false });
+    const { status, text } = await post(body, signed ? signature(String(at), key ?? '', body) : {});
+    if (status !== 200) return onAck(deliveryId, { ok: false });
     if (text === '') return onAck(deliveryId, { ok: true });
     onAck(deliveryId, { ok: true, response: parseJson(text) ?? 'unreadable' });
   }
@@ -61,14 +73,17 @@ export function createHttpDelivery({ http, clock, log, onAck }: HttpDeliveryOpti
       );
       return 'http';
     },
+    stop() {
+      for (const one of open) one.abort();
+    },
     async challenge({ token = http.verificationToken, encrypted = encryptKey !== undefined }) {
       const challenge = randomId('');
       const plain = JSON.stringify({ challenge, token, type: 'url_verification' });
       const body = encrypted && encryptKey ? JSON.stringify({ encrypt: encrypt(plain, encryptKey) }) : plain;
-      const response = await post(body, {});
-      const answer = parseJson(await response.text());
-      const accepted = response.status === 200 && isObject(answer) && answer.challenge === challenge;
-      return { status: response.status, accepted };
+      const { status, text } = await post(body, {});
+      const answer = parseJson(text);
+      const accepted = status === 200 && isObject(answer) && answer.challenge === challenge;
+      return { status, accepted };
     },
   };
 }

@@ -49,7 +49,7 @@ export type FeishuLimits = {
   reconnectIntervalSeconds: number;
   /** The first try to connect again comes after a random part of this. */
   reconnectNonceSeconds: number;
-  /** UTF-8 bytes of `content` of a card or a post. */
+  /** UTF-8 bytes of a card or a post in the request, where it is a text of JSON within JSON. */
   cardBytes: number;
   textBytes: number;
   cardTables: number;

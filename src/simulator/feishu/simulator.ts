@@ -77,7 +77,9 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
   const onAck = (deliveryId: string, ack: Ack): void => pushes.acked(deliveryId, ack);
   const cardFrames = options.cardFrames ?? 'event';
   const sockets = createSockets({ clock, log, limits, changes, cardFrames, onAck });
-  const http = options.http ? createHttpDelivery({ http: options.http, clock, log, onAck }) : undefined;
+  const http = options.http
+    ? createHttpDelivery({ http: options.http, clock, log, limits, onAck })
+    : undefined;
   const pushes: Pushes = createPushes({
     clock,
     limits,
@@ -107,6 +109,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
     clock,
     limits,
     appSecret: options.app.appSecret,
+    granted,
     base: () => base,
   };
   const methods = { ...appMethods, ...messageMethods, ...peopleMethods };
@@ -129,6 +132,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
     },
     async stop() {
       pushes.stop();
+      http?.stop();
       sockets.stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => {

@@ -137,6 +137,23 @@ test('a click over HTTP is answered in the body', async () => {
   assert.deepEqual(outcomes, ['ok', '200672', '108002']);
 });
 
+test('Feishu hangs up on an app that does not answer in time', async () => {
+  let hungUp = false;
+  const server = createServer((req) => req.socket.once('close', () => (hungUp = true)));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const eventsUrl = `http://127.0.0.1:${address.port}/`;
+  await using tenant = await openTenant({ http: { eventsUrl, verificationToken }, limits: { ackMs: 60 } });
+  const id = await tenant.send(approvalCard());
+  const outcome = await tenant.feishu.people.click(ADA, id, 'approve');
+  assert.equal(outcome.acked ? 'acked' : outcome.error, '200340');
+  await until('the end', () => hungUp);
+  server.close();
+});
+
 test('an address is challenged before it is used', async () => {
   const seen: Data[] = [];
   await using receiver = await openReceiver(({ body }) => {

@@ -103,13 +103,13 @@ test('the same uuid is the same message for an hour', async () => {
 test('thirty kilobytes of card, a hundred and fifty of text', async () => {
   await using tenant = await openTenant();
   const cardOfSize = (bytes: number) => {
-    const empty = JSON.stringify(cardOf([{ tag: 'markdown', content: '' }])).length;
+    const empty = JSON.stringify(JSON.stringify(cardOf([{ tag: 'markdown', content: '' }]))).length;
     return cardOf([{ tag: 'markdown', content: 'x'.repeat(bytes - empty) }]);
   };
   const id = await tenant.send(cardOfSize(30 * 1024));
   assert.equal((await patch(tenant, id, cardOfSize(30 * 1024 + 1))).code, 230025);
-  assert.equal((await say(tenant, ROOM, 'chat_id', '值'.repeat(50_000))).code, 0);
-  assert.equal((await say(tenant, ROOM, 'chat_id', '值'.repeat(52_000))).code, 230025);
+  assert.equal((await say(tenant, ROOM, 'chat_id', '值'.repeat(51_100))).code, 0);
+  assert.equal((await say(tenant, ROOM, 'chat_id', '值'.repeat(51_200))).code, 230025);
 });
 
 test('who may be written to, and what may be changed', async () => {
@@ -142,6 +142,8 @@ test('tokens die with the secret, their time and by force; a missing scope is na
   const clock = createHandClock();
   await using tenant = await openTenant({ clock, scopes: ['im:message:send_as_bot'] });
   const { feishu, base } = tenant;
+  const client = restClient(base);
+  type Scopes = { data: { scopes: { scope_name: string; grant_status: number }[] } };
   type Answer = { code: number; msg: string; tenant_access_token: string };
   const token = async (secret: string): Promise<Answer> => {
     const body = JSON.stringify({ app_id: 'cli_a1b2c3d4e5f60718', app_secret: secret });
@@ -161,6 +163,9 @@ test('tokens die with the secret, their time and by force; a missing scope is na
   await clock.turn(1_800_000);
   assert.equal((await get(first)).code, 99991663);
   assert.match((await get(second)).msg, /im:chat:readonly.*https:\/\/open\.feishu\.cn\/app\/cli_/);
+  const scopes = await client.request<Scopes>({ method: 'GET', url: '/open-apis/application/v6/scopes' });
+  const granted = scopes.data.scopes.filter((one) => one.grant_status === 1).map((one) => one.scope_name);
+  assert.deepEqual(granted, ['im:message:send_as_bot']);
   feishu.expireTokens();
   assert.equal((await get(second)).code, 99991663);
   feishu.revokeToken(true);

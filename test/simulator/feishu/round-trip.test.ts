@@ -214,6 +214,27 @@ test('the delayed update works twice, after the answer and not before', async ()
   );
 });
 
+test('a card notifies whom it mentions when it is sent, and nobody when it is changed', async () => {
+  await using tenant = await openTenant();
+  const { feishu, client } = tenant;
+  const id = await tenant.send(approvalCard(`<at id=${ADA}></at> please`));
+  const content = JSON.stringify(approvalCard(`<at id=${BEN}></at> please`));
+  await client.im.message.patch({ path: { message_id: id }, data: { content } });
+  assert.deepEqual(feishu.messages(ROOM)[0]?.notified, [ADA]);
+  await client.im.message.create({
+    params: { receive_id_type: 'chat_id' },
+    data: {
+      receive_id: ROOM,
+      msg_type: 'text',
+      content: JSON.stringify({ text: `<at user_id="${BEN}">x</at> and <at user_id="all">all</at>` }),
+    },
+  });
+  const [, message] = feishu.messages(ROOM);
+  assert.deepEqual(message?.notified, [BEN, 'all']);
+  assert.equal(message?.text, '@Ben and @all');
+  assert.equal(message?.content, '{"text":"@_user_1 and @_all"}');
+});
+
 test('people and chats are found as far as the app may see them', async () => {
   await using tenant = await openTenant();
   const { client } = tenant;

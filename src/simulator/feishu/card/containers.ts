@@ -27,6 +27,9 @@ const column = element({
     weight: whole(1, 5),
     elements: elementsOf(() => nested),
   },
+  also(_value, place) {
+    place.tally.elements += 1;
+  },
 });
 
 const border = shape({}, { color, corner_radius: text() });

@@ -1,4 +1,13 @@
+import { messageMethods } from './messages.ts';
 import type { Method } from './method.ts';
+import { peopleMethods } from './people.ts';
+
+/** `grant_status` of https://open.feishu.cn/document/server-docs/application-v6/scope/list */
+const GRANTED = 1;
+const NOT_GRANTED = 2;
+
+/** What an app may be asked for besides what its methods need: which messages it hears. */
+const HEARING = ['im:message.p2p_msg:readonly', 'im:message.group_at_msg:readonly'];
 
 /** What an app asks about itself: its token, its bot, its long connection. */
 export const appMethods: Record<string, Method> = {
@@ -37,6 +46,20 @@ export const appMethods: Record<string, Method> = {
         open_id: world.app.botOpenId,
       };
       return { raw: { status: 200, body: { code: 0, msg: 'ok', bot } } };
+    },
+  },
+  'app.scopes': {
+    verb: 'GET',
+    path: '/open-apis/application/v6/scopes',
+    run(_args, { granted }) {
+      const methods = [...Object.values(messageMethods), ...Object.values(peopleMethods)];
+      const names = new Set([...HEARING, ...methods.flatMap(({ scopes }) => scopes ?? [])]);
+      const scopes = [...names].map((name) => ({
+        scope_name: name,
+        scope_type: 'tenant',
+        grant_status: granted(name) ? GRANTED : NOT_GRANTED,
+      }));
+      return { data: { scopes } };
     },
   },
 };

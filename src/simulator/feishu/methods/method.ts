@@ -18,6 +18,7 @@ export type Desk = {
   clock: SimClock;
   limits: FeishuLimits;
   appSecret: string;
+  granted: (scope: string) => boolean;
   base: () => string;
 };
 
