@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Action, Verdict } from '../../domain/card.ts';
+import { parseJson } from './http.ts';
+
+/**
+ * What a button of ours carries. It names, and grants nothing: whoever clicks is looked up, and so is what it names. `fields` are the inputs
+ * of the form that it sends, by the names of the product.
+ */
+export type ButtonValue = { approval: number; attempt: string; verdict: Verdict; fields?: string[] };
+
+/** Far more than a value of ours has; a longer one is somebody else's. */
+const MAX_VALUE = 2_000;
+
+const buttonValue = z.object({
+  approval: z.number().int(),
+  attempt: z.string(),
+  verdict: z.enum(['approve', 'reject']),
+  fields: z.array(z.string()).optional(),
+});
+
+export function writeButtonValue({ approval, attempt, verdict, asks }: Action): Record<string, unknown> {
+  const fields = asks?.fields.map(({ id }) => id);
+  return { approval, attempt, verdict, ...(fields === undefined ? {} : { fields }) };
+}
+
+/** Undefined for anything that is not a button of ours. Feishu has been seen to send the object as JSON, and that as JSON once more. */
+export function readButtonValue(value: unknown): ButtonValue | undefined {
+  let read = value;
+  for (let depth = 0; depth < 2 && typeof read === 'string'; depth += 1) {
+    if (read.length > MAX_VALUE) return undefined;
+    read = parseJson(read);
+  }
+  const { data } = buttonValue.safeParse(read);
+  if (data === undefined) return undefined;
+  const { fields, ...gate } = data;
+  return fields === undefined ? gate : { ...gate, fields };
+}
+
+/** An input's name in the card: each name may stand in a card once, and several gates may wait. */
+export function inputName(field: string, approval: number): string {
+  return `${field}_${approval}`;
+}
+
+/** The form's values by the names of the product; what was left empty is an empty text. */
+export function readFormValues(
+  { approval, fields = [] }: ButtonValue,
+  sent: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = sent[inputName(field, approval)];
+      return [field, typeof value === 'string' ? value : ''];
+    }),
+  );
+}

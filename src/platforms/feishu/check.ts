@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { Finding } from '../../domain/finding.ts';
+import { UpstreamError } from '../../errors.ts';
+import type { ConnectionState } from './connection.ts';
+import { refusalOf } from './errors.ts';
+import { askIdentity, type BotIdentity } from './identity.ts';
+import type { People } from './people.ts';
+import { remedies } from './remedies.ts';
+import { neededCallbacks, neededScopes } from './scopes.ts';
+import type { Web } from './web.ts';
+
+/** What `doctor` says of a Feishu: every mistake that an operator makes in the developer console has a line, and its remedy. */
+
+export type CheckOptions = {
+  web: Web;
+  people: People;
+  /** Undefined when events come over HTTP. */
+  connection: ConnectionState | undefined;
+  rooms: readonly string[];
+  signal: AbortSignal;
+};
+
+/** HTTP callbacks are refused from 300 s, and time limits are judged by our clock. */
+const MAX_SKEW_MS = 30_000;
+/** https://open.feishu.cn/document/client-docs/bot-v3/obtain-bot-info: 2 is "in use". */
+const ACTIVE = 2;
+
+export async function checkFeishu(options: CheckOptions): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const bot = await checkApp(options, findings);
+  if (bot !== undefined) {
+    findings.push(checkBot(bot), ...(await checkScopes(options)));
+    findings.push(checkConnection(options));
+    findings.push(...(await checkPeople(options)));
+    for (const room of options.rooms) findings.push(await checkRoom(options, room));
+  }
+  findings.push(...checkClock(options.web.skewMs()));
+  return findings;
+}
+
+async function checkApp(
+  { web, signal }: CheckOptions,
+  findings: Finding[],
+): Promise<BotIdentity | undefined> {
+  try {
+    const bot = await askIdentity(web, signal);
+    findings.push(ok('app', `${bot.name || 'the bot'} (${bot.openId})`));
+    return bot;
+  } catch (error) {
+    const remedy = 'Copy App ID and App Secret from "Credentials & Basic Info" of the app';
+    findings.push(failure('app', error, remedy));
+    return undefined;
+  }
+}
+
+function checkBot({ status }: BotIdentity): Finding {
+  if (status === undefined || status === ACTIVE) return ok('bot', 'in use');
+  return problem(
+    'bot',
+    `activate_status ${status}: the bot is not in use in this tenant`,
+    'Publish a version of the app, and have an administrator approve it and switch the app on.',
+  );
+}
+
+const grants = z.looseObject({
+  data: z.looseObject({
+    scopes: z.array(z.looseObject({ scope_name: z.string(), grant_status: z.number() })),
+  }),
+});
+
+/** https://open.feishu.cn/document/server-docs/application-v6/scope/list; it needs no right itself. */
+async function checkScopes({ web, signal }: CheckOptions): Promise<Finding[]> {
+  let answer: unknown;
+  try {
+    answer = await web.call({ method: 'GET', url: '/open-apis/application/v6/scopes' }, signal);
+  } catch {
+    // A Feishu that does not know the question: what is missing is told where it is missed.
+    return [];
+  }
+  const granted = new Set(
+    grants
+      .safeParse(answer)
+      .data?.data.scopes.filter(({ grant_status: status }) => status === 1)
+      .map(({ scope_name: name }) => name) ?? [],
+  );
+  if (granted.size === 0) return [];
+  const missing = [...neededScopes].filter(([scope]) => !granted.has(scope));
+  if (missing.length === 0) return [ok('scopes', [...neededScopes.keys()].join(', '))];
+  return [
+    problem(
+      'scopes',
+      `99991672: not granted: ${missing.map(([scope, feature]) => `${scope} (${feature})`).join('; ')}`,
+      'Add them under "Permissions & Scopes" (or import the manifest again), then publish a new version.',
+    ),
+  ];
+}
+
+function checkConnection({ connection }: CheckOptions): Finding {
+  const callbacks = neededCallbacks.join(', ');
+  if (connection === undefined) {
+    return ok(
+      'callbacks',
+      `over HTTP; ${callbacks} must be subscribed under "Callbacks" as well as the events`,
+    );
+  }
+  if (connection.open) {
+    return ok(
+      'connection',
+      `open, opened ${connection.opened} times; Feishu tells nobody of other connections of the app`,
+    );
+  }
+  const code = connection.problem;
+  return problem(
+    'connection',
+    code === undefined ? 'no long connection is open in this process' : `${code}: no long connection is open`,
+    (code === undefined ? undefined : remedies[code]) ?? remedies['no-connection'] ?? '',
+  );
+}
+
+async function checkPeople({ people, signal }: CheckOptions): Promise<Finding[]> {
+  try {
+    await people.refresh(signal);
+  } catch (error) {
+    const remedy = 'Grant contact:user.id:readonly and put the people into the app’s data range';
+    return [failure('people', error, remedy)];
+  }
+  const { unresolved, doubled } = people.state();
+  const findings: Finding[] = [];
+  if (unresolved.length > 0) {
+    findings.push({
+      level: 'warn',
+      subject: 'people',
+      detail: `nobody is found by ${unresolved.join(', ')}: they are strangers here and can decide nothing`,
+      remedy:
+        'Correct the address or number (another country’s with its +code), or put the person into the app’s availability and contacts data range.',
+    });
+  }
+  for (const names of doubled) {
+    findings.push(
+      problem(
+        'people',
+        `${names.join(' and ')} are one person in Feishu: nobody is known by either`,
+        'Leave one of them, so that each person is named once.',
+      ),
+    );
+  }
+  return findings.length > 0 ? findings : [ok('people', 'everybody is found')];
+}
+
+const chatInfo = z.looseObject({
+  data: z.looseObject({ name: z.string().optional(), chat_status: z.string().optional() }),
+});
+
+async function checkRoom({ web, signal }: CheckOptions, room: string): Promise<Finding> {
+  const subject = `room ${room}`;
+  try {
+    const url = `/open-apis/im/v1/chats/${encodeURIComponent(room)}`;
+    const { data } = chatInfo.parse(await web.call({ method: 'GET', url }, signal));
+    if (data.chat_status !== undefined && data.chat_status !== 'normal') {
+      return problem(subject, `${data.name ?? room} is ${data.chat_status}`, 'Name another group.');
+    }
+    return ok(subject, data.name ?? room);
+  } catch (error) {
+    return failure(subject, error, 'Use the chat id (oc_…) of a group, and add the bot to the group');
+  }
+}
+
+function checkClock(skewMs: number | undefined): Finding[] {
+  if (skewMs === undefined) return [];
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  if (Math.abs(skewMs) <= MAX_SKEW_MS) return [ok('clock', `within ${Math.max(seconds, 1)} s of Feishu's`)];
+  return [
+    problem(
+      'clock',
+      `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Feishu's`,
+      'Synchronise it (NTP): HTTP callbacks are refused by it, and time limits are kept by it.',
+    ),
+  ];
+}
+
+function failure(subject: string, error: unknown, remedy: string): Finding {
+  if (!(error instanceof UpstreamError)) return problem(subject, String(error), `${remedy}.`);
+  const refusal = refusalOf(error);
+  if (refusal === undefined && error.outcome !== 'rejected') {
+    return problem(
+      subject,
+      `Feishu cannot be reached (${error.code})`,
+      'Check network, proxy and the API address.',
+    );
+  }
+  const code = String(refusal?.feishuCode ?? error.code);
+  const detail = refusal === undefined ? `${code}: ${error.message}` : `${code}: ${refusal.message}`;
+  const grant = refusal?.grantUrl === undefined ? '' : ` Grant it at ${refusal.grantUrl}`;
+  return problem(subject, detail, `${remedies[code] ?? `${remedy}.`}${grant}`);
+}
+
+function problem(subject: string, detail: string, remedy: string): Finding {
+  return { level: 'error', subject, detail, remedy };
+}
+
+function ok(subject: string, detail: string): Finding {
+  return { level: 'ok', subject, detail };
+}

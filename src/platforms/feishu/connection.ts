@@ -1,0 +1,136 @@
+import type { UpstreamError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import { type Clock, sleep } from '../../time.ts';
+import { feishuCode, toUpstreamError } from './errors.ts';
+import type { Socket } from './socket.ts';
+
+/**
+ * Keeps one long connection open, never two: Feishu gives each event to any one of an app's connections. Whatever Feishu refuses, the
+ * process lives on and tries again.
+ */
+export type Connection = {
+  /** Begins; resolves when the connection is open, or after `ms` in any case. */
+  start(ms: number): Promise<void>;
+  /** Final; leaves no socket. */
+  stop(): Promise<void>;
+  state(): ConnectionState;
+};
+
+export type ConnectionState = {
+  open: boolean;
+  /** How often it was opened since the start. */
+  opened: number;
+  /** Since when it is open, in milliseconds since the epoch. */
+  since: number | undefined;
+  /** Why there is none, in Feishu's code; undefined while there is one or before the first attempt. */
+  problem: string | undefined;
+};
+
+export type ConnectionOptions = {
+  open: (signal: AbortSignal) => Promise<Socket>;
+  clock: Clock;
+  log: Log;
+  /** Between 0 and 1, like Math.random. */
+  random: () => number;
+};
+
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 30_000;
+/** When only somebody's hand can help: a wrong secret, a stopped app, too many connections. */
+const HOPELESS_RETRY_MS = 60_000;
+/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
+const STABLE_MS = 10_000;
+/** Spreads the servers of one app that lose their connections in one moment. */
+const MAX_JITTER_MS = 1_000;
+/** Feishu waits three seconds for an acknowledgement (https://open.feishu.cn/document/server-docs/event-subscription-guide/overview). */
+const ACK_MS = 3_000;
+
+export function createConnection({ open, clock, log, random }: ConnectionOptions): Connection {
+  const stopping = new AbortController();
+  const first = Promise.withResolvers<void>();
+  let keeper: Promise<void> = Promise.resolve();
+  let current: Socket | undefined;
+  let since: number | undefined;
+  let opened = 0;
+  let problem: string | undefined;
+
+  const pause = (ms: number): Promise<void> => sleep(clock, ms, stopping.signal);
+
+  async function keep(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      let socket: Socket;
+      try {
+        socket = await open(stopping.signal);
+      } catch (error) {
+        failures += 1;
+        if (!stopping.signal.aborted)
+          await pause(giveUpFor(toUpstreamError('the long connection', error), failures));
+        continue;
+      }
+      const at = clock.now();
+      current = socket;
+      since = at;
+      opened += 1;
+      problem = undefined;
+      first.resolve();
+      log.info({ opened }, 'feishu connection is open');
+      const reason = await Promise.race([socket.lost, whenStopping()]);
+      current = undefined;
+      since = undefined;
+      await socket.close(stopping.signal.aborted ? ACK_MS : 0);
+      if (stopping.signal.aborted) return;
+      failures = clock.now() - at < STABLE_MS ? failures + 1 : 0;
+      log.warn({ reason }, 'feishu connection is lost and is opened anew');
+      await pause(failures > 1 ? backoff(failures) : random() * MAX_JITTER_MS);
+    }
+  }
+
+  function whenStopping(): Promise<string> {
+    return new Promise((resolve) => {
+      if (stopping.signal.aborted) return resolve('stopped');
+      stopping.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+    });
+  }
+
+  /** Logs the failure; how long to wait. */
+  function giveUpFor(error: UpstreamError, failures: number): number {
+    const code = feishuCode(error) ?? error.code;
+    problem = String(code);
+    if (error.outcome === 'rejected') {
+      log.error(
+        { code },
+        'feishu refuses the long connection: it is offline until this is mended, see doctor',
+      );
+      return HOPELESS_RETRY_MS;
+    }
+    const retryInMs = Math.max(error.retryAfterMs ?? 0, backoff(failures));
+    log.warn({ code, retryInMs }, 'feishu connection could not be opened');
+    return retryInMs;
+  }
+
+  function backoff(failures: number): number {
+    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+    return ms * (0.5 + random() / 2);
+  }
+
+  return {
+    async start(ms) {
+      keeper = keep();
+      const enough = new AbortController();
+      await Promise.race([
+        first.promise,
+        sleep(clock, ms, AbortSignal.any([enough.signal, stopping.signal])),
+      ]);
+      enough.abort();
+      if (current === undefined && !stopping.signal.aborted) {
+        log.warn({ problem }, 'feishu is not connected yet: going on in the background');
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await keeper;
+    },
+    state: () => ({ open: current !== undefined, opened, since, problem }),
+  };
+}

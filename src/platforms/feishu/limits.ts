@@ -1,0 +1,36 @@
+/**
+ * Feishu's ceilings for what we render. https://open.feishu.cn/document/server-docs/im-v1/message/create (sizes) and
+ * https://open.feishu.cn/document/feishu-cards/card-json-v2-structure (cards), unless named otherwise.
+ */
+export const feishuLimits = {
+  card: {
+    /** Of the whole request in UTF-8, 30 KB; what surrounds the card in it takes less than the rest. */
+    bytes: 29_500,
+    /** A card holds 200 components. */
+    components: 180,
+  },
+  /** Graphemes of ours: a title shows four lines at most. */
+  titleText: 150,
+  tagText: 20,
+  summaryText: 200,
+  buttonText: 60,
+  /** https://open.feishu.cn/document/feishu-cards/card-json-v2-components/interactive-components/input */
+  inputLength: 1_000,
+  placeholderText: 100,
+  /** A toast shows a few lines for a few seconds. */
+  toastText: 300,
+  /** Bytes of an answer in words; a rich text post takes 30 KB like a card. */
+  answerBytes: 20_000,
+} as const;
+
+/** A card can be changed and its buttons work for 14 days: https://open.feishu.cn/document/server-docs/im-v1/message-card/patch */
+export const EDIT_WINDOW_MS = 14 * 24 * 3_600_000;
+
+/** `uuid` makes one message of two requests within an hour (…/im-v1/message/create); what is on its way takes part of it. */
+export const KEYS_MS = 55 * 60_000;
+
+/** Our own limit for one request to Feishu; most answers take less than half a second. */
+export const REQUEST_MS = 10_000;
+
+/** `batch_get_id` takes 50 addresses and 50 numbers: https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id */
+export const PEOPLE_PER_CALL = 50;

@@ -1,0 +1,218 @@
+import type { Action, Card, Part, StepMark, Tone } from '../../domain/card.ts';
+import {
+  type Element,
+  type FeishuCard,
+  grid,
+  type Header,
+  markdownElement,
+  plainText,
+  row,
+} from './elements.ts';
+import { button, form } from './forms.ts';
+import { feishuLimits } from './limits.ts';
+import { bytesOf, type Detail, details, fit } from './shrink.ts';
+import { clean, cut, literal, markdown } from './text.ts';
+
+/**
+ * A card as Feishu's card JSON 2.0. Whatever the card holds, Feishu takes the result: what is too much is left out step by step, the title
+ * and the buttons last. Names are stable, so that an edit does not make the card jump.
+ */
+
+type Fields = Extract<Part, { kind: 'fields' }>['fields'];
+type Steps = Extract<Part, { kind: 'steps' }>['steps'];
+
+const templates: Record<Tone, Header['template']> = {
+  neutral: 'wathet',
+  running: 'blue',
+  waiting: 'orange',
+  good: 'green',
+  bad: 'red',
+  muted: 'grey',
+};
+
+const stepMarks: Record<StepMark, string> = {
+  pending: '⬜',
+  running: '⏳',
+  waiting: '⏸️',
+  done: '✅',
+  failed: '❌',
+  skipped: '⏭️',
+};
+
+/** Deeper steps are not indented further: a phone shows about forty characters. */
+const MAX_INDENT = 4;
+const INDENT = '&emsp;&emsp;';
+const BAR_CELLS = 12;
+const FIELDS_PER_ROW = 2;
+const BUTTONS_PER_ROW = 4;
+/** An attempt that is longer names no gate of ours, and must not crowd out the other buttons. */
+const MAX_ATTEMPT = 500;
+
+/** Maps an account of the configuration to an `ou_…`; undefined where nobody knows it. */
+export type OpenIdOf = (account: string) => string | undefined;
+
+/** Throws nothing; always valid for sending and for editing. */
+export function renderCard(card: Card, openIdOf: OpenIdOf): FeishuCard {
+  const frame = frameOf(card);
+  const render = (detail: Detail): Element[] =>
+    onceNamed(card.parts.flatMap((part) => renderPart(part, detail, frame.titlePart, openIdOf)));
+  const elements = fit(render, bytesOf(frame.card));
+  return withElements(frame.card, elements, card);
+}
+
+/** The least that is still of use, for when Feishu refuses the card itself: one line and the buttons. */
+export function renderPlain(card: Card): FeishuCard {
+  const { card: frame } = frameOf(card);
+  const buttons = card.parts.flatMap((part) =>
+    part.kind === 'actions' ? actions(part.actions, details.least) : [],
+  );
+  return withElements(frame, [markdownElement(summaryLine(card)), ...onceNamed(buttons).slice(0, 8)], card);
+}
+
+/** Feishu refuses a card in which two forms have one name. */
+function onceNamed(elements: readonly Element[]): Element[] {
+  const names = new Set<string>();
+  return elements.filter((element) => {
+    if (element.tag !== 'form') return true;
+    const first = !names.has(element.name);
+    names.add(element.name);
+    return first;
+  });
+}
+
+function summaryLine(card: Card): string {
+  return markdown([card.summary], feishuLimits.summaryText) || '–';
+}
+
+function withElements(frame: FeishuCard, elements: Element[], card: Card): FeishuCard {
+  return {
+    ...frame,
+    body: { elements: elements.length > 0 ? elements : [markdownElement(summaryLine(card))] },
+  };
+}
+
+/** All but the body; the first title is the header. */
+function frameOf(card: Card): { card: FeishuCard; titlePart: Part | undefined } {
+  const titlePart = card.parts.find((part) => part.kind === 'title');
+  const title = titlePart && clean(titlePart.text).replace(/\s+/g, ' ').trim();
+  return {
+    titlePart,
+    card: {
+      schema: '2.0',
+      config: {
+        update_multi: true,
+        width_mode: 'fill',
+        summary: {
+          content: cut(clean(card.summary).replace(/\s+/g, ' ').trim() || '–', feishuLimits.summaryText),
+        },
+      },
+      ...(titlePart && title
+        ? {
+            header: {
+              template: templates[titlePart.tone],
+              title: plainText(cut(title, feishuLimits.titleText)),
+            },
+          }
+        : {}),
+      body: { elements: [] },
+    },
+  };
+}
+
+function renderPart(part: Part, detail: Detail, titlePart: Part | undefined, openIdOf: OpenIdOf): Element[] {
+  const shown = (text: Parameters<typeof markdown>[0], max: number): string =>
+    markdown(withOpenIds(text, openIdOf), max);
+  switch (part.kind) {
+    case 'title':
+      return part === titlePart
+        ? []
+        : visible(markdown([{ kind: 'bold', text: part.text }], feishuLimits.titleText));
+    case 'fields':
+      return fields(part.fields, detail, shown);
+    case 'progress':
+      return [markdownElement(progressBar(part.done, part.total))];
+    case 'steps':
+      return visible(steps(part.steps, detail, shown));
+    case 'text':
+      return visible(shown(part.text, detail.text));
+    case 'divider':
+      return [{ tag: 'hr' }];
+    case 'actions':
+      return actions(part.actions, detail);
+    case 'footnote':
+      return visible(shown(part.text, detail.text), { text_size: 'notation' });
+  }
+}
+
+type Shown = (text: Parameters<typeof markdown>[0], max: number) => string;
+
+function withOpenIds(
+  text: Parameters<typeof markdown>[0],
+  openIdOf: OpenIdOf,
+): Parameters<typeof markdown>[0] {
+  return text.map((span) => {
+    if (typeof span === 'string' || span.kind !== 'mention') return span;
+    const account = span.account === undefined ? undefined : openIdOf(span.account);
+    return { kind: 'mention', name: span.name, ...(account === undefined ? {} : { account }) };
+  });
+}
+
+/** Feishu refuses empty texts; a text that shows nothing needs no element. */
+function visible(content: string, size: { text_size?: 'notation' } = {}): Element[] {
+  const seen = /\S/.test(content.replaceAll('&nbsp;', ''));
+  return seen ? [{ tag: 'markdown', content, ...size }] : [];
+}
+
+function fields(all: Fields, detail: Detail, shown: Shown): Element[] {
+  const some = all.slice(0, detail.fields);
+  const cells = some.map(({ label, value }) =>
+    markdownElement(
+      `<font color='grey'>${literal(cut(label.trim() || '–', 60))}</font>\n${shown(value, detail.field) || '–'}`,
+    ),
+  );
+  if (some.length < all.length) cells.push(markdownElement(`… +${all.length - some.length}`));
+  return chunks(cells, FIELDS_PER_ROW).map(grid);
+}
+
+function progressBar(done: number, total: number): string {
+  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 0;
+  const full = Math.floor(share * BAR_CELLS);
+  return `${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)}  ${done} / ${total}`;
+}
+
+/** The part of the list around the step where something happens, with counts of what is left out before and after. */
+function steps(all: Steps, detail: Detail, shown: Shown): string {
+  const from = windowStart(all, detail.steps);
+  const some = all.slice(from, from + detail.steps);
+  const lines = some.map((step) => {
+    const indent = INDENT.repeat(Math.min(Math.max(step.depth, 0), MAX_INDENT));
+    const note = step.note ? shown(step.note, detail.stepNote).replaceAll('\n', ' ') : '';
+    const title = markdown([step.title.replace(/\s+/g, ' ').trim() || '–'], detail.stepTitle);
+    return `${indent}${stepMarks[step.mark]} ${title}${note === '' ? '' : ` — ${note}`}`;
+  });
+  if (from > 0) lines.unshift(`… +${from}`);
+  const after = all.length - from - some.length;
+  if (after > 0) lines.push(`… +${after}`);
+  return lines.join('\n');
+}
+
+function windowStart(all: Steps, size: number): number {
+  if (all.length <= size) return 0;
+  const active = all.findIndex(({ mark }) => mark === 'running' || mark === 'waiting' || mark === 'failed');
+  const centre = active >= 0 ? active : all.findLastIndex(({ mark }) => mark === 'done');
+  return Math.min(Math.max(centre - Math.floor(size / 2), 0), all.length - size);
+}
+
+/** Plain buttons in rows, then a form for each action that asks something. */
+function actions(all: readonly Action[], detail: Detail): Element[] {
+  const some = all.filter(({ attempt }) => attempt.length <= MAX_ATTEMPT).slice(0, detail.buttons);
+  const plain = some.filter(({ asks }) => asks === undefined).map(button);
+  const forms = some.flatMap((action) => (action.asks === undefined ? [] : [form(action, action.asks)]));
+  return [...chunks(plain, BUTTONS_PER_ROW).map(row), ...forms];
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  const out: T[][] = [];
+  for (let i = 0; i < all.length; i += size) out.push(all.slice(i, i + size));
+  return out;
+}

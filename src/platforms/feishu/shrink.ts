@@ -1,0 +1,63 @@
+import { componentsIn, type Element } from './elements.ts';
+import { feishuLimits } from './limits.ts';
+
+/** How much of a card's parts is shown; lengths in graphemes. */
+export type Detail = {
+  text: number;
+  fields: number;
+  field: number;
+  steps: number;
+  stepTitle: number;
+  stepNote: number;
+  buttons: number;
+};
+
+export const details = {
+  most: { text: 3_000, fields: 20, field: 500, steps: 60, stepTitle: 120, stepNote: 200, buttons: 30 },
+  more: { text: 1_500, fields: 20, field: 250, steps: 40, stepTitle: 100, stepNote: 100, buttons: 20 },
+  less: { text: 600, fields: 12, field: 120, steps: 20, stepTitle: 80, stepNote: 60, buttons: 16 },
+  least: { text: 200, fields: 8, field: 40, steps: 9, stepTitle: 50, stepNote: 30, buttons: 8 },
+} satisfies Record<string, Detail>;
+
+/** Renders with less and less detail until Feishu's limits hold; at the least detail whole elements are left out. */
+export function fit(render: (detail: Detail) => Element[], takenBytes: number): Element[] {
+  const left = feishuLimits.card.bytes - takenBytes;
+  for (const detail of [details.most, details.more, details.less]) {
+    const elements = render(detail);
+    if (fits(elements, left)) return elements;
+  }
+  const elements = render(details.least);
+  return fits(elements, left) ? elements : mostImportant(elements, left);
+}
+
+function fits(elements: readonly Element[], left: number): boolean {
+  const components = elements.reduce((sum, element) => sum + componentsIn(element), 0);
+  return components <= feishuLimits.card.components && bytesOf(elements) <= left;
+}
+
+/** In the request: the card is JSON in a text of JSON, in UTF-8. */
+export function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+}
+
+/** Buttons and forms first, then the rest in its order, as long as it fits; one line says how many elements are missing. */
+function mostImportant(all: readonly Element[], left: number): Element[] {
+  const kept = new Set<Element>();
+  // Room for the line that counts what is missing.
+  let components = 1;
+  let bytes = 200;
+  for (const element of [...all].sort((a, b) => importance(a) - importance(b))) {
+    const more = componentsIn(element);
+    const weight = bytesOf(element) + 1;
+    if (components + more > feishuLimits.card.components || bytes + weight > left) continue;
+    kept.add(element);
+    components += more;
+    bytes += weight;
+  }
+  const out = all.filter((element) => kept.has(element));
+  return [...out, { tag: 'markdown', content: `… +${all.length - out.length}` }];
+}
+
+function importance(element: Element): number {
+  return JSON.stringify(element).includes('"tag":"button"') ? 0 : 1;
+}
