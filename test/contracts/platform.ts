@@ -30,6 +30,8 @@ export type PlatformTraits = {
   seesRooms: boolean;
   /** The vendor asks for connections to be renewed before it ends them: nothing may be lost then. */
   renews: boolean;
+  /** A key names one card for ever: posted again it is the same card, and what is looked up has another name than what was posted. */
+  oneByKey?: boolean;
 };
 
 /** A platform's adapter beside a fake of its vendor on 127.0.0.1, and what people and bad days do there. */

@@ -85,6 +85,7 @@ export function createDingTalkPlatform(
     if (stopping.signal.aborted) return;
     const { receive } = (receiver = createReceiver({
       platform: id,
+      robotCode,
       accountOf: (staffId) => people.accountOf(staffId),
       inbound,
       tell: (event, reply) => answer(event, reply, cutting.signal),

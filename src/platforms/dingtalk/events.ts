@@ -14,6 +14,7 @@ import { type CardAction, type CardPayload, cardActions, type MessagePayload } f
 
 export type Identity = {
   platform: string;
+  robotCode: string;
   /** What the configuration calls the member with this staff id; the id itself for somebody that it does not name. */
   accountOf: (staffId: string) => string;
   now: number;
@@ -32,7 +33,8 @@ function account(identity: Identity, staffId: string, name: string | undefined):
 
 export function messageEvent(payload: MessagePayload, identity: Identity): Event | undefined {
   const text = textOf(payload);
-  if (text === undefined) return undefined;
+  if (text === undefined || (payload.robotCode ?? identity.robotCode) !== identity.robotCode)
+    return undefined;
   const staffId = memberOf(payload);
   const actor =
     staffId === undefined

@@ -11,6 +11,7 @@ export const messagePayload = z.looseObject({
   /** 1: the direct conversation with the robot, 2: a group. */
   conversationType: z.enum(['1', '2']),
   msgId: id,
+  robotCode: z.string().optional(),
   msgtype: z.string(),
   text: z.looseObject({ content: z.string().default('') }).optional(),
   content: z
@@ -36,8 +37,8 @@ export const cardPayload = z.looseObject({
   userId: z.string().default(''),
   userIdType: z.union([z.number(), z.string()]).optional(),
   spaceId: z.string().default(''),
-  content: z.unknown(),
-  value: z.unknown(),
+  content: z.unknown().optional(),
+  value: z.unknown().optional(),
 });
 export type CardPayload = z.infer<typeof cardPayload>;
 
@@ -47,9 +48,9 @@ const node = z.looseObject({
   actionId: z.string().optional(),
 });
 const nested = z.looseObject({
-  cardPrivateData: z.unknown(),
-  userPrivateData: z.unknown(),
-  actionData: z.unknown(),
+  cardPrivateData: z.unknown().optional(),
+  userPrivateData: z.unknown().optional(),
+  actionData: z.unknown().optional(),
 });
 
 export type CardAction = { actionId: string | undefined; params: Readonly<Record<string, unknown>> };

@@ -20,6 +20,7 @@ export type Receiver = {
 
 export type ReceiverOptions = {
   platform: string;
+  robotCode: string;
   accountOf: Identity['accountOf'];
   inbound: Inbound;
   /** Tells the person who did the event, now. Rejects when they did not get it. */
@@ -29,11 +30,11 @@ export type ReceiverOptions = {
 };
 
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { platform, accountOf, inbound, tell, clock, log } = options;
+  const { platform, robotCode, accountOf, inbound, tell, clock, log } = options;
   let count = 0;
 
   function eventOf({ topic, messageId, at, data }: Push): Event | undefined {
-    const identity = { platform, accountOf, now: clock.now() };
+    const identity = { platform, robotCode, accountOf, now: clock.now() };
     if (topic === topics.message) {
       const payload = messagePayload.safeParse(data).data;
       return payload && messageEvent(payload, identity);

@@ -36,9 +36,8 @@ const MAX_RETRY_MS = 30_000;
 const HOPELESS_RETRY_MS = 60_000;
 /** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
 const STABLE_MS = 10_000;
-/** So many renewals in a row of such short-lived connections go at once, the rest at five a second. */
-const FREE_RENEWALS = 5;
-const RENEWAL_MS = 200;
+/** Each renewal in a row of such short-lived connections waits so much longer than the one before. */
+const RENEWAL_STEP_MS = 1;
 /** DingTalk waits about three seconds for an acknowledgement of a click. */
 const ACK_MS = 3_000;
 /** From DingTalk's notice to the end it is some ten seconds; a connection that it leaves open is closed after this. */
@@ -97,7 +96,7 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
       } else {
         failures = 0;
         renewals = short ? renewals + 1 : 0;
-        if (renewals > FREE_RENEWALS) await pause(RENEWAL_MS);
+        if (renewals > 0) await pause(Math.min(renewals * RENEWAL_STEP_MS, MAX_RETRY_MS));
       }
     }
   }

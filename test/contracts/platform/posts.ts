@@ -85,7 +85,23 @@ export function postsContract({ traits, open }: PlatformCase): void {
     });
   }
 
-  if (traits.can.find) {
+  if (traits.can.find && traits.oneByKey) {
+    void test('finds its post by key, under a name that it can be edited by', async () => {
+      await using bench = await open();
+      const { platform, room } = bench;
+      await platform.post(room, card('other'), 'key-other', signal());
+      await platform.post(room, card('lost'), 'key-lost', signal());
+      const found = await platform.find(room, 'key-lost', 0, signal());
+      assert.equal(found.length, 1);
+      assert.deepEqual(await platform.find(room, 'key-never', 0, signal()), []);
+      assert.ok(found[0]);
+      await platform.edit(found[0], card('found again'), 'key-lost', signal());
+      assert.deepEqual(
+        bench.shown(room).map(({ text }) => /other|lost|found again/.exec(text)?.[0]),
+        ['other', 'found again'],
+      );
+    });
+  } else if (traits.can.find) {
     void test('finds its posts by key, oldest first, and no others', async () => {
       await using bench = await open();
       const { platform, room } = bench;
