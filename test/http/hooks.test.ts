@@ -10,7 +10,7 @@ import type { Hook, HookAnswer, HookRequest } from '../../src/platforms/platform
 import type { Database } from '../../src/store/database.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
-import { systemClock } from '../../src/time.ts';
+import { type Clock, systemClock } from '../../src/time.ts';
 import { until } from '../until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'greenlight-hooks-'));
@@ -27,10 +27,10 @@ after(async () => {
 
 async function serve(
   handle: Hook['handle'],
-  log: Log = silentLog,
+  { log = silentLog, clock = systemClock }: { log?: Log; clock?: Clock } = {},
 ): Promise<AsyncDisposable & { url: string; base: string; stop(): Promise<void> }> {
   const hooks = [{ path: '/hooks/chat', handle }];
-  const deps = { db, clock: systemClock, log, ready: async () => [], hooks };
+  const deps = { db, clock, log, ready: async () => [], hooks };
   const server = createHttpServer({ host: '127.0.0.1', port: 0 }, deps);
   const base = await server.start();
   return {
@@ -99,6 +99,9 @@ test('an answer goes out as it is: nothing, words or an object', async () => {
   assert.deepEqual([object.status, await object.json()], [401, { error: 'unsigned' }]);
 });
 
+/** Time does not pass: nothing is cut off because it takes long. */
+const patient = { clock: { ...systemClock, after: () => () => {} } };
+
 test('what is no hook, no POST or too large does not reach the adapter', async () => {
   let reached = 0;
   await using server = await serve(async () => {
@@ -124,9 +127,12 @@ test('an adapter that fails is a 500 without details, and nothing of the request
     lines.push(JSON.stringify([fields, message]));
   };
   const log: Log = { ...silentLog, error: write, warn: write, info: write, debug: write, child: () => log };
-  await using server = await serve(async () => {
-    throw new Error('the disk is full');
-  }, log);
+  await using server = await serve(
+    async () => {
+      throw new Error('the disk is full');
+    },
+    { log },
+  );
   const response = await fetch(server.url, { method: 'POST', body: 'token=secret' });
   const text = await response.text();
   assert.equal(response.status, 500);
@@ -156,14 +162,14 @@ test('what follows an answer is left out when the connection was lost before', a
   const held = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   let followed = false;
-  await using server = await serve(async () => {
+  const server = await serve(async () => {
     arrived.resolve();
     await held.promise;
     const afterwards = async (): Promise<void> => {
       followed = true;
     };
     return { status: 200, afterwards };
-  });
+  }, patient);
   const socket = connect(Number(new URL(server.base).port), '127.0.0.1');
   socket.write('POST /hooks/chat HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\nx');
   await arrived.promise;
@@ -173,7 +179,11 @@ test('what follows an answer is left out when the connection was lost before', a
   });
   assert.equal((await fetch(`${server.base}/healthz`)).status, 200);
   held.resolve();
-  await server.stop();
+  let ended = false;
+  void server.stop().then(() => {
+    ended = true;
+  });
+  await until('the end, which has nothing to wait for', () => ended);
   assert.equal(followed, false);
 });
 
@@ -192,10 +202,15 @@ test('the end waits for the answer in hand and for what follows it', async () =>
         followed = true;
       },
     };
-  });
+  }, patient);
   const answering = fetch(server.url, { method: 'POST', body: 'x' });
   await arrived.promise;
   const stopping = server.stop();
+  const refused = async (): Promise<boolean> => {
+    const response = await fetch(`${server.base}/healthz`).catch(() => undefined);
+    return response?.status !== 200;
+  };
+  await until('the end to begin', refused);
   held.resolve();
   assert.equal(await (await answering).text(), 'stored');
   await stopping;

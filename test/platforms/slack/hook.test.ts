@@ -161,6 +161,26 @@ test('an answer after three seconds does not count as delivered: Slack has given
   assert.deepEqual(inbound.answered, [2]);
 });
 
+test('the end waits for what is being stored', async () => {
+  const held = Promise.withResolvers<void>();
+  const order: string[] = [];
+  await using bench = await openSlackHttpBench();
+  const inbound = recording(async () => {
+    await held.promise;
+    order.push('stored');
+    return { kind: 'none' };
+  });
+  await bench.platform.start(inbound);
+  const sent = bench.send(command());
+  await until('the command', () => inbound.all.length === 1);
+  const stopped = bench.platform.stop().then(() => order.push('stopped'));
+  assert.equal((await bench.send(command({ trigger_id: 'late' }))).status, 503);
+  held.resolve();
+  await stopped;
+  assert.deepEqual(order, ['stored', 'stopped']);
+  assert.equal((await sent).status, 200);
+});
+
 test('check tells a wrong secret, a wrong clock and silence apart', async () => {
   await using bench = await openSlackHttpBench();
   const requests = async (): Promise<string> => {

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Directory } from '../../src/domain/directory.ts';
+import { createLinks, DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../src/domain/link.ts';
+import type { RunView } from '../../src/domain/run-view.ts';
+import { createPages } from '../../src/http/pages.ts';
+import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import type { Database } from '../../src/store/database.ts';
+import { latestRuns } from '../../src/store/runs.ts';
+import { runView } from '../../src/store/run-view.ts';
+import { defineSchema } from '../../src/store/schema.ts';
+import { openSqlite } from '../../src/store/sqlite/open.ts';
+import { systemClock } from '../../src/time.ts';
+import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
+import { createHostileEngine } from '../fakes/hostile-engine.ts';
+import { CHAT, command, directory, type House, openHouse, WORKFLOWS } from '../ring/harness.ts';
+import { until } from '../until.ts';
+
+/** Where people reach the server in these tests; nothing resolves it. */
+export const PUBLIC = 'https://greenlight.example.com';
+export const SECRET = 'a secret of at least thirty-two characters';
+
+export type PagesHouse = {
+  house: House;
+  /** The clock of the pages alone. */
+  clock: HandClock;
+  /** The next units of work fail, as on a full disk. */
+  breakStorage(broken: boolean): void;
+  /** Everything that the pages logged, as text. */
+  logged: string[];
+  /** Starts a run and resolves when its gate asks. */
+  ask(): Promise<RunView>;
+  view(run: number): Promise<RunView>;
+  decideLink(run: RunView, person: string, links?: Links): string;
+  runLink(run: RunView): string;
+  close(): Promise<void>;
+};
+
+/** Pages over real HTTP, with the whole ring behind them. `known` is whom the pages know. */
+export async function openPages(known: Directory = directory): Promise<PagesHouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'greenlight-pages-'));
+  let broken = false;
+  const openDatabase = async (): Promise<Database> => {
+    const db = openSqlite(defineSchema, {
+      file: join(folder, 'test.db'),
+      clock: systemClock,
+      log: silentLog,
+    });
+    return {
+      ...db,
+      tx: async (work) => {
+        if (broken) throw new Error('no space left');
+        return await db.tx(work);
+      },
+    };
+  };
+  const engine = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  const house = await openHouse([engine.engine], {}, openDatabase);
+  const clock = createHandClock(systemClock.now());
+  const logged: string[] = [];
+  const links = createLinks({ publicUrl: PUBLIC, secret: SECRET });
+  const { db } = house;
+  const { inbound } = house.ring;
+  const log = keepingLog(logged);
+  const pages = createPages({ db, directory: known, links, inbound, clock, log });
+  const server: HttpServer = createHttpServer(
+    { host: '127.0.0.1', port: 0 },
+    { db, clock: systemClock, log, ready: async () => [], pages },
+  );
+  const url = await server.start();
+  const here = (address: string): string => address.replace(PUBLIC, url);
+
+  async function view(run: number): Promise<RunView> {
+    const found = await runView(db.read, run);
+    if (found === undefined) throw new Error(`there is no run ${run}`);
+    return found;
+  }
+
+  return {
+    house,
+    clock,
+    logged,
+    view,
+    breakStorage(next) {
+      broken = next;
+    },
+    async ask() {
+      await command(house, 'ada', '/deploy shop prod tag=v1');
+      return await until('a gate that asks', async () => {
+        const [newest] = await latestRuns(db.read, 1);
+        const run = newest && (await view(newest.id));
+        return run?.approvals.some(({ state }) => state === 'open') ? run : undefined;
+      });
+    },
+    decideLink(run, person, by = links) {
+      const [approval] = run.approvals;
+      if (approval === undefined) throw new Error('the run asks nothing');
+      const target = {
+        kind: 'decide',
+        approval: approval.id,
+        platform: CHAT,
+        account: `U-${person}`,
+      } as const;
+      return here(by.address(target, approval.openedAt + DECIDE_LINK_MS));
+    },
+    runLink: (run) => here(links.address({ kind: 'run', run: run.id }, run.createdAt + RUN_LINK_MS)),
+    async close() {
+      broken = false;
+      await server.stop();
+      await house.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function keepingLog(lines: string[]): Log {
+  const keep = (fields: Record<string, unknown>, message: string): void => {
+    const { cause } = fields;
+    const text = cause instanceof Error ? `${cause.message} ${cause.stack}` : '';
+    lines.push(`${JSON.stringify(fields)} ${message} ${text}`);
+  };
+  return { debug: keep, info: keep, warn: keep, error: keep, child: () => keepingLog(lines) };
+}
+
+/** Sends the form as a browser does. */
+export async function press(
+  address: string,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return await fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers });
+}
+
+/** What a person reads of a page. */
+export function textOf(markup: string): string {
+  return markup
+    .replace(/^[\s\S]*<body>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ')
+    .trim();
+}
