@@ -1,6 +1,7 @@
 /** The composition root: database, ring and HTTP server around what the configuration names. */
 import type { Config } from './config/config.ts';
 import { createLinks, type Links } from './domain/link.ts';
+import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
 import { checkApps, createParts, type Surroundings } from './parts.ts';
@@ -44,7 +45,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const ring = createRing({ db, clock, log, links, ...parts });
     let started = false;
     const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
-    const http = createHttpServer(config.server, { db, clock, log, ready, hooks });
+    const { directory } = parts;
+    const { inbound } = ring;
+    const pages =
+      links && createPages({ db, directory, links, inbound, clock, log: log.child({ part: 'pages' }) });
+    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, pages });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       await inOrder([() => http.stop(), () => ring.stop(), () => db.close()]);

@@ -40,17 +40,16 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
   const refusal = await refusalOf(context, person, approval, run, ballot);
   if (refusal !== undefined) return refusal;
   const reason = ballot.reason?.trim();
-  if (ballot.verdict === 'reject') {
-    if (reason === undefined || reason === '') return askReason(approval, run, ballot);
-    if (reason.length > REASON_MAX) {
-      const error = {
-        code: 'approval.reason-too-long',
-        data: { length: reason.length, max: REASON_MAX },
-      } as const;
-      return ballot.surface === 'form' || ballot.surface === 'link'
-        ? { kind: 'field-errors', errors: { reason: error } }
-        : say(error.code, 'bad', error.data);
-    }
+  if (ballot.verdict === 'reject' && (reason === undefined || reason === ''))
+    return askReason(approval, run, ballot);
+  if (reason !== undefined && reason.length > REASON_MAX) {
+    const error = {
+      code: 'approval.reason-too-long',
+      data: { length: reason.length, max: REASON_MAX },
+    } as const;
+    return ballot.surface === 'form' || ballot.surface === 'link'
+      ? { kind: 'field-errors', errors: { reason: error } }
+      : say(error.code, 'bad', error.data);
   }
   await take(context, person, approval, run, ballot, reason === undefined || reason === '' ? null : reason);
   const code = ballot.verdict === 'approve' ? 'approval.approved' : 'approval.rejected';

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { ConfigError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Hook } from '../platforms/platform.ts';
@@ -29,9 +29,11 @@ export function createHttpServer(
     log: Log;
     ready: () => Promise<readonly string[]>;
     hooks?: readonly Hook[];
+    /** What people open: the pages behind signed links. */
+    pages?: FastifyPluginAsync | undefined;
   },
 ): HttpServer {
-  const { db, clock, log, ready, hooks = [] } = deps;
+  const { db, clock, log, ready, hooks = [], pages } = deps;
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -40,7 +42,7 @@ export function createHttpServer(
   });
   const metrics = createMetrics(db, clock);
 
-  addErrors(server, log, hooks);
+  addErrors(server, log, hooks, pages !== undefined);
   const inHand = addHooks(server, hooks, { clock, log });
   // New requests are answered with 503 from here on; connections are closed after this.
   server.addHook('preClose', async () => await inHand.settled(SETTLE_MS));
@@ -53,6 +55,7 @@ export function createHttpServer(
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   );
+  if (pages !== undefined) void server.register(pages);
 
   return {
     async start() {
@@ -81,13 +84,14 @@ function cannotListen({ host, port }: { host: string; port: number }, cause: unk
 }
 
 /** Every refusal is JSON that says what, where and what to do; the details of a fault of ours stay in the log. */
-function addErrors(server: FastifyInstance, log: Log, hooks: readonly Hook[]): void {
+function addErrors(server: FastifyInstance, log: Log, hooks: readonly Hook[], pages: boolean): void {
   const posts = hooks.length > 0 ? `, and POST ${hooks.map(({ path }) => path).join(', ')}` : '';
+  const links = pages ? ', the links to pages that it gave out' : '';
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     return await reply.code(404).send({
       error: 'not-found',
-      message: `There is no ${request.method} ${path.slice(0, 200)}. This server answers GET /healthz, /readyz and /metrics${posts}.`,
+      message: `There is no ${request.method} ${path.slice(0, 200)}. This server answers GET /healthz, /readyz and /metrics${links}${posts}.`,
     });
   });
   server.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {

@@ -47,6 +47,17 @@ export async function approvalsOfRun(tx: Reader, run: number): Promise<ApprovalR
   return (await ofRun(tx, { run })).sort((a, b) => a.id - b.id);
 }
 
+const byId = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.approvals)
+    .where(eq(s.approvals.id, p('id'))),
+);
+
+export async function approvalById(tx: Reader, id: number): Promise<ApprovalRow | undefined> {
+  return (await byId(tx, { id }))[0];
+}
+
 /** In the words of the index `approvals_open`. */
 const isOpen = (s: Schema) => eq(s.approvals.state, sql`'open'`);
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { REASON_MAX } from '../../src/domain/verb.ts';
-import { openPages, type PagesHouse, press, PUBLIC, textOf } from './pages-house.ts';
+import { settleApproval } from '../../src/store/approvals.ts';
 import { until } from '../until.ts';
+import { openPages, type PagesHouse, PUBLIC, press, textOf } from './pages-house.ts';
 
 let pages: PagesHouse;
 
@@ -143,7 +144,6 @@ test('once decided, a link shows what was decided and offers nothing', async () 
 test('a run that was cancelled meanwhile is said to be over', async () => {
   const run = await pages.ask();
   const { db } = pages.house;
-  const { settleApproval } = await import('../../src/store/approvals.ts');
   const [approval] = run.approvals;
   assert.ok(approval);
   await db.tx((tx) => settleApproval(tx, approval.id, 'withdrawn', 1, 'run-ended'));

@@ -4,7 +4,7 @@ import { createDirectory } from '../../src/domain/directory.ts';
 import { createLinks, DECIDE_LINK_MS, RUN_LINK_MS } from '../../src/domain/link.ts';
 import type { RunView } from '../../src/domain/run-view.ts';
 import { directory } from '../ring/harness.ts';
-import { openPages, type PagesHouse, press, PUBLIC, textOf } from './pages-house.ts';
+import { openPages, type PagesHouse, PUBLIC, press, textOf } from './pages-house.ts';
 
 let pages: PagesHouse;
 let run: RunView;
@@ -31,7 +31,10 @@ test('whatever was not signed here for this page is answered alike', async () =>
   const decide = pages.decideLink(run, 'ben');
   const read = pages.runLink(run);
   const token = (link: string): string => link.slice(link.lastIndexOf('/') + 1);
-  const forger = createLinks({ publicUrl: PUBLIC, secret: 'somebody else’s secret, of thirty-two characters' });
+  const forger = createLinks({
+    publicUrl: PUBLIC,
+    secret: 'somebody else’s secret, of thirty-two characters',
+  });
   const base = decide.slice(0, decide.indexOf('/decide/'));
   const [payload = '', signature = ''] = token(decide).split('.');
   const addresses = [
@@ -155,7 +158,7 @@ test('a link that is over says so, and decides nothing', async () => {
   const decide = pages.decideLink(run, 'ben');
   await pages.clock.turn(DECIDE_LINK_MS - 60_000);
   assert.equal((await fetch(decide)).status, 200);
-  await pages.clock.turn(60_000);
+  await pages.clock.turn(120_000);
   for (const response of [await fetch(decide), await press(decide, { verdict: 'approve', reason: '' })]) {
     assert.equal(response.status, 410);
     assert.match(textOf(await response.text()), /This link has expired/);

@@ -1,0 +1,142 @@
+/**
+ * The pages behind signed links. Whoever holds a link may open it: a run's page shows, a personal page lets one account decide one question.
+ * Guarantees: only POST changes anything; what was not signed here, or signed for another page, is answered alike; no token is written
+ * into a page, a log or an error.
+ */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Directory, Language } from '../domain/directory.ts';
+import type { Inbound } from '../domain/event.ts';
+import type { Links } from '../domain/link.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { isStorageFailure } from '../store/failures.ts';
+import { runView } from '../store/run-view.ts';
+import type { Clock } from '../time.ts';
+import { createDecider } from './pages/decider.ts';
+import { loadDocuments, type Page } from './pages/document.ts';
+import { languageOf } from './pages/language.ts';
+import { messagePage } from './pages/message-page.ts';
+import { runPage } from './pages/run-page.ts';
+import { isFromOurPage } from './pages/same-origin.ts';
+
+export type PagesDeps = {
+  db: Database;
+  directory: Directory;
+  links: Links;
+  inbound: Inbound;
+  clock: Clock;
+  log: Log;
+};
+
+/** A verdict and 500 characters of a reason, each at most nine characters when encoded for a form. */
+const BODY_LIMIT_BYTES = 16 * 1024;
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  // The address carries the token: it goes to nobody who is linked from here.
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow',
+  'x-content-type-options': 'nosniff',
+  // For browsers that do not know `frame-ancestors`.
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** Routes `/runs/<token>` and `/decide/<token>`, to be registered at the root of the server that people reach. */
+export function createPages(deps: PagesDeps): FastifyPluginAsync {
+  const { db, directory, links, clock, log } = deps;
+  const documents = loadDocuments();
+  const decider = createDecider(deps);
+  const ourOrigin = new URL(links.address({ kind: 'run', run: 0 }, 0)).origin;
+
+  async function openRun(request: FastifyRequest): Promise<Page> {
+    const language = languageFor(request, directory);
+    const target = links.read(tokenOf(request), clock.now());
+    if (target === 'expired') return messagePage('expired', 410, language);
+    if (target?.kind !== 'run') return messagePage('unknown', 404, language);
+    const view = await runView(db.read, target.run);
+    if (view === undefined) return messagePage('gone', 410, language);
+    return runPage(view, directory, language, request.url.endsWith('?still'));
+  }
+
+  function send(reply: FastifyReply, page: Page): FastifyReply {
+    return reply
+      .code(page.status)
+      .headers({ ...HEADERS, 'content-security-policy': documents.policy(page), ...page.headers })
+      .type('text/html; charset=utf-8')
+      .send(documents.html(page));
+  }
+
+  return async function pages(server) {
+    const inHand = new Set<Promise<unknown>>();
+    const settled = async (): Promise<void> => void (await Promise.allSettled(inHand));
+
+    function track(work: Promise<unknown>): void {
+      inHand.add(work);
+      const ended = (): boolean => inHand.delete(work);
+      work.then(ended, ended);
+    }
+
+    // The database is closed after the server: what is being decided and noted down comes first.
+    server.addHook('preClose', settled);
+    server.addHook('onClose', settled);
+    readFormsOnly(server);
+    server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+      const language = languageFor(request, directory);
+      const status = error.statusCode ?? 500;
+      if (status < 500) return await send(reply, messagePage('unreadable', status, language));
+      log.error({ method: request.method, cause: error }, 'a page could not be shown');
+      return await send(reply, messagePage('trouble', isStorageFailure(error) ? 503 : 500, language));
+    });
+
+    server.get('/runs/*', async (request, reply) => await send(reply, await openRun(request)));
+    server.get('/decide/*', async (request, reply) => {
+      return await send(reply, await decider.open(tokenOf(request), languageFor(request, directory)));
+    });
+    server.post('/decide/*', {
+      // Before the body is read.
+      async onRequest(request, reply) {
+        if (isFromOurPage(request.headers, ourOrigin)) return;
+        await send(reply, messagePage('elsewhere', 403, languageFor(request, directory)));
+      },
+      async handler(request, reply) {
+        const deciding = decider.decide(tokenOf(request), request.body, languageFor(request, directory));
+        track(deciding);
+        const { page, delivered } = await deciding;
+        // Not when the connection was lost before: then the answer follows by direct message.
+        if (delivered !== undefined) reply.raw.once('finish', () => track(delivered()));
+        return await send(reply, page);
+      },
+    });
+    refuse(server, '/runs/*', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], 'GET, HEAD');
+    refuse(server, '/decide/*', ['PUT', 'PATCH', 'DELETE', 'OPTIONS'], 'GET, HEAD, POST');
+  };
+
+  function refuse(server: FastifyInstance, url: string, method: string[], allow: string): void {
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const page = messagePage('method', 405, languageFor(request, directory));
+      return await send(reply, { ...page, headers: { allow } });
+    };
+    server.route({ method, url, onRequest: answer, handler: answer });
+  }
+}
+
+function readFormsOnly(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT_BYTES },
+    async (_request: FastifyRequest, body: string | Buffer) => new URLSearchParams(String(body)),
+  );
+}
+
+/** A wildcard: a named parameter may have no more than 100 characters (https://fastify.dev/docs/latest/Reference/Server/#maxparamlength). */
+function tokenOf(request: FastifyRequest): string {
+  const { '*': token = '' } = request.params as Readonly<Record<string, string>>;
+  return token;
+}
+
+function languageFor(request: FastifyRequest, directory: Directory): Language {
+  return languageOf(request.headers['accept-language'], directory.language);
+}
