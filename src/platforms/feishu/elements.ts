@@ -100,7 +100,10 @@ export function componentsIn(element: Element): number {
       return element.columns.reduce((sum, { elements }) => sum + 1 + countAll(elements), 1);
     case 'form':
       return 1 + countAll(element.elements);
-    default:
+    case 'markdown':
+    case 'hr':
+    case 'button':
+    case 'input':
       return 1;
   }
 }

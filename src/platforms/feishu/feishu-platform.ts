@@ -22,7 +22,7 @@ export type FeishuConfig = {
   appId: string;
   appSecret: string;
   /** https://open.feishu.cn when absent; Lark: https://open.larksuite.com. */
-  apiUrl?: string;
+  apiUrl?: string | undefined;
   transport: { kind: 'websocket' } | { kind: 'http'; verificationToken: string; encryptKey: string };
   /** What the configuration calls people here: open ids (`ou_…`), e-mail addresses, mobile numbers (`+86…`). */
   accounts: readonly string[];

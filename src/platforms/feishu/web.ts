@@ -69,7 +69,7 @@ export function createWeb({ sdk, appId, appSecret, apiUrl, requestMs, log, clock
       sent.then(ended, ended);
       return await unlessAborted(sent, signal);
     },
-    skewMs: http.skewMs,
+    skewMs: () => http.skewMs(),
     async close(ms) {
       const cancel = clock.after(ms, () => closing.abort());
       await Promise.allSettled(sending);

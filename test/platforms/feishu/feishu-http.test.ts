@@ -1,0 +1,4 @@
+import { platformContract } from '../../contracts/platform.ts';
+import { httpTraits, openFeishuHttpBench } from './http-bench.ts';
+
+platformContract('feishu over HTTP', httpTraits, openFeishuHttpBench);
