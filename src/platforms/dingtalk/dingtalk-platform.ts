@@ -122,8 +122,6 @@ export function createDingTalkPlatform(
       await people.stop();
       await streams?.stop();
       await starting;
-      // What `connect` began while it was told to stop.
-      await streams?.stop();
       cutting.abort();
       await api.close(STOP_MS);
     },

@@ -36,8 +36,9 @@ const MAX_RETRY_MS = 30_000;
 const HOPELESS_RETRY_MS = 60_000;
 /** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
 const STABLE_MS = 10_000;
-/** Each renewal in a row of such short-lived connections waits so much longer than the one before. */
-const RENEWAL_STEP_MS = 1;
+/** So many renewals in a row of such short-lived connections go at once; each one more waits so much longer than the one before. */
+const FREE_RENEWALS = 100;
+const RENEWAL_STEP_MS = 100;
 /** DingTalk waits about three seconds for an acknowledgement of a click. */
 const ACK_MS = 3_000;
 /** From DingTalk's notice to the end it is some ten seconds; a connection that it leaves open is closed after this. */
@@ -96,7 +97,8 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
       } else {
         failures = 0;
         renewals = short ? renewals + 1 : 0;
-        if (renewals > 0) await pause(Math.min(renewals * RENEWAL_STEP_MS, MAX_RETRY_MS));
+        const many = renewals - FREE_RENEWALS;
+        if (many > 0) await pause(Math.min(many * RENEWAL_STEP_MS, MAX_RETRY_MS));
       }
     }
   }

@@ -2,6 +2,3 @@ import { platformContract } from '../../contracts/platform.ts';
 import { dingtalkTraits, openDingTalkBench } from './bench.ts';
 
 platformContract('DingTalk, imported card template', dingtalkTraits('template'), () => openDingTalkBench());
-platformContract('DingTalk, cards without buttons', dingtalkTraits('links'), () =>
-  openDingTalkBench({ kind: 'links' }),
-);
