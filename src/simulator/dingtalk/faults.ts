@@ -18,7 +18,7 @@ export type Fault =
   | { kind: 'flow_controlled'; userIds: string[] };
 
 /** Probabilities between 0 and 1, drawn once for each request, answer or push. */
-export type FaultRates = {
+type FaultRates = {
   drop?: number;
   applyThenFail?: number;
   /** Each delayed one waits up to `delayMs`. */

@@ -21,7 +21,7 @@ export type GroupOption = { id: string; name: string; memberIds: string[]; botIn
 export type TemplateKind = 'shipped' | 'builtin';
 
 /** `….schema` */
-export type TemplateOption = { id: string; kind: TemplateKind };
+type TemplateOption = { id: string; kind: TemplateKind };
 
 export type Limits = {
   /** A card callback that is not answered by then has failed for the person who clicked. */

@@ -22,7 +22,7 @@ import {
 } from './world.ts';
 
 /** Which button is meant: its action id, anything that tells it from the others, or a test of one's own. */
-export type ButtonMatch =
+type ButtonMatch =
   | string
   | { id?: string; text?: string; verdict?: string; gate?: string }
   | ((button: CardButton) => boolean);

@@ -21,7 +21,7 @@ type Variables = Record<string, string>;
 type SentPost = CardPost | RobotPost;
 
 /** Which of a card's variables an update brings: those that it names, or all there are. */
-export type CardUpdate = {
+type CardUpdate = {
   cardParamMap?: Variables;
   standard?: Json;
   privateData?: Record<string, Variables>;
@@ -112,7 +112,7 @@ function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** What the sender of a post was given for it. */
-export function keyOf(post: SentPost): string {
+function keyOf(post: SentPost): string {
   return post.kind === 'card' ? post.carrierId : post.processQueryKey;
 }
 

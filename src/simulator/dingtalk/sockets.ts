@@ -11,7 +11,7 @@ import type { Limits } from './options.ts';
 const MAX_FRAME_BYTES = 1_000_000;
 
 /** What the gateway answers to `connections/open`. `slow` answers after `slowMs`. */
-export type GatewayMode = { mode: 'ok' } | { mode: 401 | 500 | 503 } | { mode: 'slow'; slowMs: number };
+type GatewayMode = { mode: 'ok' } | { mode: 401 | 500 | 503 } | { mode: 'slow'; slowMs: number };
 
 export type SocketFaults = {
   /** Destroys every TCP connection without a word. */
@@ -31,7 +31,7 @@ export type SocketFaults = {
 export type Ack = { code: number; data: Json };
 
 /** A frame without what belongs to the connection. */
-export type Frame = { type: string; topic: string; messageId: string; data: Json };
+type Frame = { type: string; topic: string; messageId: string; data: Json };
 
 export type Sockets = {
   /** A single-use ticket for one connection with these subscriptions (`CALLBACK /v1.0/…`). */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import WebSocket from 'ws';
+import type { Outcome } from '../../../src/simulator/dingtalk/people.ts';
 import { CARD_TOPIC, MESSAGE_TOPIC } from '../../../src/simulator/dingtalk/pushes.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
@@ -130,10 +131,12 @@ test('a click is judged after three seconds and never sent again', async () => {
     error: 'no_connection',
   });
   const wire = await line(organisation);
-  const pending = dingtalk.people.click(ADA, 'run-1', 'approve_1');
+  const outcomes: Outcome[] = [];
+  void dingtalk.people.click(ADA, 'run-1', 'approve_1').then((outcome) => outcomes.push(outcome));
   await until('the click', () => wire.frames.length === 1);
   await clock.turn(3_000);
-  assert.deepEqual(await pending, { acked: false, error: 'timeout' });
+  const outcome = await until('the verdict', () => outcomes[0], 2_000);
+  assert.deepEqual(outcome, { acked: false, error: 'timeout' });
   wire.ack(wire.frames[0]);
   await clock.turn(600_000);
   assert.equal(dingtalk.pushes.length, 2);
