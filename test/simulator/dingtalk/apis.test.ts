@@ -10,6 +10,7 @@ import {
   groupCard,
   openOrganisation,
   QUIET,
+  TEMPLATE,
   UPDATE,
 } from './organisation.ts';
 
@@ -185,6 +186,22 @@ test('a StandardCard is sent once for its cardBizId and replaced in its place', 
     cardData: data('running'),
   };
   const path = '/v1.0/im/v1.0/robot/interactiveCards/send';
+  const receiver = {
+    openConversationId: undefined,
+    singleChatReceiver: JSON.stringify({ userId: 'nobody' }),
+  };
+  const wrong: [string, Record<string, unknown>][] = [
+    ['cardTemplateInvalid', { cardTemplateId: TEMPLATE }],
+    ['chatbotNotFound', { robotCode: 'other' }],
+    ['paramBlank', { cardBizId: '' }],
+    ['outTrackIdLengthLimited', { cardBizId: 'x'.repeat(65) }],
+    ['invalidParameter', { cardData: { header: {} } }],
+    ['cidDecryptError', { openConversationId: 'cid' }],
+    ['chatbotNotInstall', { openConversationId: QUIET }],
+    ['userNotExist', receiver],
+  ];
+  for (const [code, overrides] of wrong)
+    assert.equal((await call('POST', path, { ...send, ...overrides })).body.code, code);
   const first = await call('POST', path, send);
   const second = await call('POST', path, send);
   assert.equal(second.body.processQueryKey, first.body.processQueryKey);
