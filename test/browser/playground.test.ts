@@ -2,14 +2,24 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { openBrowser } from './browser.ts';
 import { npmStart, type Started } from './npm-start.ts';
 
 const PICTURES = fileURLToPath(new URL('../../data/pictures/', import.meta.url));
 
+type Chat = 'slack' | 'feishu' | 'dingtalk';
+const CHATS: readonly Chat[] = ['slack', 'feishu', 'dingtalk'];
+/** The words on the cards: DingTalk's room is a Chinese one. */
+const WORDS = {
+  slack: { approve: 'Approve', reject: 'Reject', succeeded: 'succeeded', stopped: 'stopped' },
+  feishu: { approve: 'Approve', reject: 'Reject', succeeded: 'succeeded', stopped: 'stopped' },
+  dingtalk: { approve: '批准', reject: '拒绝', succeeded: '成功', stopped: '已终止' },
+} as const;
+
 let server: Started;
 let browser: Browser;
+let runs = 0;
 
 before(async () => {
   [server, browser] = await Promise.all([npmStart(), openBrowser()]);
@@ -22,86 +32,189 @@ after(async () => {
   await assert.rejects(fetch(server.url), 'nothing answers any more after SIGTERM');
 });
 
-async function openPage(width = 1280, locale = 'en-GB'): Promise<Page> {
+async function openPage(width = 1440, locale = 'en-GB'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, locale });
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => assert.fail(error));
+  page.on('console', (line) => line.type() === 'error' && assert.fail(line.text()));
   await page.goto(server.url);
   return page;
 }
 
-async function type(page: Page, person: string, text: string): Promise<void> {
+async function actAs(page: Page, person: string): Promise<void> {
   await page.getByTestId(`act-as-${person}`).click();
-  await page.getByTestId('composer').fill(text);
+}
+
+/** Ada types a deployment into one of the chats; its card is waited for in all three. Resolves with the number of the run. */
+async function deploy(page: Page, chat: Chat): Promise<number> {
+  runs += 1;
+  await actAs(page, 'ada');
+  await page.getByTestId(`composer-${chat}`).fill(`/deploy shop prod tag=v${runs}`);
   await page.keyboard.press('Enter');
+  for (const other of CHATS)
+    await card(page, other, runs).getByRole('button', { name: WORDS[other].approve }).waitFor();
+  return runs;
 }
 
-/** The card of the run whose answer to the typed command named it. */
-function card(page: Page, run: number) {
-  return page.getByTestId('card').filter({ hasText: `#${run}` });
+function pane(page: Page, chat: Chat): Locator {
+  return page.getByTestId(`pane-${chat}`);
 }
 
-test('a deployment is typed, approved by somebody else and seen to finish in one card', async () => {
+/** The card of a run, which has its steps; a notice about the run names it too. */
+function card(page: Page, chat: Chat, run: number): Locator {
+  return pane(page, chat)
+    .getByTestId('card')
+    .filter({ hasText: `#${run}` })
+    .filter({ hasText: 'Summary' });
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${PICTURES}${name}.png`, animations: 'disabled' });
+}
+
+test('Ben approves in Feishu: the cards of all three chats say who, where and when, and the run finishes', async () => {
   const page = await openPage();
-  await type(page, 'U0ADA', '/deploy shop prod tag=v2');
-  const run = card(page, 1);
-  await run.getByRole('button', { name: 'Approve' }).waitFor();
-  await page.screenshot({ path: `${PICTURES}waiting.png` });
+  const run = await deploy(page, 'slack');
+  await picture(page, 'waiting');
 
   // Ada started it and may not approve it: only she is told.
-  await run.getByRole('button', { name: 'Approve' }).click();
-  await page.getByTestId('ephemeral').filter({ hasText: 'You may not decide' }).waitFor();
+  await card(page, 'slack', run).getByRole('button', { name: 'Approve' }).click();
+  await pane(page, 'slack').getByTestId('ephemeral').filter({ hasText: 'You may not decide' }).waitFor();
 
-  await page.getByTestId('act-as-U0BEN').click();
-  await run.getByRole('button', { name: 'Approve' }).click();
-  await run.getByText('succeeded', { exact: true }).waitFor();
-  await run.getByText('· Approved by Ben Okafor').last().waitFor();
-  assert.equal(await run.count(), 1, 'one card shows the whole run');
-  assert.equal(await run.getByRole('button', { name: 'Approve' }).count(), 0);
-  await page.screenshot({ path: `${PICTURES}finished.png` });
+  await actAs(page, 'ben');
+  await card(page, 'feishu', run).getByRole('button', { name: 'Approve' }).click();
+  await pane(page, 'feishu').getByTestId('toast').filter({ hasText: 'You approved' }).waitFor();
+  for (const chat of CHATS) {
+    const seen = card(page, chat, run);
+    const said =
+      chat === 'dingtalk'
+        ? /批准人 Ben Okafor.*飞书.*\d\d:\d\d/
+        : /Approved by Ben Okafor · Feishu · Today \d\d:\d\d/;
+    await seen.getByText(said).waitFor();
+    await seen.getByText(WORDS[chat].succeeded).first().waitFor();
+    assert.equal(await seen.count(), 1, 'one card shows the whole run');
+    assert.equal(await seen.getByRole('button').count(), 0, 'and it asks nobody any more');
+  }
+  await picture(page, 'finished');
   await page.close();
 });
 
-test('a rejection asks for its reason in a dialog, and everybody can read it', async () => {
+test('a rejection asks for its reason in a dialog of Slack, and everybody can read it', async () => {
   const page = await openPage();
-  await type(page, 'U0ADA', '/deploy shop prod tag=v3');
-  const run = card(page, 2);
-  await run.getByRole('button', { name: 'Reject' }).waitFor();
-  await page.getByTestId('act-as-U0CHEN').click();
-  await run.getByRole('button', { name: 'Reject' }).click();
+  const run = await deploy(page, 'feishu');
+  await actAs(page, 'chen');
+  await card(page, 'slack', run).getByRole('button', { name: 'Reject' }).click();
   const dialog = page.getByTestId('modal');
-  await dialog.waitFor();
-  await page.screenshot({ path: `${PICTURES}reject-zh.png` });
   await dialog.getByRole('textbox').fill('周五不发布');
+  await picture(page, 'reject-zh');
   await page.getByTestId('modal-submit').click();
-  await run.getByText('周五不发布').waitFor();
-  await run.getByText('stopped').first().waitFor();
-  await page.screenshot({ path: `${PICTURES}rejected.png` });
+  for (const chat of CHATS) {
+    await card(page, chat, run).getByText('周五不发布').first().waitFor();
+    await card(page, chat, run).getByText(WORDS[chat].stopped).first().waitFor();
+  }
   await page.close();
 });
 
-test('a reply in the thread of the card decides like a click', async () => {
+test('in DingTalk a command is a message to the robot, and the reason stands beside the button; the page in Chinese', async () => {
+  const page = await openPage(1440, 'zh-CN');
+  const run = await deploy(page, 'dingtalk');
+  const typed = pane(page, 'dingtalk').getByTestId('message').filter({ hasText: '@Greenlight /deploy' });
+  assert.equal(await typed.count(), 1, 'the mention is to be seen');
+  await actAs(page, 'chen');
+  const seen = card(page, 'dingtalk', run);
+  await seen.getByRole('textbox').fill('灰度指标异常，先回滚');
+  await picture(page, 'waiting-zh');
+  await seen.getByRole('button', { name: '拒绝' }).click();
+  for (const chat of CHATS) await card(page, chat, run).getByText('灰度指标异常，先回滚').first().waitFor();
+  await picture(page, 'rejected-zh');
+  await page.close();
+});
+
+test('a reply to the card decides like a click: in a thread of Slack, by quote in Feishu', async () => {
   const page = await openPage();
-  await type(page, 'U0ADA', '/deploy shop prod tag=v4');
-  const run = card(page, 3);
-  await run.getByRole('button', { name: 'Approve' }).waitFor();
-  await page.getByTestId('act-as-U0CHEN').click();
-  await page.getByTestId('message').filter({ hasText: '#3' }).getByTestId('open-thread').click();
+  const first = await deploy(page, 'slack');
+  await actAs(page, 'chen');
+  const post = pane(page, 'slack')
+    .getByTestId('message')
+    .filter({ hasText: `#${first}` });
+  await post.getByTestId('open-thread').click();
   const thread = page.getByTestId('thread');
-  await thread.getByTestId('thread-composer').fill('不同意');
-  await page.keyboard.press('Enter');
-  await thread.getByText('不同意').waitFor();
   await thread.getByTestId('thread-composer').fill('同意');
   await page.keyboard.press('Enter');
-  await run.getByText('succeeded').first().waitFor();
+  await thread.getByText('同意', { exact: true }).waitFor();
+  await page.getByTestId('close-thread').click();
+  await card(page, 'slack', first).getByText('succeeded').first().waitFor();
+
+  const second = await deploy(page, 'slack');
+  await actAs(page, 'ben');
+  const message = pane(page, 'feishu')
+    .getByTestId('message')
+    .filter({ hasText: `#${second}` })
+    .first();
+  await message.hover();
+  await message.getByTestId('reply').click();
+  await page.getByTestId('composer-feishu').fill('approve');
+  await page.keyboard.press('Enter');
+  for (const chat of CHATS) await card(page, chat, second).getByText(WORDS[chat].succeeded).first().waitFor();
   await page.close();
 });
 
-test('the page fits a phone and speaks Chinese', async () => {
+test('the server is killed, a click comes to nothing, the server comes back, and the same click decides', async () => {
+  const page = await openPage();
+  const run = await deploy(page, 'feishu');
+  const state = page.getByTestId('server-state');
+  const [pid = ''] = /\d+/.exec((await state.textContent()) ?? '') ?? [];
+  await page.getByTestId('kill').click();
+  await state.filter({ hasText: `Server killed, pid ${pid}` }).waitFor();
+  assert.throws(() => process.kill(Number(pid), 0), 'the process is really gone');
+  for (const chat of CHATS)
+    await page.getByTestId(`presence-${chat}`).filter({ hasText: 'not connected' }).waitFor();
+
+  await actAs(page, 'ben');
+  const approve = card(page, 'dingtalk', run).getByRole('button', { name: '批准' });
+  await approve.click();
+  await pane(page, 'dingtalk').getByTestId('toast').filter({ hasText: 'did not answer' }).waitFor();
+  await picture(page, 'killed');
+
+  await page.getByTestId('kill').click();
+  await state.filter({ hasText: 'Server runs' }).waitFor();
+  await page.getByTestId('presence-dingtalk').filter({ hasText: '1 connection' }).waitFor();
+  await approve.click();
+  for (const chat of CHATS) await card(page, chat, run).getByText(WORDS[chat].succeeded).first().waitFor();
+  await page.close();
+});
+
+test('what the bot says to one person alone is found in the direct conversation of each chat', async () => {
+  const page = await openPage();
+  await actAs(page, 'ben');
+  // Cards of DingTalk mention nobody, so the approvers are told directly.
+  await page.getByTestId('direct-dingtalk').click();
+  await pane(page, 'dingtalk')
+    .getByTestId('message')
+    .filter({ hasText: 'needs your decision' })
+    .first()
+    .waitFor();
+  for (const chat of ['slack', 'feishu'] as const) {
+    await page.getByTestId(`direct-${chat}`).click();
+    await page.getByTestId(`composer-${chat}`).fill('flow list');
+    await page.keyboard.press('Enter');
+    await pane(page, chat).getByText('#1').first().waitFor();
+  }
+  await actAs(page, 'ada');
+  const others = pane(page, 'feishu').getByTestId('message').filter({ hasText: 'flow list' });
+  assert.equal(await others.count(), 0, 'Ada does not see what Ben said to the bot');
+  await page.close();
+});
+
+test('on a phone the chats are tabs, and nothing is wider than the screen', async () => {
   const page = await openPage(390, 'zh-CN');
-  await page.getByTestId('composer').waitFor();
-  const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-  assert.ok(overflow <= 0, `the page is ${overflow} px wider than the phone`);
-  await page.screenshot({ path: `${PICTURES}phone-zh.png` });
+  for (const chat of CHATS) {
+    await page.getByTestId(`tab-${chat}`).click();
+    await page.getByTestId(`composer-${chat}`).waitFor();
+    for (const other of CHATS) assert.equal(await pane(page, other).isVisible(), other === chat);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    assert.ok(overflow <= 0, `${chat} is ${overflow} px wider than the phone`);
+    await picture(page, `phone-zh-${chat}`);
+  }
   await page.close();
 });

@@ -1,18 +1,18 @@
 import { h } from './dom.js';
 import { t } from './language.js';
-import { spoken } from './mrkdwn.js';
-import { person, state } from './store.js';
+import { state } from './store.js';
 
+const LONGEST = 200;
 const region = h('div', { class: 'visually-hidden', role: 'log', 'aria-live': 'polite' });
 
 export function mountAnnouncer() {
   document.body.append(region);
 }
 
-/** Reads new messages of the open channel out to screen readers; of the own ones they know already. */
-export function announce(message, isUpdate) {
-  if (message.deleted || message.channel !== state.channel || message.user === state.as) return;
-  const name = person(message.user)?.realName ?? state.room.bot.name;
-  const text = spoken(message.text).slice(0, 200);
-  region.replaceChildren(h('p', {}, t(isUpdate ? 'updated' : 'says', { name, text })));
+/** Reads what is new in the chat in use out to screen readers: the three would say everything three times. */
+export function announce(kind, name, text, isUpdate) {
+  if (kind !== state.pane) return;
+  region.replaceChildren(
+    h('p', {}, t(isUpdate ? 'updated' : 'says', { name, text: text.slice(0, LONGEST) })),
+  );
 }

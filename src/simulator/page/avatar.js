@@ -1,18 +1,15 @@
 import { h } from './dom.js';
-import { state } from './store.js';
+import { personOf, state } from './store.js';
 
-const TONES = 6;
+/** Initials on a colour that stays with the person in every chat; the bot has the product's mark. */
+export function avatar(kind, account, name) {
+  const person = personOf(kind, account);
+  return person ? face(person) : h('span', { class: 'avatar bot', 'aria-hidden': 'true', title: name });
+}
 
-/** Initials on a colour that stays with the person; the bot has the product's mark. */
-export function avatar(user) {
-  if (user === undefined || user.id === state.room.bot.id)
-    return h('span', { class: 'avatar bot', 'aria-hidden': 'true' });
-  const at = state.room.users.findIndex((one) => one.id === user.id);
-  return h(
-    'span',
-    { class: 'avatar', 'data-tone': (at % TONES) + 1, 'aria-hidden': 'true' },
-    initials(user.realName),
-  );
+export function face(person) {
+  const tone = state.all.people.indexOf(person) + 1;
+  return h('span', { class: 'avatar', 'data-tone': tone, 'aria-hidden': 'true' }, initials(person.name));
 }
 
 function initials(name) {

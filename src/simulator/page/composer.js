@@ -1,13 +1,21 @@
-import { act } from './api.js';
 import { h, icon } from './dom.js';
 import { pick, t } from './language.js';
 import { state } from './store.js';
 
 /**
  * The message box. Enter sends; `/` opens the list of commands, which arrows, Tab, Enter and Escape work.
- * `thread` gives the thread to answer in, if any: commands do not exist there, as in Slack.
+ * `send(text)` resolves with undefined when it did not work. `commands`: whether they are offered here. `before` stands in front of the
+ * input, `above` over the box, and `typed(text)` hears of every change.
  */
-export function createComposer({ testid, thread, placeholder }) {
+export function createComposer({
+  testid,
+  send: deliver,
+  placeholder,
+  commands = true,
+  before,
+  above,
+  typed,
+}) {
   const listId = `${testid}-commands`;
   const input = h('textarea', {
     class: 'composer-input',
@@ -25,23 +33,23 @@ export function createComposer({ testid, thread, placeholder }) {
     'form',
     { class: 'composer', on: { submit: send } },
     list,
-    h('div', { class: 'composer-box' }, input, sendButton),
+    above,
+    h('div', { class: 'composer-box' }, before, input, sendButton),
     hint,
   );
   let chosen = -1;
 
   function offers() {
-    const typed = input.value;
-    if (thread() !== undefined || !typed.startsWith('/') || typed.includes('\n')) return [];
-    return state.room.hints.filter(
-      (one) => one.text.startsWith('/') && one.text.startsWith(typed) && one.text !== typed,
-    );
+    const text = input.value;
+    if (!commands || !text.startsWith('/') || text.includes('\n')) return [];
+    return state.all.hints.filter((one) => one.text.startsWith(text) && one.text !== text);
   }
 
   function refresh() {
     input.style.height = 'auto';
     input.style.height = `${Math.min(input.scrollHeight, 180)}px`;
     sendButton.disabled = input.value.trim() === '';
+    typed?.(input.value);
     const found = offers();
     if (chosen >= found.length) chosen = -1;
     list.hidden = found.length === 0;
@@ -119,12 +127,10 @@ export function createComposer({ testid, thread, placeholder }) {
     event.preventDefault();
     const text = input.value.trim();
     if (text === '') return;
+    const sending = deliver(text);
     input.value = '';
     refresh();
-    const command = thread() === undefined ? /^(\/[\w-]+)(?:\s+([\s\S]*))?$/.exec(text) : null;
-    const done = command
-      ? await act('/api/command', { channel: state.channel, command: command[1], text: command[2] ?? '' })
-      : await act('/api/say', { channel: state.channel, text, thread: thread() });
+    const done = await sending;
     if (done === undefined && input.value === '') {
       input.value = text;
       refresh();
@@ -147,7 +153,7 @@ export function createComposer({ testid, thread, placeholder }) {
       input.setAttribute('aria-label', placeholder());
       sendButton.setAttribute('aria-label', t('send'));
       sendButton.title = t('send');
-      hint.textContent = t('composer_hint');
+      hint.textContent = t(commands ? 'composer_hint' : 'composer_hint_thread');
       sendButton.disabled = input.value.trim() === '';
     },
   };

@@ -10,6 +10,10 @@ export function fullTime(ms) {
   return format({ dateStyle: 'full', timeStyle: 'medium' }, new Date(ms));
 }
 
+export function dateOf(ms) {
+  return near(new Date(ms)) ?? format({ day: 'numeric', month: 'short' }, new Date(ms));
+}
+
 export function dayName(ms) {
   return near(new Date(ms)) ?? format({ weekday: 'long', day: 'numeric', month: 'long' }, new Date(ms));
 }

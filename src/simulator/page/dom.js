@@ -21,6 +21,21 @@ function append(parent, children) {
   }
 }
 
+const fillings = new WeakMap();
+
+/**
+ * Fills an element anew, but only when `made`, a text of all that it is made of, has changed: a press that began on a button has to end on
+ * the same one. The focus goes to the child with the same `data-focus`.
+ */
+export function refill(parent, made, build) {
+  if (fillings.get(parent) === made) return;
+  fillings.set(parent, made);
+  const focus = parent.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
+  parent.replaceChildren();
+  append(parent, build());
+  if (focus) [...parent.children].find((element) => element.dataset.focus === focus)?.focus();
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 const icons = {
@@ -34,7 +49,11 @@ const icons = {
   more: 'M5 10h.01M10 10h.01M15 10h.01',
   check: 'm4.5 10.5 3.6 3.6 7.4-8',
   cross: 'm6 6 8 8m0-8-8 8',
-  lock: 'M5.5 9h9v7h-9zM7.5 9V6.8a2.5 2.5 0 0 1 5 0V9',
+  alert: 'M10 3.5 2.8 16.2h14.4L10 3.5zM10 8.5v3.6m0 2h.01',
+  info: 'M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm0-7.5v4m0-6.5h.01',
+  power: 'M10 3v7M6.2 5.6a6.2 6.2 0 1 0 7.6 0',
+  start: 'm6.5 4.5 9 5.5-9 5.5z',
+  at: 'M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm3-3v1a2 2 0 0 0 4 0v-1a7 7 0 1 0-2.7 5.5',
 };
 
 export function icon(name) {

@@ -1,95 +1,94 @@
 import { mountAnnouncer } from './announce.js';
-import { createBanner } from './banner.js';
-import { createComposer } from './composer.js';
+import { createBar } from './bar.js';
+import { createCast } from './cast.js';
+import { createDingTalkPane } from './dingtalk/pane.js';
 import { h } from './dom.js';
+import { createFeishuPane } from './feishu/pane.js';
+import { createGuide } from './guide.js';
 import { language, t } from './language.js';
-import { firstRoom, listenAs } from './live.js';
-import { createModals } from './modal.js';
-import { createRoom } from './room.js';
-import { createSidebar } from './sidebar.js';
-import { currentChannel, onChange, person, state, update } from './store.js';
-import { createThread } from './thread.js';
-import { mountToasts } from './toast.js';
+import { fetchEverything, listenAs } from './live.js';
+import { createSlackPane } from './slack/pane.js';
+import { onChange, state, update, usePane } from './store.js';
+import { createTabs } from './tabs.js';
+import { createShelf } from './toast.js';
 
 const RETRY_MS = 1_500;
+const makers = { slack: createSlackPane, feishu: createFeishuPane, dingtalk: createDingTalkPane };
 
-const composer = createComposer({
-  testid: 'composer',
-  thread: () => undefined,
-  placeholder() {
-    const name = person(state.as)?.realName ?? '';
-    const channel = currentChannel();
-    return channel?.direct
-      ? t('composer_direct', { bot: state.room.bot.name, name })
-      : t('composer', { channel: channel?.name ?? '', name });
-  },
-});
-const banner = createBanner();
-const sidebar = createSidebar(switchTo);
-const room = createRoom(composer, tryOut);
-const thread = createThread();
-const modals = createModals();
-const skip = h('a', { class: 'skip', href: '#composer', on: { click: focusComposer } });
-
-function focusComposer(event) {
-  event.preventDefault();
-  composer.focus();
-}
-
-/** Somebody else sits down: their own room is loaded, and what the one before saw counts as read. */
-function switchTo(id) {
-  if (id === state.as) return;
-  markSeen();
-  sessionStorage.setItem('greenlight.as', id);
-  const direct = currentChannel()?.direct;
-  update({
-    as: id,
-    room: { ...state.room, ephemerals: [], views: [] },
-    ...(direct ? { channel: '', thread: undefined } : {}),
+/** Builds the page around the chats that there are. */
+function build(first) {
+  const panes = first.rooms.map((room) => makers[room.kind](tryOut));
+  const inUse = () => panes.find((pane) => pane.kind === state.pane) ?? panes[0];
+  const bar = createBar();
+  const cast = createCast(switchTo, (person) => Math.max(...panes.map((pane) => pane.newMentions(person))));
+  const guide = createGuide((hint) => tryOut(hint, inUse()));
+  const tabs = createTabs(panes);
+  const skip = h('a', {
+    class: 'skip',
+    href: '#panes',
+    on: {
+      click(event) {
+        event.preventDefault();
+        inUse().composer.focus();
+      },
+    },
   });
-  listenAs(id);
-}
 
-function markSeen() {
-  const newest = state.room.messages.reduce((latest, one) => Math.max(latest, Number(one.ts)), 0);
-  state.seen[state.as] = newest;
-}
+  /** Somebody else sits down: what they see is loaded, and what the one before saw counts as read. */
+  function switchTo(id) {
+    if (id === state.as) return;
+    state.seen[state.as] = Date.now();
+    sessionStorage.setItem('greenlight.as', id);
+    for (const pane of panes) pane.leave();
+    update({ as: id });
+    listenAs(id, panes);
+  }
 
-function tryOut(hint) {
-  if (hint.as) switchTo(hint.as);
-  composer.fill(hint.text);
-}
+  function tryOut(hint, pane) {
+    if (hint.as) switchTo(hint.as);
+    usePane(pane.kind);
+    pane.composer.fill(hint.text);
+  }
 
-function render() {
-  document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
-  document.title = t('title');
-  skip.textContent = t('skip');
-  for (const part of [banner, sidebar, room, thread, modals]) part.render();
+  function render() {
+    document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+    document.title = t('title');
+    skip.textContent = t('skip');
+    for (const part of [bar, cast, guide, tabs, ...panes]) part.render();
+  }
+
+  for (const pane of panes) pane.root.addEventListener('focusin', () => usePane(pane.kind));
+  const main = h(
+    'main',
+    { class: 'panes', id: 'panes', 'data-count': panes.length },
+    panes.map((pane) => pane.root),
+  );
+  document.body.append(
+    skip,
+    bar.root,
+    h('div', { class: 'desk' }, cast.root, guide.root),
+    tabs.root,
+    main,
+    createShelf('page'),
+  );
+  mountAnnouncer();
+  document.addEventListener('keydown', (event) => {
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
+    if (event.key !== '/' || typing || document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    inUse().composer.fill('/');
+    inUse().composer.open();
+  });
+  onChange(render);
+  update({ all: first, as: first.as, pane: inUse().kind });
+  listenAs(first.as, panes);
+  inUse().composer.focus();
 }
 
 async function begin() {
-  try {
-    const first = await firstRoom();
-    state.as = first.as;
-    document.body.append(skip, banner.root, h('div', { class: 'app' }, sidebar.root, room.root, thread.root));
-    mountAnnouncer();
-    mountToasts();
-    onChange(render);
-    update({ room: first, channel: first.channels[0]?.id ?? '' });
-    listenAs(first.as);
-    composer.focus();
-  } catch {
-    setTimeout(() => void begin(), RETRY_MS);
-  }
+  const first = await fetchEverything().catch(() => undefined);
+  if (first) build(first);
+  else setTimeout(() => void begin(), RETRY_MS);
 }
-
-document.addEventListener('keydown', (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
-  if (event.key === '/' && !typing && !document.querySelector('dialog[open]')) {
-    event.preventDefault();
-    composer.fill('/');
-    composer.open();
-  }
-});
 
 void begin();

@@ -1,7 +1,6 @@
 import { dayKey, dayName } from './dates.js';
 import { h } from './dom.js';
 import { language } from './language.js';
-import { messageElement } from './message.js';
 import { state } from './store.js';
 
 /** Lines of one author within this time stand together. */
@@ -10,10 +9,11 @@ const GROUP_MS = 5 * 60_000;
 const NEAR_END_PX = 140;
 
 /**
- * A list that redraws only what changed: a card that moves keeps its place, and the focus stays on the button that is
- * still there. `repliesTo` gives the replies of a message, or nothing inside a thread.
+ * A list that redraws only what changed: a card that moves keeps its place, the focus stays on the button that is still there, and what was
+ * typed into a card stays too. `keyOf` tells messages apart, `authorOf` who wrote one, `draw(message, {compact})` makes the element;
+ * `look(message)`, if any, is what else the element was made of.
  */
-export function createMessageList(scroller, { inThread, repliesTo }) {
+export function createMessageList(scroller, { keyOf, authorOf, draw, look = () => '' }) {
   const list = h('div', { class: 'messages' });
   scroller.append(list);
   /** key → { element, message, drawn } */
@@ -35,8 +35,7 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
     let before;
     for (const message of messages) {
       if (!before || dayKey(before.postedAt) !== dayKey(message.postedAt)) order.push(divider(message, next));
-      const options = { inThread, compact: together(before, message), replies: repliesTo?.(message) };
-      order.push(entry(message, options, next));
+      order.push(entry(message, together(before, message), next));
       before = message;
     }
     place(order);
@@ -55,16 +54,15 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
     return known.element;
   }
 
-  function entry(message, options, next) {
-    const key = `${message.channel}/${message.ts}`;
-    const last = options.replies?.at(-1)?.ts;
-    const drawn = [state.as, language(), options.compact, options.replies?.length, last].join();
+  function entry(message, compact, next) {
+    const key = keyOf(message);
+    const drawn = [state.as, language(), compact, look(message)].join();
     const known = shown.get(key);
     if (known?.message === message && known.drawn === drawn) {
       next.set(key, known);
       return known.element;
     }
-    const element = messageElement(message, options);
+    const element = draw(message, { compact });
     if (known) replace(known.element, element, known.message !== message);
     else if (!first) element.classList.add('arrives');
     next.set(key, { element, message, drawn });
@@ -74,12 +72,12 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
   function replace(old, element, changed) {
     const focused = old.contains(document.activeElement) ? document.activeElement : undefined;
     if (changed) element.classList.add('changes');
+    for (const input of old.querySelectorAll('input[data-focus], textarea[data-focus]')) {
+      const again = twin(element, input);
+      if (again) again.value = input.value;
+    }
     old.replaceWith(element);
-    if (!focused) return;
-    const key = focused.dataset.focus;
-    const again =
-      key && [...element.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === key);
-    (again || element).focus({ preventScroll: true });
+    if (focused) (twin(element, focused) ?? element).focus({ preventScroll: true });
   }
 
   /** Puts the elements in order and moves none that stands right. */
@@ -89,6 +87,13 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
     for (const [i, element] of order.entries()) {
       if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
     }
+  }
+
+  function together(before, message) {
+    if (!before || before.bot || before.ephemeral || message.ephemeral || message.bot) return false;
+    if (authorOf(before) !== authorOf(message) || dayKey(before.postedAt) !== dayKey(message.postedAt))
+      return false;
+    return message.postedAt - before.postedAt < GROUP_MS;
   }
 
   function toEnd() {
@@ -107,8 +112,6 @@ export function createMessageList(scroller, { inThread, repliesTo }) {
   };
 }
 
-function together(before, message) {
-  if (!before || before.ephemeral || message.ephemeral || before.user !== message.user) return false;
-  if (message.bot || dayKey(before.postedAt) !== dayKey(message.postedAt)) return false;
-  return message.postedAt - before.postedAt < GROUP_MS;
+function twin(element, { dataset: { focus } }) {
+  return focus && [...element.querySelectorAll('[data-focus]')].find((one) => one.dataset.focus === focus);
 }

@@ -1,12 +1,12 @@
-/** What the page knows. `room` is one person's view, replaced whole whenever the stream begins anew. */
+/** What the page knows. `all` is one person's view of everything, replaced whole whenever the stream begins anew. */
 export const state = {
-  room: undefined,
+  all: undefined,
+  /** The person whom one acts as. */
   as: sessionStorage.getItem('greenlight.as') ?? '',
-  channel: '',
-  /** The ts of the message whose thread is open. */
-  thread: undefined,
+  /** The chat that was used last; on a phone the only one in view. */
+  pane: sessionStorage.getItem('greenlight.pane') ?? 'slack',
   online: true,
-  /** The newest message that each person has seen, for the count of new mentions. */
+  /** When each person was last sat down as, for the count of new mentions; milliseconds. */
   seen: {},
 };
 
@@ -25,44 +25,21 @@ export function update(patch) {
   changed();
 }
 
-export function person(id) {
-  return state.room?.users.find((user) => user.id === id);
+export function roomOf(kind) {
+  return state.all?.rooms.find((room) => room.kind === kind);
 }
 
-export function channelName(id) {
-  return state.room?.channels.find((channel) => channel.id === id)?.name ?? id;
+/** The person behind an account, or undefined for the bot and for strangers. */
+export function personOf(kind, account) {
+  return state.all?.people.find((person) => person.accounts[kind] === account);
 }
 
-export function groupName(id) {
-  return id;
+export function me() {
+  return state.all?.people.find((person) => person.id === state.as);
 }
 
-export function currentChannel() {
-  return state.room?.channels.find((channel) => channel.id === state.channel);
-}
-
-/** Messages and whispers of the open channel that stand at its top level, oldest first. */
-export function topLevel() {
-  return inChannel().filter((one) => !one.threadTs);
-}
-
-export function inThread(ts) {
-  return inChannel().filter((one) => one.threadTs === ts || one.ts === ts);
-}
-
-function inChannel() {
-  const { messages, ephemerals } = state.room;
-  return [...messages, ...ephemerals]
-    .filter((one) => one.channel === state.channel && !one.deleted)
-    .sort((a, b) => Number(a.ts) - Number(b.ts));
-}
-
-/** How often somebody was named since they last looked. */
-export function newMentions(userId) {
-  const since = Number(state.seen[userId] ?? 0);
-  const name = `<@${userId}>`;
-  return state.room.messages.filter(
-    (one) =>
-      Number(one.ts) > since && one.user !== userId && JSON.stringify([one.text, one.blocks]).includes(name),
-  ).length;
+export function usePane(kind) {
+  if (state.pane === kind) return;
+  sessionStorage.setItem('greenlight.pane', kind);
+  update({ pane: kind });
 }

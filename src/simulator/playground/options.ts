@@ -1,10 +1,11 @@
 import type { SimClock, SimLog } from '../slack/options.ts';
-import type { SlackSimulator } from '../slack/simulator.ts';
+import type { Room, RoomKind } from './room.ts';
+import type { ServerProcess } from './server-process.ts';
 
 /** A sentence in the two languages of the page. */
-type Sentence = { en: string; zh: string };
+export type Sentence = { en: string; zh: string };
 
-type Hint = {
+export type Hint = {
   /** What is put into the composer: `/deploy shop prod tag=v2`. */
   text: string;
   about: Sentence;
@@ -12,15 +13,28 @@ type Hint = {
   as?: string;
 };
 
+/** Somebody whom one may act as: the same person in every chat. */
+export type Person = {
+  id: string;
+  name: string;
+  role: Sentence;
+  accounts: Readonly<Partial<Record<RoomKind, string>>>;
+};
+
 export type PlaygroundOptions = {
-  slack: SlackSimulator;
   clock: SimClock;
   log: SimLog;
   /** 0: any free port. */
   port: number;
-  about: { databaseFile: string; version: string; product?: string };
-  /** Whom one may act as, in this order; ids of the simulated workspace. */
-  people: { id: string; role: Sentence }[];
-  /** The first is the example in the empty room. */
-  hints: Hint[];
+  about: { databaseFile: string; version: string };
+  /** In the order of the page. */
+  people: readonly Person[];
+  /** The first is the example in the empty rooms. */
+  hints: readonly Hint[];
+  /** Where to begin, step by step. */
+  guide: readonly Sentence[];
+  /** From left to right. */
+  rooms: readonly Room[];
+  /** The server that the page can kill; without it there is no switch. */
+  server?: ServerProcess;
 };

@@ -1,14 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isObject } from '../slack/blocks/check.ts';
 import { NotThere } from '../slack/not-there.ts';
 import type { Json } from '../slack/options.ts';
 import { BodyTooLarge, readBody } from '../slack/read-body.ts';
-import { BadDeed, deeds, field } from './deeds.ts';
+import { BadDeed, field, parseBody } from './body.ts';
 import { loadPage, type PageFile } from './files.ts';
 import { refusal, securityHeaders } from './guard.ts';
 import { openStream } from './live.ts';
-import type { PlaygroundOptions } from './options.ts';
-import { roomOf } from './snapshot.ts';
+import type { Person, PlaygroundOptions } from './options.ts';
+import { accountOf, snapshotOf } from './snapshot.ts';
 
 /** The longest text that a person can send from the page, and some room for its envelope. */
 const MAX_BODY_BYTES = 64_000;
@@ -18,10 +17,10 @@ export type Playground = {
   stop(): Promise<void>;
 };
 
-/** The page on which one person plays four: reads the simulated Slack live and does there what people do. 127.0.0.1 only. */
+/** The page on which one person plays them all: reads the simulated chats live and does there what people do. 127.0.0.1 only. */
 export function createPlayground(options: PlaygroundOptions): Playground {
   const { log } = options;
-  const people = new Set(options.people.map((person) => person.id));
+  const deeds = deedsOf(options);
   let files = new Map<string, PageFile>();
   let port = options.port;
 
@@ -41,12 +40,12 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     const url = URL.parse(req.url ?? '/', `http://127.0.0.1:${port}`);
     if (url === null) return sendJson(res, 400, { ok: false, error: 'that is no address' });
     if (req.method === 'POST') return await act(url.pathname, req, res);
-    if (url.pathname === '/api/room')
-      return sendJson(res, 200, roomOf(options, known(url.searchParams.get('as'))));
+    const as = url.searchParams.get('as');
+    if (url.pathname === '/api/everything') return sendJson(res, 200, snapshotOf(options, known(as)));
     if (url.pathname === '/api/live') {
-      const as = known(url.searchParams.get('as'));
+      const person = known(as);
       res.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
-      return openStream(options, as, res);
+      return openStream(options, person, res);
     }
     const file = files.get(url.pathname);
     if (!file) return sendJson(res, 404, { ok: false, error: 'there is nothing here' });
@@ -55,19 +54,18 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   }
 
   async function act(path: string, req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const deed = Object.hasOwn(deeds, path) ? deeds[path] : undefined;
+    const deed = deeds.get(path);
     if (!deed) return sendJson(res, 404, { ok: false, error: 'there is nothing here' });
-    const body = parse(await readBody(req, MAX_BODY_BYTES));
-    const result = await deed(options, known(field(body, 'as')), body);
+    const body = parseBody(await readBody(req, MAX_BODY_BYTES));
+    const result = await deed(known(field(body, 'as')), body);
     sendJson(res, 200, { ok: true, result: result ?? null });
   }
 
-  /** An unknown or missing person becomes the first one on reading, so that a bare address works. */
-  function known(as: string | null): string {
-    if (as !== null && people.has(as)) return as;
-    const [first] = people;
-    if (as !== null || first === undefined) throw new BadDeed('nobody here has this id');
-    return first;
+  /** Without a name it is the first one, so that a bare address works. */
+  function known(as: string | null): Person {
+    const found = as === null ? options.people[0] : options.people.find((one) => one.id === as);
+    if (found === undefined) throw new BadDeed('nobody here has this id');
+    return found;
   }
 
   return {
@@ -90,14 +88,17 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   };
 }
 
-function parse(text: string): Json {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // answered below, like any other body that is not an object
+/** What can be done on the page, by the path that it is posted to: `/api/feishu/click`, `/api/server/kill`. */
+function deedsOf({ rooms, server }: PlaygroundOptions): Map<string, (as: Person, body: Json) => unknown> {
+  const deeds = new Map<string, (as: Person, body: Json) => unknown>();
+  for (const room of rooms)
+    for (const [name, deed] of Object.entries(room.deeds))
+      deeds.set(`/api/${room.kind}/${name}`, (as, body) => deed(accountOf(as, room), body));
+  if (server) {
+    deeds.set('/api/server/kill', () => server.kill());
+    deeds.set('/api/server/start', () => server.startNow());
   }
-  throw new BadDeed('the body is not a JSON object');
+  return deeds;
 }
 
 function statusOf(err: unknown): number {

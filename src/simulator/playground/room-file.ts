@@ -1,42 +1,49 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { SimClock, SimLog } from '../slack/options.ts';
-import { isSavedRoom, type SavedRoom } from '../slack/saved-room.ts';
-import type { SlackSimulator } from '../slack/simulator.ts';
 
 /** Changes within this time are written together. */
 const SETTLE_MS = 200;
 
 /** The room of the last start, or undefined when there is none or the file cannot be read as one. */
-export async function loadRoom(path: string): Promise<SavedRoom | undefined> {
+export async function loadRoom<Saved>(
+  path: string,
+  isSaved: (value: unknown) => value is Saved,
+): Promise<Saved | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return isSavedRoom(parsed) ? parsed : undefined;
+    return isSaved(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
 }
 
-type RoomFileOptions = { slack: SlackSimulator; path: string; clock: SimClock; log: SimLog };
+/** A simulated chat, as far as keeping it goes. */
+type Kept = {
+  save(): unknown;
+  subscribe(listener: (change: { type: string }) => void): () => void;
+};
+
+type RoomFileOptions = { room: Kept; path: string; clock: SimClock; log: SimLog };
 
 /**
- * Writes the room to a file after each change, so that a run that waits for an approval still has its card after
+ * Writes a room to a file after each change, so that a run that waits for an approval still has its card after
  * `npm start` was stopped and started again. `stop` writes what is left.
  */
-export function keepRoom({ slack, path, clock, log }: RoomFileOptions): { stop(): Promise<void> } {
+export function keepRoom({ room, path, clock, log }: RoomFileOptions): { stop(): Promise<void> } {
   let cancel: (() => void) | undefined;
   let writing = Promise.resolve();
 
   function write(): Promise<void> {
     cancel = undefined;
-    const text = JSON.stringify(slack.save());
+    const text = JSON.stringify(room.save());
     writing = writing
       .then(() => writeFile(`${path}.new`, text, { mode: 0o600 }))
       .then(() => rename(`${path}.new`, path))
-      .catch((err: unknown) => log.warn({ err, path }, 'the room of the playground could not be saved'));
+      .catch((err: unknown) => log.warn({ err, path }, 'a room of the playground could not be saved'));
     return writing;
   }
 
-  const unsubscribe = slack.subscribe((change) => {
+  const unsubscribe = room.subscribe((change) => {
     if (!/^(message|ephemeral)/.test(change.type)) return;
     cancel ??= clock.after(SETTLE_MS, () => void write());
   });

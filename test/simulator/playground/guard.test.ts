@@ -28,17 +28,17 @@ void test('a foreign name that points at 127.0.0.1 is refused', async () => {
     `127.0.0.1.evil.example:${at.port}`,
   ]) {
     assert.equal(await getWithHost(at.port, host), 403, host);
-    assert.equal(await getWithHost(at.port, host, '/api/room'), 403, host);
+    assert.equal(await getWithHost(at.port, host, '/api/everything'), 403, host);
   }
 });
 
 void test('only the page itself may post, and only JSON', async () => {
   await using at = await openStage();
   const say = { as: ADA, channel: ROOM, text: 'hello' };
-  assert.equal((await at.post('/api/say', say, { origin: 'http://evil.example' })).status, 403);
-  assert.equal((await at.post('/api/say', say, { origin: 'null' })).status, 403);
-  assert.equal((await at.post('/api/say', say, { 'sec-fetch-site': 'cross-site' })).status, 403);
-  assert.equal((await at.post('/api/say', say, { 'content-type': 'text/plain' })).status, 415);
+  assert.equal((await at.post('/api/slack/say', say, { origin: 'http://evil.example' })).status, 403);
+  assert.equal((await at.post('/api/slack/say', say, { origin: 'null' })).status, 403);
+  assert.equal((await at.post('/api/slack/say', say, { 'sec-fetch-site': 'cross-site' })).status, 403);
+  assert.equal((await at.post('/api/slack/say', say, { 'content-type': 'text/plain' })).status, 415);
   const bare = await fetch(`${at.url}api/say`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -46,7 +46,7 @@ void test('only the page itself may post, and only JSON', async () => {
   });
   assert.equal(bare.status, 403, 'neither Origin nor fetch metadata');
   assert.equal(at.slack.messages(ROOM).length, 0);
-  assert.equal((await at.post('/api/say', say)).status, 200);
+  assert.equal((await at.post('/api/slack/say', say)).status, 200);
   assert.equal(at.slack.messages(ROOM).length, 1);
 });
 
@@ -60,22 +60,39 @@ void test('every answer carries the security headers, and nothing outside the pa
   const html = await page.text();
   assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)/, 'no inline script');
   assert.doesNotMatch(html, /https?:\/\//, 'nothing from elsewhere');
-  for (const path of ['../slack/server.ts', '..%2fslack%2fserver.ts', 'package.json', 'page/main.js']) {
+  for (const path of [
+    '../slack/server.ts',
+    '..%2fslack%2fserver.ts',
+    'package.json',
+    'page/main.js',
+    'slack/..%2f..%2fslack%2fserver.ts',
+    'slack',
+    'slack/',
+  ]) {
     assert.equal((await fetch(at.url + path)).status, 404, path);
   }
+  assert.equal((await fetch(`${at.url}slack/pane.js`)).status, 200, 'folders of the page are served');
 });
 
 void test('bad requests are answered with what is wrong', async () => {
   await using at = await openStage();
   const wrong: [string, unknown, number, RegExp][] = [
-    ['/api/say', '{', 400, /not a JSON object/],
-    ['/api/say', { as: 'U0NOBODY', channel: ROOM, text: 'x' }, 400, /nobody here/],
-    ['/api/say', { as: ADA, channel: ROOM }, 400, /text is missing/],
-    ['/api/say', { as: ADA, channel: 'C0NOWHERE', text: 'x' }, 409, /no channel C0NOWHERE/],
-    ['/api/click', { as: ADA, channel: ROOM, ts: '1.1', blockId: 'b', actionId: 'a' }, 409, /no message/],
-    ['/api/submit', { as: ADA, viewId: 'V1', values: {} }, 400, /not open any more/],
-    ['/api/say', { as: ADA, channel: ROOM, text: 'x'.repeat(70_000) }, 413, /larger than/],
+    ['/api/slack/say', '{', 400, /not a JSON object/],
+    ['/api/slack/say', { as: 'U0NOBODY', channel: ROOM, text: 'x' }, 400, /nobody here/],
+    ['/api/slack/say', { as: ADA, channel: ROOM }, 400, /text is missing/],
+    ['/api/slack/say', { as: ADA, channel: 'C0NOWHERE', text: 'x' }, 409, /no channel C0NOWHERE/],
+    [
+      '/api/slack/click',
+      { as: ADA, channel: ROOM, ts: '1.1', blockId: 'b', actionId: 'a' },
+      409,
+      /no message/,
+    ],
+    ['/api/slack/submit', { as: ADA, viewId: 'V1', values: {} }, 400, /not open any more/],
+    ['/api/slack/say', { as: ADA, channel: ROOM, text: 'x'.repeat(70_000) }, 413, /larger than/],
     ['/api/nothing', {}, 404, /nothing here/],
+    ['/api/feishu/say', { as: ADA }, 404, /nothing here/],
+    ['/api/slack/constructor', { as: ADA }, 404, /nothing here/],
+    ['/api/server/kill', { as: ADA }, 404, /nothing here/],
   ];
   for (const [path, body, status, reason] of wrong) {
     const answer = await at.post(path, body);

@@ -70,7 +70,7 @@ void test('by keyboard: a command, a confirmed click as somebody else, a form wi
     page.on('pageerror', (err) => problems.push(String(err)));
     await page.goto(at.url);
     const find = (id: string) => page.locator(`[data-testid="${id}"]`);
-    await find('composer').waitFor();
+    await find('composer-slack').waitFor();
     await page.keyboard.type('/dep');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -118,13 +118,13 @@ void test('the page says when the server is gone, and shows everything by itself
   try {
     const page = await browser.newPage();
     await page.goto(at.url);
-    await page.locator('[data-testid="composer"]').waitFor();
+    await page.locator('[data-testid="composer-slack"]').waitFor();
     await at.stopPage();
-    await page.getByText('The server is not answering').waitFor();
+    await page.getByText('The playground is not answering').waitFor();
     await at.web.chat.postMessage({ channel: ROOM, text: 'said meanwhile' });
     await at.startPage();
     await page.locator('[data-testid="message"]').getByText('said meanwhile').waitFor();
-    await page.getByText('The server is not answering').waitFor({ state: 'hidden' });
+    await page.getByText('The playground is not answering').waitFor({ state: 'hidden' });
   } finally {
     await browser.close();
   }

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { silentLog } from '../../../src/log.ts';
 import { keepRoom, loadRoom } from '../../../src/simulator/playground/room-file.ts';
+import { isSavedRoom } from '../../../src/simulator/slack/saved-room.ts';
 import { systemClock } from '../../../src/time.ts';
 import { ADA, BEN, openWorkspace, ROOM } from '../slack/workspace.ts';
 import { openStage } from './stage.ts';
 
+/** The Slack pane. */
 type RoomView = {
   messages: { text: string; user: string }[];
   ephemerals: { text: string }[];
@@ -38,9 +40,9 @@ async function follow(
     }
   }
   const [name, data] = await event();
-  assert.equal(name, 'room');
+  assert.equal(name, 'everything');
   return {
-    room: JSON.parse(data) as RoomView,
+    room: (JSON.parse(data) as { rooms: [RoomView] }).rooms[0],
     next: async () => (await event()).join(' '),
     close: () => reader.cancel(),
   };
@@ -61,7 +63,7 @@ void test('each person sees their own whispers and forms, and nobody else does',
   assert.equal(ben.room.views.length, 1);
   const viewId = ben.room.views[0]?.id ?? '';
   assert.equal(
-    (await at.post('/api/submit', { as: ADA, viewId, values: {} })).status,
+    (await at.post('/api/slack/submit', { as: ADA, viewId, values: {} })).status,
     400,
     'Ada cannot send what is Ben’s',
   );
@@ -72,10 +74,10 @@ void test('each person sees their own whispers and forms, and nobody else does',
 void test('the stream carries what happens, and begins anew with everything after a break', async () => {
   await using at = await openStage();
   const first = await follow(at.url, ADA);
-  await at.post('/api/say', { as: BEN, channel: ROOM, text: 'hello' });
-  assert.match(await first.next(), /^message .*"text":"hello"/);
+  await at.post('/api/slack/say', { as: BEN, channel: ROOM, text: 'hello' });
+  assert.match(await first.next(), /^slack {"type":"message",.*"text":"hello"/);
   await first.close();
-  await at.post('/api/say', { as: BEN, channel: ROOM, text: 'while away' });
+  await at.post('/api/slack/say', { as: BEN, channel: ROOM, text: 'while away' });
   const second = await follow(at.url, ADA);
   assert.deepEqual(
     second.room.messages.map((one) => one.text),
@@ -86,13 +88,13 @@ void test('the stream carries what happens, and begins anew with everything afte
 
 void test('people edit and delete their own messages only', async () => {
   await using at = await openStage();
-  const said = await at.post('/api/say', { as: ADA, channel: ROOM, text: 'mine' });
+  const said = await at.post('/api/slack/say', { as: ADA, channel: ROOM, text: 'mine' });
   const place = { channel: ROOM, ts: String(said.body.result?.ts) };
-  assert.equal((await at.post('/api/edit', { as: BEN, ...place, text: 'his' })).status, 400);
-  assert.equal((await at.post('/api/edit', { as: ADA, ...place, text: 'better' })).status, 200);
+  assert.equal((await at.post('/api/slack/edit', { as: BEN, ...place, text: 'his' })).status, 400);
+  assert.equal((await at.post('/api/slack/edit', { as: ADA, ...place, text: 'better' })).status, 200);
   assert.equal(at.slack.messages(ROOM)[0]?.text, 'better');
-  assert.equal((await at.post('/api/delete', { as: BEN, ...place })).status, 400);
-  assert.equal((await at.post('/api/delete', { as: ADA, ...place })).status, 200);
+  assert.equal((await at.post('/api/slack/delete', { as: BEN, ...place })).status, 400);
+  assert.equal((await at.post('/api/slack/delete', { as: ADA, ...place })).status, 200);
   assert.equal(at.slack.messages(ROOM).length, 0);
 });
 
@@ -100,16 +102,16 @@ void test('the room outlives a restart, and a broken file is an empty room', asy
   const folder = await mkdtemp(join(tmpdir(), 'room-'));
   const path = join(folder, 'room.json');
   try {
-    assert.equal(await loadRoom(path), undefined);
+    assert.equal(await loadRoom(path, isSavedRoom), undefined);
     let ts = '';
     {
       await using at = await openWorkspace();
-      const kept = keepRoom({ slack: at.slack, path, clock: systemClock, log: silentLog });
+      const kept = keepRoom({ room: at.slack, path, clock: systemClock, log: silentLog });
       ts = (await at.web.chat.postMessage({ channel: ROOM, text: 'card' })).ts ?? '';
       await at.web.chat.postMessage({ channel: ADA, text: 'between us' });
       await kept.stop();
     }
-    const saved = await loadRoom(path);
+    const saved = await loadRoom(path, isSavedRoom);
     assert.ok(saved);
     await using again = await openWorkspace({ saved });
     await again.web.chat.update({ channel: ROOM, ts, text: 'still the same card' });
@@ -120,7 +122,7 @@ void test('the room outlives a restart, and a broken file is an empty room', asy
     const direct = again.slack.people.directMessage(ADA);
     assert.equal(again.slack.messages(direct)[0]?.text, 'between us');
     await writeFile(path, '{"version":1');
-    assert.equal(await loadRoom(path), undefined);
+    assert.equal(await loadRoom(path, isSavedRoom), undefined);
   } finally {
     await rm(folder, { recursive: true });
   }

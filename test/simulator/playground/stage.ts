@@ -1,5 +1,6 @@
 import { silentLog } from '../../../src/log.ts';
 import { createPlayground } from '../../../src/simulator/playground/playground.ts';
+import { createSlackRoom } from '../../../src/simulator/playground/slack-room.ts';
 import { systemClock } from '../../../src/time.ts';
 import { ADA, BEN, openWorkspace } from '../slack/workspace.ts';
 
@@ -21,19 +22,21 @@ type Stage = Workspace & {
 
 type Answer = { ok: boolean; error?: string; result?: Record<string, unknown> };
 
-/** A workspace with its page. */
+function person(id: string, name: string) {
+  return { id, name, role: { en: 'Approver', zh: '审批人' }, accounts: { slack: id } };
+}
+
+/** A workspace with its page, and no other chat. */
 export async function openStage(): Promise<Stage> {
   const at = await openWorkspace();
   const options = {
-    slack: at.slack,
+    rooms: [createSlackRoom(at.slack)],
     clock: systemClock,
     log: silentLog,
     about: { databaseFile: 'playground.db', version: '0.0.0' },
-    people: [
-      { id: ADA, role: { en: 'Release engineer', zh: '发布工程师' } },
-      { id: BEN, role: { en: 'Approver', zh: '审批人' } },
-    ],
+    people: [person(ADA, 'Ada Lovelace'), person(BEN, 'Ben Okafor')],
     hints: [{ text: '/deploy shop prod', as: ADA, about: { en: 'Deploys', zh: '部署' } }],
+    guide: [{ en: 'Send /deploy shop prod.', zh: '发送 /deploy shop prod。' }],
   };
   let playground = createPlayground({ ...options, port: 0 });
   const { url } = await playground.start();

@@ -1,16 +1,18 @@
-import { act } from './api.js';
-import { avatar } from './avatar.js';
+import { act } from '../api.js';
+import { avatar } from '../avatar.js';
+import { clockTime, fullTime } from '../dates.js';
+import { h, icon } from '../dom.js';
+import { t } from '../language.js';
+import { isMine } from '../pane.js';
+import { changed } from '../store.js';
 import { blocksOf } from './blocks.js';
-import { clockTime, fullTime } from './dates.js';
-import { h, icon } from './dom.js';
-import { t } from './language.js';
 import { mrkdwn, unescape } from './mrkdwn.js';
-import { person, state, update } from './store.js';
+import { room, slack, user } from './store.js';
 
 /** One message. `inThread` leaves out the way into its thread; `compact` the author, who is the one of the line above. */
 export function messageElement(message, { inThread, compact, replies }) {
-  const author = message.ephemeral ? whisperer(message) : person(message.user);
-  const fromBot = author?.id === state.room.bot.id;
+  const author = message.ephemeral ? whisperer(message) : user(message.user);
+  const fromBot = author?.id === room().bot.id;
   const name = author?.realName ?? 'Slackbot';
   const article = h(
     'article',
@@ -23,7 +25,7 @@ export function messageElement(message, { inThread, compact, replies }) {
     },
     compact
       ? h('time', { class: 'gutter-time', title: fullTime(message.postedAt) }, clockTime(message.postedAt))
-      : avatar(author),
+      : avatar('slack', author?.id, name),
     h(
       'div',
       { class: 'message-main' },
@@ -45,7 +47,7 @@ export function messageElement(message, { inThread, compact, replies }) {
 }
 
 function whisperer(message) {
-  return message.from === 'slackbot' ? { id: 'slackbot', realName: 'Slackbot' } : person(state.room.bot.id);
+  return message.from === 'slackbot' ? { id: 'slackbot', realName: 'Slackbot' } : user(room().bot.id);
 }
 
 function body(message, fromBot) {
@@ -57,7 +59,7 @@ function body(message, fromBot) {
 }
 
 function replySummary(message, replies) {
-  const authors = [...new Set(replies.map((reply) => reply.user ?? state.room.bot.id))].slice(0, 4);
+  const authors = [...new Set(replies.map((reply) => reply.user ?? room().bot.id))].slice(0, 4);
   const count = replies.length === 1 ? t('replies_one') : t('replies', { count: replies.length });
   return h(
     'button',
@@ -66,12 +68,12 @@ function replySummary(message, replies) {
       class: 'replies',
       'data-testid': 'open-thread',
       'data-focus': 'replies',
-      on: { click: () => update({ thread: message.ts }) },
+      on: { click: () => openThread(message.ts) },
     },
     h(
       'span',
       { class: 'faces' },
-      authors.map((id) => avatar(person(id))),
+      authors.map((id) => avatar('slack', id, user(id)?.realName)),
     ),
     h('span', { class: 'reply-count' }, count),
     h('span', { class: 'reply-last' }, t('last_reply', { time: clockTime(replies.at(-1).postedAt) })),
@@ -79,7 +81,7 @@ function replySummary(message, replies) {
 }
 
 function tools(message, inThread) {
-  const mine = message.user === state.as;
+  const mine = isMine('slack', message);
   const tool = (name, label, click, testid) =>
     h(
       'button',
@@ -98,11 +100,16 @@ function tools(message, inThread) {
   return h(
     'div',
     { class: 'tools' },
-    !inThread && tool('reply', t('reply'), () => update({ thread: message.threadTs ?? message.ts }), 'reply'),
+    !inThread && tool('reply', t('reply'), () => openThread(message.threadTs ?? message.ts), 'reply'),
     mine &&
       tool('edit', t('edit'), (event) => startEdit(event.currentTarget.closest('article'), message), 'edit'),
-    mine && tool('trash', t('delete'), () => void act('/api/delete', place), 'delete'),
+    mine && tool('trash', t('delete'), () => void act('slack', 'delete', place), 'delete'),
   );
+}
+
+function openThread(ts) {
+  slack.thread = ts;
+  changed();
 }
 
 function startEdit(article, message) {
@@ -124,7 +131,7 @@ function startEdit(article, message) {
           event.preventDefault();
           const next = input.value.trim();
           done();
-          if (next) void act('/api/edit', { channel: message.channel, ts: message.ts, text: next });
+          if (next) void act('slack', 'edit', { channel: message.channel, ts: message.ts, text: next });
         },
         keydown(event) {
           if (event.key === 'Escape') done();
@@ -145,8 +152,6 @@ function startEdit(article, message) {
 
 /** The text as it was typed: mentions by name again. */
 function typedText(message) {
-  const named = message.text.replace(/<@(\w+)>/g, (whole, id) =>
-    person(id) ? `@${person(id).name}` : whole,
-  );
+  const named = message.text.replace(/<@(\w+)>/g, (whole, id) => (user(id) ? `@${user(id).name}` : whole));
   return unescape(named.replace(/<#\w+\|([^>]+)>/g, '#$1'));
 }

@@ -1,10 +1,11 @@
-import { act } from './api.js';
-import { askToConfirm } from './confirm.js';
-import { h, icon } from './dom.js';
-import { withEmoji } from './emoji.js';
+import { act } from '../api.js';
+import { askToConfirm } from '../confirm.js';
+import { h, icon } from '../dom.js';
+import { withEmoji } from '../emoji.js';
+import { t } from '../language.js';
+import { toast } from '../toast.js';
 import { choiceInput } from './inputs.js';
-import { t } from './language.js';
-import { toast } from './toast.js';
+import { mrkdwn } from './mrkdwn.js';
 
 /** Something to press or choose in a message. `place` says on which message it stands. */
 export function action(element, blockId, place) {
@@ -71,9 +72,19 @@ function overflow(element, blockId, place) {
 
 async function use(element, blockId, place, pressed, chosen) {
   if (pressed?.getAttribute('aria-busy') === 'true') return;
-  if (element.confirm && !(await askToConfirm(element.confirm))) return;
+  if (element.confirm && !(await askToConfirm(question(element.confirm)))) return;
   pressed?.setAttribute('aria-busy', 'true');
-  const outcome = await act('/api/click', { ...place, blockId, actionId: element.action_id, chosen });
+  const outcome = await act('slack', 'click', { ...place, blockId, actionId: element.action_id, chosen });
   pressed?.removeAttribute('aria-busy');
-  if (outcome && !outcome.acked) toast(t('no_answer', { error: outcome.error }));
+  if (outcome && !outcome.acked) toast('slack', t('no_answer', { error: outcome.error }), 'error');
+}
+
+function question({ title, text, confirm, deny, style }) {
+  return {
+    title: title && withEmoji(title.text),
+    text: text.type === 'mrkdwn' ? mrkdwn(text.text) : withEmoji(text.text),
+    yes: confirm && withEmoji(confirm.text),
+    no: deny && withEmoji(deny.text),
+    danger: style === 'danger',
+  };
 }

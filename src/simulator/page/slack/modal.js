@@ -1,17 +1,17 @@
-import { act } from './api.js';
+import { act } from '../api.js';
+import { h, icon } from '../dom.js';
+import { withEmoji } from '../emoji.js';
+import { t } from '../language.js';
 import { blocksOf } from './blocks.js';
-import { h, icon } from './dom.js';
-import { withEmoji } from './emoji.js';
 import { formInput } from './inputs.js';
-import { t } from './language.js';
-import { state } from './store.js';
+import { room } from './store.js';
 
 /** Shows the person's topmost form. What was typed stays while only its errors change. */
 export function createModals() {
   let shown;
 
   function render() {
-    const view = state.room.views.at(-1);
+    const view = room().views.at(-1);
     if (shown && (shown.id !== view?.id || shown.hash !== view?.hash)) shown.dismiss();
     if (!view) {
       shown = undefined;
@@ -41,7 +41,7 @@ function open(view) {
   );
   const dialog = h(
     'dialog',
-    { class: 'sheet', 'data-testid': 'modal', 'aria-labelledby': 'modal-title' },
+    { class: 'sheet', 'data-kind': 'slack', 'data-testid': 'modal', 'aria-labelledby': 'modal-title' },
     h(
       'form',
       { novalidate: true, on: { submit: send } },
@@ -76,7 +76,7 @@ function open(view) {
   );
 
   function cancel() {
-    void act('/api/close', { viewId: view.id });
+    void act('slack', 'close', { viewId: view.id });
   }
 
   async function send(event) {
@@ -87,7 +87,7 @@ function open(view) {
     if (Object.values(complaints).some(Boolean) || submit.getAttribute('aria-busy') === 'true') return;
     submit.setAttribute('aria-busy', 'true');
     const values = Object.fromEntries(inputs.map((one) => [one.blockId, one.read()]));
-    await act('/api/submit', { viewId: view.id, values });
+    await act('slack', 'submit', { viewId: view.id, values });
     submit.removeAttribute('aria-busy');
   }
 

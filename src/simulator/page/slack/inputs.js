@@ -1,7 +1,7 @@
-import { h } from './dom.js';
-import { withEmoji } from './emoji.js';
-import { t } from './language.js';
-import { state } from './store.js';
+import { h } from '../dom.js';
+import { withEmoji } from '../emoji.js';
+import { t } from '../language.js';
+import { room } from './store.js';
 
 /**
  * An input of a modal: the node, how to read it (text, list or '' when empty), and where the focus goes.
@@ -111,11 +111,11 @@ function optionsOf(element) {
 }
 
 function userOptions() {
-  return state.room.users.map((user) => ({ value: user.id, label: user.realName }));
+  return room().users.map((user) => ({ value: user.id, label: user.realName }));
 }
 
 function channelOptions() {
-  return state.room.channels.map((channel) => ({ value: channel.id, label: `#${channel.name}` }));
+  return room().channels.map((channel) => ({ value: channel.id, label: `#${channel.name}` }));
 }
 
 /** A select in a message: choosing acts at once. */

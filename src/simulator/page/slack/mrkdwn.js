@@ -1,7 +1,9 @@
-import { slackDate } from './dates.js';
-import { h } from './dom.js';
-import { withEmoji } from './emoji.js';
-import { channelName, groupName, person, state } from './store.js';
+import { slackDate } from '../dates.js';
+import { h } from '../dom.js';
+import { withEmoji } from '../emoji.js';
+import { link } from '../link.js';
+import { personOf, state } from '../store.js';
+import { channelName, user } from './store.js';
 
 /** Slack's mrkdwn as nodes: https://docs.slack.dev/messaging/formatting-message-text */
 export function mrkdwn(text) {
@@ -69,13 +71,13 @@ function token(match) {
 function angled(body) {
   const [target, label] = split(body);
   if (target.startsWith('@'))
-    return mention(`@${person(target.slice(1))?.realName ?? label ?? target.slice(1)}`, target.slice(1));
+    return mention(`@${user(target.slice(1))?.realName ?? label ?? target.slice(1)}`, target.slice(1));
   if (target.startsWith('#')) return mention(`#${label || channelName(target.slice(1))}`);
   if (target.startsWith('!date^')) {
     const [, unix, pattern] = target.split('^');
     return h('time', {}, slackDate(Number(unix), pattern ?? '') || label);
   }
-  if (target.startsWith('!subteam^')) return mention(label || `@${groupName(target.slice(9))}`);
+  if (target.startsWith('!subteam^')) return mention(label || `@${target.slice(9)}`);
   if (target.startsWith('!')) return mention(`@${label || target.slice(1)}`);
   if (!WEB.test(target)) return plain(`<${body}>`);
   return link(unescape(target), label === undefined ? unescape(target) : unescape(label));
@@ -87,16 +89,11 @@ function split(body) {
 }
 
 export function mention(text, userId) {
-  return h('span', { class: userId && userId === state.as ? 'mention me' : 'mention' }, text);
+  const toMe = userId && personOf('slack', userId)?.id === state.as;
+  return h('span', { class: toMe ? 'mention me' : 'mention' }, text);
 }
 
 const WEB = /^(https?:\/\/|mailto:)/i;
-
-/** Only web and mail addresses become links. */
-export function link(url, label) {
-  if (!WEB.test(url)) return document.createTextNode(label);
-  return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, withEmoji(label));
-}
 
 function plain(text) {
   return document.createTextNode(withEmoji(unescape(text)));

@@ -1,8 +1,9 @@
-import { slackDate } from './dates.js';
-import { h } from './dom.js';
-import { emoji } from './emoji.js';
-import { link, mention } from './mrkdwn.js';
-import { channelName, groupName, person } from './store.js';
+import { slackDate } from '../dates.js';
+import { h } from '../dom.js';
+import { emoji } from '../emoji.js';
+import { link } from '../link.js';
+import { mention } from './mrkdwn.js';
+import { channelName, user } from './store.js';
 
 /** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 export function richText(block) {
@@ -39,11 +40,11 @@ function inline(element) {
     case 'emoji':
       return emoji(element.name) ?? `:${element.name}:`;
     case 'user':
-      return mention(`@${person(element.user_id)?.realName ?? element.user_id}`, element.user_id);
+      return mention(`@${user(element.user_id)?.realName ?? element.user_id}`, element.user_id);
     case 'channel':
       return mention(`#${channelName(element.channel_id)}`);
     case 'usergroup':
-      return mention(`@${groupName(element.usergroup_id)}`);
+      return mention(`@${element.usergroup_id}`);
     case 'broadcast':
       return mention(`@${element.range}`);
     case 'date':

@@ -1,9 +1,10 @@
+import { h, icon } from '../dom.js';
+import { withEmoji } from '../emoji.js';
+import { t } from '../language.js';
+import { link } from '../link.js';
+import { markdown } from '../markdown.js';
 import { action } from './actions.js';
-import { h, icon } from './dom.js';
-import { withEmoji } from './emoji.js';
-import { t } from './language.js';
-import { markdown } from './markdown.js';
-import { link, mrkdwn } from './mrkdwn.js';
+import { mrkdwn } from './mrkdwn.js';
 import { richText } from './rich-text.js';
 
 /** Block Kit as elements. `place` is the message on which its buttons stand; without it they are not drawn. */

@@ -1,0 +1,20 @@
+import type { Json } from '../slack/options.ts';
+
+export type RoomKind = 'slack' | 'feishu' | 'dingtalk';
+
+/** What a person does in one of the chats; `account` is theirs there. What it returns goes back to the page. */
+export type Deed = (account: string, body: Json) => unknown;
+
+/** One simulated chat, as the page sees it. */
+export type Room = {
+  kind: RoomKind;
+  /** Everything that a person sees there. */
+  view(account: string): Json;
+  /** By name: `say`, `click`, … */
+  deeds: Readonly<Record<string, Deed>>;
+  /** Tells of everything that changes for that person; `{type: 'all', view}` takes the place of what was there before. */
+  follow(account: string, tell: (change: Json) => void): () => void;
+};
+
+/** More than anyone scrolls back in a playground; the rest stays in the simulator. */
+export const MESSAGES_SHOWN = 500;
