@@ -27,18 +27,25 @@ function reference(sign: string): string {
   return `&#${sign.codePointAt(0)};`;
 }
 
-/** Plain text that Markdown shows character by character. */
-export function literal(text: string): string {
+/** Plain text that Markdown shows character by character; `atStart`: it may begin a line. */
+export function literal(text: string, atStart = true): string {
   return (
     clean(text)
       .replace(/[&<>*_~`[\]\\$|]/g, reference)
       // `:DONE:` is an emoji, `https://…` a link.
       .replace(/:(?=\S)/g, reference)
-      // At the beginning of a line: headings, lists, rules and underlines of headings; blanks that would make a block of code.
-      .replace(/^([ \t]*)([#+=-])/gm, (_, blanks: string, sign: string) => blanks + reference(sign))
-      .replace(/^([ \t]*\d+)([.)])/gm, (_, number: string, sign: string) => number + reference(sign))
-      .replace(/^[ \t]+/gm, (blanks) => '&nbsp;'.repeat(Math.min(blanks.length, 16)))
+      .split('\n')
+      .map((line, i) => (i > 0 || atStart ? guarded(line) : line))
+      .join('\n')
   );
+}
+
+/** At the beginning of a line stand headings, lists, rules and underlines of headings; blanks would make a block of code. */
+function guarded(line: string): string {
+  return line
+    .replace(/^([ \t]*)([#+=-])/, (_, blanks: string, sign: string) => blanks + reference(sign))
+    .replace(/^([ \t]*\d+)([.)])/, (_, number: string, sign: string) => number + reference(sign))
+    .replace(/^[ \t]+/, (blanks) => '&nbsp;'.repeat(Math.min(blanks.length, 16)));
 }
 
 /**
@@ -52,7 +59,8 @@ export function markdown(text: Text, max: number): string {
   for (const span of text) {
     const shown = shownLength(span);
     const whole = shown <= left;
-    const piece = whole ? render(span) : (left > 1 && shortened(span, left)) || ELLIPSIS;
+    const atStart = out === '' || out.endsWith('\n');
+    const piece = whole ? render(span, atStart) : (left > 1 && shortened(span, left, atStart)) || ELLIPSIS;
     const isBold = piece.startsWith('**');
     out += joint(out.at(-1), piece[0], bold, isBold) + piece;
     if (!whole) return out;
@@ -92,11 +100,11 @@ function lengthOf(text: string): number {
   return /^[\x20-\x7E\n]*$/.test(text) ? text.length : [...graphemes.segment(text)].length;
 }
 
-function render(span: Span): string {
-  if (typeof span === 'string') return literal(span);
+function render(span: Span, atStart: boolean): string {
+  if (typeof span === 'string') return literal(span, atStart);
   switch (span.kind) {
     case 'bold': {
-      const inner = literal(oneLine(span.text));
+      const inner = literal(oneLine(span.text), false);
       return inner === '' ? '' : `**${inner}**`;
     }
     case 'code':
@@ -148,8 +156,8 @@ function time(at: number): string {
 }
 
 /** The beginning of the span that fits; nothing of one that cannot be cut. */
-function shortened(span: Span, max: number): string {
-  if (typeof span === 'string') return literal(cut(span, max));
+function shortened(span: Span, max: number, atStart: boolean): string {
+  if (typeof span === 'string') return literal(cut(span, max), atStart);
   if (span.kind === 'mention' || span.kind === 'time') return '';
-  return render({ ...span, text: cut(span.text, max) });
+  return render({ ...span, text: cut(span.text, max) }, atStart);
 }
