@@ -41,30 +41,36 @@ export function plain(text: string, max: number): string {
   return cut(clean(text).replace(/\s+/g, ' ').trim(), max);
 }
 
-/** Plain text that is shown character by character. */
-export function literal(text: string): string {
-  return clean(text)
-    .split('\n')
-    .map((line) =>
-      line
+/** Plain text that is shown character by character. `lineStart`: it stands at the beginning of a line. */
+export function literal(text: string, lineStart = true): string {
+  const lines = clean(text).split('\n');
+  return lines
+    .map((line, i) => {
+      const inert = line
         .replace(/[*`[\]<\\]/g, (sign) => lookAlikes[sign] ?? sign)
         // Inside a word it is no markup, and `my_app_name` must stay copyable.
         .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '＿')
         .replace(/~(?=~)|(?<=~)~/g, '～')
-        .replace(/\$(?=\$)|(?<=\$)\$/g, '＄')
-        .trimEnd()
-        .replace(/^[ \t]+/, (indent) => '\u2003'.repeat(Math.min(indent.length, 8)))
-        .replace(/^(\u2003*)#/, '$1＃')
-        .replace(/^(\u2003*)>/, '$1＞')
-        .replace(/^(\u2003*)-(?=[\s-]|$)/, '$1－')
-        .replace(/^(\u2003*)\+(?=\s|$)/, '$1＋')
-        .replace(/^(\u2003*)=+$/, (run) => run.replaceAll('=', '＝'))
-        .replace(
-          /^(\u2003*\d{1,9})([.)])(?=\s|$)/,
-          (_, number: string, sign: string) => number + (sign === '.' ? '．' : '）'),
-        ),
-    )
+        .replace(/\$(?=\$)|(?<=\$)\$/g, '＄');
+      const ended = i < lines.length - 1 ? inert.trimEnd() : inert;
+      return i > 0 || lineStart ? inertStart(ended) : ended;
+    })
     .join(LINE_BREAK);
+}
+
+/** A line that begins no heading, quote, list, rule or block of code. */
+function inertStart(line: string): string {
+  return line
+    .replace(/^[ \t]+/, (indent) => '\u2003'.repeat(Math.min(indent.length, 8)))
+    .replace(/^(\u2003*)#/, '$1＃')
+    .replace(/^(\u2003*)>/, '$1＞')
+    .replace(/^(\u2003*)-(?=[\s-]|$)/, '$1－')
+    .replace(/^(\u2003*)\+(?=\s|$)/, '$1＋')
+    .replace(/^(\u2003*)(=+)$/, (_, indent: string, run: string) => indent + '＝'.repeat(run.length))
+    .replace(
+      /^(\u2003*\d{1,9})([.)])(?=\s|$)/,
+      (_, number: string, sign: string) => number + (sign === '.' ? '．' : '）'),
+    );
 }
 
 /**
@@ -77,10 +83,13 @@ export function markdown(text: Text, max: number): string {
   for (const [i, span] of text.entries()) {
     const room = max - out.length - (i === text.length - 1 ? 0 : ELLIPSIS.length);
     const glue = joint(out, span, styled);
-    const piece = glue + render(span);
+    const lineStart = glue === '' && (out === '' || out.endsWith('\n'));
+    const rendered = render(span, lineStart);
+    if (rendered === '') continue;
+    const piece = glue + rendered;
     if (piece.length > room) {
       const rest = max - out.length - glue.length - ELLIPSIS.length;
-      return out + (rest > 0 ? glue + shortened(span, rest) : '') + ELLIPSIS;
+      return out + (rest > 0 ? glue + shortened(span, rest, lineStart) : '') + ELLIPSIS;
     }
     out += piece;
     styled = isBold(span);
@@ -99,20 +108,20 @@ function isBold(span: Span): boolean {
   return typeof span !== 'string' && span.kind === 'bold';
 }
 
-function render(span: Span): string {
-  if (typeof span === 'string') return literal(span);
+function render(span: Span, lineStart: boolean): string {
+  if (typeof span === 'string') return literal(span, lineStart);
   switch (span.kind) {
     case 'bold': {
-      const inner = literal(oneLine(span.text));
+      const inner = literal(oneLine(span.text), false);
       return inner === '' ? '' : `**${inner}**`;
     }
     case 'code':
       // Not in the subset of messages.
-      return literal(oneLine(span.text));
+      return literal(oneLine(span.text), lineStart);
     case 'link':
       return link(span.text, span.url);
     case 'mention':
-      return literal(`@${span.name}`);
+      return literal(`@${oneLine(span.name)}`, false);
     case 'time':
       return time(span.at);
   }
@@ -124,20 +133,19 @@ function oneLine(text: string): string {
 
 /** A link to anything but a web page is shown as its text alone: `dtmd://` links make the reader say things. */
 function link(label: string, url: string): string {
-  const shown = literal(oneLine(label));
+  const shown = literal(oneLine(label), false);
   const target = webAddress(url);
   if (target === undefined) return shown;
-  return `[${shown === '' ? literal(target) : shown}](${target})`;
+  return `[${shown === '' ? literal(target, false) : shown}](${target})`;
 }
 
 /** The address as it may stand in a link; undefined when it does not lead to a web page. */
 export function webAddress(url: string): string | undefined {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
-  return new URL(url).href
-    .replaceAll('(', '%28')
-    .replaceAll(')', '%29')
-    .replaceAll('[', '%5B')
-    .replaceAll(']', '%5D');
+  return new URL(url).href.replace(
+    /[()[\]*`\\<>]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** DingTalk cannot show a moment in the reader's own zone; its tenants, and its own clock, are in UTC+8, where no clock is ever changed. */
@@ -150,7 +158,7 @@ function time(at: number): string {
 }
 
 /** The longest beginning of the span that fits; nothing of one that cannot be cut. */
-function shortened(span: Span, max: number): string {
+function shortened(span: Span, max: number, lineStart: boolean): string {
   if (typeof span !== 'string' && (span.kind === 'mention' || span.kind === 'time')) return '';
   const text = clean(typeof span === 'string' ? span : span.text).slice(0, max);
   const ends = [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length);
@@ -158,12 +166,12 @@ function shortened(span: Span, max: number): string {
   let high = ends.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (beginning(span, text.slice(0, ends[middle - 1])).length <= max) low = middle;
+    if (beginning(span, text.slice(0, ends[middle - 1]), lineStart).length <= max) low = middle;
     else high = middle - 1;
   }
-  return low === 0 ? '' : beginning(span, text.slice(0, ends[low - 1]));
+  return low === 0 ? '' : beginning(span, text.slice(0, ends[low - 1]), lineStart);
 }
 
-function beginning(span: Span, text: string): string {
-  return render(typeof span === 'string' ? text : ({ ...span, text } as Span));
+function beginning(span: Span, text: string, lineStart: boolean): string {
+  return render(typeof span === 'string' ? text : ({ ...span, text } as Span), lineStart);
 }

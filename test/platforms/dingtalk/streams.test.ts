@@ -200,18 +200,15 @@ test('a connection that falls silent is noticed and replaced', async () => {
 });
 
 test('a process that was busy, or a machine that slept, asks once more before it cuts a connection', async () => {
-  const { dingtalk, config } = await openDingTalk();
+  await using stage = await openStage();
+  const { dingtalk, options } = stage;
   const clock = createHandClock();
   let lateMs = 3_600_000;
   const stream = await openStream({
-    ...CLIENT,
-    apiUrl: config.apiUrl ?? '',
-    requestMs: 2_000,
+    ...options,
     watchMs: 1_000,
-    log: silentLog,
     clock: { now: () => clock.now(), after: (ms, fire) => clock.after(ms + lateMs, fire) },
     signal: new AbortController().signal,
-    receive: async () => {},
   });
   dingtalk.faults.mute(true);
   // The other end has said nothing since it was asked, but we were not there to hear it.
@@ -223,7 +220,6 @@ test('a process that was busy, or a machine that slept, asks once more before it
   await clock.turn(3_000);
   await stream.closed;
   await until('the end of the connection', () => dingtalk.connections() === 0);
-  await dingtalk.stop();
 });
 
 test('two clients ask for the same two topics and share no list of them', async () => {
