@@ -119,6 +119,30 @@ test('events of any kind and age can be sent', async () => {
   assert.equal(event?.chat_id, ROOM);
 });
 
+test('odd card callbacks can be sent as they are', async () => {
+  await using tenant = await openTenant();
+  const { feishu } = tenant;
+  const id = await tenant.send(approvalCard());
+  const heard: Record<string, unknown>[] = [];
+  await tenant.connect({
+    'card.action.trigger': (data) => {
+      heard.push(data);
+      return { toast: { type: 'warning', content: 'who are you?' } };
+    },
+  });
+  const outcome = await feishu.sendCallback(
+    {
+      operator: { union_id: 'on_stranger' },
+      action: { tag: 'button', value: '{"verdict":"approve"}' },
+      context: { open_message_id: id, open_chat_id: ROOM },
+    },
+    { eventId: 'e-7' },
+  );
+  assert.deepEqual(outcome.acked && outcome.toast, { type: 'warning', content: 'who are you?' });
+  assert.equal(heard[0]?.event_id, 'e-7');
+  assert.deepEqual(heard[0]?.action, { tag: 'button', value: '{"verdict":"approve"}' });
+});
+
 test('only the machine itself is answered', async () => {
   await using tenant = await openTenant();
   const { port } = new URL(tenant.base);

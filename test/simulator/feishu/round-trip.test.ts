@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createHandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
 import {
   ADA,
   approvalCard,
   BEN,
+  button,
   cardOf,
   type Data,
   EVE,
@@ -22,7 +24,7 @@ function reply(text: string): { data: { msg_type: string; content: string } } {
 }
 
 test('a card is sent, changed and taken away, and each state stays readable', async () => {
-  await using tenant = await openTenant();
+  await using tenant = await openTenant({ clock: createHandClock() });
   const { feishu, client } = tenant;
   const id = await tenant.send(approvalCard('one'));
   await client.im.message.patch({
@@ -131,6 +133,26 @@ test('a click is answered with a toast in the language of the person and a new c
   const [message] = feishu.messages(ROOM);
   assert.equal(message?.history.at(-1)?.by, 'callback');
   await assert.rejects(feishu.people.click(BEN, id, 'approve'), /no such button/);
+});
+
+test('of two names that begin alike the longer one is meant', async () => {
+  await using tenant = await openTenant({
+    users: ['Ann', 'Anna'].map((name) => ({ openId: `ou_${name}`, userId: name, unionId: name, name })),
+    chats: [{ id: ROOM, name: 'x', memberIds: ['ou_Ann', 'ou_Anna'], botIn: true }],
+  });
+  const said = tenant.feishu.people.say('ou_Ann', ROOM, '@Anna and @Ann');
+  assert.deepEqual(said.notified, ['ou_Anna', 'ou_Ann']);
+});
+
+test('a button that is disabled, only opens a link or is gone cannot be asked anything', async () => {
+  await using tenant = await openTenant();
+  const { people } = tenant.feishu;
+  const link = { behaviors: [{ type: 'open_url', default_url: 'https://example.com' }] };
+  const id = await tenant.send(cardOf([button('off', { disabled: true }), button('link', link)]));
+  await assert.rejects(people.click(ADA, id, 'off'), /disabled/);
+  await assert.rejects(people.click(ADA, id, 'link'), /asks nobody/);
+  people.remove(id);
+  await assert.rejects(people.click(ADA, id, 'off'), /no message/);
 });
 
 test('a form brings its values, and a client refuses what the form does not allow', async () => {

@@ -93,6 +93,19 @@ test('a dropped connection is opened again, and nonsense does no harm', async ()
   await until('the new connection', () => feishu.opened() === 2 && feishu.connections() === 1);
 });
 
+test('a dead peer takes nothing and says nothing', async () => {
+  await using tenant = await openTenant({ limits: { ackMs: 50, socketRetryDelaysMs: [0, 0, 0, 0] } });
+  const { feishu } = tenant;
+  const heard: string[] = [];
+  await tenant.connect(listener(heard));
+  feishu.faults.mute(true);
+  say(tenant, 'into the void');
+  await until('the miss', () => feishu.pushes[0]?.missed === 'timeout');
+  assert.deepEqual(heard, []);
+  feishu.faults.mute(false);
+  await until('the event', () => heard.length === 1);
+});
+
 test('a connection that falls silent is noticed by its missing pong', async () => {
   const limits = { pingIntervalSeconds: 0.2 };
   await using tenant = await openTenant({ limits });
@@ -133,20 +146,37 @@ for (const [mode, end] of endings) {
   });
 }
 
+async function ask(base: string, secret = appSecret): Promise<{ code: number; data: { URL: string } }> {
+  const body = JSON.stringify({ AppID: appId, AppSecret: secret });
+  const response = await fetch(`${base}/callback/ws/endpoint`, { method: 'POST', body });
+  return (await response.json()) as { code: number; data: { URL: string } };
+}
+
 test('a ticket opens one connection; a wrong secret gets none', async () => {
-  await using tenant = await openTenant({ limits: { connections: 1 } });
-  const ask = async (secret: string): Promise<{ code: number; data: { URL: string } }> => {
-    const body = JSON.stringify({ AppID: appId, AppSecret: secret });
-    const response = await fetch(`${tenant.base}/callback/ws/endpoint`, { method: 'POST', body });
-    return (await response.json()) as { code: number; data: { URL: string } };
-  };
-  assert.equal((await ask('wrong')).code, 514);
-  const { URL: address } = (await ask(appSecret)).data;
-  const first = await dial(address);
-  await assert.rejects(dial(address), /401/);
-  assert.equal((await ask(appSecret)).code, 1_000_040_350);
-  await assert.rejects(dial(address, { origin: 'https://evil.example' }), /hang up|401/);
-  first.terminate();
+  await using tenant = await openTenant({ limits: { connections: 2 } });
+  const { base } = tenant;
+  assert.equal((await ask(base, 'wrong')).code, 514);
+  const { URL: first } = (await ask(base)).data;
+  const sockets = [await dial(first)];
+  await assert.rejects(dial(first), /401/);
+  const { URL: second } = (await ask(base)).data;
+  await assert.rejects(dial(second, { origin: 'https://evil.example' }), /hang up/);
+  sockets.push(await dial(second));
+  assert.equal((await ask(base)).code, 1_000_040_350);
+  for (const socket of sockets) socket.terminate();
+});
+
+test('pieces can be sent the last one first', async () => {
+  await using tenant = await openTenant();
+  const { URL: address } = (await ask(tenant.base)).data;
+  const raw = await dial(address);
+  const seen: string[] = [];
+  raw.on('message', (data: Buffer) => void seen.push(headerValue(decodeFrame(data), 'seq') ?? ''));
+  tenant.feishu.faults.fragment(3, true);
+  say(tenant, 'backwards');
+  await until('three frames', () => seen.length === 3);
+  assert.deepEqual(seen, ['2', '1', '0']);
+  raw.terminate();
 });
 
 test('card callbacks in card frames are dropped by the SDK and can be answered by others', async () => {
@@ -158,10 +188,7 @@ test('card callbacks in card frames are dropped by the SDK and can be answered b
   assert.deepEqual(dropped.acked ? 'acked' : dropped.error, '200340');
   socket.close({ force: true });
   await until('the end', () => feishu.connections() === 0);
-  const body = JSON.stringify({ AppID: appId, AppSecret: appSecret });
-  const asked = await fetch(`${base}/callback/ws/endpoint`, { method: 'POST', body });
-  const answer = (await asked.json()) as { data: { URL: string } };
-  const raw = await dial(answer.data.URL);
+  const raw = await dial((await ask(base)).data.URL);
   raw.on('message', (data: Buffer) => {
     const frame = decodeFrame(data);
     assert.equal(headerValue(frame, 'type'), 'card');
