@@ -1,12 +1,13 @@
 /**
- * Where kills are aimed at, all from outside: at what the simulated Slack sends and hears, at what the commands write, and at the moment when a
+ * Where kills are aimed at, all from outside: at what the simulated chats send and hear, at what the commands write, and at the moment when a
  * row appears in the database. Each aim waits for its moment, kills, and tells into which window the kill really fell.
  */
-import type { EnvelopeRecord } from '../../src/simulator/slack/envelopes.ts';
+import { systemClock } from '../../src/time.ts';
+import type { Delivery, Request } from './chat.ts';
 import type { Line } from './ledger.ts';
 import type { ServerProcess } from './server-process.ts';
 import { openLock, openSpy, type Spy } from './spy.ts';
-import { DANA, type Random } from './story.ts';
+import type { Random } from './story.ts';
 import type { World } from './world.ts';
 
 export const REQUIRED_WINDOWS = [
@@ -42,6 +43,8 @@ export type Scene = {
 const WAIT_MS = 4_000;
 /** An acknowledgement comes within this, or it does not count any more. */
 const ACK_MS = 3_500;
+/** A server that acknowledges what it cannot store does so in this time. */
+const TEMPT_MS = 400;
 
 export async function killAt(aim: Window, scene: Scene): Promise<Window> {
   if (aim === 'starting up' || aim === 'elsewhere') {
@@ -65,23 +68,19 @@ async function killWatching(
   const { server } = scene;
   switch (aim) {
     case 'before store':
-      return await atEnvelope(scene, 'sending', isWeighty, async (envelope) => {
-        server.freeze();
-        await stage(scene, () => isDelivered(envelope) || envelope.missed !== undefined);
-        return await fallen(scene, envelope, spy);
-      });
+      return scene.random() < 0.5 ? await unheard(scene, spy) : await unstored(scene, spy);
     case 'stored not acked':
     case 'decided not acked':
-      return await atEnvelope(scene, 'sent', isWeighty, async (envelope) => {
+      return await atDelivery(scene, 'sent', isWeighty, async (delivery) => {
         const wanted = aim === 'stored not acked' ? 'stored' : 'done';
-        server.crawl(() => spy.inbox(envelope) === wanted);
-        return await fallen(scene, envelope, spy);
+        server.crawl(() => spy.inbox(delivery) === wanted);
+        return await fallen(scene, delivery, spy);
       });
     case 'acked not decided':
-      return await whileLocked(scene, spy);
+      return await undecided(scene, spy);
     case 'decided not called':
     case 'called not answered':
-      return await atEnvelope(scene, 'sent', isDeciding, async () => {
+      return await atDelivery(scene, 'sent', isDeciding, async () => {
         const before = spy.lastCall();
         const wanted = aim === 'decided not called' ? 'owed' : 'sent';
         server.crawl(() => spy.call(before)?.state === wanted);
@@ -91,9 +90,9 @@ async function killWatching(
         return state === 'sent' ? 'called not answered' : 'elsewhere';
       });
     case 'posted not recorded':
-      return await atCall(scene, 'chat.postMessage', ({ key }) => spy.isUnrecorded(key) && aim);
+      return await atRequest(scene, 'post', (request) => spy.isUnrecorded(request) && aim);
     case 'edited not recorded':
-      return await atCall(scene, 'chat.update', ({ ts }) => spy.isEditing(ts) && aim);
+      return await atRequest(scene, 'edit', (request) => spy.isEditing(request) && aim);
     case 'command running':
     case 'command cut off':
       return await atCommand(scene, aim);
@@ -102,22 +101,23 @@ async function killWatching(
 
 /** Kills, and waits until everything that the server had sent was read: an acknowledgement may be under way. */
 async function gone({ world, server }: Scene): Promise<void> {
+  world.kills.push(systemClock.now());
   await server.kill();
-  await world.until(() => world.slacks.every((slack) => slack.connections() === 0), 1_000);
+  await world.until(() => world.chats.every((chat) => chat.connections() === 0), 1_000);
 }
 
-/** Waits for something that Slack sees, for as long as an acknowledgement may take. */
+/** Waits for something that a chat sees, for as long as an acknowledgement may take. */
 async function stage({ world }: Scene, reached: () => boolean): Promise<void> {
   await world.until(reached, ACK_MS);
 }
 
-/** The window of an envelope, by what its sender saw and by the server's rows. */
-async function fallen(scene: Scene, envelope: EnvelopeRecord, spy: Spy): Promise<Window> {
+/** The window of a delivery, by what its sender saw and by the server's rows. */
+async function fallen(scene: Scene, delivery: Delivery, spy: Spy): Promise<Window> {
   await gone(scene);
-  const acked = envelope.ackedAt !== undefined;
-  switch (spy.inbox(envelope)) {
+  const acked = delivery.isAcked();
+  switch (spy.inbox(delivery)) {
     case undefined:
-      return isDelivered(envelope) ? 'before store' : 'elsewhere';
+      return delivery.isDelivered() ? 'before store' : 'elsewhere';
     case 'stored':
       return acked ? 'acked not decided' : 'stored not acked';
     case 'done':
@@ -126,46 +126,60 @@ async function fallen(scene: Scene, envelope: EnvelopeRecord, spy: Spy): Promise
   }
 }
 
-/** A frame that was lost on the way has no connection of ours. */
-function isDelivered({ connection }: EnvelopeRecord): boolean {
-  return connection?.startsWith('link-') === true;
+/** The server has it in its socket and has not read it. */
+function unheard(scene: Scene, spy: Spy): Promise<Window> {
+  return atDelivery(scene, 'sending', isWeighty, async (delivery) => {
+    scene.server.freeze();
+    await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
+    return await fallen(scene, delivery, spy);
+  });
 }
 
-/** Another process keeps the server from writing, so that it acknowledges what it has only stored. */
-async function whileLocked(scene: Scene, spy: Spy): Promise<Window> {
+/** Another process keeps the server from writing: it has read everything and can store nothing. */
+async function unstored(scene: Scene, spy: Spy): Promise<Window> {
   const { server, world } = scene;
   const lock = openLock(world.databaseFile);
   try {
-    return await atEnvelope(scene, 'sent', isWeighty, async (envelope) => {
-      let taken = false;
-      server.crawl(() => {
-        taken ||= spy.inbox(envelope) === 'stored' && lock.take();
-        return taken;
-      });
-      if (taken) {
-        server.thaw();
-        await stage(scene, () => envelope.ackedAt !== undefined || envelope.missed !== undefined);
-      }
-      return await fallen(scene, envelope, spy);
+    return await atDelivery(scene, 'sending', isWeighty, async (delivery) => {
+      server.crawl(() => lock.take());
+      server.thaw();
+      await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
+      await world.until(() => delivery.isAcked(), TEMPT_MS);
+      return await fallen(scene, delivery, spy);
     });
   } finally {
     lock.release();
   }
 }
 
-/** Clicks of buttons, dialogs and deploy commands: what makes the ring turn. */
-function isWeighty({ type, payload }: EnvelopeRecord): boolean {
-  return type === 'interactive' || payload.command === '/deploy';
+/** Another process keeps the server from writing, so that it acknowledges what it has only stored. */
+async function undecided(scene: Scene, spy: Spy): Promise<Window> {
+  const { server, world } = scene;
+  const lock = openLock(world.databaseFile);
+  try {
+    return await atDelivery(scene, 'sent', isWeighty, async (delivery) => {
+      let taken = false;
+      server.crawl(() => {
+        taken ||= spy.inbox(delivery) === 'stored' && lock.take();
+        return taken;
+      });
+      if (taken) {
+        server.thaw();
+        await stage(scene, () => delivery.isAcked() || delivery.isMissed());
+      }
+      return await fallen(scene, delivery, spy);
+    });
+  } finally {
+    lock.release();
+  }
 }
 
-type Payload = { command?: string; type?: string; user?: { id: string }; actions?: { action_id: string }[] };
+function isWeighty({ weighty }: Delivery): boolean {
+  return weighty;
+}
 
-/** What ends in a question to the engine. */
-function isDeciding({ type, payload }: EnvelopeRecord): boolean {
-  const { command, type: kind, user, actions } = payload as Payload;
-  if (type === 'slash_commands') return command === '/deploy';
-  if (type !== 'interactive' || user?.id === DANA) return false;
-  return kind === 'view_submission' || actions?.[0]?.action_id.startsWith('decide:approve') === true;
+function isDeciding({ deciding }: Delivery): boolean {
+  return deciding;
 }
 
 /** Resolves with what the first `spring` does, or kills when none came. */
@@ -184,19 +198,19 @@ async function trap(
   return 'elsewhere';
 }
 
-/** The next such envelope at this stage. `act` begins before anything else can happen in this process. */
-function atEnvelope(
+/** The next such delivery at this stage, in whatever chat. `act` begins before anything else can happen in this process. */
+function atDelivery(
   scene: Scene,
   at: 'sending' | 'sent',
-  isMeant: (envelope: EnvelopeRecord) => boolean,
-  act: (envelope: EnvelopeRecord) => Promise<Window>,
+  isMeant: (delivery: Delivery) => boolean,
+  act: (delivery: Delivery) => Promise<Window>,
 ): Promise<Window> {
   return trap(scene, (spring) => {
-    const hooks = scene.world.slacks.map((slack) =>
-      slack.onEnvelope((envelope, reached) => {
-        if (reached !== at || !isMeant(envelope)) return;
-        const isHeard = at === 'sending' ? slack.connections() > 0 : isDelivered(envelope);
-        if (isHeard) spring(() => act(envelope));
+    const hooks = scene.world.chats.map((chat) =>
+      chat.onDelivery((delivery, reached) => {
+        if (reached !== at || !isMeant(delivery)) return;
+        const isHeard = at === 'sending' ? chat.connections() > 0 : delivery.isDelivered();
+        if (isHeard) spring(() => act(delivery));
       }),
     );
     return () => {
@@ -205,22 +219,21 @@ function atEnvelope(
   });
 }
 
-/** Kills when Slack has done what it was asked and has not answered yet. */
-function atCall(
+/** Kills when a chat has done what it was asked and has not answered yet. */
+function atRequest(
   scene: Scene,
-  method: 'chat.postMessage' | 'chat.update',
-  fell: (message: { key: string; ts: string }) => Window | false,
+  kind: Request['kind'],
+  fell: (request: Request) => Window | false,
 ): Promise<Window> {
   return trap(scene, (spring) => {
-    const hooks = scene.world.slacks.map((slack) =>
-      slack.onCall((called, args, reached) => {
-        const key = keyOfMessage(args);
-        if (called !== method || reached !== 'applied' || key === undefined) return undefined;
+    const hooks = scene.world.chats.map((chat) =>
+      chat.onRequest((request) => {
+        if (request.kind !== kind) return undefined;
         let killed: Promise<unknown> | undefined;
         spring(async () => {
           killed = gone(scene);
           await killed;
-          return fell({ key, ts: String(args.ts) }) || 'elsewhere';
+          return fell(request) || 'elsewhere';
         });
         return killed?.then(() => {});
       }),
@@ -229,10 +242,6 @@ function atCall(
       for (const unhook of hooks) unhook();
     };
   });
-}
-
-function keyOfMessage({ metadata }: Record<string, unknown>): string | undefined {
-  return (metadata as { event_payload?: { key?: string } } | undefined)?.event_payload?.key;
 }
 
 /** Shorter ones are over before they can be hit. */

@@ -1,18 +1,21 @@
-/** A card as a person reads it: from the blocks of the message and nothing else. */
-import type { Message } from '../../src/simulator/slack/world.ts';
-import type { Verdict } from './story.ts';
+/** A card as a person reads it, whatever the chat: from its text without the chat's markup, and its buttons. */
 
-export type OpenGate = { approval: number; attempt: string };
-export type SettledGate = { title: string; verdict: Verdict; by: string };
+export type Verdict = 'approve' | 'reject';
+
+/** A question with buttons. `title` is what the card calls it. */
+export type OpenGate = { approval: number; attempt: string; title: string };
+/** `where`: the chat in which it was decided. */
+export type SettledGate = { title: string; verdict: Verdict; by: string; where: string };
 
 export type Card = {
   /** The number that people use in commands. */
   number: number;
   tag: string;
+  environment: string;
   status: string;
   open: readonly OpenGate[];
   settled: readonly SettledGate[];
-  /** Everything that it says. */
+  /** Everything that it says, without markup. */
   text: string;
 };
 
@@ -22,59 +25,46 @@ export function isOver(card: Card): boolean {
   return FINAL.has(card.status);
 }
 
-type Json = Record<string, unknown>;
+const TITLE = / → (\S+) · #(\d+)$/m;
+const SETTLED = /[✅⛔] ([^\n]+?) · (Approved|Rejected) by (.+?) · (Slack|Feishu|DingTalk) · /gu;
+const WAITING = /^⏸ (.+)$/mu;
 
-const read = new WeakMap<object, Card | undefined>();
-
-/** Undefined for a message that is no card of a run. */
-export function readCard(message: Pick<Message, 'blocks'>): Card | undefined {
-  const { blocks } = message;
-  if (!read.has(blocks)) read.set(blocks, cardOf(blocks));
-  return read.get(blocks);
-}
-
-function cardOf(blocks: readonly Json[]): Card | undefined {
-  const text = blocks.flatMap(textsOf).join('\n');
-  const number = / · #(\d+)$/m.exec(text)?.[1];
-  const tag = /^\*tag\*\n`([^`]+)`$/m.exec(text)?.[1];
-  const status = /^\*Status\*\n\*([^*]+)\*$/m.exec(text)?.[1];
-  if (number === undefined || tag === undefined || status === undefined) return undefined;
+/** Undefined for a text that is no card of a run. Buttons of one question at a time: no run of the test has more. */
+export function cardIn(text: string, buttons: readonly Omit<OpenGate, 'title'>[]): Card | undefined {
+  const [, environment, number] = TITLE.exec(text) ?? [];
+  const tag = /^tag\s(\S+)$/m.exec(text)?.[1];
+  const status = /^Status\s(\S+)$/m.exec(text)?.[1];
+  if (environment === undefined || tag === undefined || status === undefined) return undefined;
+  const title = WAITING.exec(text)?.[1] ?? '';
+  const gates = new Map(buttons.map((gate) => [gate.approval, { ...gate, title }]));
   return {
     number: Number(number),
     tag,
+    environment,
     status,
-    open: openGates(blocks),
-    settled: [...text.matchAll(/[✅⛔] \u200B?\*([^*]+)\*\u200B? · (Approved|Rejected) by (.+?) · /gu)].map(
-      ([, title = '', how, by = '']) => ({ title, verdict: how === 'Approved' ? 'approve' : 'reject', by }),
-    ),
+    open: [...gates.values()],
+    settled: [...text.matchAll(SETTLED)].map(([, gate = '', how, by = '', where = '']) => ({
+      title: gate,
+      verdict: how === 'Approved' ? 'approve' : 'reject',
+      by,
+      where,
+    })),
     text,
   };
 }
 
-function openGates(blocks: readonly Json[]): OpenGate[] {
-  const gates = new Map<number, OpenGate>();
-  for (const block of blocks) {
-    if (block.type !== 'actions' || !Array.isArray(block.elements)) continue;
-    for (const element of block.elements as Json[]) {
-      const { approval, attempt } = JSON.parse(String(element.value)) as OpenGate;
-      gates.set(approval, { approval, attempt });
-    }
-  }
-  return [...gates.values()];
+/** What a card says without the signs around it: the same on every chat. */
+export function wordsOf({ text }: Card): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
-/** The texts of a block, or of a whole view, in reading order. */
-export function textsOf(block: unknown): string[] {
-  if (Array.isArray(block)) return block.flatMap(textsOf);
-  if (typeof block !== 'object' || block === null) return [];
-  const { text, fields, elements, blocks } = block as Json;
-  const own = typeof text === 'string' ? [text] : textsOf(text);
-  return [...own, ...textsOf(fields), ...textsOf(elements), ...textsOf(blocks)];
-}
-
-/** Which button is meant. */
-export function buttonOf(gate: OpenGate, verdict: Verdict): (element: Json) => boolean {
-  return (element) =>
-    String(element.action_id).startsWith(`decide:${verdict}:`) &&
-    (JSON.parse(String(element.value)) as OpenGate).approval === gate.approval;
+/** Reads each state of a message once. */
+export function createReader<State extends object>(
+  read: (state: State) => Card | undefined,
+): (state: State) => Card | undefined {
+  const known = new WeakMap<State, Card | undefined>();
+  return (state) => {
+    if (!known.has(state)) known.set(state, read(state));
+    return known.get(state);
+  };
 }

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopwatch } from '../../src/time.ts';
 import { killAt, type Window } from './aims.ts';
-import { readCard } from './card.ts';
 import { judge, type Verdict } from './judge.ts';
 import { createPeople } from './people.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -41,24 +40,12 @@ const START_MS = 20_000;
 /** The longest wait in the product (three leases of a request) and the time to work off what is owed. */
 const PEACE_MS = 60_000;
 
-/** What goes wrong between the server and Slack while kills go on; shares of all requests and deliveries. */
-const FAULTS = {
-  drop: 0.015,
-  applyThenFail: 0.02,
-  delay: 0.05,
-  delayMs: 250,
-  duplicate: 0.02,
-  status500: 0.005,
-  ratelimited: 0.01,
-  only: (target: string) => !['apps.connections.open', 'auth.test'].includes(target),
-};
-
 export async function playLane(options: LaneOptions): Promise<Verdict> {
   const { folder, seed, lane, deck, nextStory } = options;
   const world = await openWorld(folder);
   const people = createPeople(world);
   const random = randomOf(seed, -2 - lane);
-  for (const [i, slack] of world.slacks.entries()) slack.faults.rate(seed * 16 + lane * 4 + i, FAULTS);
+  for (const [i, chat] of world.chats.entries()) chat.spoil(seed * 16 + lane * 4 + i);
   let server = startServer(world.configFile, world.logFile);
   try {
     const stories = Promise.all(Array.from({ length: CONCURRENT }, () => live()));
@@ -77,7 +64,7 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
     }
     const { over, seen } = people.finished();
     options.say(`lane ${lane}: kills are over, ${over} of ${seen} runs too`);
-    for (const slack of world.slacks) slack.faults.clear();
+    for (const chat of world.chats) chat.heal();
     await connected(world, server);
     await Promise.race([stories, world.pause(STORIES_MS)]);
     const verdict = await settle();
@@ -102,7 +89,7 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
 
   function isFinished(name: string): boolean {
     const tags = world.tags().filter((tag) => tag.startsWith(`${name}-`));
-    const cards = tags.flatMap((tag) => world.cards(tag)).map(({ message }) => readCard(message));
+    const cards = tags.flatMap((tag) => world.cards(tag)).map((message) => message.card());
     return (
       cards.length > 0 && cards.every((card) => card?.status === 'succeeded' || card?.status === 'stopped')
     );
@@ -120,10 +107,10 @@ export async function playLane(options: LaneOptions): Promise<Verdict> {
   }
 }
 
-/** Resolves when every Slack has a connection of this server. */
+/** Resolves when every chat has a connection of this server. */
 async function connected(world: World, server: ServerProcess): Promise<void> {
   const ready = await world.until(
-    () => !server.alive() || world.slacks.every((slack) => slack.connections() > 0),
+    () => !server.alive() || world.chats.every((chat) => chat.connections() > 0),
     START_MS,
   );
   if (ready !== true || !server.alive())

@@ -1,56 +1,53 @@
 /**
- * People at work: they type commands, read cards and answer gates as their story says. What Slack tells them failed they do again, as anybody
- * would; what Slack took they do not do again. Everything that they did is written down for the judge.
+ * People at work: they type commands, read cards and answer gates as their story says, in whichever chat it says. What a chat tells them failed
+ * they do again, as anybody would; what it took they do not do again. Everything that they did is written down for the judge.
  */
-import type { EnvelopeRecord, Outcome } from '../../src/simulator/slack/envelopes.ts';
-import type { SlackSimulator } from '../../src/simulator/slack/simulator.ts';
-import type { OpenView } from '../../src/simulator/slack/views.ts';
 import { systemClock } from '../../src/time.ts';
-import { buttonOf, type Card, isOver, type OpenGate, readCard } from './card.ts';
-import { BEN, DANA, type GateStory, type Story, type Verdict } from './story.ts';
-import { type CardMessage, RETRIES, type World } from './world.ts';
+import { type Card, isOver, type OpenGate, type Verdict } from './card.ts';
+import { type Person, roomName } from './cast.ts';
+import type { ChatId, Message, Taken } from './chat.ts';
+import { roomIn } from './config.ts';
+import type { GateStory, Story } from './story.ts';
+import type { World } from './world.ts';
 
 export type Deed = {
-  kind: 'deploy' | 'retry' | 'cancel' | 'refused' | 'click' | 'dialog' | 'reply';
-  workspace: number;
-  user: string;
+  kind: 'deploy' | 'retry' | 'cancel' | 'refused' | 'click' | 'form' | 'reply';
+  chat: ChatId;
+  person: Person;
   tag: string;
   at: number;
-  /** Slack said that the app has it. Absent while nobody knows. */
+  /** The chat said that the app has it. Absent while nobody knows. */
   acked?: boolean;
-  /** Of a vote. */
-  approval?: number;
+  /** Of a vote: the question as its card called it then. */
+  gate?: OpenGate;
   verdict?: Verdict;
   /** What the acknowledgement said. */
   answer?: string;
-  /** Of a reply: the message. */
-  ts?: string;
 };
 
 export type People = {
   deeds: readonly Deed[];
   /** Resolves when the story's command was taken. The run is then followed by itself. */
   begin(story: Story): Promise<void>;
+  storyOf(tag: string): Story | undefined;
   /** Runs whose card has come to an end, and all that were seen. */
   finished(): { over: number; seen: number };
   /** Commands of this tag are killed by the test: its card may say so. */
   cutOff: Set<string>;
-  dialogs: readonly Dialog[];
   /** What kept people from doing what they meant to do: mistakes of the test. */
   troubles: readonly unknown[];
 };
 
-/** A dialog that Slack opened for somebody; `view` shows what became of it. */
-export type Dialog = { workspace: number; user: string; approval: number; at: number; view: OpenView };
-
 /** People wait until the round is over: the judge says what they waited for in vain. */
 const PATIENCE_MS = 3_600_000;
 
-/** How long it takes to do again what Slack said had failed. */
+/** How long it takes to do again what the chat said had failed. */
 const AGAIN_MS = 500;
 
 /** A dialog opens within the three seconds of its trigger, or never. */
 const DIALOG_MS = 4_500;
+
+const REASON = 'not today';
 
 export function createPeople(world: World): People {
   const deeds: Deed[] = [];
@@ -58,72 +55,71 @@ export function createPeople(world: World): People {
   const over = new Set<string>();
   const cutOff = new Set<string>();
   const troubles: unknown[] = [];
-  const dialogs: Dialog[] = [];
   world.onCard((tag) => {
     if (world.cards(tag).length === 1) follow(tag).catch((error: unknown) => troubles.push(error));
   });
-  for (const [workspace, slack] of world.slacks.entries()) {
-    slack.subscribe((change) => {
-      if (change.type !== 'view' || dialogs.some(({ view }) => view === change.view)) return;
-      const approval = approvalOf(change.view);
-      if (approval === undefined) return;
-      dialogs.push({ workspace, user: change.view.user, approval, at: systemClock.now(), view: change.view });
-    });
-  }
 
-  function note(deed: Omit<Deed, 'at'>): Deed {
-    const noted = { ...deed, at: systemClock.now() };
+  /** Notes the deed and does it; true when the chat says that the app has it. */
+  async function doing(deed: Omit<Deed, 'at'>, act: () => Promise<Taken>): Promise<boolean> {
+    const noted: Deed = { ...deed, at: systemClock.now() };
     deeds.push(noted);
-    return noted;
-  }
-
-  async function asking(deed: Deed, outcome: Promise<Outcome>): Promise<boolean> {
-    const came = await outcome;
-    deed.acked = came.acked;
-    if (came.acked) deed.answer = JSON.stringify(came.response);
-    return came.acked;
-  }
-
-  async function command(
-    deed: Deed,
-    { workspace, room }: { workspace: number; room: string },
-    [verb, text]: [string, string],
-  ): Promise<boolean> {
-    return await asking(deed, slackOf(workspace).people.command(deed.user, room, verb, text));
-  }
-
-  function slackOf(workspace: number): SlackSimulator {
-    const slack = world.slacks[workspace];
-    if (slack === undefined) throw new Error(`no workspace ${workspace}`);
-    return slack;
+    const { acked, answer } = await act();
+    noted.acked = acked;
+    if (answer !== undefined) noted.answer = answer;
+    return acked;
   }
 
   async function begin(story: Story): Promise<void> {
     await world.pause(story.thinkMs);
-    if (story.stranger) await beRefused(story);
+    if (story.stranger) await deploy(story, 'refused', 'dana', `${story.name}-x`, 0);
     for (let attempt = 0; ; attempt += 1) {
       const tag = `${story.name}-${attempt}`;
       stories.set(tag, story);
-      const { workspace, by: user } = story;
-      const line = `shop ${story.environment} tag=${tag} hold=${story.hold}`;
-      if (await command(note({ kind: 'deploy', workspace, user, tag }), story, ['/deploy', line])) return;
+      if (await deploy(story, 'deploy', story.by, tag, story.hold)) return;
       await world.pause(AGAIN_MS);
     }
   }
 
-  async function beRefused(story: Story): Promise<void> {
-    const { workspace } = story;
-    const tag = `${story.name}-x`;
-    const line = `shop ${story.environment} tag=${tag} hold=0`;
-    while (!(await command(note({ kind: 'refused', workspace, user: DANA, tag }), story, ['/deploy', line])))
+  async function deploy(
+    { chat, room, environment }: Story,
+    kind: 'deploy' | 'refused',
+    person: Person,
+    tag: string,
+    hold: number,
+  ): Promise<boolean> {
+    const { people } = world.chat(chat);
+    const line = `shop ${environment} tag=${tag} hold=${hold}`;
+    const where = roomIn(chat, roomName(room));
+    for (;;) {
+      const taken = await doing({ kind, chat, person, tag }, () =>
+        people.command(person, where, 'deploy', line),
+      );
+      if (taken || kind === 'deploy') return taken;
       await world.pause(AGAIN_MS);
+    }
   }
 
-  /** The newest card that this tag's people look at: the one of the command's room, else any. */
-  function cardOf(tag: string): { place: CardMessage; card: Card } | undefined {
-    const place = world.cards(tag)[0];
-    const card = place && readCard(place.message);
-    return place === undefined || card === undefined ? undefined : { place, card };
+  /** The card in the room of the command, else the first one. */
+  function cardOf(tag: string): { message: Message; card: Card } | undefined {
+    const chat = stories.get(tag)?.chat;
+    const cards = world.cards(tag);
+    const message = cards.find((one) => one.chat === chat) ?? cards[0];
+    const card = message?.card();
+    return message === undefined || card === undefined ? undefined : { message, card };
+  }
+
+  /** All questions that stand on any of its cards. */
+  function openGates(tag: string): OpenGate[] {
+    return world.cards(tag).flatMap((message) => message.card()?.open ?? []);
+  }
+
+  function shows(message: Message, gate: OpenGate): boolean {
+    return message.card()?.open.some(({ approval }) => approval === gate.approval) ?? false;
+  }
+
+  /** Until it has gone from the last of the cards. */
+  function isOpen(tag: string, gate: OpenGate): boolean {
+    return world.cards(tag).some((message) => shows(message, gate));
   }
 
   async function follow(tag: string): Promise<void> {
@@ -131,15 +127,14 @@ export function createPeople(world: World): People {
     if (story === undefined) throw new Error(`a card of ${tag}, which nobody asked for`);
     let answered = 0;
     const seen = new Set<number>();
+    const unseen = (): OpenGate | undefined => openGates(tag).find(({ approval }) => !seen.has(approval));
     for (;;) {
       const next = await world.until(() => {
         const now = cardOf(tag);
-        if (now === undefined) return undefined;
-        if (isOver(now.card)) return now;
-        return now.card.open.some((gate) => !seen.has(gate.approval)) ? now : undefined;
+        return now !== undefined && (unseen() !== undefined || isOver(now.card)) && now;
       }, PATIENCE_MS);
       if (next === undefined) return;
-      const gate = next.card.open.find((one) => !seen.has(one.approval));
+      const gate = unseen();
       if (gate !== undefined) {
         seen.add(gate.approval);
         const how = story.gates[answered];
@@ -155,7 +150,7 @@ export function createPeople(world: World): People {
     over.add(tag);
   }
 
-  /** Types a command about the run until Slack says that it was taken, or there is no need any more. */
+  /** Types a command about the run until the chat says that it was taken, or there is no need any more. */
   async function act(
     verb: 'retry' | 'cancel',
     tag: string,
@@ -164,31 +159,40 @@ export function createPeople(world: World): People {
   ): Promise<void> {
     const seen = cardOf(tag);
     if (seen === undefined) return;
-    const { workspace, message } = seen.place;
-    const where = { workspace, room: message.channel };
-    const line = `${verb} ${seen.card.number}`;
+    const { chat, room } = seen.message;
     while (isNeeded()) {
-      if (await command(note({ kind: verb, workspace, user: story.by, tag }), where, ['/flow', line])) return;
+      const deed = { kind: verb, chat, person: story.by, tag } as const;
+      const line = `${verb} ${seen.card.number}`;
+      if (await doing(deed, () => world.chat(chat).people.command(story.by, room, 'flow', line))) return;
       await world.pause(AGAIN_MS);
     }
   }
 
   async function answerGate(tag: string, gate: OpenGate, how: GateStory, story: Story): Promise<void> {
     await world.pause(how.thinkMs);
-    const vote = (user: string, verdict: Verdict) => press(tag, gate, user, verdict);
+    const { by, at, other, otherAt, verdict } = how;
     switch (how.manner) {
       case 'click':
-        await vote(how.by, how.verdict);
+        await press(tag, gate, by, at, verdict);
         break;
       case 'reply':
-        await reply(tag, gate, how);
+        await reply(tag, gate, by, at, verdict);
         break;
       case 'race':
-        await Promise.all([vote(how.by, how.verdict), vote(how.other, 'approve')]);
+        await Promise.all([press(tag, gate, by, at, verdict), press(tag, gate, other, otherAt, 'approve')]);
+        break;
+      case 'crowd':
+        await Promise.all(
+          story.chats.flatMap((chat) => [
+            press(tag, gate, by, chat, chat === at ? verdict : 'approve'),
+            press(tag, gate, other, chat, 'approve'),
+            press(tag, gate, 'dana', chat, 'approve'),
+          ]),
+        );
         break;
       case 'stranger':
-        await vote(DANA, 'approve');
-        await vote(how.by, how.verdict);
+        await press(tag, gate, 'dana', at, 'approve');
+        await press(tag, gate, by, at, verdict);
         break;
       case 'cancel':
         await act('cancel', tag, story, () => isOpen(tag, gate));
@@ -197,106 +201,90 @@ export function createPeople(world: World): People {
     await world.until(() => !isOpen(tag, gate), PATIENCE_MS);
   }
 
-  function isOpen(tag: string, gate: OpenGate): boolean {
-    return cardOf(tag)?.card.open.some((one) => one.approval === gate.approval) ?? false;
+  /** The card in this chat once it shows the question; undefined when that stands nowhere any more, or not here any more. */
+  async function cardWith(tag: string, gate: OpenGate, chat: ChatId): Promise<Message | undefined> {
+    const found = await world.until(() => {
+      const message = world.cards(tag).find((one) => one.chat === chat);
+      if (message !== undefined && shows(message, gate)) return message;
+      return isOpen(tag, gate) ? undefined : 'gone';
+    }, PATIENCE_MS);
+    return found === 'gone' ? undefined : found;
   }
 
-  /** Clicks until Slack says that the click was taken, or the button is gone. */
-  async function press(tag: string, gate: OpenGate, user: string, verdict: Verdict): Promise<void> {
-    while (isOpen(tag, gate)) {
-      const place = placeOf(tag, user);
-      if (place === undefined) return;
-      const { slack, workspace, message } = place;
-      if (!readCard(message)?.open.some((one) => one.approval === gate.approval)) {
-        await world.pause(50);
-        continue;
-      }
-      const deed = note({ kind: 'click', workspace, user, tag, approval: gate.approval, verdict });
-      const click = slack.people.click(user, message.channel, message.ts, buttonOf(gate, verdict));
-      if (!(await asking(deed, click))) {
+  /** Clicks until the chat says that the click was taken, or the button is gone. */
+  async function press(
+    tag: string,
+    gate: OpenGate,
+    person: Person,
+    chat: ChatId,
+    verdict: Verdict,
+  ): Promise<void> {
+    const { people } = world.chat(chat);
+    const isForm = verdict === 'reject' && people.dialogs === undefined;
+    for (;;) {
+      const message = await cardWith(tag, gate, chat);
+      if (message === undefined) return;
+      if (!shows(message, gate)) continue;
+      const deed = { kind: isForm ? 'form' : 'click', chat, person, tag, gate, verdict } as const;
+      if (!(await doing(deed, () => people.click(person, message, gate, verdict, REASON)))) {
         await world.pause(AGAIN_MS);
         continue;
       }
-      if (verdict === 'approve' || user === DANA) return;
-      if (await sayWhy(tag, gate, deed)) return;
+      if (verdict === 'approve' || isForm) return;
+      if (await sayWhy(tag, gate, person, chat)) return;
     }
-  }
-
-  /** With a card in two rooms people look at different ones. */
-  function placeOf(tag: string, user: string): CardMessage | undefined {
-    const places = world.cards(tag);
-    return places[user === BEN ? places.length - 1 : 0];
   }
 
   /** Waits for the dialog and sends it. False when another click is needed. */
-  async function sayWhy(tag: string, gate: OpenGate, click: Deed): Promise<boolean> {
-    const { user, workspace } = click;
-    const slack = slackOf(workspace);
-    const view = await world.until(
-      () =>
-        slack.views(user).find((one) => approvalOf(one) === gate.approval) ?? (!isOpen(tag, gate) && 'gone'),
+  async function sayWhy(tag: string, gate: OpenGate, person: Person, chat: ChatId): Promise<boolean> {
+    const { dialogs } = world.chat(chat).people;
+    if (dialogs === undefined) return true;
+    const isMeant = (one: (typeof dialogs.opened)[number]): boolean =>
+      one.person === person && one.approval === gate.approval && one.isOpen();
+    const dialog = await world.until(
+      () => dialogs.opened.find(isMeant) ?? (!isOpen(tag, gate) && 'gone'),
       DIALOG_MS,
     );
-    if (view === 'gone') return true;
+    if (dialog === 'gone') return true;
     // The dialog came too late to be opened: the bot says "click again", and the judge wants to have seen that.
-    if (view === undefined) return false;
-    const block = inputOf(view);
-    for (;;) {
-      const deed = note({ kind: 'dialog', workspace, user, tag, approval: gate.approval, verdict: 'reject' });
-      if (await asking(deed, slack.people.submitView(view.id, { [block]: 'not today' }))) break;
-      await world.pause(AGAIN_MS);
-    }
+    if (dialog === undefined) return false;
+    const deed = { kind: 'form', chat, person, tag, gate, verdict: 'reject' } as const;
+    while (!(await doing(deed, () => dialogs.submit(dialog, REASON)))) await world.pause(AGAIN_MS);
     // Still there with a sentence in its place: read and put away.
-    if (view.open) await slack.people.closeView(view.id);
+    if (dialog.isOpen()) await dialogs.close(dialog);
     return true;
   }
 
-  async function reply(tag: string, gate: OpenGate, how: GateStory): Promise<void> {
-    const place = placeOf(tag, how.by);
-    if (place === undefined) return;
-    const { slack, workspace, message } = place;
-    const text = how.verdict === 'approve' ? 'approve' : 'reject because not today';
-    const { by: user, verdict } = how;
+  /** Answers the card in words. Whoever is told to use the buttons does. */
+  async function reply(
+    tag: string,
+    gate: OpenGate,
+    person: Person,
+    chat: ChatId,
+    verdict: Verdict,
+  ): Promise<void> {
+    const { people, answers } = world.chat(chat);
+    const text = verdict === 'approve' ? 'approve' : `reject because ${REASON}`;
     for (;;) {
-      const { ts } = slack.people.say(user, message.channel, text, message.ts);
-      const deed = note({ kind: 'reply', workspace, user, tag, approval: gate.approval, verdict, ts });
-      await world.until(() => {
-        const told = slack.envelopes.filter((one) => messageOf(one) === ts);
-        deed.acked = told.some((one) => one.ackedAt !== undefined);
-        const last = told.at(-1);
-        return deed.acked || (last?.attempt === RETRIES && last.missed !== undefined);
-      }, PATIENCE_MS);
-      if (deed.acked || !isOpen(tag, gate)) return;
+      const message = await cardWith(tag, gate, chat);
+      if (message === undefined) return;
+      const since = systemClock.now();
+      const deed = { kind: 'reply', chat, person, tag, gate, verdict } as const;
+      if (!(await doing(deed, () => people.reply(person, message, text)))) continue;
+      const isAsked = (): boolean =>
+        answers(person).some((one) => one.at >= since && /Use the buttons|reply again/.test(one.text));
+      const end = await world.until(() => (isOpen(tag, gate) ? isAsked() && 'asked' : 'closed'), PATIENCE_MS);
+      if (end === 'asked') await press(tag, gate, person, chat, verdict);
+      return;
     }
   }
 
   return {
     deeds,
     begin,
+    storyOf: (tag) => stories.get(tag),
     finished: () => ({ over: over.size, seen: world.tags().length }),
     cutOff,
-    dialogs,
     troubles,
   };
-}
-
-/** The message that an event tells of. */
-function messageOf({ type, payload }: EnvelopeRecord): string | undefined {
-  return type === 'events_api' ? (payload.event as { ts?: string }).ts : undefined;
-}
-
-/** The gate whose rejection a dialog is about. */
-function approvalOf({ view }: OpenView): number | undefined {
-  try {
-    return (JSON.parse(String(view.private_metadata)) as { subject: { approval: number } }).subject.approval;
-  } catch {
-    return undefined;
-  }
-}
-
-function inputOf({ view }: OpenView): string {
-  const blocks = view.blocks as { type: string; block_id: string }[];
-  const input = blocks.find((block) => block.type === 'input');
-  if (input === undefined) throw new Error('a dialog without an input');
-  return input.block_id;
 }

@@ -3,20 +3,20 @@
  * and closed before the next start, so that the server recovers its write-ahead log alone.
  */
 import Sqlite from 'better-sqlite3';
-import type { EnvelopeRecord } from '../../src/simulator/slack/envelopes.ts';
+import type { Delivery, Request } from './chat.ts';
 
 type InboxState = 'stored' | 'done' | 'buried';
 
 export type Spy = {
-  /** How far the event of a click, dialog or command that was sent after the opening has come; undefined while it is not stored. */
-  inbox(envelope: EnvelopeRecord): InboxState | undefined;
+  /** How far the event of a delivery that was sent after the opening has come; undefined while it is not stored. */
+  inbox(delivery: Delivery): InboxState | undefined;
   lastCall(): number;
   /** The first question to the engine after number `after`. */
   call(after: number): { id: number; state: string } | undefined;
-  /** True while a card or notice with this key counts as not posted. */
-  isUnrecorded(key: string): boolean;
+  /** True while the card or notice that was posted counts as not posted. */
+  isUnrecorded(request: Request): boolean;
   /** True while an edit of the message was begun and not heard of. */
-  isEditing(message: string): boolean;
+  isEditing(request: Request): boolean;
   close(): void;
 };
 
@@ -34,21 +34,20 @@ export function openSpy(databaseFile: string): Spy {
   const call = db.prepare<[number], { id: number; state: string }>(
     'select id, state from engine_calls where id > ? order by id limit 1',
   );
-  const posts = db.prepare<[string], { found: number }>(
-    'select 1 as found from posts where key = ? and message is null',
-  );
+  const posts = db.prepare<[string], { found: number }>('select 1 as found from posts where message = ?');
   const notices = db.prepare<[string], { found: number }>(
-    "select 1 as found from notices where key = ? and state = 'owed'",
+    "select 1 as found from notices where json_extract(ref, '$.message') = ?",
   );
   const edits = db.prepare<[string], { found: number }>(
     "select 1 as found from posts where message = ? and begun = 'edit'",
   );
   return {
-    inbox: ({ payload }) => inbox.get(since, String(payload.trigger_id))?.state,
+    inbox: ({ name }) => inbox.get(since, name)?.state,
     lastCall: () => last.get()?.id ?? 0,
     call: (after) => call.get(after),
-    isUnrecorded: (key) => (posts.get(key) ?? notices.get(key)) !== undefined,
-    isEditing: (message) => edits.get(message) !== undefined,
+    isUnrecorded: ({ names }) =>
+      names.every((name) => posts.get(name) === undefined && notices.get(name) === undefined),
+    isEditing: ({ names }) => names.some((name) => edits.get(name) !== undefined),
     close: () => void db.close(),
   };
 }

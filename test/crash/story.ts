@@ -1,55 +1,41 @@
 /**
- * What people intend, drawn from a seed: who starts which run where, and who answers its gates how. The same seed and number give the same
- * story, whatever happens around it.
+ * What people intend, drawn from a seed: who starts which run where, and who answers its gates how and in which chat. The same seed and number
+ * give the same story, whatever happens around it.
  */
 import { createRandom } from '../../src/simulator/slack/faults.ts';
-
-export const ADA = 'U0ADA';
-export const BEN = 'U0BEN';
-export const CHEN = 'U0CHEN';
-export const DANA = 'U0DANA';
-
-/** How cards call them. */
-export const NAMES: Readonly<Record<string, string>> = {
-  [ADA]: 'Ada Lovelace',
-  [BEN]: 'Ben Okafor',
-  [CHEN]: 'Chen Lin',
-  [DANA]: 'Dana Fischer',
-};
-
-export const WORKSPACES = ['slack-a', 'slack-b', 'slack-c', 'slack-d'] as const;
-export const ROOMS_EACH = 12;
-
-export function roomId(number: number): string {
-  return `C0ROOM${number}`;
-}
-
-/** Rooms that only get the second card of a run. */
-export function wideRoomId(number: number): string {
-  return `C0WIDE${number}`;
-}
-
-export const WIDE_ROOMS = 4;
-
-export type Verdict = 'approve' | 'reject';
+import type { Verdict } from './card.ts';
+import { type Person, ROOMS, WIDE_ROOMS } from './cast.ts';
+import { CHAT_IDS, type ChatId } from './chat.ts';
+import { environmentName, type WorkflowName } from './workflows.ts';
 
 /**
- * `race`: two people answer at the same moment. `stranger`: somebody without the right clicks first. `cancel`: nobody answers, the run is
- * cancelled by command.
+ * `race`: two people answer at the same moment. `crowd`: everybody clicks in every chat at the same moment. `stranger`: somebody without the
+ * right clicks first. `cancel`: nobody answers, the run is cancelled by command.
  */
-type Manner = 'click' | 'reply' | 'race' | 'stranger' | 'cancel';
+type Manner = 'click' | 'reply' | 'race' | 'crowd' | 'stranger' | 'cancel';
 
-export type GateStory = { manner: Manner; verdict: Verdict; by: string; other: string; thinkMs: number };
-
-export type Environment = 'ask' | 'build' | 'twice' | 'work' | `wide-${number}`;
+export type GateStory = {
+  manner: Manner;
+  verdict: Verdict;
+  by: Person;
+  /** Where they answer. */
+  at: ChatId;
+  other: Person;
+  otherAt: ChatId;
+  thinkMs: number;
+};
 
 export type Story = {
   /** Begins the tag that the run's card and its commands carry. */
   name: string;
-  workspace: number;
-  room: string;
-  by: string;
-  environment: Environment;
+  /** Where the command is typed. */
+  chat: ChatId;
+  /** Number of the room there. */
+  room: number;
+  /** Every chat that shows the card. */
+  chats: readonly ChatId[];
+  by: Person;
+  environment: string;
   /** Somebody without the right types the command first. */
   stranger: boolean;
   /** Seconds that a command takes. */
@@ -79,34 +65,41 @@ export function shuffled<T>(random: Random, from: readonly T[]): T[] {
 }
 
 const MANNERS: readonly Manner[] = [
-  ...(['click', 'click', 'click', 'click', 'reply', 'reply', 'race', 'race', 'stranger', 'cancel'] as const),
+  ...(['click', 'click', 'click', 'click', 'reply', 'reply', 'race', 'crowd', 'stranger', 'cancel'] as const),
 ];
 const VERDICTS: readonly Verdict[] = ['approve', 'approve', 'approve', 'reject'];
+const WORKFLOW_OF_STORY: readonly WorkflowName[] = ['ask', 'ask', 'ask', 'build', 'build', 'twice', 'work'];
+/** This share of the runs is shown in all chats, the others in two. */
+const EVERYWHERE = 0.6;
 
 export function storyOf(seed: number, number: number): Story {
   const random = randomOf(seed, number);
-  const kinds: Environment[] = ['ask', 'ask', 'build', 'build', 'twice', 'work'];
-  kinds.push(`wide-${Math.floor(random() * WIDE_ROOMS)}`);
+  const [chat = 'slack', ...others] = shuffled(random, CHAT_IDS);
+  const further = random() < EVERYWHERE ? others : others.slice(0, 1);
+  const chats = [chat, ...further];
   return {
     name: `r${number}`,
-    workspace: Math.floor(random() * WORKSPACES.length),
-    room: roomId(Math.floor(random() * ROOMS_EACH)),
-    by: pick(random, [ADA, BEN]),
-    environment: pick(random, kinds),
+    chat,
+    room: Math.floor(random() * ROOMS),
+    chats,
+    by: pick(random, ['ada', 'ben']),
+    environment: environmentName(pick(random, WORKFLOW_OF_STORY), further, Math.floor(random() * WIDE_ROOMS)),
     stranger: random() < 0.1,
     hold: Math.round((0.05 + random() * random() * 2) * 100) / 100,
     thinkMs: Math.floor(random() * 300),
-    gates: [gateOf(random), gateOf(random)],
+    gates: [gateOf(random, chats), gateOf(random, chats)],
   };
 }
 
-function gateOf(random: Random): GateStory {
-  const [by = BEN, other = CHEN] = shuffled(random, [BEN, CHEN]);
+function gateOf(random: Random, chats: readonly ChatId[]): GateStory {
+  const [by = 'ben', other = 'chen'] = shuffled(random, ['ben', 'chen'] as const);
   return {
     manner: pick(random, MANNERS),
     verdict: pick(random, VERDICTS),
     by,
+    at: pick(random, chats),
     other,
+    otherAt: pick(random, chats),
     thinkMs: Math.floor(30 + random() * 300),
   };
 }

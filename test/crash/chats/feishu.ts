@@ -1,0 +1,258 @@
+/** A simulated Feishu with its long connection: commands by mention, forms in the card, toasts and direct messages. */
+
+import { silentLog } from '../../../src/log.ts';
+import type { ClickOutcome } from '../../../src/simulator/feishu/click-outcome.ts';
+import type { FeishuLimits } from '../../../src/simulator/feishu/options.ts';
+import type { PushRecord } from '../../../src/simulator/feishu/push-record.ts';
+import { createFeishuSimulator, type FeishuSimulator } from '../../../src/simulator/feishu/simulator.ts';
+import type { Message as FeishuMessage } from '../../../src/simulator/feishu/world.ts';
+import type { Json } from '../../../src/simulator/slack/options.ts';
+import { systemClock } from '../../../src/time.ts';
+import { cardIn, createReader } from '../card.ts';
+import { accountsBy, mapRooms, NAMES, PEOPLE, type Person } from '../cast.ts';
+import {
+  type Answer,
+  type Chat,
+  type Delivery,
+  FAULTS,
+  type Message,
+  RETRY_DELAYS_MS,
+  type Taken,
+} from '../chat.ts';
+import { createHearing } from './hearing.ts';
+
+const APP = { appId: 'cli_00000000000c4a54', appSecret: 'not used' };
+
+/** Much is posted in a short time: only the server's own pacing counts here, the vendor's limits have their own tests. */
+const generous = { count: 100_000, perMs: 1_000 };
+const limits: Partial<FeishuLimits> = {
+  socketRetryDelaysMs: [...RETRY_DELAYS_MS],
+  perChat: generous,
+  patchPerMessage: generous,
+  perMethod: [generous],
+};
+
+const accounts = accountsBy((person) => `ou_${person}`);
+
+export function feishuRoom(name: string): string {
+  return `oc_${name}`;
+}
+
+/** As the configuration calls them: one person by their address. */
+export function feishuAccount(person: Person): string {
+  return person === 'chen' ? addressOf(person) : accounts.idOf(person);
+}
+
+function addressOf(person: Person): string {
+  return `${person}@example.com`;
+}
+
+export function createFeishuChat(): Chat {
+  const feishu = createFeishuSimulator({
+    clock: systemClock,
+    log: silentLog,
+    app: { ...APP, botOpenId: 'ou_bot', botName: 'greenlight' },
+    tenantKey: 'crash',
+    users: PEOPLE.map((person) => ({
+      openId: accounts.idOf(person),
+      userId: person,
+      unionId: `on_${person}`,
+      name: NAMES[person],
+      email: addressOf(person),
+      locale: 'en_us',
+    })),
+    chats: mapRooms((name) => ({
+      id: feishuRoom(name),
+      name,
+      memberIds: PEOPLE.map(accounts.idOf),
+      botIn: true,
+    })),
+    limits,
+  });
+  const messages: Message[] = [];
+  const hearing = createHearing();
+  feishu.subscribe((change) => {
+    if (change.type === 'message' && change.message.byBot && change.message.chatType === 'group')
+      messages.push(messageOf(change.message));
+    if (change.type !== 'push' || change.push.kind !== 'message') return;
+    const { push } = change;
+    const isLast = push.attempt >= RETRY_DELAYS_MS.length && push.missed !== undefined;
+    hearing.told(nameOf(push), push.ackedAt !== undefined, isLast);
+  });
+
+  async function say(person: Person, room: string, text: string, replyTo?: string): Promise<Taken> {
+    const said = feishu.people.say(accounts.idOf(person), room, text, {
+      mention: true,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    });
+    return await hearing.of(said.messageId);
+  }
+
+  return {
+    id: 'feishu',
+    title: 'Feishu',
+    async start() {
+      const { base } = await feishu.start();
+      return { kind: 'feishu', ...APP, apiUrl: base };
+    },
+    stop: () => feishu.stop(),
+    connections: () => feishu.connections(),
+    spoil: (seed) =>
+      feishu.faults.rate(seed, { ...FAULTS, only: (target) => /^(?:push|im\.message)/.test(target) }),
+    heal: () => feishu.faults.clear(),
+    people: {
+      command: (person, room, name, text) => say(person, room, `/${name} ${text}`),
+      async click(person, { id }, gate, verdict, reason) {
+        const isMeant = (button: Json): boolean => {
+          const value = valueOf(button);
+          return value?.approval === gate.approval && value.verdict === verdict;
+        };
+        const form =
+          verdict === 'approve' ? {} : { [inputBeside(feishu.world.byId.get(id)?.card, isMeant)]: reason };
+        return takenOf(await feishu.people.click(accounts.idOf(person), id, isMeant, form));
+      },
+      reply: (person, { room, id }, text) => say(person, room, text, id),
+    },
+    messages,
+    answers: (person) => answersIn(feishu, person),
+    subscribe({ posted, changed }) {
+      feishu.subscribe((change) => {
+        const last = messages.at(-1);
+        if (change.type === 'message' && last?.id === change.message.messageId) posted(last);
+        changed();
+      });
+    },
+    onDelivery: (act) =>
+      feishu.onPush((push, stage) => {
+        if (stage === 'sending' || stage === 'sent') act(deliveryOf(push), stage);
+      }),
+    onRequest: (act) =>
+      feishu.onCall((method, args, stage) => {
+        if (stage !== 'applied') return undefined;
+        if (method === 'im.message.patch') return act({ kind: 'edit', names: [String(args.message_id)] });
+        if (!/^im\.message\.(?:create|reply)$/.test(method) || args.msg_type !== 'interactive')
+          return undefined;
+        const sent = feishu.world.messages.findLast(({ uuid }) => uuid === args.uuid);
+        return sent && act({ kind: 'post', names: [sent.messageId] });
+      }),
+  };
+}
+
+const readCard = createReader((card: Json) => cardIn(textOf(card), gatesIn(card)));
+
+function messageOf(message: FeishuMessage): Message {
+  return {
+    chat: 'feishu',
+    id: message.messageId,
+    room: message.chat,
+    ...(message.rootId === undefined ? {} : { thread: message.rootId }),
+    isGone: () => message.gone !== undefined,
+    card: () => message.card && readCard(message.card),
+    versions: () => message.history.map(({ card }) => card && readCard(card)),
+    text: () => (message.card === undefined ? message.text : textOf(message.card)),
+  };
+}
+
+/** Everything that can be read in a card, without its signs and the moments, which each reader sees in their own way. */
+function textOf(card: Json): string {
+  const { title } = (card.header ?? {}) as { title?: { content?: string } };
+  return [title?.content ?? '', ...markdownIn(card.body)].map(plain).join('\n');
+}
+
+function markdownIn(element: unknown): string[] {
+  if (Array.isArray(element)) return element.flatMap(markdownIn);
+  if (typeof element !== 'object' || element === null) return [];
+  const { tag, content } = element as Json;
+  return tag === 'markdown' ? [String(content)] : Object.values(element).flatMap(markdownIn);
+}
+
+function plain(markdown: string): string {
+  return markdown
+    .replace(/(?:<local_datetime[^>]*><\/local_datetime> ?)+/g, 'TIME')
+    .replace(/<at id=[^>]*><\/at>/g, '@')
+    .replace(/<\/?font[^>]*>/g, '')
+    .replace(/\*\*|`/g, '')
+    .replace(/&(?:nbsp|emsp);/g, ' ')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+type Value = { approval: number; attempt: string; verdict: string };
+
+function valueOf({ behaviors }: Json): Value | undefined {
+  return (behaviors as { type: string; value: Value }[] | undefined)?.find(({ type }) => type === 'callback')
+    ?.value;
+}
+
+function buttonsIn(element: unknown): Json[] {
+  if (Array.isArray(element)) return element.flatMap(buttonsIn);
+  if (typeof element !== 'object' || element === null) return [];
+  const one = element as Json;
+  return one.tag === 'button' ? [one] : Object.values(one).flatMap(buttonsIn);
+}
+
+function gatesIn(card: Json): Value[] {
+  return buttonsIn(card.body)
+    .map(valueOf)
+    .filter((value) => value !== undefined);
+}
+
+/** The name of the input that is sent with a button. */
+function inputBeside(element: unknown, isMeant: (button: Json) => boolean): string {
+  for (const form of tagged(element, 'form')) {
+    if (!buttonsIn(form).some(isMeant)) continue;
+    const [input] = tagged(form, 'input');
+    if (input !== undefined) return String(input.name);
+  }
+  throw new Error('a rejection without an input');
+}
+
+function tagged(element: unknown, tag: string): Json[] {
+  if (Array.isArray(element)) return element.flatMap((one) => tagged(one, tag));
+  if (typeof element !== 'object' || element === null) return [];
+  const one = element as Json;
+  return one.tag === tag ? [one] : Object.values(one).flatMap((inner) => tagged(inner, tag));
+}
+
+/** What only this person saw: as a toast, or in their direct conversation with the bot. */
+function answersIn(feishu: FeishuSimulator, person: Person): readonly Answer[] {
+  const user = accounts.idOf(person);
+  const toasts = feishu.toasts(user).filter(({ error }) => error === undefined);
+  const direct = feishu.messages(feishu.people.directChat(user)).filter(({ byBot }) => byBot);
+  return [
+    ...toasts.map(({ at, content }) => ({ at, text: content })),
+    ...direct.map(({ createdAt, card, text }) => ({
+      at: createdAt,
+      text: card === undefined ? text : textOf(card),
+    })),
+  ];
+}
+
+function takenOf(outcome: ClickOutcome): Taken {
+  return outcome.acked ? { acked: true, answer: JSON.stringify(outcome.response) } : { acked: false };
+}
+
+type Told = {
+  message?: { message_id: string; content: string };
+  sender?: { sender_id: { open_id: string } };
+  operator?: { open_id: string };
+  action?: { value: Value };
+};
+
+/** What an event is known by however often it is pushed. */
+function nameOf({ kind, eventId, payload }: PushRecord): string {
+  return kind === 'message' ? String((payload.event as Told).message?.message_id) : eventId;
+}
+
+function deliveryOf(push: PushRecord): Delivery {
+  const { message, sender, operator, action } = push.payload.event as Told;
+  const isDeploy = message?.content.includes('/deploy ') === true;
+  const isStranger = (operator?.open_id ?? sender?.sender_id.open_id) === accounts.idOf('dana');
+  return {
+    name: nameOf(push),
+    weighty: action !== undefined || isDeploy,
+    deciding: !isStranger && (action !== undefined || isDeploy),
+    isDelivered: () => push.connection !== undefined && push.connection !== 'lost on the way',
+    isAcked: () => push.ackedAt !== undefined,
+    isMissed: () => push.missed !== undefined,
+  };
+}
