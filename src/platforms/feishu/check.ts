@@ -14,8 +14,10 @@ import type { Web } from './web.ts';
 export type CheckOptions = {
   web: Web;
   people: People;
-  /** Undefined when events come over HTTP. */
-  connection: ConnectionState | undefined;
+  /** Undefined when events come over HTTP, `not-started` in a process that only checks. */
+  connection: ConnectionState | 'not-started' | undefined;
+  /** Asks for the address of a long connection, and opens none. */
+  askAddress: () => Promise<unknown>;
   rooms: readonly string[];
   signal: AbortSignal;
 };
@@ -30,7 +32,7 @@ export async function checkFeishu(options: CheckOptions): Promise<Finding[]> {
   const bot = await checkApp(options, findings);
   if (bot !== undefined) {
     findings.push(checkBot(bot), ...(await checkScopes(options)));
-    findings.push(checkConnection(options));
+    findings.push(await checkConnection(options));
     findings.push(...(await checkPeople(options)));
     for (const room of options.rooms) findings.push(await checkRoom(options, room));
   }
@@ -95,26 +97,30 @@ async function checkScopes({ web, signal }: CheckOptions): Promise<Finding[]> {
   ];
 }
 
-function checkConnection({ connection }: CheckOptions): Finding {
-  const callbacks = neededCallbacks.join(', ');
-  if (connection === undefined) {
-    return ok(
-      'callbacks',
-      `over HTTP; ${callbacks} must be subscribed under "Callbacks" as well as the events`,
-    );
-  }
-  if (connection.open) {
-    return ok(
-      'connection',
-      `open, opened ${connection.opened} times; Feishu tells nobody of other connections of the app`,
-    );
-  }
+/** Nobody can ask Feishu for this: a click that shows 200340 is how it is noticed. */
+const SUBSCRIBED = `clicks need ${neededCallbacks.join(', ')} under "Callbacks", which is not the list of events`;
+
+async function checkConnection({ connection, askAddress }: CheckOptions): Promise<Finding> {
+  if (connection === undefined) return ok('callbacks', `over HTTP; ${SUBSCRIBED}`);
+  if (connection === 'not-started') return await checkAddress(askAddress);
+  if (connection.open) return ok('connection', `open, for the ${connection.opened}. time; ${SUBSCRIBED}`);
   const code = connection.problem;
   return problem(
     'connection',
-    code === undefined ? 'no long connection is open in this process' : `${code}: no long connection is open`,
-    (code === undefined ? undefined : remedies[code]) ?? remedies['no-connection'] ?? '',
+    code === undefined ? 'no long connection is open yet' : `${code}: no long connection is open`,
+    (code === undefined ? undefined : remedies[code]) ?? NO_CONNECTION,
   );
+}
+
+const NO_CONNECTION = 'It is tried again within a minute; the log says how that goes.';
+
+async function checkAddress(askAddress: CheckOptions['askAddress']): Promise<Finding> {
+  try {
+    await askAddress();
+    return ok('connection', `Feishu gives an address; ${SUBSCRIBED}`);
+  } catch (error) {
+    return failure('connection', error, 'Long connections are for self-built apps that are in use');
+  }
 }
 
 async function checkPeople({ people, signal }: CheckOptions): Promise<Finding[]> {

@@ -79,12 +79,6 @@ const meanings = new Map<number, Meaning>([
   [230020, throttledMeaning],
   [11232, throttledMeaning],
 
-  // Of the address of a long connection (https://github.com/larksuite/node-sdk, ws-client/enum.ts).
-  [1, { outcome: 'unreachable', code: 'busy' }],
-  [403, rejected('forbidden')],
-  [1000040343, { outcome: 'unreachable', code: 'internal' }],
-  [1000040350, rejected('too-many-connections')],
-
   // Something broke inside of Feishu: nobody says how far it had come.
   [2200, { outcome: 'unknown', code: 'internal' }],
   [1663, { outcome: 'unknown', code: 'internal' }],
@@ -118,9 +112,10 @@ type Answered = { status: number; code: number; message: string; resetSeconds?: 
 /** A body with a code, whatever the HTTP status was; `resetSeconds` is `x-ogw-ratelimit-reset`. */
 export function fromCode(name: string, { status, code, message, resetSeconds }: Answered): UpstreamError {
   const cause = new FeishuRefusal(code, message);
-  const unnamed: Meaning = { outcome: status >= 500 ? 'unknown' : 'rejected', code: `feishu-${code}` };
-  const meaning = meanings.get(code) ?? unnamed;
-  if (meaning.outcome === 'throttled') return throttled(name, resetSeconds, cause);
+  const known = meanings.get(code) ?? rejected(`feishu-${code}`);
+  if (known.outcome === 'throttled') return throttled(name, resetSeconds, cause);
+  // Whatever it says, nobody knows how far a server that broke had come.
+  const meaning: Meaning = status >= 500 ? { outcome: 'unknown', code: known.code } : known;
   const text = `Feishu refused ${name}: ${code} ${cause.message}`;
   return new UpstreamError(meaning.outcome, meaning.code, text, { cause });
 }

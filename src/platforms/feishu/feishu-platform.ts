@@ -4,8 +4,9 @@ import { type Clock, type Loop, sleep } from '../../time.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { checkFeishu } from './check.ts';
-import { type Connection, type ConnectionState, createConnection } from './connection.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { createHook } from './hook.ts';
+import { createHttp } from './http.ts';
 import { identifyAtLast } from './identity.ts';
 import { EDIT_WINDOW_MS, KEYS_MS, REQUEST_MS } from './limits.ts';
 import { createPeople } from './people.ts';
@@ -63,9 +64,6 @@ const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
 
 /** A request that was given up may still be worked on at Feishu: after three time-outs it has landed or never will. */
 const SETTLE_TIMEOUTS = 3;
-
-/** A check without a start, as `doctor` does it. */
-const NOT_STARTED: ConnectionState = { open: false, opened: 0, since: undefined, problem: undefined };
 
 /** Nothing is sent before `start`, `check` or the first call of a method. */
 export function createFeishuPlatform(
@@ -158,7 +156,12 @@ export function createFeishuPlatform(
       return await checkFeishu({
         web,
         people,
-        connection: transport.kind === 'websocket' ? (connection?.state() ?? NOT_STARTED) : undefined,
+        connection: transport.kind === 'websocket' ? (connection?.state() ?? 'not-started') : undefined,
+        askAddress: () =>
+          createHttp({ requestMs, clock, closing: stopping.signal }).post(`${apiUrl}/callback/ws/endpoint`, {
+            AppID: appId,
+            AppSecret: appSecret,
+          }),
         rooms,
         signal: stopping.signal,
       });

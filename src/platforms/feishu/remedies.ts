@@ -21,6 +21,4 @@ export const remedies: Readonly<Record<string, string>> = {
   '232009': 'The group was dissolved: name another one.',
   '232011': 'Add the bot to the group: group settings → Bots → Add Bot.',
   '212100': 'Publish a version of the app, and have an administrator approve it.',
-  'no-connection':
-    'Start the server, then set "Events & Callbacks" → subscription mode to "long connection" for events and for callbacks (Feishu saves that only while a connection is open), and publish a version.',
 };

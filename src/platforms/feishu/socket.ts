@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
-import { toUpstreamError } from './errors.ts';
+import { feishuCode, toUpstreamError } from './errors.ts';
 import { createHttp } from './http.ts';
 import type { Receipt } from './receiver.ts';
 import type { Frame, HttpInstance, Sdk, WsClient } from './sdk.ts';
@@ -67,7 +67,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
       try {
         return withPings(await endpoint.request(request), pingSeconds);
       } catch (error) {
-        failure = toUpstreamError('the address of a connection', error);
+        failure = passing(toUpstreamError('the address of a connection', error));
         throw failure;
       }
     },
@@ -134,6 +134,14 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
       end();
     },
   };
+}
+
+/** "System busy" and "internal error": https://github.com/larksuite/node-sdk, ws-client/enum.ts */
+const PASSING: ReadonlySet<number | undefined> = new Set([1, 1000040343]);
+
+function passing(error: UpstreamError): UpstreamError {
+  if (!PASSING.has(feishuCode(error))) return error;
+  return new UpstreamError('unreachable', error.code, error.message, { cause: error.cause });
 }
 
 /** Pings come as often as we say: with Feishu's 120 s a dead peer would be noticed minutes later. */
