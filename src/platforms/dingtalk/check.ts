@@ -100,7 +100,7 @@ function checkPeople({ people }: CheckOptions): Finding[] {
     detail: `${code}: nobody is known by this number, so whoever has it is taken for a stranger`,
     remedy:
       remedies[code] ??
-      `Write the number as in the directory (+86…, or +852-… with the dash), give the app ${permissionText('qyapi_get_member_by_mobile')}, or name the person by staff id.`,
+      `Write the number that the person has in the directory, with its country code (+86…), give the app ${permissionText('qyapi_get_member_by_mobile')}, or name the person by staff id.`,
   }));
 }
 

@@ -34,9 +34,18 @@ export function isMobile(account: string): boolean {
   return account.startsWith('+');
 }
 
-/** As DingTalk writes it: without +86 in China, `+852-61234567` elsewhere. */
-function dialled(account: string): string {
-  return account.replace(/^\+86[ -]?/, '').replaceAll(' ', '');
+/** Country codes of one and two digits; all others have three (ITU-T E.164, https://www.itu.int/pub/T-SP-E.164D). */
+const SHORT_CODES = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/**
+ * As DingTalk writes it: without +86 in China, `+852-61234567` elsewhere
+ * (https://open.dingtalk.com/document/orgapp/user-information-creation).
+ */
+export function dialled(account: string): string {
+  const digits = account.replace(/\D/g, '');
+  const code = SHORT_CODES.exec(digits)?.[0] ?? digits.slice(0, 3);
+  const rest = digits.slice(code.length);
+  return code === '86' ? rest : `+${code}-${rest}`;
 }
 
 export function createPeople({

@@ -31,16 +31,25 @@ export type ReceiverOptions = {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { platform, robotCode, accountOf, inbound, tell, clock, log } = options;
+  const groups = new Set<string>();
   let count = 0;
 
   function eventOf({ topic, messageId, at, data }: Push): Event | undefined {
     const identity = { platform, robotCode, accountOf, now: clock.now() };
     if (topic === topics.message) {
       const payload = messagePayload.safeParse(data).data;
+      if (payload?.conversationType === '2') introduce(payload.conversationId);
       return payload && messageEvent(payload, identity);
     }
     const payload = cardPayload.safeParse(data).data;
     return payload && clickEvent(payload, { messageId, at }, identity);
+  }
+
+  /** DingTalk shows a group's id nowhere: whoever sets the rooms up finds it in the log. */
+  function introduce(group: string): void {
+    if (groups.has(group)) return;
+    groups.add(group);
+    log.info({ room: group }, 'a dingtalk group speaks to the robot');
   }
 
   /** A failure is left to the inbox, which tries again. */

@@ -24,6 +24,11 @@ export const cardApis: Record<string, Api> = {
       return { success: true, result: { outTrackId: card.outTrackId, deliverResults } };
     },
   },
+  'POST /v1.0/card/instances': {
+    token: 'header',
+    permission: PERMISSION,
+    run: (call, desk) => ({ success: true, result: create(call.args, desk).outTrackId }),
+  },
   'POST /v1.0/card/instances/deliver': {
     token: 'header',
     permission: PERMISSION,

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { Finding } from '../../../src/domain/finding.ts';
+import { silentLog } from '../../../src/log.ts';
+import {
+  createDingTalkPlatform,
+  type DingTalkConfig,
+} from '../../../src/platforms/dingtalk/dingtalk-platform.ts';
+import { permissions } from '../../../src/platforms/dingtalk/permissions.ts';
+import type { DingTalkSimulator } from '../../../src/simulator/dingtalk/simulator.ts';
+import { systemClock } from '../../../src/time.ts';
+import { recording } from '../../contracts/recording.ts';
+import { GROUP, openDingTalk, QUIET } from './bench.ts';
+
+async function findings(
+  change: Partial<DingTalkConfig>,
+  prepare: (dingtalk: DingTalkSimulator) => void = () => {},
+  rooms = [GROUP],
+): Promise<Finding[]> {
+  const { dingtalk, config } = await openDingTalk();
+  prepare(dingtalk);
+  const { platform } = createDingTalkPlatform(
+    { ...config, startMs: 200, ...change },
+    { log: silentLog, clock: systemClock },
+  );
+  await platform.start(recording(() => ({ kind: 'none' })));
+  const found = await platform.check(rooms);
+  await platform.stop();
+  await dingtalk.stop();
+  assert.ok(found.every(({ level, remedy }) => level === 'ok' || remedy));
+  assert.doesNotMatch(JSON.stringify(found), /shhh/);
+  return found;
+}
+
+function of(found: Finding[], subject: string): Finding {
+  const finding = found.find((one) => one.subject.includes(subject));
+  assert.ok(finding, `${subject} in ${JSON.stringify(found)}`);
+  return finding;
+}
+
+test('all is well', async () => {
+  const found = await findings({});
+  assert.deepEqual(
+    found.map(({ level, subject }) => [level, subject]),
+    [
+      ['ok', 'credentials'],
+      ['ok', 'connection'],
+      ['ok', 'cards'],
+      ['ok', `room ${GROUP}`],
+      ['ok', 'quota'],
+    ],
+  );
+});
+
+test('a wrong secret is named, and says what it keeps from working', async () => {
+  const found = await findings({ clientSecret: 'wrong' });
+  assert.match(of(found, 'credentials').detail, /invalidClientIdOrSecret/);
+  assert.match(of(found, 'connection').detail, /authFailed/);
+});
+
+test('a template that is not there, or belongs to somebody else', async () => {
+  const found = await findings({ cards: { kind: 'template', templateId: 'unknown.schema' } });
+  assert.match(of(found, 'cards').detail, /param\.templateNotExist/);
+  assert.match(of(found, 'cards').remedy ?? '', /\.schema/);
+});
+
+test('a group without the robot, an id that is none, and a robot of another app', async () => {
+  const found = await findings({}, () => {}, [QUIET, 'cidnone==']);
+  assert.match(of(found, QUIET).remedy ?? '', /Add the robot to the group/);
+  assert.match(of(found, 'cidnone==').remedy ?? '', /openConversationId/);
+  const other = await findings({ robotCode: 'dingother' });
+  assert.match(of(other, GROUP).remedy ?? '', /robotCode belongs to another app/);
+});
+
+test('each missing permission point is named with its use', async () => {
+  const cards = await findings({}, (dingtalk) => dingtalk.denyPermission('Card.Instance.Write', true));
+  assert.match(of(cards, 'cards').remedy ?? '', /Card\.Instance\.Write \(cards/);
+  const robot = await findings({}, (dingtalk) => dingtalk.denyPermission('qyapi_robot_sendmsg', true));
+  assert.match(of(robot, GROUP).remedy ?? '', /qyapi_robot_sendmsg/);
+  const people = await findings({}, (dingtalk) =>
+    dingtalk.denyPermission('qyapi_get_member_by_mobile', true),
+  );
+  assert.match(of(people, 'person').remedy ?? '', /qyapi_get_member_by_mobile/);
+});
+
+test('a mobile number that is nobody is named', async () => {
+  const found = await findings({ accounts: ['+8613899999999', '+86 138 0000 0001'] });
+  assert.deepEqual(
+    found.filter(({ subject }) => subject.startsWith('person')).map(({ subject, level }) => [subject, level]),
+    [['person +8613899999999', 'error']],
+  );
+});
+
+test('a DingTalk that is away is said to be away, and start does not wait for it', async () => {
+  const found = await findings({ apiUrl: 'http://127.0.0.1:9', oapiUrl: 'http://127.0.0.1:9' });
+  assert.match(of(found, 'credentials').detail, /cannot be reached/);
+});
+
+test('the manual names every permission point that the adapter uses', async () => {
+  const root = new URL('../../../', import.meta.url);
+  for (const file of ['manifests/dingtalk.md', 'docs/platforms/dingtalk.md']) {
+    const text = await readFile(new URL(file, root), 'utf8');
+    for (const point of permissions.keys()) assert.ok(text.includes(point), `${point} in ${file}`);
+  }
+});
