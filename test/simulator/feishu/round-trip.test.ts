@@ -176,7 +176,7 @@ test('a form brings its values, and a client refuses what the form does not allo
 });
 
 test('a bad answer to a click is the error that the person would see', async () => {
-  await using tenant = await openTenant({ limits: { ackMs: 100 } });
+  await using tenant = await openTenant({ limits: { ackMs: 400 } });
   const { feishu } = tenant;
   const answers: (() => unknown)[] = [
     () => undefined,
