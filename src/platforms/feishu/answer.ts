@@ -4,7 +4,7 @@ import { feishuLimits } from './limits.ts';
 import type { People } from './people.ts';
 import { uuid } from './posts.ts';
 import { isSilent, plainReply } from './reply-text.ts';
-import { clean } from './text.ts';
+import { clean, cutBytes } from './text.ts';
 import type { Web } from './web.ts';
 
 /** Answers that only the person who asked sees and that are no toast: by direct message. The same answer twice is one message. */
@@ -33,15 +33,6 @@ export function createAnswer({ web, people }: { web: Web; people: People }): Ans
 
 /** In a rich text post nothing in a text is markup: https://open.feishu.cn/document/server-docs/im-v1/message-content-description/create_json */
 function linesOf(text: string): { tag: 'text'; text: string }[][] {
-  const lines: { tag: 'text'; text: string }[][] = [];
-  let bytes = 0;
-  for (const line of clean(text).split('\n')) {
-    bytes += Buffer.byteLength(line) + 60;
-    if (bytes > feishuLimits.answerBytes) {
-      lines.push([{ tag: 'text', text: '…' }]);
-      break;
-    }
-    lines.push([{ tag: 'text', text: line }]);
-  }
-  return lines;
+  const whole = cutBytes(clean(text), feishuLimits.answerBytes);
+  return whole.split('\n').map((line) => [{ tag: 'text', text: line }]);
 }

@@ -8,6 +8,7 @@ import type { Span, Text } from '../../domain/card.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const ELLIPSIS = '…';
+const LINE_BYTES = 40;
 
 /** At most `max` graphemes, with an ellipsis where something is missing. A text of 16 units a grapheme is cut earlier. */
 export function cut(text: string, max: number): string {
@@ -16,6 +17,18 @@ export function cut(text: string, max: number): string {
   const whole = segments.length <= max && text.length <= max * 16;
   if (whole) return text;
   return segments.slice(0, max - 1).reduce((kept, { segment }) => kept + segment, '') + ELLIPSIS;
+}
+
+/** At most `max` bytes of JSON in JSON in UTF-8, cut between graphemes; a line costs what stands around it in a rich text post. */
+export function cutBytes(text: string, max: number): string {
+  let kept = '';
+  let bytes = 0;
+  for (const { segment } of graphemes.segment(text.slice(0, max))) {
+    bytes += segment === '\n' ? LINE_BYTES : Buffer.byteLength(JSON.stringify(JSON.stringify(segment))) - 6;
+    if (bytes > max) return kept + ELLIPSIS;
+    kept += segment;
+  }
+  return kept.length < text.length ? kept + ELLIPSIS : kept;
 }
 
 /** Without control characters, broken surrogates, and the marks that turn the direction of reading (they can hide what is approved). */
