@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Finding } from '../../../src/domain/finding.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -7,7 +6,6 @@ import {
   createDingTalkPlatform,
   type DingTalkConfig,
 } from '../../../src/platforms/dingtalk/dingtalk-platform.ts';
-import { permissions } from '../../../src/platforms/dingtalk/permissions.ts';
 import type { DingTalkSimulator } from '../../../src/simulator/dingtalk/simulator.ts';
 import { systemClock } from '../../../src/time.ts';
 import { recording } from '../../contracts/recording.ts';
@@ -95,12 +93,4 @@ test('a mobile number that is nobody is named', async () => {
 test('a DingTalk that is away is said to be away, and start does not wait for it', async () => {
   const found = await findings({ apiUrl: 'http://127.0.0.1:9', oapiUrl: 'http://127.0.0.1:9' });
   assert.match(of(found, 'credentials').detail, /cannot be reached/);
-});
-
-test('the manual names every permission point that the adapter uses', async () => {
-  const root = new URL('../../../', import.meta.url);
-  for (const file of ['manifests/dingtalk.md', 'docs/platforms/dingtalk.md']) {
-    const text = await readFile(new URL(file, root), 'utf8');
-    for (const point of permissions.keys()) assert.ok(text.includes(point), `${point} in ${file}`);
-  }
 });

@@ -18,7 +18,7 @@ export type Stage = AsyncDisposable & {
   platform: Platform;
   inbound: ReturnType<typeof recording>;
   /** The cards of ours that a group or direct chat shows. */
-  cards(place: string): CardMessage[];
+  cards: (place: string) => CardMessage[];
 };
 
 /** A started platform beside the simulator; `flow` says what people are told. */
