@@ -75,7 +75,7 @@ export function createConnection({ open, clock, log, random }: ConnectionOptions
       problem = undefined;
       first.resolve();
       log.info({ opened }, 'feishu connection is open');
-      const reason = await Promise.race([socket.lost, whenStopping()]);
+      const reason = await untilLost(socket);
       current = undefined;
       since = undefined;
       await socket.close(stopping.signal.aborted ? ACK_MS : 0);
@@ -86,10 +86,15 @@ export function createConnection({ open, clock, log, random }: ConnectionOptions
     }
   }
 
-  function whenStopping(): Promise<string> {
+  function untilLost(socket: Socket): Promise<string> {
     return new Promise((resolve) => {
-      if (stopping.signal.aborted) return resolve('stopped');
-      stopping.signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+      const stop = (): void => resolve('stopped');
+      if (stopping.signal.aborted) stop();
+      stopping.signal.addEventListener('abort', stop, { once: true });
+      void socket.lost.then((reason) => {
+        stopping.signal.removeEventListener('abort', stop);
+        resolve(reason);
+      });
     });
   }
 

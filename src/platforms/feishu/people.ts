@@ -22,7 +22,7 @@ export type People = {
   state(): PeopleState;
 };
 
-export type PeopleState = {
+type PeopleState = {
   /** False until Feishu has answered for the first time. */
   asked: boolean;
   unresolved: readonly string[];

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * The one place that loads Feishu's SDK, by `require` and only when a Feishu is configured: it costs 46 MB that way and 61 MB by ESM
- * import. Its own types are 320,000 lines and hide what we must override, so what we use of it is written down here.
+ * The one place that loads Feishu's SDK, by `require` and only when a Feishu is configured: alone it costs 46 MB that way and
+ * 61 MB by ESM import, beside the rest of the server 19 MB. Its own types are 320,000 lines and hide what we must override, so what we use of it is written down here.
  */
 const require = createRequire(import.meta.url);
 
@@ -34,7 +34,7 @@ export type SdkCache = {
 
 export type SdkLogger = Record<'error' | 'warn' | 'info' | 'debug' | 'trace', (...parts: unknown[]) => void>;
 
-export type SdkClient = { request(request: SdkRequest): Promise<unknown> };
+type SdkClient = { request(request: SdkRequest): Promise<unknown> };
 
 /** https://github.com/larksuite/node-sdk, ws-client/proto-buf/pbbp2 */
 export type Frame = { headers: { key: string; value: string }[]; payload?: Uint8Array };
@@ -45,12 +45,15 @@ export type WsClient = {
   }): Promise<void>;
   close(params: { force: boolean }): void;
   getConnectionStatus(): { state: 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' };
-  /** Private in the SDK's types. */
+  // What follows is private in the SDK's types.
+  wsConfig: { getWSInstance(): { readyState: number } | null };
   handleEventData(frame: Frame): Promise<void>;
-  /** Private in the SDK's types. */
   handleControlData(frame: Frame): Promise<void>;
-  /** Private in the SDK's types. */
   reConnect(isStart?: boolean): Promise<void>;
+  /** Called first when a connection is open. */
+  pingLoop(): void;
+  /** Listens to the connection. */
+  communicate(): void;
 };
 
 type WsClientParams = {

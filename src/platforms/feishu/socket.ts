@@ -39,6 +39,8 @@ const ENDPOINT_MS = 15_000;
 const HANDSHAKE_MS = 10_000;
 /** How often it is looked whether the machine slept: then the connection is dead, and nobody has told us. */
 const WATCH_MS = 1_000;
+/** `readyState` of a WebSocket that is open. */
+const OPEN = 1;
 /** The event loop of a busy process stands still for a second or two. */
 const SLEPT_MS = 15_000;
 
@@ -169,10 +171,12 @@ type ClientOptions = {
   log: Log;
 };
 
-/** The SDK's client, with its three private methods that must do something else. */
+/** The SDK's client, with the private methods that must do something else. */
 function createClient({ sdk, params, busy, lost, receive, log }: ClientOptions) {
   /** The frame that is being read: the SDK asks for the answer before it lets go of it. */
   let current: { afterwards?: Receipt['afterwards'] } | undefined;
+
+  let listening = false;
 
   class RelayClient extends sdk.WSClient {
     override async handleEventData(frame: Frame): Promise<void> {
@@ -187,8 +191,19 @@ function createClient({ sdk, params, busy, lost, receive, log }: ClientOptions) 
       const settled = handled.finally(() => busy.delete(settled));
       busy.add(settled);
       await settled;
-      // Not connected any more: the acknowledgement did not leave.
-      if (this.getConnectionStatus().state === 'connected') await exchange.afterwards?.();
+      // Not open any more: the acknowledgement did not leave.
+      if (this.wsConfig.getWSInstance()?.readyState === OPEN) await exchange.afterwards?.();
+    }
+
+    /** The SDK listens a moment after the connection is open: what comes with the opening would be lost on it. */
+    override pingLoop(): void {
+      if (!listening) super.communicate();
+      listening = true;
+      super.pingLoop();
+    }
+
+    override communicate(): void {
+      // Done above; a second time, and every event would be handled twice.
     }
 
     override async handleControlData(): Promise<void> {

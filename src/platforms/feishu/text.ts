@@ -134,7 +134,7 @@ function render(span: Span, atStart: boolean): string {
 }
 
 /** Nobody else is ever called: `all` is an id for Feishu too. */
-export function isOpenId(account: string): boolean {
+function isOpenId(account: string): boolean {
   return /^ou_[0-9A-Za-z]{1,64}$/.test(account);
 }
 

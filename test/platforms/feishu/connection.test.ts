@@ -72,9 +72,9 @@ void test("pings come at our pace, whatever Feishu's pongs say", async () => {
   let pings = 0;
   const sdk = loadSdk();
   class CountingClient extends sdk.WSClient {
-    pingLoop(): void {
+    override pingLoop(): void {
       pings += 1;
-      Reflect.apply(Reflect.get(sdk.WSClient.prototype, 'pingLoop'), this, []);
+      super.pingLoop();
     }
   }
   await using bench = await openBench({
@@ -201,6 +201,22 @@ void test('a click is always answered with an object, also when there is nothing
   for (const event of [click(), {}, { operator: 7 }]) {
     const outcome = await bench.feishu.sendCallback(event);
     assert.deepEqual(outcome.acked && outcome.response, {});
+  }
+});
+
+void test('what Feishu sends in the moment of the opening is heard', async () => {
+  const receive = async (): Promise<Receipt> => ({ body: {}, afterwards: async () => {} });
+  await using bench = await openBench({ receive });
+  const clicks: Promise<boolean>[] = [];
+  bench.feishu.subscribe((change) => {
+    if (change.type !== 'connections' || change.open === 0) return;
+    clicks.push(bench.feishu.sendCallback(click()).then(({ acked }) => acked));
+  });
+  await bench.connection.start(2_000);
+  for (let i = 1; i <= 5; i++) {
+    assert.equal(await clicks[i - 1], true);
+    bench.feishu.faults.dropConnections();
+    await until('the next connection', () => bench.connection.state().opened === i + 1);
   }
 });
 
