@@ -8,6 +8,7 @@ import { measureSettling } from './chats/settle.ts';
 
 const { values } = parseArgs({
   options: {
+    runs: { type: 'string', default: '100' },
     decisions: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -20,8 +21,7 @@ const verdict = (met: boolean): string => (met ? 'met' : 'MISSED');
 
 if (values.only !== 'memory') {
   const { runs, paced, instant, throttled } = await measureSettling(
-    Number(values.decisions),
-    Number(values.seed),
+    { runs: Number(values.runs), decisions: Number(values.decisions), seed: Number(values.seed) },
     print,
   );
   print('');
@@ -51,11 +51,16 @@ if (values.only !== 'memory') {
 if (values.only !== 'settling') {
   const { none, each, all, sdk } = await measureChatsMemory();
   print('');
-  print('memory of the server at rest, and of the SDKs alone');
-  print(`  no chat                ${megabytes(none)} MB`);
-  for (const chat of ['slack', 'feishu', 'dingtalk'] as const)
-    print(`  ${chat.padEnd(22)} ${megabytes(each[chat])} MB   SDK ${megabytes(sdk[chat])} MB`);
-  print(`  all three              ${megabytes(all)} MB   ≤ 200   ${verdict(all <= 200 * MEGABYTE)}`);
+  print('memory of the server at rest after a first and a later start, and what the SDK alone takes');
+  print(`  no chat                ${megabytes(none.first)} MB   ${megabytes(none.later)} MB`);
+  for (const chat of ['slack', 'feishu', 'dingtalk'] as const) {
+    const { first, later } = each[chat];
+    print(
+      `  ${chat.padEnd(22)} ${megabytes(first)} MB   ${megabytes(later)} MB   SDK ${megabytes(sdk[chat])} MB`,
+    );
+  }
+  const met = verdict(all.later <= 200 * MEGABYTE);
+  print(`  all three              ${megabytes(all.first)} MB   ${megabytes(all.later)} MB   ≤ 200   ${met}`);
 }
 
 function megabytes(bytes: number): string {

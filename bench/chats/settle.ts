@@ -15,7 +15,6 @@ export type Settled = {
   throttled: number;
 };
 
-const OPEN_RUNS = 100;
 const PER_MINUTE = 12;
 /** New cards go into one room: the slowest vendor takes one message a second, and each card has its message to the approvers. */
 const SET_UP_MS = 10 * 60_000;
@@ -23,25 +22,24 @@ const SET_UP_MS = 10 * 60_000;
 const FORGET_MS = 62_000;
 
 export async function measureSettling(
-  decisions: number,
-  seed: number,
+  { runs, decisions, seed }: { runs: number; decisions: number; seed: number },
   say: (line: string) => void,
 ): Promise<Settled> {
-  const town = await openTown(CHATS, seed);
+  const town = await openTown({ platforms: CHATS, seed, latency: true });
   try {
-    say(`${OPEN_RUNS} runs are being opened …`);
-    for (let i = 0; i < OPEN_RUNS; i += 1) chatOf(town, i).deploy();
-    await town.until('the open runs', () => openRuns(town).length >= OPEN_RUNS, SET_UP_MS);
+    say(`${runs} runs are being opened …`);
+    for (let i = 0; i < runs; i += 1) chatOf(town, i).deploy();
+    await town.until('the open runs', () => openRuns(town).length >= runs, SET_UP_MS);
     await wait(FORGET_MS);
     say(`${decisions} decisions, ${PER_MINUTE} a minute …`);
     const delays = await decidePaced(town, decisions, seed);
-    await town.until('the open runs', () => openRuns(town).length >= OPEN_RUNS, SET_UP_MS);
+    await town.until('the open runs', () => openRuns(town).length >= runs, SET_UP_MS);
     await wait(FORGET_MS);
-    say(`${OPEN_RUNS} decisions in one instant …`);
-    const instant = await decideAtOnce(town);
+    say(`${runs} decisions in one instant …`);
+    const instant = await decideAtOnce(town, runs);
     const throttled = town.chats.reduce((sum, chat) => sum + chat.throttled(), 0);
     const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = [50, 95, 99].map((percent) => percentile(delays, percent));
-    return { runs: OPEN_RUNS, paced: { decisions, p50Ms, p95Ms, p99Ms }, instant, throttled };
+    return { runs, paced: { decisions, p50Ms, p95Ms, p99Ms }, instant, throttled };
   } finally {
     await town.close();
   }
@@ -89,8 +87,8 @@ async function decidePaced(town: Town, decisions: number, seed: number): Promise
   );
 }
 
-async function decideAtOnce(town: Town): Promise<Settled['instant']> {
-  const runs = openRuns(town).slice(0, OPEN_RUNS);
+async function decideAtOnce(town: Town, count: number): Promise<Settled['instant']> {
+  const runs = openRuns(town).slice(0, count);
   const at = performance.now();
   await Promise.all(runs.map((run, i) => chatOf(town, i).approve(run)));
   const all = (chat: TownChat): boolean => runs.every((run) => chat.decided.has(run));

@@ -29,7 +29,7 @@ const HALF_MIN_MS = 25;
 const HALF_MAX_MS = 75;
 
 const WORKFLOW = {
-  apiVersion: 'core.oam.dev/v1beta1',
+  apiVersion: 'core.oam.dev/v1alpha1',
   kind: 'Workflow',
   metadata: { name: 'ask' },
   steps: [
@@ -39,8 +39,17 @@ const WORKFLOW = {
   ],
 };
 
-/** `platforms`: which chats the server is connected to. `latency`: false for a network that costs nothing. */
-export async function openTown(platforms: readonly ChatName[], seed: number, latency = true): Promise<Town> {
+export type TownOptions = {
+  /** Which chats the server is connected to. */
+  platforms: readonly ChatName[];
+  seed: number;
+  /** False for a network that costs nothing. */
+  latency: boolean;
+  /** Where Node keeps what it has compiled; a folder of the town's own when absent. */
+  cache?: string;
+};
+
+export async function openTown({ platforms, seed, latency, cache }: TownOptions): Promise<Town> {
   const random = createRandom(seed);
   const half = async (): Promise<void> => {
     if (latency) await wait(HALF_MIN_MS + random.next() * (HALF_MAX_MS - HALF_MIN_MS));
@@ -58,7 +67,11 @@ export async function openTown(platforms: readonly ChatName[], seed: number, lat
   await writeFile(file, JSON.stringify(configOf(chats)));
   const child = spawn(process.execPath, [MAIN, 'start', '--config', file], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: join(folder, 'cache') },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      NODE_COMPILE_CACHE: cache ?? join(folder, 'cache'),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await firstLine(child);
