@@ -46,14 +46,17 @@ export function createPostShower(
   async function bring(post: PostRow, view: RunView, card: Card): Promise<number> {
     const hash = hashOf(card);
     if (post.ref !== null && post.hash === hash) return await shown(post, post.ref, hash);
+    // A repeated post that the vendor took for the first one by its key shows what that one said: an edit must follow.
+    const isRepeat = post.ref === null && post.begun !== 'none' && platform.can.keysMs !== undefined;
+    const known = isRepeat ? undefined : hash;
     try {
-      return await shown(post, await request(post, card), hash);
+      return await shown(post, await request(post, card), known);
     } catch (cause) {
       if (!isCardRefusal(cause)) throw cause;
       // A card that the vendor refuses must not leave old buttons standing: title, state and buttons alone are taken by every vendor.
       log.error({ post: post.id, code: cause.code, cause }, 'a card was refused; its plain form is sent');
       const plain = plainCard(view, directory, directory.languageOf(post.platform, post.room));
-      return await shown(post, await request(post, plain), hash);
+      return await shown(post, await request(post, plain), known);
     }
   }
 
@@ -66,10 +69,12 @@ export function createPostShower(
     });
   }
 
-  async function shown(post: PostRow, ref: MessageRef, hash: string): Promise<number> {
+  /** `hash`: what the message shows now; undefined when nobody knows. */
+  async function shown(post: PostRow, ref: MessageRef, hash: string | undefined): Promise<number> {
     // With an older message that is still to point here the row stays due.
-    const version = post.previous === null ? post.wanted : post.wanted - 1;
-    await db.tx((tx) => markShown(tx, post, { ref, shown: version, hash, at: clock.now() }));
+    const isDone = post.previous === null && hash !== undefined;
+    const version = isDone ? post.wanted : post.wanted - 1;
+    await db.tx((tx) => markShown(tx, post, { ref, shown: version, hash: hash ?? null, at: clock.now() }));
     return 0;
   }
 

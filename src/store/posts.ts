@@ -208,7 +208,7 @@ const saveShown = statement((db, s, p) =>
 export async function markShown(
   tx: Tx,
   post: Held,
-  shown: { ref: MessageRef; shown: number; hash: string; at: number },
+  shown: { ref: MessageRef; shown: number; hash: string | null; at: number },
 ): Promise<boolean> {
   const { changes } = await saveShown(tx, {
     id: post.id,

@@ -60,6 +60,14 @@ function clickOn(chat: Chat, person: string) {
   return perform(square, does(chat, person, { kind: 'click', approval, attempt, verdict }, now()));
 }
 
+test('a repeated post that is taken for the first one by its key does not keep the old state on the card', async () => {
+  await open({ can: { feishu: { find: false, keysMs: 3_600_000 } } });
+  square.chats.feishu.faults.push({ method: 'post', outcome: 'unknown', applied: true });
+  await deploy();
+  await untilAsked();
+  assert.equal(cardsIn(square, 'feishu').length, 1);
+});
+
 test('an approval in one chat settles the cards of all three: who, where and when', async () => {
   const names = { slack: ['Slack', 'Slack'], feishu: ['Feishu', '飞书'], dingtalk: ['DingTalk', '钉钉'] };
   await open();
