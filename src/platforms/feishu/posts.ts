@@ -81,7 +81,7 @@ export function createPosts({
         const data = { msg_type: 'interactive', content: JSON.stringify(content), uuid: uuid(uuidOf) };
         if (room.thread !== undefined) {
           const url = `${MESSAGES}/${encodeURIComponent(room.thread)}/reply`;
-          return await web.call({ method: 'POST', url, data }, signal);
+          return await web.call({ method: 'POST', url, data }, signal).catch(threadGone);
         }
         return await web.call(
           {
@@ -118,6 +118,12 @@ export function createPosts({
       }
     },
   };
+}
+
+/** What a new message hangs on is its room. */
+function threadGone(error: unknown): never {
+  if (!(error instanceof UpstreamError) || error.code !== 'message-gone') throw error;
+  throw new UpstreamError('rejected', 'room-gone', error.message, { cause: error.cause });
 }
 
 function pathOf(ref: MessageRef): string {

@@ -4,7 +4,8 @@ import { type Clock, sleep } from '../../time.ts';
 import { feishuCode, toUpstreamError } from './errors.ts';
 import { createHttp } from './http.ts';
 import type { Receipt } from './receiver.ts';
-import type { Frame, HttpInstance, Sdk, WsClient } from './sdk.ts';
+import { createRelayClient } from './relay-client.ts';
+import type { HttpInstance, Sdk } from './sdk.ts';
 import { createSdkLog } from './sdk-log.ts';
 
 /**
@@ -39,8 +40,6 @@ const ENDPOINT_MS = 15_000;
 const HANDSHAKE_MS = 10_000;
 /** How often it is looked whether the machine slept: then the connection is dead, and nobody has told us. */
 const WATCH_MS = 1_000;
-/** `readyState` of a WebSocket that is open. */
-const OPEN = 1;
 /** The event loop of a busy process stands still for a second or two. */
 const SLEPT_MS = 15_000;
 
@@ -75,7 +74,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     },
   };
 
-  const client = createClient({
+  const client = createRelayClient({
     sdk,
     params: {
       appId,
@@ -160,79 +159,4 @@ function withPings(answer: unknown, pingSeconds: number): unknown {
     PingInterval: pingSeconds,
   };
   return { ...answer, data: { ...data, ClientConfig: config } };
-}
-
-type ClientOptions = {
-  sdk: Sdk;
-  params: ConstructorParameters<Sdk['WSClient']>[0];
-  busy: Set<Promise<void>>;
-  lost: () => void;
-  receive: (payload: unknown) => Promise<Receipt>;
-  log: Log;
-};
-
-/** The SDK's client, with the private methods that must do something else. */
-function createClient({ sdk, params, busy, lost, receive, log }: ClientOptions) {
-  /** The frame that is being read: the SDK asks for the answer before it lets go of it. */
-  let current: { afterwards?: Receipt['afterwards'] } | undefined;
-
-  let listening = false;
-
-  class RelayClient extends sdk.WSClient {
-    override async handleEventData(frame: Frame): Promise<void> {
-      // Card callbacks come as `event` or as `card`; the SDK drops the latter (https://github.com/larksuite/oapi-sdk-python/issues/126).
-      const headers = frame.headers.map(({ key, value }) =>
-        key === 'type' && value === 'card' ? { key, value: 'event' } : { key, value },
-      );
-      const exchange: NonNullable<typeof current> = {};
-      current = exchange;
-      const handled = super.handleEventData({ ...frame, headers });
-      current = undefined;
-      const settled = handled.finally(() => busy.delete(settled));
-      busy.add(settled);
-      await settled;
-      // Not open any more: the acknowledgement did not leave.
-      if (this.wsConfig.getWSInstance()?.readyState === OPEN) await exchange.afterwards?.();
-    }
-
-    /** The SDK listens a moment after the connection is open: what comes with the opening would be lost on it. */
-    override pingLoop(): void {
-      if (!listening) super.communicate();
-      listening = true;
-      super.pingLoop();
-    }
-
-    override communicate(): void {
-      // Done above; a second time, and every event would be handled twice.
-    }
-
-    override async handleControlData(): Promise<void> {
-      // A pong brings new intervals, which the SDK would take over: ours stay.
-    }
-
-    override async reConnect(isStart?: boolean): Promise<void> {
-      if (isStart !== true) lost();
-      await super.reConnect(isStart);
-    }
-  }
-
-  const client: WsClient = new RelayClient(params);
-  const eventDispatcher = {
-    async invoke(payload: unknown): Promise<unknown> {
-      const exchange = current;
-      try {
-        const receipt = await receive(payload);
-        if (exchange !== undefined) exchange.afterwards = receipt.afterwards;
-        return receipt.body;
-      } catch (err) {
-        log.error({ err }, 'an event from feishu was not stored and is not acknowledged');
-        throw err;
-      }
-    },
-  };
-  return {
-    open: () => client.start({ eventDispatcher }),
-    close: (how: { force: boolean }) => client.close(how),
-    state: () => client.getConnectionStatus().state,
-  };
 }

@@ -58,6 +58,19 @@ void test('a card that Feishu refuses is shown as one line with its buttons', as
   await assert.rejects(platform.post(room, card('x'), 'key-2', signal), { code: 'card-refused' });
 });
 
+void test('a reply to a message that is gone has no room any more', async () => {
+  await using bench = await open();
+  const { feishu, platform } = bench;
+  for (const how of ['withdrawn', 'deleted'] as const) {
+    const root = await platform.post(room, card('root'), `root ${how}`, signal);
+    feishu.people.remove(root.message, how);
+    await assert.rejects(platform.post({ ...room, thread: root.message }, card('x'), how, signal), {
+      outcome: 'rejected',
+      code: 'room-gone',
+    });
+  }
+});
+
 void test('the key travels as a uuid that Feishu takes, and is promised for less than its hour', async () => {
   await using bench = await open();
   const { feishu, platform } = bench;
