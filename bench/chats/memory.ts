@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CHATS, type ChatName, openTown } from './town.ts';
 
 /** Bytes of the resident set at rest: after a start with nothing compiled, and after the start that follows it. */
-export type Rss = { first: number; later: number };
+type Rss = { first: number; later: number };
 
 export type ChatsMemory = {
   none: Rss;

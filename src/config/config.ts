@@ -28,7 +28,7 @@ export type Config = {
 };
 
 /** Where health, metrics, hooks and pages are served. */
-export type ServerConfig = {
+type ServerConfig = {
   host: string;
   port: number;
   /** Without a slash at its end; undefined: people cannot reach this server, so there are no links to it. */
@@ -52,7 +52,7 @@ type PlatformBase = {
   language: Language;
 };
 
-export type SlackPlatformConfig = PlatformBase & {
+type SlackPlatformConfig = PlatformBase & {
   kind: 'slack';
   botToken: Secret;
   transport: { kind: 'socket'; appToken: Secret } | { kind: 'http'; signingSecret: Secret };
@@ -60,7 +60,7 @@ export type SlackPlatformConfig = PlatformBase & {
   apiUrl: string | undefined;
 };
 
-export type FeishuPlatformConfig = PlatformBase & {
+type FeishuPlatformConfig = PlatformBase & {
   kind: 'feishu';
   appId: string;
   appSecret: Secret;

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
 /** What a link is for. `account` is the vendor's id of the person on `platform`, as in an event. */
-export type LinkTarget =
+type LinkTarget =
   | { kind: 'run'; run: number }
   | { kind: 'decide'; approval: number; platform: string; account: string };
 
