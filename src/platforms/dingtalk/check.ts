@@ -4,6 +4,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { Api } from './api.ts';
 import type { CardKind } from './cards.ts';
 import { DingTalkRefusal, dingtalkCode } from './errors.ts';
+import { askGateway, type GatewayOptions, subscriptions } from './gateway.ts';
 import type { People } from './people.ts';
 import { permissions, permissionText } from './permissions.ts';
 import { probeRoom } from './rooms.ts';
@@ -17,6 +18,7 @@ export type CheckOptions = {
   robotCode: string;
   cards: CardKind;
   people: People;
+  gateway: GatewayOptions;
   /** Undefined before the start. */
   stream: StreamsState | undefined;
   /** Since the process started. */
@@ -35,27 +37,37 @@ export async function checkDingTalk(options: CheckOptions): Promise<Finding[]> {
     await api.authenticate(signal);
   } catch (error) {
     const remedy = 'Copy Client ID and Client Secret from "Credentials" of the app on open-dev.dingtalk.com';
-    return [failure('credentials', error, remedy), ...connection(options)];
+    return [failure('credentials', error, remedy), await checkConnection(options)];
   }
-  const findings = [ok('credentials', 'accepted'), ...connection(options), await checkCards(options)];
+  const findings = [ok('credentials', 'accepted'), await checkConnection(options), await checkCards(options)];
   for (const room of rooms)
     if (directAccount(room) === undefined) findings.push(await checkRoom(options, room));
+  await options.people.ask();
   findings.push(...checkPeople(options));
   findings.push(traffic(options));
   return findings;
 }
 
-function connection({ stream }: CheckOptions): Finding[] {
-  if (!stream) return [];
-  if (stream.connected) return [ok('connection', 'the stream is open')];
-  return [
-    problem(
-      'connection',
-      `no stream is open: ${stream.problem ?? 'the first attempt is under way'}`,
-      'Set message receiving of the robot and the card callbacks to Stream mode and publish a version of the app; the log says how the next attempts go.',
-    ),
-  ];
+/** Before the start the gateway is asked for an address, which costs nothing when it is not used. */
+async function checkConnection({ stream, gateway, signal }: CheckOptions): Promise<Finding> {
+  if (stream?.connected) return ok('connection', 'the stream is open');
+  try {
+    await askGateway(gateway, subscriptions, signal);
+  } catch (error) {
+    return failure('connection', error, STREAM_REMEDY);
+  }
+  if (!stream) return ok('connection', 'the stream may be opened');
+  const reason = stream.problem ?? 'the first attempt is under way';
+  return {
+    level: 'warn',
+    subject: 'connection',
+    detail: `no stream is open: ${reason}`,
+    remedy: STREAM_REMEDY,
+  };
 }
+
+const STREAM_REMEDY =
+  'Set the robot to Stream mode and publish a version of the app; proxies must let WebSockets pass. The log says how the next attempts go';
 
 async function checkCards({ api, cards, signal, now }: CheckOptions): Promise<Finding> {
   if (cards.kind === 'links')
@@ -115,6 +127,7 @@ function traffic({ traffic: { sent, received } }: CheckOptions): Finding {
 /** What to do about DingTalk's own codes; the rest gets the remedy of the place. */
 const remedies: Record<string, string> = {
   invalidClientIdOrSecret: 'Copy Client ID and Client Secret again; both belong to the same app.',
+  authFailed: 'Copy Client ID and Client Secret again; both belong to the same app.',
   'param.templateNotExist':
     'Copy the template id (….schema) from the card platform; it must belong to this organisation and be linked to this app.',
   'param.templateUnpublished': 'Publish the card template on the card platform.',

@@ -69,7 +69,8 @@ export function createDingTalkPlatform(
   const robotCode = config.robotCode ?? clientId;
   const requestMs = config.requestMs ?? REQUEST_MS;
   const startMs = config.startMs ?? START_MS;
-  const api = createApi({ clientId, clientSecret, apiUrl, oapiUrl, requestMs, clock });
+  const gateway = { clientId, clientSecret, apiUrl, requestMs };
+  const api = createApi({ ...gateway, oapiUrl, clock });
   const people = createPeople({ accounts: config.accounts, api, clock, log, requestMs });
   const posts = createPosts({ api, robotCode, kind: config.cards, people, clock, log });
   const answer = createAnswer({ api, robotCode, oapiUrl, clock });
@@ -93,8 +94,7 @@ export function createDingTalkPlatform(
       log,
     }));
     streams = createStreams({
-      open: (signal) =>
-        openStream({ clientId, clientSecret, apiUrl, requestMs, log, clock, signal, receive }),
+      open: (signal) => openStream({ ...gateway, log, clock, signal, receive }),
       clock,
       log,
       random: config.random ?? Math.random,
@@ -131,6 +131,7 @@ export function createDingTalkPlatform(
         robotCode,
         cards: config.cards,
         people,
+        gateway,
         stream: streams?.state(),
         traffic: { sent: api.sent(), received: receiver?.received() ?? 0 },
         rooms,

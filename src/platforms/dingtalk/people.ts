@@ -3,7 +3,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, createLoop } from '../../time.ts';
 import type { Api } from './api.ts';
-import { dingtalkCode } from './errors.ts';
+import { dingtalkCode, toUpstreamError } from './errors.ts';
 
 /**
  * The configuration calls people by their staff id or by their mobile number; DingTalk speaks of staff ids alone. Who is not resolved is a
@@ -13,6 +13,8 @@ export type People = {
   /** Asks for every number once; then again from time to time in the background, until `stop`. Never rejects. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Asks for every number that was not asked for yet. */
+  ask(): Promise<void>;
   /** What the configuration calls the member with this staff id; the id itself for somebody that it does not name. */
   accountOf(staffId: string): string;
   /** Undefined for a number that is not resolved (yet). */
@@ -27,10 +29,12 @@ const answer = z.looseObject({ result: z.looseObject({ userid: z.string().min(1)
 
 /** Somebody may change their number, or get the right to be seen: twice a day is soon enough. */
 const REFRESH_MS = 12 * 3_600_000;
-/** While a number is not resolved. */
+/** While DingTalk does not know a number, or does not tell us. */
 const RETRY_MS = 5 * 60_000;
+/** While it cannot be asked. */
+const UNREACHABLE_RETRY_MS = 30_000;
 
-export function isMobile(account: string): boolean {
+function isMobile(account: string): boolean {
   return account.startsWith('+');
 }
 
@@ -67,7 +71,8 @@ export function createPeople({
   const troubles = new Map<string, string>();
   const stopping = new AbortController();
 
-  async function resolve(mobile: string): Promise<void> {
+  /** False when there is no use in asking for the next one now. */
+  async function resolve(mobile: string): Promise<boolean> {
     try {
       const said = await api.legacy(
         BY_MOBILE,
@@ -78,47 +83,53 @@ export function createPeople({
       if (!found) throw new UpstreamError('unknown', 'bad-answer', `POST ${BY_MOBILE} named nobody`);
       staffIds.set(mobile, found.result.userid);
       troubles.delete(mobile);
+      return true;
     } catch (error) {
-      if (stopping.signal.aborted) return;
-      const known = error instanceof UpstreamError ? error : undefined;
-      troubles.set(mobile, known ? dingtalkCode(known) : 'failed');
+      const known = toUpstreamError(BY_MOBILE, error);
+      troubles.set(mobile, dingtalkCode(known));
       // DingTalk knows the number no more: somebody else may get it. Any other trouble does not change who it was.
-      if (known?.code === 'person-unknown') staffIds.delete(mobile);
+      if (known.code === 'person-unknown') staffIds.delete(mobile);
+      return known.outcome === 'rejected';
     }
   }
 
   async function look(): Promise<number> {
-    for (const mobile of mobiles) await resolve(mobile);
+    for (const mobile of mobiles) if (!(await resolve(mobile))) return UNREACHABLE_RETRY_MS;
     const missing = mobiles.filter((mobile) => !staffIds.has(mobile)).length;
     if (missing > 0)
       log.warn({ missing }, 'people of the configuration are not found in dingtalk: see doctor');
-    return troubles.size > 0 ? RETRY_MS : REFRESH_MS;
+    return missing > 0 ? RETRY_MS : REFRESH_MS;
   }
 
-  // The first look is made by `start`.
-  let first = true;
+  let looking: Promise<number> | undefined;
   const loop = createLoop(
     clock,
     async () => {
-      if (!first) return await look();
-      first = false;
-      return troubles.size > 0 ? RETRY_MS : REFRESH_MS;
+      // The first look is the one that `start` waits for.
+      const first = looking;
+      looking = undefined;
+      return await (first ?? look());
     },
     (err) => log.error({ err }, 'people of dingtalk could not be looked up'),
   );
-  let looking: Promise<unknown> = Promise.resolve();
 
   return {
     async start() {
-      if (mobiles.length === 0) return;
-      looking = look();
-      await looking;
-      if (!stopping.signal.aborted) loop.start();
+      if (mobiles.length === 0 || stopping.signal.aborted) return;
+      const first = look();
+      looking = first;
+      loop.start();
+      await first;
     },
     async stop() {
       stopping.abort();
-      await looking;
       await loop.stop();
+    },
+    async ask() {
+      for (const mobile of mobiles) {
+        const asked = staffIds.has(mobile) || troubles.has(mobile);
+        if (!asked && !(await resolve(mobile))) return;
+      }
     },
     accountOf(staffId) {
       // A staff id that the configuration names says more than a number that leads to it.

@@ -39,7 +39,7 @@ const details: readonly Detail[] = [
   { text: 200, fields: 8, field: 60, steps: 9, stepTitle: 50, stepNote: 40 },
 ];
 
-export const toneMarks: Record<Tone, string> = {
+const toneMarks: Record<Tone, string> = {
   neutral: '🔹',
   running: '🚀',
   waiting: '✋',

@@ -1,10 +1,10 @@
 import { DWClient } from 'dingtalk-stream';
 import { type RawData, WebSocket } from 'ws';
-import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { failureIn, toUpstreamError } from './errors.ts';
-import { ackFrame, type Frame, parseJson, readFrame } from './frames.ts';
+import { toUpstreamError } from './errors.ts';
+import { ackFrame, type Frame, readFrame } from './frames.ts';
+import { askGateway, type GatewayOptions } from './gateway.ts';
 
 /**
  * The SDK's client for one connection, held on a leash. As it comes, its version 2.1.5 dials twice for every handshake that is refused, keeps
@@ -14,12 +14,7 @@ import { ackFrame, type Frame, parseJson, readFrame } from './frames.ts';
  *
  * It is a class because the SDK is used by extending it.
  */
-export type StreamClientOptions = {
-  clientId: string;
-  clientSecret: string;
-  apiUrl: string;
-  /** For each of the two requests that open a connection, in milliseconds. */
-  requestMs: number;
+export type StreamClientOptions = GatewayOptions & {
   log: Log;
   /** Anything was heard: a frame, a ping, a pong. */
   heard: () => void;
@@ -29,9 +24,6 @@ export type StreamClientOptions = {
   gone: () => void;
 };
 
-/** https://open.dingtalk.com/document/orgapp/stream: the address and a ticket that opens one connection. */
-const opened = z.looseObject({ endpoint: z.string(), ticket: z.string().min(1) });
-const OPEN = 'POST /v1.0/gateway/connections/open';
 /** Longest frame that is read, in bytes: far over everything that DingTalk sends, so that nothing can fill the memory. */
 const MAX_FRAME = 4 * 1024 * 1024;
 
@@ -42,7 +34,7 @@ export class StreamClient extends DWClient {
   #url = '';
 
   constructor(options: StreamClientOptions) {
-    super({ clientId: options.clientId, clientSecret: options.clientSecret, ua: 'greenlight' });
+    super({ clientId: options.clientId, clientSecret: options.clientSecret });
     this.#options = options;
     this.config.autoReconnect = false;
     this.config.subscriptions = [];
@@ -52,25 +44,7 @@ export class StreamClient extends DWClient {
   override printDebug(): void {}
 
   override async getEndpoint(): Promise<this> {
-    const { clientId, clientSecret, apiUrl, requestMs } = this.#options;
-    const { ua, subscriptions } = this.config;
-    const response = await fetch(`${apiUrl}/v1.0/gateway/connections/open`, {
-      method: 'POST',
-      // DingTalk answers with XML otherwise.
-      headers: { accept: 'application/json', 'content-type': 'application/json' },
-      body: JSON.stringify({ clientId, clientSecret, ua, subscriptions }),
-      redirect: 'error',
-      signal: AbortSignal.any([this.#ended.signal, AbortSignal.timeout(requestMs)]),
-    });
-    const body = parseJson(await response.text());
-    const retryAfter = response.headers.get('retry-after');
-    const failure = failureIn(OPEN, { status: response.status, retryAfter, body });
-    if (failure) throw failure;
-    const given = opened.safeParse(body).data;
-    if (!given || !isSocketAddress(given.endpoint, apiUrl))
-      throw new UpstreamError('unknown', 'bad-answer', `${OPEN} gave no address`);
-    const joint = given.endpoint.includes('?') ? '&' : '?';
-    this.#url = `${given.endpoint}${joint}ticket=${encodeURIComponent(given.ticket)}`;
+    this.#url = await askGateway(this.#options, this.config.subscriptions, this.#ended.signal);
     return this;
   }
 
@@ -121,7 +95,7 @@ export class StreamClient extends DWClient {
       await this._connect();
     } catch (error) {
       this.disconnect();
-      throw toUpstreamError(OPEN, error);
+      throw toUpstreamError('the opening of the stream', error);
     }
   }
 
@@ -193,13 +167,6 @@ export class StreamClient extends DWClient {
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
-}
-
-/** Unencrypted only where the API itself is. */
-function isSocketAddress(endpoint: string, apiUrl: string): boolean {
-  if (!URL.canParse(endpoint)) return false;
-  const { protocol } = new URL(endpoint);
-  return protocol === 'wss:' || (protocol === 'ws:' && apiUrl.startsWith('http:'));
 }
 
 /** ws names the status only in words. */

@@ -1,6 +1,7 @@
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
-import { parseJson, topics } from './frames.ts';
+import { parseJson } from './frames.ts';
+import { type GatewayOptions, subscriptions } from './gateway.ts';
 import { StreamClient } from './stream-client.ts';
 
 /**
@@ -27,11 +28,7 @@ export type Push = {
   ack: (response: Record<string, unknown>) => Promise<void>;
 };
 
-export type StreamOptions = {
-  clientId: string;
-  clientSecret: string;
-  apiUrl: string;
-  requestMs: number;
+export type StreamOptions = GatewayOptions & {
   /** How often a silent connection is asked whether anybody is there, in milliseconds. */
   watchMs?: number;
   log: Log;
@@ -92,7 +89,7 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
     const done = (): boolean => busy.delete(handled);
     handled.then(done, done);
   };
-  for (const topic of Object.values(topics)) client.registerCallbackListener(topic, take);
+  for (const { topic } of subscriptions) client.registerCallbackListener(topic, take);
 
   /**
    * By the wall clock, so that a connection that died while the machine slept is noticed; and with a question before the verdict, so that a

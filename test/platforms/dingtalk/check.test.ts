@@ -94,3 +94,22 @@ test('a DingTalk that is away is said to be away, and start does not wait for it
   const found = await findings({ apiUrl: 'http://127.0.0.1:9', oapiUrl: 'http://127.0.0.1:9' });
   assert.match(of(found, 'credentials').detail, /cannot be reached/);
 });
+
+test('before the start, as doctor asks: nothing is opened, and everything is looked at', async () => {
+  const { dingtalk, config } = await openDingTalk();
+  const { platform } = createDingTalkPlatform(
+    { ...config, accounts: ['+8613800000001', '+8613899999999'] },
+    { log: silentLog, clock: systemClock },
+  );
+  const found = await platform.check([GROUP]);
+  assert.equal(of(found, 'connection').detail, 'the stream may be opened');
+  assert.equal(dingtalk.connections(), 0);
+  assert.deepEqual(
+    found.filter(({ level }) => level !== 'ok').map(({ subject }) => subject),
+    ['person +8613899999999'],
+  );
+  dingtalk.faults.gateway({ mode: 503 });
+  assert.match(of(await platform.check([]), 'connection').detail, /cannot be reached/);
+  await platform.stop();
+  await dingtalk.stop();
+});

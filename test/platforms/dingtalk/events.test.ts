@@ -4,7 +4,6 @@ import type { Reply } from '../../../src/domain/event.ts';
 import { directRoom } from '../../../src/domain/platform-ability.ts';
 import { clickEvent, messageEvent } from '../../../src/platforms/dingtalk/events.ts';
 import { cardPayload, messagePayload } from '../../../src/platforms/dingtalk/payloads.ts';
-import { dialled } from '../../../src/platforms/dingtalk/people.ts';
 import type { CallbackVariant } from '../../../src/simulator/dingtalk/card-callback.ts';
 import { card, reasonCard, reasonForm } from '../../contracts/cards.ts';
 import { text } from '../../contracts/recording.ts';
@@ -204,16 +203,4 @@ test('somebody of another organisation is answered where they asked, while that 
   await assert.rejects(platform.answer({ ...event, handleUntil: 0 }, text('late'), signal()), never);
   const elsewhere = { ...event, handle: { sessionWebhook: 'https://evil.example/robot' } };
   await assert.rejects(platform.answer(elsewhere, text('elsewhere'), signal()), never);
-});
-
-test('mobile numbers are asked for as DingTalk writes them', () => {
-  const cases = {
-    '+8613800000001': '13800000001',
-    '+86 138-0000-0001': '13800000001',
-    '+85261234567': '+852-61234567',
-    '+14155550100': '+1-4155550100',
-    '+442071838750': '+44-2071838750',
-    '+971501234567': '+971-501234567',
-  };
-  for (const [written, asked] of Object.entries(cases)) assert.equal(dialled(written), asked);
 });
