@@ -9,7 +9,7 @@ import { createHook } from './hook.ts';
 import { createHttp } from './http.ts';
 import { identifyAtLast } from './identity.ts';
 import { EDIT_WINDOW_MS, KEYS_MS, REQUEST_MS } from './limits.ts';
-import { createPeople } from './people.ts';
+import { createPeople, getToKnow } from './people.ts';
 import { createPosts } from './posts.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
 import { loadSdk } from './sdk.ts';
@@ -89,8 +89,8 @@ export function createFeishuPlatform(
   async function connect(inbound: Inbound): Promise<void> {
     const bot = await identifyAtLast(web, clock, log, stopping.signal);
     if (bot === undefined || stopping.signal.aborted) return;
-    // Who clicks first is known already; when Feishu cannot tell now, it is asked again in the background.
-    await people.refresh(stopping.signal).catch(() => {});
+    // Who clicks first is known already; when Feishu cannot tell for long, it is asked again in the background.
+    await getToKnow(people, clock, stopping.signal);
     if (stopping.signal.aborted) return;
     keepingFresh.start();
     const listening = createReceiver({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, createLoop, type Loop } from '../../time.ts';
+import { type Clock, createLoop, type Loop, sleep } from '../../time.ts';
 import { feishuCode } from './errors.ts';
 import { PEOPLE_PER_CALL } from './limits.ts';
 import type { Web } from './web.ts';
@@ -45,6 +45,8 @@ const REFRESH_MS = 60 * 60_000;
 /** Whoever is missing may just have been let into the app's range. */
 const MISSING_MS = 5 * 60_000;
 const FIRST_RETRY_MS = 2_000;
+/** Nobody is heard before Feishu has answered, or has failed to this often. */
+const FIRST_TRIES = 5;
 const MAX_RETRY_MS = 60_000;
 
 /** https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id */
@@ -163,6 +165,23 @@ export function createPeople({ web, accounts, clock, log, signal: stopping }: Pe
   /** A doubled name must not be found by the one of its names that is an open id. */
   function outsideOf(openId: string, count: number): string {
     return count > 1 && given.includes(openId) ? `doubled/${openId}` : openId;
+  }
+}
+
+/** Refreshes before anybody is heard: whoever is not known yet would be taken for a stranger. Never rejects, and gives up after some tries. */
+export async function getToKnow(
+  people: Pick<People, 'refresh'>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tried = 1; !signal.aborted; tried += 1) {
+    try {
+      return await people.refresh(signal);
+    } catch (error) {
+      const isRefused = error instanceof UpstreamError && error.outcome === 'rejected';
+      if (isRefused || tried >= FIRST_TRIES) return;
+    }
+    await sleep(clock, FIRST_RETRY_MS, signal);
   }
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { directRoom } from '../../../src/domain/platform-ability.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createFeishuPlatform } from '../../../src/platforms/feishu/feishu-platform.ts';
-import { createPeople, type People } from '../../../src/platforms/feishu/people.ts';
+import { createPeople, getToKnow, type People } from '../../../src/platforms/feishu/people.ts';
 import { loadSdk } from '../../../src/platforms/feishu/sdk.ts';
 import { createWeb } from '../../../src/platforms/feishu/web.ts';
 import type { FeishuSimulator } from '../../../src/simulator/feishu/simulator.ts';
@@ -74,6 +74,36 @@ void test('more than fifty are asked for in several calls', async () => {
   const asked = bench.feishu.calls.filter(({ method }) => method === 'contact.user.batch_get_id');
   assert.equal(asked.length, 3);
   assert.equal(bench.people.openIdOf(ADA_NAMED), ADA);
+});
+
+void test('before anybody is heard Feishu is asked until it answers, but not for ever', async () => {
+  await using bench = await openPeople([ADA_NAMED]);
+  const { feishu, people, hand } = bench;
+  const method = 'contact.user.batch_get_id';
+  feishu.faults.next(method, { kind: 'status', status: 500 }, 2);
+  let isKnown = false;
+  const known = getToKnow(people, hand, signal).then(() => {
+    isKnown = true;
+  });
+  await until('the answer', async () => {
+    await hand.turn(500);
+    return isKnown;
+  });
+  await known;
+  assert.equal(people.openIdOf(ADA_NAMED), ADA);
+  feishu.faults.next(method, { kind: 'error', code: 99991672, msg: 'no scope' });
+  await getToKnow(people, hand, signal);
+  feishu.faults.next(method, { kind: 'status', status: 500 }, 100);
+  const before = feishu.calls.length;
+  const given = getToKnow(people, hand, signal).then(() => {
+    isKnown = false;
+  });
+  await until('the end of asking', async () => {
+    await hand.turn(500);
+    return !isKnown;
+  });
+  await given;
+  assert.ok(feishu.calls.length - before < 10);
 });
 
 void test('Feishu is asked again soon after a failure, and from time to time for who is missing', async () => {
