@@ -2,6 +2,7 @@ import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { feishuCode, toUpstreamError } from './errors.ts';
+import { ACK_MS } from './limits.ts';
 import type { Socket } from './socket.ts';
 
 /**
@@ -42,8 +43,6 @@ const HOPELESS_RETRY_MS = 60_000;
 const STABLE_MS = 10_000;
 /** Spreads the servers of one app that lose their connections in one moment. */
 const MAX_JITTER_MS = 1_000;
-/** Feishu waits three seconds for an acknowledgement (https://open.feishu.cn/document/server-docs/event-subscription-guide/overview). */
-const ACK_MS = 3_000;
 
 export function createConnection({ open, clock, log, random }: ConnectionOptions): Connection {
   const stopping = new AbortController();

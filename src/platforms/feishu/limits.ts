@@ -29,6 +29,9 @@ export const EDIT_WINDOW_MS = 14 * 24 * 3_600_000;
 /** `uuid` makes one message of two requests within an hour (…/im-v1/message/create); what is on its way takes part of it. */
 export const KEYS_MS = 55 * 60_000;
 
+/** An event and a card callback are acknowledged within three seconds: https://open.feishu.cn/document/feishu-cards/handle-card-callbacks */
+export const ACK_MS = 3_000;
+
 /** Our own limit for one request to Feishu; most answers take less than half a second. */
 export const REQUEST_MS = 10_000;
 

@@ -2,6 +2,7 @@ import type { Accepted, Event, Inbound, Reply } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { clickEvent, type Identity, messageEvent } from './events.ts';
+import { ACK_MS } from './limits.ts';
 import { clickPayload, type Envelope, envelope, messagePayload } from './payloads.ts';
 import { isSilent, toastBody } from './reply-text.ts';
 
@@ -38,8 +39,14 @@ export function createReceiver({ appId, identity, inbound, tell, clock, log }: R
   async function onClick(pushed: Envelope): Promise<Receipt> {
     const payload = clickPayload.safeParse(pushed.event).data;
     if (payload === undefined) return { body: {}, afterwards: nothing };
+    const arrived = clock.now();
     const { stored, reply } = await inbound.accept(clickEvent(pushed, payload, who()));
-    return { body: toastBody(reply), afterwards: () => delivered(stored) };
+    // Too late for a toast: the person saw an error, and the inbox tells them once more.
+    const shown = (): boolean => clock.now() - arrived <= ACK_MS;
+    return {
+      body: toastBody(reply),
+      afterwards: async () => (shown() ? await delivered(stored) : undefined),
+    };
   }
 
   async function onMessage(pushed: Envelope): Promise<Receipt> {

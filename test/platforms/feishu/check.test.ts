@@ -13,6 +13,7 @@ import { recording } from '../../contracts/recording.ts';
 import { until } from '../../until.ts';
 import { nobodyListens } from '../slack/bench.ts';
 import { ADA, ADA_NAMED, openFeishu, ROOM } from './bench.ts';
+import { strangers } from './strangers.ts';
 
 type Options = {
   config?: Partial<FeishuConfig>;
@@ -126,13 +127,7 @@ void test('no network, and a clock that is off', async () => {
 async function findingsOf(answers: (request: ApiRequest) => unknown): Promise<Finding[]> {
   return await checkFeishu({
     web: { call: async (request) => answers(request), skewMs: () => undefined, close: async () => {} },
-    people: {
-      nameOf: (openId) => openId,
-      openIdOf: () => undefined,
-      refresh: async () => {},
-      keepFresh: () => ({ start() {}, wake() {}, async stop() {} }),
-      state: () => ({ asked: true, unresolved: [], doubled: [], problem: undefined }),
-    },
+    people: strangers,
     connection: undefined,
     askAddress: async () => ({}),
     rooms: [],

@@ -12,6 +12,7 @@ import { recording, text } from '../../contracts/recording.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
 import { ADA, appId, appSecret, BOT, ID, message, openFeishu, ROOM } from './bench.ts';
+import { strangers } from './strangers.ts';
 
 type Bench = AsyncDisposable & { feishu: FeishuSimulator; options: SocketOptions; connection: Connection };
 
@@ -169,7 +170,7 @@ for (const type of ['event', 'card'] as const) {
     const inbound = recording(() => text('approved'));
     const receiver = createReceiver({
       appId,
-      identity: { platform: ID, botOpenId: BOT, people: nobody },
+      identity: { platform: ID, botOpenId: BOT, people: strangers },
       inbound,
       tell: async () => {},
       clock: systemClock,
@@ -190,7 +191,7 @@ for (const type of ['event', 'card'] as const) {
 void test('a click is always answered with an object, also when there is nothing to say', async () => {
   const receiver = createReceiver({
     appId,
-    identity: { platform: ID, botOpenId: BOT, people: nobody },
+    identity: { platform: ID, botOpenId: BOT, people: strangers },
     inbound: recording(() => ({ kind: 'none' })),
     tell: async () => {},
     clock: systemClock,
@@ -279,14 +280,6 @@ void test('neither the secret nor the address of the connection is ever logged',
   assert.ok(lines.length > 2);
   assert.doesNotMatch(lines.join('\n'), /s3cret|access_key=[^…]|ticket=[^…]/);
 });
-
-const nobody = {
-  nameOf: (openId: string) => openId,
-  openIdOf: () => undefined,
-  refresh: async () => {},
-  keepFresh: () => ({ start() {}, wake() {}, async stop() {} }),
-  state: () => ({ asked: true, unresolved: [], doubled: [], problem: undefined }),
-};
 
 function click(): Record<string, unknown> {
   return {

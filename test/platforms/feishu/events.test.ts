@@ -6,8 +6,11 @@ import { createReceiver } from '../../../src/platforms/feishu/receiver.ts';
 import { recording } from '../../contracts/recording.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
 import { ADA, ADA_NAMED, appId, BOT, ID, message, ROOM, TENANT } from './bench.ts';
+import { strangers } from './strangers.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
+
+const people = { ...strangers, nameOf: (openId: string) => (openId === ADA ? ADA_NAMED : openId) };
 
 /** What becomes of one pushed event; undefined when it is acknowledged and forgotten. */
 async function eventOf(
@@ -21,13 +24,7 @@ async function eventOf(
     identity: {
       platform: ID,
       botOpenId: BOT,
-      people: {
-        nameOf: (openId) => (openId === ADA ? ADA_NAMED : openId),
-        openIdOf: () => undefined,
-        refresh: async () => {},
-        keepFresh: () => ({ start() {}, wake() {}, async stop() {} }),
-        state: () => ({ asked: true, unresolved: [], doubled: [], problem: undefined }),
-      },
+      people,
     },
     inbound,
     tell: async () => {},
@@ -218,4 +215,32 @@ void test('a click without its place is answered to its person', async () => {
   const event = await clicked({ context: null });
   assert.equal(event?.room.id, `@${ADA_NAMED}`);
   assert.equal(event?.conversation, 'click:ev-1');
+});
+
+void test('an answer that came too late for its toast is told once more', async () => {
+  const clock = createHandClock(NOW);
+  for (const [ms, told] of [
+    [2_900, [1]],
+    [3_100, []],
+  ] as const) {
+    const inbound = recording(async () => {
+      await clock.turn(ms);
+      return { kind: 'none' };
+    });
+    const identity = { platform: ID, botOpenId: BOT, people };
+    const receiver = createReceiver({
+      appId,
+      identity,
+      inbound,
+      tell: async () => {},
+      clock,
+      log: silentLog,
+    });
+    const { afterwards } = await receiver.receive({
+      header: { event_id: 'ev-1', event_type: 'card.action.trigger' },
+      event: { operator: { open_id: ADA }, action: { value: {} } },
+    });
+    await afterwards();
+    assert.deepEqual(inbound.answered, told);
+  }
 });
