@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, createLoop } from '../../time.ts';
+import { type Clock, createLoop, sleep } from '../../time.ts';
 import type { Api } from './api.ts';
 import { dingtalkCode, toUpstreamError } from './errors.ts';
 
@@ -33,6 +33,10 @@ const REFRESH_MS = 12 * 3_600_000;
 const RETRY_MS = 5 * 60_000;
 /** While it cannot be asked. */
 const UNREACHABLE_RETRY_MS = 30_000;
+
+/** How often DingTalk may fail to answer before people are heard all the same. */
+const FIRST_TRIES = 5;
+const FIRST_WAIT_MS = 1_000;
 
 function isMobile(account: string): boolean {
   return account.startsWith('+');
@@ -101,6 +105,16 @@ export function createPeople({
     return missing > 0 ? RETRY_MS : REFRESH_MS;
   }
 
+  /** Before anybody is heard: who is not resolved would be taken for a stranger. */
+  async function firstLook(): Promise<number> {
+    for (let tried = 1; ; tried += 1) {
+      const againMs = await look();
+      if (againMs !== UNREACHABLE_RETRY_MS || tried >= FIRST_TRIES) return againMs;
+      await sleep(clock, FIRST_WAIT_MS, stopping.signal);
+      if (stopping.signal.aborted) return againMs;
+    }
+  }
+
   let looking: Promise<number> | undefined;
   const loop = createLoop(
     clock,
@@ -116,7 +130,7 @@ export function createPeople({
   return {
     async start() {
       if (mobiles.length === 0 || stopping.signal.aborted) return;
-      const first = look();
+      const first = firstLook();
       looking = first;
       loop.start();
       await first;

@@ -48,11 +48,32 @@ test('a staff id that the configuration names says more than a number that leads
   await people.stop();
 });
 
+test('who was not resolved because of a bad moment is resolved before anybody is heard', async () => {
+  const directory: Directory = new Map([['13800000001', { outcome: 'unknown', code: 'timeout' }]]);
+  const { people, clock } = open(['+8613800000001'], directory);
+  let isStarted = false;
+  const started = people.start().then(() => {
+    isStarted = true;
+  });
+  await clock.turn(500);
+  assert.equal(isStarted, false);
+  directory.set('13800000001', '043');
+  await clock.turn(1_000);
+  await started;
+  assert.equal(people.accountOf('043'), '+8613800000001');
+  await people.stop();
+});
+
 test('a directory that is away is asked again soon, and not for every number in turn', async () => {
   const directory: Directory = new Map([['13800000001', { outcome: 'unreachable', code: 'ECONNREFUSED' }]]);
   const { people, clock, asked } = open(['+8613800000001', '+8613800000002'], directory);
-  await people.start();
-  assert.deepEqual(asked, ['13800000001']);
+  const started = people.start();
+  await clock.turn(10_000);
+  await started;
+  assert.deepEqual(
+    asked,
+    Array.from({ length: 5 }, () => '13800000001'),
+  );
   directory.set('13800000001', '043').set('13800000002', '044');
   await clock.turn(31_000);
   assert.deepEqual(people.unresolved(), []);
