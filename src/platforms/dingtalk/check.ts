@@ -44,7 +44,7 @@ export async function checkDingTalk(options: CheckOptions): Promise<Finding[]> {
     if (directAccount(room) === undefined) findings.push(await checkRoom(options, room));
   await options.people.ask();
   findings.push(...checkPeople(options));
-  findings.push(traffic(options));
+  if (options.stream) findings.push(traffic(options));
   return findings;
 }
 

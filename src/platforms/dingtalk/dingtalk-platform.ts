@@ -46,7 +46,7 @@ const JITTER_MS = 250;
 
 /**
  * An app of a standard tenant may call each API 20 times a second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). On the free
- * plan the calls of a month are counted too: states that follow one another quickly make one edit.
+ * plan the calls of a month are counted too: states that follow one another quickly make one edit. Of a single group DingTalk publishes no limit.
  */
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   post: [{ count: 20, perMs: 1_000 + JITTER_MS }],

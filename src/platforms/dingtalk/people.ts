@@ -73,10 +73,12 @@ export function createPeople({
   const named = new Set(accounts.filter((account) => !isMobile(account)));
   const staffIds = new Map<string, string>();
   const troubles = new Map<string, string>();
+  /** Why nobody could be asked for, in DingTalk's word. */
+  let trouble: string | undefined;
   const stopping = new AbortController();
 
-  /** False when there is no use in asking for the next one now. */
-  async function resolve(mobile: string): Promise<boolean> {
+  /** Resolves with 0, or with how long to wait before there is any use in asking for the next one. */
+  async function resolve(mobile: string): Promise<number> {
     try {
       const said = await api.legacy(
         BY_MOBILE,
@@ -87,18 +89,28 @@ export function createPeople({
       if (!found) throw new UpstreamError('unknown', 'bad-answer', `POST ${BY_MOBILE} named nobody`);
       staffIds.set(mobile, found.result.userid);
       troubles.delete(mobile);
-      return true;
+      trouble = undefined;
+      return 0;
     } catch (error) {
       const known = toUpstreamError(BY_MOBILE, error);
-      troubles.set(mobile, dingtalkCode(known));
       // DingTalk knows the number no more: somebody else may get it. Any other trouble does not change who it was.
-      if (known.code === 'person-unknown') staffIds.delete(mobile);
-      return known.outcome === 'rejected';
+      if (known.code === 'person-unknown') {
+        staffIds.delete(mobile);
+        troubles.set(mobile, dingtalkCode(known));
+        return 0;
+      }
+      trouble = dingtalkCode(known);
+      return known.outcome === 'rejected' ? RETRY_MS : UNREACHABLE_RETRY_MS;
     }
   }
 
   async function look(): Promise<number> {
-    for (const mobile of mobiles) if (!(await resolve(mobile))) return UNREACHABLE_RETRY_MS;
+    for (const mobile of mobiles) {
+      const waitMs = await resolve(mobile);
+      if (waitMs === 0) continue;
+      log.warn({ code: trouble }, 'people of the configuration cannot be looked up in dingtalk');
+      return waitMs;
+    }
     const missing = mobiles.filter((mobile) => !staffIds.has(mobile)).length;
     if (missing > 0)
       log.warn({ missing }, 'people of the configuration are not found in dingtalk: see doctor');
@@ -142,7 +154,7 @@ export function createPeople({
     async ask() {
       for (const mobile of mobiles) {
         const asked = staffIds.has(mobile) || troubles.has(mobile);
-        if (!asked && !(await resolve(mobile))) return;
+        if (!asked && (await resolve(mobile)) > 0) return;
       }
     },
     accountOf(staffId) {
@@ -154,6 +166,6 @@ export function createPeople({
     unresolved: () =>
       mobiles
         .filter((mobile) => !staffIds.has(mobile))
-        .map((account) => ({ account, code: troubles.get(account) ?? 'not-asked' })),
+        .map((account) => ({ account, code: troubles.get(account) ?? trouble ?? 'not-asked' })),
   };
 }
