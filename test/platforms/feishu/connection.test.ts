@@ -135,6 +135,28 @@ for (const [mode, problem] of [
   });
 }
 
+void test('there are never two connections at once, and none waits for a second try', async () => {
+  await using bench = await openBench();
+  let most = 0;
+  bench.feishu.subscribe((change) => {
+    if (change.type === 'connections') most = Math.max(most, change.open);
+  });
+  await bench.connection.start(2_000);
+  for (let i = 1; i <= 20; i++) {
+    bench.feishu.faults.dropConnections();
+    await until('the next connection', () => bench.connection.state().opened === i + 1);
+  }
+  assert.equal(most, 1);
+  assert.equal(bench.feishu.opened(), 21);
+});
+
+void test('the SDK still has the private methods that are overridden: with others it would go its own way', () => {
+  const { prototype } = loadSdk().WSClient;
+  for (const name of ['handleEventData', 'handleControlData', 'reConnect', 'pingLoop', 'communicate']) {
+    assert.equal(typeof Reflect.get(prototype, name), 'function', name);
+  }
+});
+
 void test('an app id that the SDK would silently ignore is said to be wrong', async () => {
   await using bench = await openBench({ appId: 'my-app' });
   await bench.connection.start(50);
