@@ -135,7 +135,7 @@ for (const [mode, problem] of [
   });
 }
 
-void test('there are never two connections at once, and none waits for a second try', async () => {
+void test('there are never two connections at once, and each is asked for once', async () => {
   await using bench = await openBench();
   let most = 0;
   bench.feishu.subscribe((change) => {
