@@ -54,7 +54,6 @@ const SDK_ROOMS: readonly (readonly [RegExp, string])[] = [
   [/^pg$/, 'store'],
   [/^@slack\//, 'platforms/slack'],
   [/^@larksuiteoapi\//, 'platforms/feishu'],
-  [/^axios$/, 'platforms/feishu'],
   [/^dingtalk-stream$/, 'platforms/dingtalk'],
   [/^fastify/, 'http'],
   [/^prom-client$/, 'http'],
