@@ -104,7 +104,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     });
     started.once('error', (err) => ended(started, err.message));
     started.once('exit', (code, signal) =>
-      ended(started, firstLine(lastWords) || `it ended with ${signal ?? `code ${String(code)}`}`),
+      ended(started, reasonIn(lastWords) || `it ended with ${signal ?? `code ${String(code)}`}`),
     );
     enter({ phase: 'starting', pid: started.pid });
     return started;
@@ -132,11 +132,16 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     cancel = clock.after(ms, () => void launch());
   }
 
+  function subscribe(listener: (state: ServerState) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
   return {
     async start() {
       const first = launch();
       await new Promise<void>((resolve, reject) => {
-        const leave = this.subscribe((now) => {
+        const leave = subscribe((now) => {
           if (now.phase === 'starting') return;
           leave();
           if (now.phase === 'running') resolve();
@@ -154,10 +159,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     startNow() {
       if (child === undefined && !stopping && state.phase !== 'stopped') launch();
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     async stop() {
       stopping = true;
       cancel();
@@ -171,6 +173,8 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   };
 }
 
-function firstLine(text: string): string {
-  return text.trim().split('\n')[0] ?? '';
+/** The line that names the error; above it a thrown one shows the source line that threw it. */
+function reasonIn(lastWords: string): string {
+  const lines = lastWords.trim().split('\n');
+  return lines.find((line) => /^(\w*Error\b|Greenlight cannot)/.test(line)) ?? lines[0] ?? '';
 }
