@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
+import { parseJson } from '../common/json.ts';
 import { type Answer, failureIn, isTokenRefusal, toUpstreamError } from './errors.ts';
 import { TOKEN_EARLY_MS } from './limits.ts';
 
@@ -64,7 +65,7 @@ export function createApi(options: ApiOptions): Api {
       answer = {
         status: response.status,
         retryAfter: response.headers.get('retry-after'),
-        body: parse(text),
+        body: parseJson(text),
       };
     } catch (error) {
       throw toUpstreamError(name, error);
@@ -159,14 +160,6 @@ export function createApi(options: ApiOptions): Api {
       closing.abort();
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Without a token the call itself was never sent, whatever became of the request for one. */

@@ -1,11 +1,8 @@
-import { UpstreamError, type UpstreamOutcome } from '../../errors.ts';
+import { UpstreamError } from '../../errors.ts';
+import { type Meaning, rejected, throttled } from '../common/meaning.ts';
+import { fromTransport } from '../common/transport-errors.ts';
 import { QPS_WAIT_MS } from './limits.ts';
 
-type Meaning = { outcome: UpstreamOutcome; code: string };
-
-function rejected(code: string): Meaning {
-  return { outcome: 'rejected', code };
-}
 const roomGone = rejected('room-gone');
 const messageGone = rejected('message-gone');
 const cardRefused = rejected('card-refused');
@@ -52,10 +49,10 @@ const meanings = new Map<string, Meaning>([
   ['Forbidden.AccessDenied.AccessTokenPermissionDenied', permissionMissing],
   ['60011', permissionMissing],
 
-  ['Forbidden.AccessDenied.QpsLimitForApi', { outcome: 'throttled', code: 'throttled' }],
-  ['Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', { outcome: 'throttled', code: 'throttled' }],
-  ['90002', { outcome: 'throttled', code: 'throttled' }],
-  ['90018', { outcome: 'throttled', code: 'throttled' }],
+  ['Forbidden.AccessDenied.QpsLimitForApi', throttled],
+  ['Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', throttled],
+  ['90002', throttled],
+  ['90018', throttled],
 
   ['system.busy', busy],
   ['ServiceUnavailable', busy],
@@ -122,7 +119,7 @@ export function failureIn(method: string, { status, retryAfter, body }: Answer):
 }
 
 function fallback(code: string, status: number): Meaning {
-  if (status === 429 || /qpslimit|throttl/i.test(code)) return { outcome: 'throttled', code: 'throttled' };
+  if (status === 429 || /qpslimit|throttl/i.test(code)) return throttled;
   return { outcome: status >= 500 ? 'unknown' : 'rejected', code };
 }
 
@@ -155,44 +152,9 @@ export function notDelivered(method: string, reason: string): UpstreamError {
   );
 }
 
-/** Connections that never came to be, so that nothing was sent. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /** What an error of fetch, of a socket or of ours means for the caller. */
 export function toUpstreamError(method: string, error: unknown): UpstreamError {
-  if (error instanceof UpstreamError) return error;
-  const code = systemCode(error);
-  if (code !== undefined && neverSent.has(code)) {
-    return new UpstreamError('unreachable', code, `DingTalk cannot be reached for ${method}: ${code}`, {
-      cause: error,
-    });
-  }
-  return new UpstreamError('unknown', code ?? 'broken-off', `${method} broke off: it may have been done`, {
-    cause: error,
-  });
-}
-
-/** fetch says "fetch failed" and hides the reason in its causes; of several tried addresses the first one speaks. */
-function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  if (error.name === 'TimeoutError') return 'timeout';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return systemCode(error instanceof AggregateError ? error.errors[0] : error.cause, depth + 1);
+  return fromTransport('DingTalk', method, error);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

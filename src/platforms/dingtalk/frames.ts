@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../common/json.ts';
 
 /** What we read of a frame of the stream (https://open.dingtalk.com/document/orgapp/stream), and nothing more. */
 const frame = z.looseObject({
@@ -20,14 +21,6 @@ export const topics = {
 /** Undefined for what is no frame. */
 export function readFrame(data: unknown): Frame | undefined {
   return frame.safeParse(parseJson(String(data))).data;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The same message id goes back; `data` is JSON as text. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
+import { parseJson } from '../common/json.ts';
 import { failureIn, toUpstreamError } from './errors.ts';
-import { parseJson, topics } from './frames.ts';
+import { topics } from './frames.ts';
 
 /** https://open.dingtalk.com/document/orgapp/stream: the address and a ticket that opens one connection within 90 seconds. */
 const opened = z.looseObject({ endpoint: z.string(), ticket: z.string().min(1) });

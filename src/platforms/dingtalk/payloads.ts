@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './frames.ts';
+import { parseJson } from '../common/json.ts';
 
 /** What we read of DingTalk's payloads, and nothing more: DingTalk adds fields at any time. */
 

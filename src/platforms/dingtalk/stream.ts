@@ -1,6 +1,6 @@
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
-import { parseJson } from './frames.ts';
+import { parseJson } from '../common/json.ts';
 import { type GatewayOptions, subscriptions } from './gateway.ts';
 import { StreamClient } from './stream-client.ts';
 

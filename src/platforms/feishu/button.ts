@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Action, Verdict } from '../../domain/card.ts';
-import { parseJson } from './http.ts';
+import { parseJson } from '../common/json.ts';
 
 /**
  * What a button of ours carries. It names, and grants nothing: whoever clicks is looked up, and so is what it names. `fields` are the inputs

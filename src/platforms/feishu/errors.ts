@@ -1,4 +1,6 @@
-import { UpstreamError, type UpstreamOutcome } from '../../errors.ts';
+import { UpstreamError } from '../../errors.ts';
+import { type Meaning, rejected, throttled } from '../common/meaning.ts';
+import { fromTransport } from '../common/transport-errors.ts';
 
 /** Feishu's answer to a request that it did not do, without anything of the request. */
 export class FeishuRefusal extends Error {
@@ -16,17 +18,11 @@ export class FeishuRefusal extends Error {
   }
 }
 
-type Meaning = { outcome: UpstreamOutcome; code: string };
-
-function rejected(code: string): Meaning {
-  return { outcome: 'rejected', code };
-}
 const roomGone = rejected('room-gone');
 const messageGone = rejected('message-gone');
 const cardRefused = rejected('card-refused');
 const tokenDead = rejected('token-dead');
 const secretWrong = rejected('secret-wrong');
-const throttledMeaning: Meaning = { outcome: 'throttled', code: 'throttled' };
 
 /**
  * Feishu's codes that mean something to us; every other one is `rejected` under Feishu's number. Each API's page lists its codes:
@@ -75,9 +71,9 @@ const meanings = new Map<number, Meaning>([
   [514, secretWrong],
   [99991672, rejected('scope-missing')],
 
-  [99991400, throttledMeaning],
-  [230020, throttledMeaning],
-  [11232, throttledMeaning],
+  [99991400, throttled],
+  [230020, throttled],
+  [11232, throttled],
 
   // Something broke inside of Feishu: nobody says how far it had come.
   [2200, { outcome: 'unknown', code: 'internal' }],
@@ -89,31 +85,13 @@ const meanings = new Map<number, Meaning>([
 /** When Feishu throttles without saying for how long; its windows are a second and a minute. */
 const DEFAULT_RETRY_AFTER_MS = 2_000;
 
-/** Connections that never came to be, so that nothing was sent. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 type Answered = { status: number; code: number; message: string; resetSeconds?: number | undefined };
 
 /** A body with a code, whatever the HTTP status was; `resetSeconds` is `x-ogw-ratelimit-reset`. */
 export function fromCode(name: string, { status, code, message, resetSeconds }: Answered): UpstreamError {
   const cause = new FeishuRefusal(code, message);
   const known = meanings.get(code) ?? rejected(`feishu-${code}`);
-  if (known.outcome === 'throttled') return throttled(name, resetSeconds, cause);
+  if (known.outcome === 'throttled') return throttledFor(name, resetSeconds, cause);
   // Whatever it says, nobody knows how far a server that broke had come.
   const meaning: Meaning = status >= 500 ? { outcome: 'unknown', code: known.code } : known;
   const text = `Feishu refused ${name}: ${code} ${cause.message}`;
@@ -122,13 +100,13 @@ export function fromCode(name: string, { status, code, message, resetSeconds }: 
 
 /** An answer without a code of Feishu's. 4xx: a proxy or Feishu's front refused; 5xx: it may have been done behind it. */
 export function fromStatus(name: string, status: number, resetSeconds?: number): UpstreamError {
-  if (status === 429) return throttled(name, resetSeconds);
+  if (status === 429) return throttledFor(name, resetSeconds);
   const outcome = status >= 500 || status < 400 ? 'unknown' : 'rejected';
   const code = status < 400 ? 'bad-answer' : `http-${status}`;
   return new UpstreamError(outcome, code, `${name} was answered with HTTP ${status} and nothing to read`);
 }
 
-function throttled(name: string, seconds: number | undefined, cause?: unknown): UpstreamError {
+function throttledFor(name: string, seconds: number | undefined, cause?: unknown): UpstreamError {
   const retryAfterMs =
     seconds !== undefined && seconds > 0 ? Math.ceil(seconds * 1_000) : DEFAULT_RETRY_AFTER_MS;
   const text = `Feishu throttles ${name} for ${retryAfterMs} ms`;
@@ -137,14 +115,7 @@ function throttled(name: string, seconds: number | undefined, cause?: unknown): 
 
 /** What an error of fetch, of the SDK or of ours means for the caller. */
 export function toUpstreamError(name: string, error: unknown): UpstreamError {
-  if (error instanceof UpstreamError) return error;
-  const code = systemCode(error);
-  if (code !== undefined && neverSent.has(code)) {
-    const text = `Feishu cannot be reached for ${name}: ${code}`;
-    return new UpstreamError('unreachable', code, text, { cause: error });
-  }
-  const text = `${name} broke off: it may have been done`;
-  return new UpstreamError('unknown', code ?? 'broken-off', text, { cause: error });
+  return fromTransport('Feishu', name, error);
 }
 
 /** Feishu's own code of an error, for what only the caller can decide. */
@@ -155,12 +126,4 @@ export function feishuCode(error: unknown): number | undefined {
 export function refusalOf(error: unknown): FeishuRefusal | undefined {
   if (!(error instanceof UpstreamError)) return undefined;
   return error.cause instanceof FeishuRefusal ? error.cause : undefined;
-}
-
-/** fetch says "fetch failed" and hides the reason in its causes; of several tried addresses the first one speaks. */
-function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  if (error.name === 'TimeoutError') return 'timeout';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return systemCode(error instanceof AggregateError ? error.errors[0] : error.cause, depth + 1);
 }

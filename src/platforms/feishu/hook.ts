@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { parseJson } from '../common/json.ts';
 import type { Hook, HookAnswer, HookRequest } from '../platform.ts';
-import { parseJson } from './http.ts';
 import type { Receiver } from './receiver.ts';
 import { decrypt, isSameText, isSigned } from './signature.ts';
 

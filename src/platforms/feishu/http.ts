@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../time.ts';
+import { parseJson } from '../common/json.ts';
 import { fromCode, fromStatus, toUpstreamError } from './errors.ts';
 import type { HttpInstance, SdkRequest } from './sdk.ts';
 
@@ -61,14 +62,6 @@ function read(name: string, response: Response, text: string): unknown {
 /** For errors and logs: the path without ids. */
 function nameOf({ pathname }: URL): string {
   return pathname.replace(/^\/open-apis/, '').replace(/\/(?:om|oc|ou)_[^/]+/g, '/…');
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function skewBy(date: string | null, now: number): number | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './http.ts';
+import { parseJson } from '../common/json.ts';
 
 /**
  * What people typed, out of a message's content: https://open.feishu.cn/document/server-docs/im-v1/message-content-description/message_content.

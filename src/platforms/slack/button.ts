@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action, Verdict } from '../../domain/card.ts';
+import { parseJson } from '../common/json.ts';
 import { slackLimits } from './limits.ts';
 
 /** What a button of ours carries. It names, and grants nothing: whoever clicks is looked up, and so is what it names. */
@@ -22,12 +23,4 @@ export function writeButtonValue(action: Action): string {
 export function readButtonValue(value: string): ButtonValue | undefined {
   if (value.length > slackLimits.buttonValue) return undefined;
   return buttonValue.safeParse(parseJson(value)).data;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,16 +4,13 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from '@slack/web-api';
-import { UpstreamError, type UpstreamOutcome } from '../../errors.ts';
-
-type Meaning = { outcome: UpstreamOutcome; code: string };
+import { UpstreamError } from '../../errors.ts';
+import { type Meaning, rejected, throttled } from '../common/meaning.ts';
+import { fromTransport } from '../common/transport-errors.ts';
 
 /** When Slack throttles without saying for how long (https://docs.slack.dev/apis/web-api/rate-limits). */
 export const DEFAULT_RETRY_AFTER_S = 30;
 
-function rejected(code: string): Meaning {
-  return { outcome: 'rejected', code };
-}
 const roomGone = rejected('room-gone');
 const messageGone = rejected('message-gone');
 const triggerDead = rejected('trigger-dead');
@@ -59,8 +56,8 @@ const meanings = new Map<string, Meaning>([
   ['msg_blocks_too_long', cardRefused],
   ['msg_too_long', cardRefused],
 
-  ['ratelimited', { outcome: 'throttled', code: 'throttled' }],
-  ['rate_limited', { outcome: 'throttled', code: 'throttled' }],
+  ['ratelimited', throttled],
+  ['rate_limited', throttled],
 
   // "It's possible some aspect of the operation succeeded before the error was raised."
   ['fatal_error', { outcome: 'unknown', code: 'fatal_error' }],
@@ -71,36 +68,17 @@ const meanings = new Map<string, Meaning>([
   ['team_added_to_org', { outcome: 'unreachable', code: 'team_added_to_org' }],
 ]);
 
-/** Connections that never came to be, so that nothing was sent. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 /** What an error of the Web API, of fetch or of ours means for the caller. `method` is Slack's, for the message. */
 export function toUpstreamError(method: string, error: unknown): UpstreamError {
-  if (error instanceof UpstreamError) return error;
-  if (error instanceof WebAPIRateLimitedError) return throttled(method, error.retryAfter, error);
+  if (error instanceof WebAPIRateLimitedError) return throttledFor(method, error.retryAfter, error);
   if (error instanceof WebAPIPlatformError) return refused(method, error);
   if (error instanceof WebAPIHTTPError) {
     return fromStatus(method, error.statusCode, error);
   }
-  return fromTransport(method, error instanceof WebAPIRequestError ? error.original : error);
+  return fromTransport('Slack', method, error instanceof WebAPIRequestError ? error.original : error);
 }
 
-function throttled(method: string, seconds: number, cause?: unknown): UpstreamError {
+function throttledFor(method: string, seconds: number, cause?: unknown): UpstreamError {
   const retryAfterMs = Math.max(seconds, 1) * 1000;
   return new UpstreamError('throttled', 'throttled', `Slack throttles ${method} for ${retryAfterMs} ms`, {
     cause,
@@ -133,29 +111,9 @@ function refused(method: string, error: WebAPIPlatformError): UpstreamError {
   }
   const meaning = meanings.get(code) ?? rejected(code);
   if (meaning.outcome === 'throttled') {
-    return throttled(method, error.data.response_metadata?.retryAfter ?? DEFAULT_RETRY_AFTER_S, error);
+    return throttledFor(method, error.data.response_metadata?.retryAfter ?? DEFAULT_RETRY_AFTER_S, error);
   }
   return new UpstreamError(meaning.outcome, meaning.code, `Slack refused ${method}: ${code}`, {
     cause: error,
   });
-}
-
-function fromTransport(method: string, error: unknown): UpstreamError {
-  const code = systemCode(error);
-  if (code !== undefined && neverSent.has(code)) {
-    return new UpstreamError('unreachable', code, `Slack cannot be reached for ${method}: ${code}`, {
-      cause: error,
-    });
-  }
-  return new UpstreamError('unknown', code ?? 'broken-off', `${method} broke off: it may have been done`, {
-    cause: error,
-  });
-}
-
-/** fetch says "fetch failed" and hides the reason in its causes; of several tried addresses the first one speaks. */
-function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  if (error.name === 'TimeoutError') return 'timeout';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return systemCode(error instanceof AggregateError ? error.errors[0] : error.cause, depth + 1);
 }

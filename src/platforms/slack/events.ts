@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { commandIn } from '../../domain/command.ts';
 import type { Account, Event, Room } from '../../domain/event.ts';
-import { type ButtonValue, parseJson, readButtonValue } from './button.ts';
+import { parseJson } from '../common/json.ts';
+import { type ButtonValue, readButtonValue } from './button.ts';
 import { unescape, withoutMention } from './incoming-text.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
 import type { ClickPayload, CommandPayload, FormPayload, MessagePayload } from './payloads.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../common/json.ts';
 
 /** What Slack sends over a Socket Mode connection: https://docs.slack.dev/apis/events-api/using-socket-mode */
 
@@ -29,9 +30,5 @@ export type Frame = z.infer<typeof frame>;
 /** Undefined for everything that the SDK must not see: binary, not JSON, unknown, incomplete. */
 export function readFrame(data: unknown, isBinary: unknown): Frame | undefined {
   if (isBinary === true || typeof data !== 'string') return undefined;
-  try {
-    return frame.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
-  }
+  return frame.safeParse(parseJson(data)).data;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { parseJson } from '../common/json.ts';
 import type { HookRequest } from '../platform.ts';
-import { ACTION_ID, parseJson } from './button.ts';
+import { ACTION_ID } from './button.ts';
 import type { Handlers } from './handlers.ts';
 import type { Envelope } from './transport.ts';
 import { CALLBACK_ID } from './view.ts';
