@@ -32,8 +32,8 @@ const WAITING = /^⏸ (.+)$/mu;
 /** Undefined for a text that is no card of a run. Buttons of one question at a time: no run of the test has more. */
 export function cardIn(text: string, buttons: readonly Omit<OpenGate, 'title'>[]): Card | undefined {
   const [, environment, number] = TITLE.exec(text) ?? [];
-  const tag = /^tag\s(\S+)$/m.exec(text)?.[1];
-  const status = /^Status\s(\S+)$/m.exec(text)?.[1];
+  const tag = /^tag:?\s(\S+)$/m.exec(text)?.[1];
+  const status = /^Status:?\s(\S+)$/m.exec(text)?.[1];
   if (environment === undefined || tag === undefined || status === undefined) return undefined;
   const title = WAITING.exec(text)?.[1] ?? '';
   const gates = new Map(buttons.map((gate) => [gate.approval, { ...gate, title }]));
