@@ -17,6 +17,12 @@ export function createPane(chat) {
   const scroller = h('div', { class: 'scroller', tabindex: '0' }, welcome);
   const jump = h('button', { type: 'button', class: 'jump', hidden: true, on: { click: toEnd } });
   const list = createMessageList(scroller, chat.list);
+  const main = h(
+    'div',
+    { class: 'pane-main' },
+    h('div', { class: 'pane-body' }, scroller, jump, createShelf(kind)),
+    composer.form,
+  );
   const root = h(
     'section',
     { class: 'pane', id: `pane-${kind}`, 'data-kind': kind, 'data-testid': `pane-${kind}` },
@@ -28,8 +34,7 @@ export function createPane(chat) {
       presence,
     ),
     tabs,
-    h('div', { class: 'pane-body' }, scroller, jump, createShelf(kind)),
-    composer.form,
+    main,
   );
   let chosen = '';
   let shownFor = '';
@@ -162,6 +167,8 @@ export function createPane(chat) {
   const pane = {
     kind,
     root,
+    /** Everything under the head: what is put in here may cover it. */
+    main,
     composer,
     render,
     open,

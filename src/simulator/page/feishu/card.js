@@ -3,6 +3,7 @@ import { askToConfirm } from '../confirm.js';
 import { h } from '../dom.js';
 import { withEmoji } from '../emoji.js';
 import { language, t } from '../language.js';
+import { openLink } from '../link.js';
 import { cardMarkdown } from './markdown.js';
 
 /** Card JSON 2.0 as elements: https://open.feishu.cn/document/feishu-cards/card-json-v2-structure */
@@ -148,7 +149,7 @@ function button(element, where) {
       disabled: element.disabled === true,
       on: {
         click() {
-          if (link) window.open(link.default_url, '_blank', 'noopener,noreferrer');
+          if (link) openLink(link.default_url);
           else void press(element, made, where, submits);
         },
       },

@@ -3,6 +3,7 @@ import { askToConfirm } from '../confirm.js';
 import { h, icon } from '../dom.js';
 import { withEmoji } from '../emoji.js';
 import { t } from '../language.js';
+import { openLink } from '../link.js';
 import { toast } from '../toast.js';
 import { choiceInput } from './inputs.js';
 import { mrkdwn } from './mrkdwn.js';
@@ -33,7 +34,7 @@ function button(element, blockId, place) {
       'aria-label': element.accessibility_label,
       on: {
         click() {
-          if (element.url) window.open(element.url, '_blank', 'noopener,noreferrer');
+          if (element.url) openLink(element.url);
           void use(element, blockId, place, made);
         },
       },

@@ -97,14 +97,13 @@ function tools(message, inThread) {
       icon(name),
     );
   const place = { channel: message.channel, ts: message.ts };
-  return h(
-    'div',
-    { class: 'tools' },
+  const shown = [
     !inThread && tool('reply', t('reply'), () => openThread(message.threadTs ?? message.ts), 'reply'),
     mine &&
       tool('edit', t('edit'), (event) => startEdit(event.currentTarget.closest('article'), message), 'edit'),
     mine && tool('trash', t('delete'), () => void act('slack', 'delete', place), 'delete'),
-  );
+  ].filter(Boolean);
+  return shown.length > 0 && h('div', { class: 'tools' }, shown);
 }
 
 function openThread(ts) {

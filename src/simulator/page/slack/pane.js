@@ -45,7 +45,7 @@ export function createSlackPane(tryOut) {
   });
   const thread = createThread(() => pane.open()?.id);
   const modals = createModals();
-  pane.root.append(thread.root);
+  pane.main.append(thread.root);
 
   const nameOf = (channel) => (channel?.direct ? channel.name : `#${channel?.name ?? ''}`);
   const replies = (message) => inThread(message.ts, message.channel).filter((one) => one.threadTs);
