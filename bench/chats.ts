@@ -46,7 +46,9 @@ if (values.only !== 'memory') {
   print(
     `  the last of all        ${(lastMs / 1000).toFixed(2)} s   ${(leastMs / 1000).toFixed(2)} s   ratio ${ratio.toFixed(3)}   ≤ 1.2   ${verdict(ratio <= 1.2)}`,
   );
-  print(`calls refused as too many: ${throttled}   0   ${verdict(throttled === 0)}`);
+  const refused = [...throttled.values()].reduce((sum, count) => sum + count, 0);
+  print(`calls refused as too many: ${refused}   0   ${verdict(refused === 0)}`);
+  for (const [method, count] of throttled) print(`  ${method}: ${count}`);
 }
 if (values.only !== 'settling') {
   const { none, each, all, sdk } = await measureChatsMemory();

@@ -11,8 +11,8 @@ export type Settled = {
   paced: { decisions: number; p50Ms: number; p95Ms: number; p99Ms: number };
   /** Decisions in one instant: when the last card of each chat tells of its decision, and how soon the vendor's limits would allow it at best. */
   instant: { decisions: number; last: { chat: string; ms: number; leastMs: number }[] };
-  /** Calls that a vendor refused for their frequency, altogether. */
-  throttled: number;
+  /** Calls that a vendor refused for their frequency, from the first to the last moment: `chat method` → how many. */
+  throttled: ReadonlyMap<string, number>;
 };
 
 const PER_MINUTE = 12;
@@ -37,7 +37,12 @@ export async function measureSettling(
     await wait(FORGET_MS);
     say(`${runs} decisions in one instant …`);
     const instant = await decideAtOnce(town, runs);
-    const throttled = town.chats.reduce((sum, chat) => sum + chat.throttled(), 0);
+    const throttled = new Map<string, number>();
+    for (const chat of town.chats)
+      for (const method of chat.throttled()) {
+        const name = `${chat.name} ${method}`;
+        throttled.set(name, (throttled.get(name) ?? 0) + 1);
+      }
     const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = [50, 95, 99].map((percent) => percentile(delays, percent));
     return { runs, paced: { decisions, p50Ms, p95Ms, p99Ms }, instant, throttled };
   } finally {

@@ -16,8 +16,8 @@ export type TownChat = {
   /** Run → when its card first asked, and first told who approved; milliseconds of `performance.now()`. */
   asked: ReadonlyMap<number, number>;
   decided: ReadonlyMap<number, number>;
-  /** How many calls went over the vendor's limits. */
-  throttled(): number;
+  /** The method of each call that went over the vendor's limits. */
+  throttled(): string[];
   /** The least time in milliseconds in which the vendor lets so many different cards be edited. */
   leastMs(edits: number): number;
 };
@@ -60,6 +60,10 @@ function createWatch<T>() {
   };
 }
 
+function throttledIn(calls: readonly { method: string; throttled?: boolean }[]): string[] {
+  return calls.filter(({ throttled }) => throttled === true).map(({ method }) => method);
+}
+
 const windows = (edits: number, count: number, perMs: number): number =>
   (Math.ceil(edits / count) - 1) * perMs;
 
@@ -99,7 +103,7 @@ export async function openSlack(half: Half): Promise<Ends> {
           String(element['action_id']).startsWith('decide:approve');
         return (await slack.people.click('U0BEN', room, watch.refOf(run), isApprove)).acked;
       },
-      throttled: () => slack.throttled(),
+      throttled: () => throttledIn(slack.calls),
       leastMs: (edits) => windows(edits, update.perMinute, 60_000),
     },
     room,
@@ -147,7 +151,7 @@ export async function openFeishu(half: Half): Promise<Ends> {
           JSON.stringify(element).includes('"verdict":"approve"');
         return (await feishu.people.click('ou_ben', watch.refOf(run), isApprove)).acked;
       },
-      throttled: () => feishu.throttled(),
+      throttled: () => throttledIn(feishu.calls),
       leastMs: (edits) =>
         Math.max(...feishuLimits.perMethod.map(({ count, perMs }) => windows(edits, count, perMs))),
     },
@@ -187,7 +191,7 @@ export async function openDingTalk(half: Half): Promise<Ends> {
       deploy: () => void dingtalk.people.say('ada', room, '/deploy shop prod'),
       approve: async (run) =>
         (await dingtalk.people.click('ben', watch.refOf(run), { verdict: 'approve' })).acked,
-      throttled: () => dingtalk.throttled(),
+      throttled: () => throttledIn(dingtalk.calls),
       leastMs: (edits) => windows(edits, 20, 1_000),
     },
     room,

@@ -83,3 +83,8 @@ export type ListLine = {
 export function say(code: AnswerCode, tone: 'good' | 'bad' | 'neutral', data: AnswerData = {}): Answer {
   return { kind: 'say', code, tone, data };
 }
+
+/** A card says the same to everyone: a further message would only be noise. */
+export function sayQuietly(code: AnswerCode, data: AnswerData): Answer {
+  return { kind: 'say', code, tone: 'good', data, quiet: true };
+}

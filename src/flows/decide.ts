@@ -1,4 +1,4 @@
-import { type Answer, say } from '../domain/answer.ts';
+import { type Answer, say, sayQuietly } from '../domain/answer.ts';
 import type { Verdict } from '../domain/card.ts';
 import { USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
@@ -53,15 +53,7 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
   }
   await take(context, person, approval, run, ballot, reason === undefined || reason === '' ? null : reason);
   const code = ballot.verdict === 'approve' ? 'approval.approved' : 'approval.rejected';
-  return { ...sayQuietly(code, { title: approval.title, run: run.id }) };
-}
-
-/** The card shows the decision to everyone: a further message would only be noise. */
-function sayQuietly(
-  code: 'approval.approved' | 'approval.rejected',
-  data: { title: string; run: number },
-): Answer {
-  return { kind: 'say', code, tone: 'good', data, quiet: true };
+  return sayQuietly(code, { title: approval.title, run: run.id });
 }
 
 /** Why this ballot does not count; undefined when it does. A vote without the right to it is in the audit. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Answer, say } from '../domain/answer.ts';
+import { type Answer, say, sayQuietly } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import { USAGE } from '../domain/command.ts';
 import type { App, Environment, Parameter, Person } from '../domain/directory.ts';
@@ -103,7 +103,7 @@ async function startRun(
     run: id,
     detail: { app: app.id, environment: environment.id, workflow: environment.workflow, parameters },
   });
-  return say('deploy.started', 'good', { run: id, app: app.id, environment: environment.id });
+  return sayQuietly('deploy.started', { run: id, app: app.id, environment: environment.id });
 }
 
 /** The same event always names the same run. Lower case, digits and hyphens, 23 characters: it may become the name of an object at the engine. */
