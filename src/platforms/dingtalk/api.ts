@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
 import { parseJson } from '../common/json.ts';
+import { createRequests } from '../common/requests.ts';
 import { type Answer, failureIn, isTokenRefusal, toUpstreamError } from './errors.ts';
 import { TOKEN_EARLY_MS } from './limits.ts';
 
@@ -40,8 +41,7 @@ const TOKEN_METHOD = 'POST /v1.0/oauth2/accessToken';
 
 export function createApi(options: ApiOptions): Api {
   const { clientId, clientSecret, apiUrl, oapiUrl, requestMs, clock } = options;
-  const closing = new AbortController();
-  const sending = new Set<Promise<unknown>>();
+  const requests = createRequests(clock);
   let held: { accessToken: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
   let count = 0;
@@ -59,7 +59,7 @@ export function createApi(options: ApiOptions): Api {
         headers: { accept: 'application/json', 'content-type': 'application/json', ...init.headers },
         body: JSON.stringify(init.body),
         redirect: 'error',
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(requestMs)]),
+        signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
       });
       const text = await response.text();
       answer = {
@@ -112,20 +112,10 @@ export function createApi(options: ApiOptions): Api {
     }
   }
 
-  async function tracked<T>(name: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
-    if (signal.aborted || closing.signal.aborted)
-      throw new UpstreamError('unreachable', 'aborted', `${name} was given up before it was sent`);
-    const request = send();
-    sending.add(request);
-    const ended = (): boolean => sending.delete(request);
-    request.then(ended, ended);
-    return await unlessAborted(name, request, signal);
-  }
-
   return {
     call(method, body, signal) {
       const [verb = 'POST', path = ''] = method.split(' ');
-      return tracked(method, signal, () =>
+      return requests.send(method, signal, () =>
         withToken((accessToken) =>
           request(method, apiUrl + path, {
             verb,
@@ -137,7 +127,7 @@ export function createApi(options: ApiOptions): Api {
     },
     legacy(path, body, signal) {
       const name = `POST ${path}`;
-      return tracked(name, signal, () =>
+      return requests.send(name, signal, () =>
         withToken((accessToken) =>
           request(name, `${oapiUrl}${path}?access_token=${encodeURIComponent(accessToken)}`, {
             verb: 'POST',
@@ -147,18 +137,13 @@ export function createApi(options: ApiOptions): Api {
       );
     },
     async callHook(name, url, body, signal) {
-      await tracked(name, signal, () => request(name, url, { verb: 'POST', body }));
+      await requests.send(name, signal, () => request(name, url, { verb: 'POST', body }));
     },
     async authenticate(signal) {
-      await tracked(TOKEN_METHOD, signal, askToken);
+      await requests.send(TOKEN_METHOD, signal, askToken);
     },
     sent: () => count,
-    async close(ms) {
-      const cancel = clock.after(ms, () => closing.abort());
-      await Promise.allSettled(sending);
-      cancel();
-      closing.abort();
-    },
+    close: (ms) => requests.close(ms),
   };
 }
 
@@ -167,15 +152,4 @@ function notSent(error: unknown): UpstreamError {
   const known = toUpstreamError(TOKEN_METHOD, error);
   if (known.outcome !== 'unknown') return known;
   return new UpstreamError('unreachable', known.code, known.message, { cause: known.cause });
-}
-
-/** The promise's outcome, or `unknown` as soon as the signal aborts. */
-function unlessAborted<T>(name: string, request: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void =>
-      reject(new UpstreamError('unknown', 'aborted', `${name} was given up while it was being sent`));
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    request.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }

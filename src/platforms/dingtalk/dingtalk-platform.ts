@@ -1,6 +1,7 @@
 import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createApi } from './api.ts';
@@ -113,9 +114,7 @@ export function createDingTalkPlatform(
       starting = connect(inbound).catch((err: unknown) =>
         log.error({ err }, 'dingtalk could not be started'),
       );
-      const enough = new AbortController();
-      await Promise.race([starting, sleep(clock, startMs, enough.signal)]);
-      enough.abort();
+      await atMost(clock, startMs, starting);
     },
     async stop() {
       stopping.abort();

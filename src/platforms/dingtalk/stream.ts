@@ -1,6 +1,8 @@
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
 import { parseJson } from '../common/json.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import { type GatewayOptions, subscriptions } from './gateway.ts';
 import { StreamClient } from './stream-client.ts';
 
@@ -51,7 +53,7 @@ const HANDSHAKE_MS = 1_000;
 /** Resolves when the connection is open. Throws an `UpstreamError`; nothing is left open then. */
 export async function openStream(options: StreamOptions): Promise<Stream> {
   const { log, clock, signal, receive, watchMs = WATCH_MS } = options;
-  const busy = new Set<Promise<void>>();
+  const busy = createUnderWay();
   const leaving = Promise.withResolvers<string>();
   const closed = Promise.withResolvers<void>();
   let heardAt = clock.now();
@@ -86,8 +88,6 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
       ack: (response) => client.acknowledge(messageId, 200, { response }),
     });
     busy.add(handled);
-    const done = (): boolean => busy.delete(handled);
-    handled.then(done, done);
   };
   for (const { topic } of subscriptions) client.registerCallbackListener(topic, take);
 
@@ -123,11 +123,9 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
     leaving: leaving.promise,
     closed: closed.promise,
     async close(ms) {
-      const cancel = new AbortController();
-      await Promise.race([Promise.allSettled(busy), sleep(clock, ms, cancel.signal)]);
+      await atMost(clock, ms, busy.ended());
       client.closeGently();
-      await Promise.race([closed.promise, sleep(clock, HANDSHAKE_MS, cancel.signal)]);
-      cancel.abort();
+      await atMost(clock, HANDSHAKE_MS, closed.promise);
       client.disconnect();
       await closed.promise;
     },

@@ -1,6 +1,8 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import { dingtalkCode, toUpstreamError } from './errors.ts';
 import type { Stream } from './stream.ts';
 
@@ -48,7 +50,7 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
   const stopping = new AbortController();
   const first = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<string>();
-  const closing = new Set<Promise<void>>();
+  const closing = createUnderWay();
   let current: Stream | undefined;
   let keeper: Promise<void> = Promise.resolve();
   let problem: string | undefined;
@@ -57,15 +59,8 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
 
   /** Lets the connection live until DingTalk ends it: what it still has to acknowledge goes over it. */
   function retire(stream: Stream): void {
-    const ended = (async () => {
-      const cancel = new AbortController();
-      const signals = AbortSignal.any([cancel.signal, stopping.signal]);
-      await Promise.race([stream.closed, sleep(clock, DISMISSAL_MS, signals)]);
-      cancel.abort();
-      await stream.close(ACK_MS);
-    })();
-    closing.add(ended);
-    void ended.finally(() => closing.delete(ended));
+    const dismissed = atMost(clock, DISMISSAL_MS, stream.closed, stopping.signal);
+    closing.add(dismissed.then(() => stream.close(ACK_MS)));
   }
 
   async function keep(): Promise<void> {
@@ -128,12 +123,7 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
   return {
     async start(ms) {
       keeper = keep();
-      const giveUp = new AbortController();
-      await Promise.race([
-        first.promise,
-        sleep(clock, ms, AbortSignal.any([giveUp.signal, stopping.signal])),
-      ]);
-      giveUp.abort();
+      await atMost(clock, ms, first.promise, stopping.signal);
       if (!current && !stopping.signal.aborted)
         log.warn({ problem }, 'dingtalk is not connected yet: going on in the background');
     },
@@ -141,7 +131,7 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
       stopping.abort();
       stopped.resolve('stopped');
       await keeper;
-      await Promise.all(closing);
+      await closing.ended();
       current = undefined;
     },
     state: () => ({ connected: current !== undefined, problem: current ? undefined : problem }),

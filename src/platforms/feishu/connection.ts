@@ -1,6 +1,7 @@
 import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
 import { feishuCode, toUpstreamError } from './errors.ts';
 import { ACK_MS } from './limits.ts';
 import type { Socket } from './socket.ts';
@@ -121,12 +122,7 @@ export function createConnection({ open, clock, log, random }: ConnectionOptions
   return {
     async start(ms) {
       keeper = keep();
-      const enough = new AbortController();
-      await Promise.race([
-        first.promise,
-        sleep(clock, ms, AbortSignal.any([enough.signal, stopping.signal])),
-      ]);
-      enough.abort();
+      await atMost(clock, ms, first.promise, stopping.signal);
       if (current === undefined && !stopping.signal.aborted) {
         log.warn({ problem }, 'feishu is not connected yet: going on in the background');
       }

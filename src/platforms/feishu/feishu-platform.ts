@@ -1,6 +1,7 @@
 import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, type Loop, sleep } from '../../time.ts';
+import type { Clock, Loop } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { checkFeishu } from './check.ts';
@@ -138,9 +139,7 @@ export function createFeishuPlatform(
       connecting = connect(inbound).catch((err: unknown) =>
         log.error({ err }, 'feishu could not be started'),
       );
-      const enough = new AbortController();
-      await Promise.race([connecting, sleep(clock, startMs, enough.signal)]);
-      enough.abort();
+      await atMost(clock, startMs, connecting);
     },
     async stop() {
       stopping.abort();

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts';
+import type { UnderWay } from '../common/under-way.ts';
 import type { Receipt } from './receiver.ts';
 import type { Frame, Sdk, WsClient } from './sdk.ts';
 
@@ -15,7 +16,7 @@ type RelayClientOptions = {
   sdk: Sdk;
   params: ConstructorParameters<Sdk['WSClient']>[0];
   /** What is being handled. */
-  busy: Set<Promise<void>>;
+  busy: UnderWay;
   /** The connection has ended, or never came to be. */
   lost: () => void;
   receive: (payload: unknown) => Promise<Receipt>;
@@ -46,9 +47,8 @@ export function createRelayClient({
       current = exchange;
       const handled = super.handleEventData({ ...frame, headers });
       current = undefined;
-      const settled = handled.finally(() => busy.delete(settled));
-      busy.add(settled);
-      await settled;
+      busy.add(handled);
+      await handled;
       // Not open any more: the acknowledgement did not leave.
       if (this.wsConfig.getWSInstance()?.readyState === OPEN) await exchange.afterwards?.();
     }

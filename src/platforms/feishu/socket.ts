@@ -1,6 +1,8 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import { feishuCode, toUpstreamError } from './errors.ts';
 import { createHttp } from './http.ts';
 import type { Receipt } from './receiver.ts';
@@ -53,7 +55,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   const ready = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<string>();
   const ending = new AbortController();
-  const busy = new Set<Promise<void>>();
+  const busy = createUnderWay();
   let failure: UpstreamError | undefined;
   let closing = false;
 
@@ -129,9 +131,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     lost: lost.promise,
     async close(ms) {
       closing = true;
-      const cancel = new AbortController();
-      await Promise.race([Promise.allSettled(busy), sleep(clock, ms, cancel.signal)]);
-      cancel.abort();
+      await atMost(clock, ms, busy.ended());
       end();
     },
   };

@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { createRequests } from '../common/requests.ts';
 import { toUpstreamError } from './errors.ts';
 import { createHttp } from './http.ts';
 import type { Sdk, SdkCache, SdkRequest } from './sdk.ts';
@@ -32,9 +33,8 @@ export type WebOptions = {
 };
 
 export function createWeb({ sdk, appId, appSecret, apiUrl, requestMs, log, clock }: WebOptions): Web {
-  const closing = new AbortController();
-  const sending = new Set<Promise<unknown>>();
-  const http = createHttp({ requestMs, clock, closing: closing.signal });
+  const requests = createRequests(clock);
+  const http = createHttp({ requestMs, clock, closing: requests.closing });
   const tokens = createTokenCache(clock);
   const client = new sdk.Client({
     appId,
@@ -57,25 +57,14 @@ export function createWeb({ sdk, appId, appSecret, apiUrl, requestMs, log, clock
   }
 
   return {
-    async call(request, signal) {
-      if (signal.aborted || closing.signal.aborted) {
-        throw new UpstreamError('unreachable', 'aborted', 'the request was given up before it was sent');
-      }
-      const sent = send(request).catch((error: unknown) => {
-        throw toUpstreamError(request.url, error);
-      });
-      sending.add(sent);
-      const ended = (): boolean => sending.delete(sent);
-      sent.then(ended, ended);
-      return await unlessAborted(sent, signal);
-    },
+    call: (request, signal) =>
+      requests.send('the request', signal, () =>
+        send(request).catch((error: unknown) => {
+          throw toUpstreamError(request.url, error);
+        }),
+      ),
     skewMs: () => http.skewMs(),
-    async close(ms) {
-      const cancel = clock.after(ms, () => closing.abort());
-      await Promise.allSettled(sending);
-      cancel();
-      closing.abort();
-    },
+    close: (ms) => requests.close(ms),
   };
 }
 
@@ -83,17 +72,6 @@ export function createWeb({ sdk, appId, appSecret, apiUrl, requestMs, log, clock
 function notAsked(error: unknown): never {
   if (!(error instanceof UpstreamError) || error.outcome !== 'unknown') throw error;
   throw new UpstreamError('unreachable', error.code, error.message, { cause: error.cause });
-}
-
-/** The promise's outcome, or `unknown` as soon as the signal aborts. */
-function unlessAborted<T>(request: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void =>
-      reject(new UpstreamError('unknown', 'aborted', 'the request was given up while it was being sent'));
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    request.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }
 
 /** The SDK's own cache is shared by all clients of a process and forgets nothing that Feishu has revoked. */

@@ -3,13 +3,14 @@ import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { unlessAborted } from '../common/requests.ts';
 import type { Channels } from './channels.ts';
 import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
 import { RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
 import { isSilent, replyMrkdwn } from './reply-text.ts';
 import { formView } from './view.ts';
-import { unlessAborted, type Web } from './web.ts';
+import type { Web } from './web.ts';
 
 /** Answers that only the person who asked sees: where they asked while that is possible, else by direct message. */
 export type Answer = (event: Event, reply: Reply, signal: AbortSignal) => Promise<void>;

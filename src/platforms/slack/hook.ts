@@ -1,5 +1,7 @@
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import type { Hook, HookAnswer, HookRequest } from '../platform.ts';
 import { checkRequests, type Seen } from './check-requests.ts';
 import type { Handlers } from './handlers.ts';
@@ -29,7 +31,7 @@ const WARN_EVERY_MS = 60_000;
 const EMPTY: HookAnswer = { status: 200, body: '' };
 
 export function createHook({ path, signingSecret, stopMs, clock, log }: HookOptions): Transport {
-  const busy = new Set<Promise<HookAnswer>>();
+  const busy = createUnderWay();
   const seen: Seen = { path, started: false, last: undefined };
   let handlers: Handlers | undefined;
   let stopped = false;
@@ -49,8 +51,6 @@ export function createHook({ path, signingSecret, stopMs, clock, log }: HookOpti
     }
     const answer = answerTo(read, handlers);
     busy.add(answer);
-    const done = (): boolean => busy.delete(answer);
-    answer.then(done, done);
     return await answer;
   }
 
@@ -106,9 +106,7 @@ export function createHook({ path, signingSecret, stopMs, clock, log }: HookOpti
     },
     async stop() {
       stopped = true;
-      const enough = new AbortController();
-      await Promise.race([Promise.allSettled(busy), sleep(clock, stopMs, enough.signal)]);
-      enough.abort();
+      await atMost(clock, stopMs, busy.ended());
     },
     check: async () => [checkRequests(seen, clock.now())],
   };

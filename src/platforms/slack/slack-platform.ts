@@ -1,6 +1,7 @@
 import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createChannels } from './channels.ts';
@@ -99,9 +100,7 @@ export function createSlackPlatform(
     answer,
     async start(inbound) {
       connecting = connect(inbound).catch((err: unknown) => log.error({ err }, 'slack could not be started'));
-      const enough = new AbortController();
-      await Promise.race([connecting, sleep(clock, config.startMs ?? START_MS, enough.signal)]);
-      enough.abort();
+      await atMost(clock, config.startMs ?? START_MS, connecting);
     },
     async stop() {
       stopping.abort();

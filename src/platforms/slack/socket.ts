@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import { toUpstreamError } from './errors.ts';
 import { readFrame } from './frames.ts';
 import { REQUEST_MS } from './limits.ts';
@@ -59,7 +61,7 @@ const slackEvent = z.looseObject({
 /** Resolves when Slack has greeted. Throws an `UpstreamError`; nothing is left open then. */
 export async function openSocket(options: SocketOptions): Promise<Socket> {
   const { appToken, apiUrl, log, clock, signal, elsewhere, receive } = options;
-  const busy = new Set<Promise<void>>();
+  const busy = createUnderWay();
   const leaving = Promise.withResolvers<string>();
   const dismissed = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
@@ -111,8 +113,6 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     const ack: Ack = (response = {}) => send(id, response).catch(() => elsewhere(id, response));
     const handled = receive({ type, body, attempt, ack });
     busy.add(handled);
-    const done = (): boolean => busy.delete(handled);
-    handled.then(done, done);
   });
 
   client.on('error', (err: unknown) => {
@@ -141,7 +141,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
   async function end(): Promise<void> {
     given = true;
     const ended = client.disconnect().catch(() => {});
-    await Promise.race([ended, closed.promise, sleep(clock, HANDSHAKE_MS)]);
+    await atMost(clock, HANDSHAKE_MS, Promise.race([ended, closed.promise]));
     // The second time cuts a connection whose other end does not answer.
     client.disconnect().catch(() => {});
   }
@@ -172,9 +172,7 @@ export async function openSocket(options: SocketOptions): Promise<Socket> {
     send,
     closed: closed.promise,
     async close(ms) {
-      const cancel = new AbortController();
-      await Promise.race([Promise.allSettled(busy), sleep(clock, ms, cancel.signal)]);
-      cancel.abort();
+      await atMost(clock, ms, busy.ended());
       await end();
     },
   };

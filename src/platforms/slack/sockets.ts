@@ -1,6 +1,8 @@
 import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { atMost } from '../common/at-most.ts';
+import { createUnderWay } from '../common/under-way.ts';
 import { slackCode, toUpstreamError } from './errors.ts';
 import { REFUSALS, type Send, type Socket } from './socket.ts';
 
@@ -56,7 +58,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   const stopping = new AbortController();
   const first = Promise.withResolvers<void>();
   const current = new Map<number, Socket>();
-  const closing = new Set<Promise<void>>();
+  const closing = createUnderWay();
   let keepers: Promise<void>[] = [];
   let lane: Promise<unknown> = Promise.resolve();
   const alive = new Set<Socket>();
@@ -112,12 +114,8 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
 
   /** Lets the connection listen until Slack dismisses it: what is sent over it after we close it is lost. */
   function retire(socket: Socket): void {
-    const ended = (async () => {
-      await Promise.race([socket.dismissed, pause(DISMISSAL_MS)]);
-      await socket.close(ACK_MS);
-    })();
-    closing.add(ended);
-    void ended.finally(() => closing.delete(ended));
+    const dismissed = atMost(clock, DISMISSAL_MS, socket.dismissed, stopping.signal);
+    closing.add(dismissed.then(() => socket.close(ACK_MS)));
   }
 
   /** Keeps one connection, for as long as the process lives. */
@@ -181,12 +179,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   return {
     async start(ms) {
       keepers = Array.from({ length: count }, (_, slot) => keep(slot));
-      const giveUp = new AbortController();
-      await Promise.race([
-        first.promise,
-        sleep(clock, ms, AbortSignal.any([giveUp.signal, stopping.signal])),
-      ]);
-      giveUp.abort();
+      await atMost(clock, ms, first.promise, stopping.signal);
       if (alive.size === 0 && !stopping.signal.aborted) {
         log.warn({ problem }, 'slack is not connected yet: going on in the background');
       }
@@ -195,7 +188,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
       stopping.abort();
       for (const socket of current.values()) retire(socket);
       await Promise.all(keepers);
-      await Promise.all(closing);
+      await closing.ended();
       current.clear();
     },
     state: () => ({

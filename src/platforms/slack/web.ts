@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
-import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { createRequests } from '../common/requests.ts';
 import { DEFAULT_RETRY_AFTER_S, toUpstreamError } from './errors.ts';
 import { createSdkLog } from './sdk-log.ts';
 
@@ -21,8 +21,7 @@ export type Web = {
 type WebOptions = { token: string; apiUrl: string; requestMs: number; log: Log; clock: Clock };
 
 export function createWeb({ token, apiUrl, requestMs, log, clock }: WebOptions): Web {
-  const closing = new AbortController();
-  const sending = new Set<Promise<unknown>>();
+  const requests = createRequests(clock);
   let skew: number | undefined;
 
   const client = new WebClient(token, {
@@ -32,7 +31,7 @@ export function createWeb({ token, apiUrl, requestMs, log, clock }: WebOptions):
     rejectRateLimitedCalls: true,
     timeout: requestMs,
     fetch: async (url, init) => {
-      const signals = init?.signal ? [init.signal, closing.signal] : [closing.signal];
+      const signals = init?.signal ? [init.signal, requests.closing] : [requests.closing];
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) } as RequestInit);
       skew = skewBy(response.headers.get('date'), clock.now()) ?? skew;
       return withRetryAfter(response);
@@ -40,37 +39,15 @@ export function createWeb({ token, apiUrl, requestMs, log, clock }: WebOptions):
   });
 
   return {
-    async call(method, signal, send) {
-      if (signal.aborted || closing.signal.aborted) {
-        throw new UpstreamError('unreachable', 'aborted', `${method} was given up before it was sent`);
-      }
-      const request = send(client).catch((error: unknown) => {
-        throw toUpstreamError(method, error);
-      });
-      sending.add(request);
-      const ended = (): boolean => sending.delete(request);
-      request.then(ended, ended);
-      return await unlessAborted(method, request, signal);
-    },
+    call: (method, signal, send) =>
+      requests.send(method, signal, () =>
+        send(client).catch((error: unknown) => {
+          throw toUpstreamError(method, error);
+        }),
+      ),
     skewMs: () => skew,
-    async close(ms) {
-      const cancel = clock.after(ms, () => closing.abort());
-      await Promise.allSettled(sending);
-      cancel();
-      closing.abort();
-    },
+    close: (ms) => requests.close(ms),
   };
-}
-
-/** The promise's outcome, or `unknown` as soon as the signal aborts. */
-export function unlessAborted<T>(method: string, request: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abandon = (): void =>
-      reject(new UpstreamError('unknown', 'aborted', `${method} was given up while it was being sent`));
-    if (signal.aborted) abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    request.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
-  });
 }
 
 /** The SDK throws an error without a code for a 429 without Retry-After (proxies answer so). */
