@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { stopwatch } from '../src/time.ts';
-import { WINDOWS, type Window } from '../test/crash/aims.ts';
 import { playRound } from '../test/crash/round.ts';
+import { WINDOWS, type Window } from '../test/crash/windows.ts';
 
 const RUNS = 200;
 const KILLS = 64;

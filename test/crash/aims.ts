@@ -2,45 +2,13 @@
  * Where kills are aimed at, all from outside: at what the simulated chats send and hear, at what the commands write, and at the moment when a
  * row appears in the database. Each aim waits for its moment, kills, and tells into which window the kill really fell.
  */
-import { systemClock } from '../../src/time.ts';
-import type { Delivery, Request } from './chat.ts';
+import type { Delivery } from './chat.ts';
 import type { Line } from './ledger.ts';
-import type { ServerProcess } from './server-process.ts';
 import { openLock, openSpy, type Spy } from './spy.ts';
-import type { Random } from './story.ts';
+import { atBegin, atDelivery, atRequest, gone, type Scene } from './traps.ts';
+import type { Window } from './windows.ts';
 import type { World } from './world.ts';
 
-export const REQUIRED_WINDOWS = [
-  'before store',
-  'stored not acked',
-  'acked not decided',
-  'decided not called',
-  'called not answered',
-  'posted not recorded',
-  'command running',
-] as const;
-
-export const WINDOWS = [
-  ...REQUIRED_WINDOWS,
-  'decided not acked',
-  'edited not recorded',
-  'command cut off',
-  'starting up',
-  'elsewhere',
-] as const;
-export type Window = (typeof WINDOWS)[number];
-
-/** What a kill needs to know and to do. */
-export type Scene = {
-  world: World;
-  server: ServerProcess;
-  random: Random;
-  /** The tags whose command the test ended together with the server. */
-  cutOff: Set<string>;
-};
-
-/** Without its moment in this time an aim kills wherever the server is. */
-const WAIT_MS = 4_000;
 /** An acknowledgement comes within this, or it does not count any more. */
 const ACK_MS = 3_500;
 /** A server that acknowledges what it cannot store does so in this time. */
@@ -97,13 +65,6 @@ async function killWatching(
     case 'command cut off':
       return await atCommand(scene, aim);
   }
-}
-
-/** Kills, and waits until everything that the server had sent was read: an acknowledgement may be under way. */
-async function gone({ world, server }: Scene): Promise<void> {
-  world.kills.push(systemClock.now());
-  await server.kill();
-  await world.until(() => world.chats.every((chat) => chat.connections() === 0), 1_000);
 }
 
 /** Waits for something that a chat sees, for as long as an acknowledgement may take. */
@@ -182,68 +143,6 @@ function isDeciding({ deciding }: Delivery): boolean {
   return deciding;
 }
 
-/** Resolves with what the first `spring` does, or kills when none came. */
-async function trap(
-  scene: Scene,
-  set: (spring: (act: () => Promise<Window>) => void) => () => void,
-): Promise<Window> {
-  let sprung: Promise<Window> | undefined;
-  const unset = set((act) => {
-    sprung ??= act();
-  });
-  await scene.world.until(() => sprung !== undefined, WAIT_MS);
-  unset();
-  if (sprung !== undefined) return await sprung;
-  await gone(scene);
-  return 'elsewhere';
-}
-
-/** The next such delivery at this stage, in whatever chat. `act` begins before anything else can happen in this process. */
-function atDelivery(
-  scene: Scene,
-  at: 'sending' | 'sent',
-  isMeant: (delivery: Delivery) => boolean,
-  act: (delivery: Delivery) => Promise<Window>,
-): Promise<Window> {
-  return trap(scene, (spring) => {
-    const hooks = scene.world.chats.map((chat) =>
-      chat.onDelivery((delivery, reached) => {
-        if (reached !== at || !isMeant(delivery)) return;
-        const isHeard = at === 'sending' ? chat.connections() > 0 : delivery.isDelivered();
-        if (isHeard) spring(() => act(delivery));
-      }),
-    );
-    return () => {
-      for (const unhook of hooks) unhook();
-    };
-  });
-}
-
-/** Kills when a chat has done what it was asked and has not answered yet. */
-function atRequest(
-  scene: Scene,
-  kind: Request['kind'],
-  fell: (request: Request) => Window | false,
-): Promise<Window> {
-  return trap(scene, (spring) => {
-    const hooks = scene.world.chats.map((chat) =>
-      chat.onRequest((request) => {
-        if (request.kind !== kind) return undefined;
-        let killed: Promise<unknown> | undefined;
-        spring(async () => {
-          killed = gone(scene);
-          await killed;
-          return fell(request) || 'elsewhere';
-        });
-        return killed?.then(() => {});
-      }),
-    );
-    return () => {
-      for (const unhook of hooks) unhook();
-    };
-  });
-}
-
 /** Shorter ones are over before they can be hit. */
 const MIN_HOLD_S = 0.3;
 
@@ -262,11 +161,7 @@ function atCommand(scene: Scene, aim: 'command running' | 'command cut off'): Pr
     return hasEnded(world, line) ? 'elsewhere' : aim;
   }
 
-  return trap(scene, (spring) =>
-    world.ledger.onLine((line) => {
-      if (line.kind === 'begin' && line.hold >= MIN_HOLD_S) spring(() => kill(line));
-    }),
-  );
+  return atBegin(scene, (line) => line.hold >= MIN_HOLD_S, kill);
 }
 
 function hasEnded({ ledger }: World, line: Line): boolean {

@@ -31,8 +31,8 @@ export function wideRoomName(number: number): string {
 
 export type Accounts = {
   /** The vendor's id of a person. */
-  idOf(person: Person): string;
-  personOf(id: string): Person | undefined;
+  idOf: (person: Person) => string;
+  personOf: (id: string) => Person | undefined;
 };
 
 export function accountsBy(idOf: (person: Person) => string): Accounts {

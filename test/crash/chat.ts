@@ -23,7 +23,7 @@ export type Chat = {
   /** What only this person saw, oldest first. */
   answers(person: Person): readonly Answer[];
   /** `posted` for each message of the bot in a room, `changed` for whatever can be seen. */
-  subscribe(listener: { posted(message: Message): void; changed(): void }): void;
+  subscribe(listener: { posted: (message: Message) => void; changed: () => void }): void;
   /** `act` runs before anything else can happen in this process. */
   onDelivery(act: (delivery: Delivery, stage: 'sending' | 'sent') => void): () => void;
   /** Cards and notices: it is done, and the server has no answer before what `act` returns has ended. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { REQUIRED_WINDOWS } from './aims.ts';
 import { describeRound } from './report.ts';
 import { LEAST_KILLS, playRound } from './round.ts';
+import { REQUIRED_WINDOWS } from './windows.ts';
 
 /** `SEED=… node --test test/crash/crash.test.ts` plays the same stories and aims again. */
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));

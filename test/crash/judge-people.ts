@@ -1,8 +1,9 @@
 /** Whether everybody who was told that the app has it saw what came of it. */
 import { NAMES } from './cast.ts';
 import type { Answer } from './chat.ts';
+import type { Deed } from './deeds.ts';
 import type { Complain } from './judge.ts';
-import type { Deed, People } from './people.ts';
+import type { People } from './people.ts';
 import type { World } from './world.ts';
 
 const CLOCK_STEP_MS = 5;

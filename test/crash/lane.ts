@@ -2,11 +2,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { stopwatch } from '../../src/time.ts';
-import { killAt, type Window } from './aims.ts';
+import { killAt } from './aims.ts';
 import { judge, type Verdict } from './judge.ts';
 import { createPeople } from './people.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { randomOf, storyOf } from './story.ts';
+import type { Window } from './windows.ts';
 import { openWorld, type World } from './world.ts';
 
 export type Deck = {

@@ -1,5 +1,5 @@
-import { WINDOWS } from './aims.ts';
 import type { RoundResult } from './round.ts';
+import { WINDOWS } from './windows.ts';
 
 /** What a round came to, for people. */
 export function describeRound({ kills, killed, counts, seconds }: RoundResult): string[] {

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopwatch } from '../../src/time.ts';
-import { REQUIRED_WINDOWS, WINDOWS, type Window } from './aims.ts';
 import type { Verdict } from './judge.ts';
 import { type Deck, playLane } from './lane.ts';
 import { randomOf, shuffled } from './story.ts';
+import { REQUIRED_WINDOWS, WINDOWS, type Window } from './windows.ts';
 
 export type RoundOptions = {
   seed: number;

@@ -8,7 +8,6 @@ import { createFeishuSimulator, type FeishuSimulator } from '../../../src/simula
 import type { Message as FeishuMessage } from '../../../src/simulator/feishu/world.ts';
 import type { Json } from '../../../src/simulator/slack/options.ts';
 import { systemClock } from '../../../src/time.ts';
-import { cardIn, createReader } from '../card.ts';
 import { accountsBy, mapRooms, NAMES, PEOPLE, type Person } from '../cast.ts';
 import {
   type Answer,
@@ -19,6 +18,7 @@ import {
   RETRY_DELAYS_MS,
   type Taken,
 } from '../chat.ts';
+import { inputBeside, readCard, textOf, type Value, valueOf } from './feishu-card.ts';
 import { createHearing } from './hearing.ts';
 
 const APP = { appId: 'cli_00000000000c4a54', appSecret: 'not used' };
@@ -138,8 +138,6 @@ export function createFeishuChat(): Chat {
   };
 }
 
-const readCard = createReader((card: Json) => cardIn(textOf(card), gatesIn(card)));
-
 function messageOf(message: FeishuMessage): Message {
   return {
     chat: 'feishu',
@@ -151,66 +149,6 @@ function messageOf(message: FeishuMessage): Message {
     versions: () => message.history.map(({ card }) => card && readCard(card)),
     text: () => (message.card === undefined ? message.text : textOf(message.card)),
   };
-}
-
-/** Everything that can be read in a card, without its signs and the moments, which each reader sees in their own way. */
-function textOf(card: Json): string {
-  const { title } = (card.header ?? {}) as { title?: { content?: string } };
-  return [title?.content ?? '', ...markdownIn(card.body)].map(plain).join('\n');
-}
-
-function markdownIn(element: unknown): string[] {
-  if (Array.isArray(element)) return element.flatMap(markdownIn);
-  if (typeof element !== 'object' || element === null) return [];
-  const { tag, content } = element as Json;
-  return tag === 'markdown' ? [String(content)] : Object.values(element).flatMap(markdownIn);
-}
-
-function plain(markdown: string): string {
-  return markdown
-    .replace(/(?:<local_datetime[^>]*><\/local_datetime> ?)+/g, 'TIME')
-    .replace(/<at id=[^>]*><\/at>/g, '@')
-    .replace(/<\/?font[^>]*>/g, '')
-    .replace(/\*\*|`/g, '')
-    .replace(/&(?:nbsp|emsp);/g, ' ')
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
-}
-
-type Value = { approval: number; attempt: string; verdict: string };
-
-function valueOf({ behaviors }: Json): Value | undefined {
-  return (behaviors as { type: string; value: Value }[] | undefined)?.find(({ type }) => type === 'callback')
-    ?.value;
-}
-
-function buttonsIn(element: unknown): Json[] {
-  if (Array.isArray(element)) return element.flatMap(buttonsIn);
-  if (typeof element !== 'object' || element === null) return [];
-  const one = element as Json;
-  return one.tag === 'button' ? [one] : Object.values(one).flatMap(buttonsIn);
-}
-
-function gatesIn(card: Json): Value[] {
-  return buttonsIn(card.body)
-    .map(valueOf)
-    .filter((value) => value !== undefined);
-}
-
-/** The name of the input that is sent with a button. */
-function inputBeside(element: unknown, isMeant: (button: Json) => boolean): string {
-  for (const form of tagged(element, 'form')) {
-    if (!buttonsIn(form).some(isMeant)) continue;
-    const [input] = tagged(form, 'input');
-    if (input !== undefined) return String(input.name);
-  }
-  throw new Error('a rejection without an input');
-}
-
-function tagged(element: unknown, tag: string): Json[] {
-  if (Array.isArray(element)) return element.flatMap((one) => tagged(one, tag));
-  if (typeof element !== 'object' || element === null) return [];
-  const one = element as Json;
-  return one.tag === tag ? [one] : Object.values(one).flatMap((inner) => tagged(inner, tag));
 }
 
 /** What only this person saw: as a toast, or in their direct conversation with the bot. */

@@ -6,7 +6,6 @@ import { createSlackSimulator, type SlackSimulator } from '../../../src/simulato
 import type { OpenView } from '../../../src/simulator/slack/views.ts';
 import type { Message as SlackMessage } from '../../../src/simulator/slack/world.ts';
 import { systemClock } from '../../../src/time.ts';
-import { cardIn, createReader } from '../card.ts';
 import { accountsBy, mapRooms, NAMES, PEOPLE, type Person } from '../cast.ts';
 import {
   type Answer,
@@ -19,6 +18,7 @@ import {
   type Taken,
 } from '../chat.ts';
 import { createHearing } from './hearing.ts';
+import { approvalOf, gateOf, inputOf, readCard, textOf } from './slack-card.ts';
 
 const BOT_TOKEN = 'xoxb-crash';
 const APP_TOKEN = 'xapp-crash';
@@ -161,14 +161,6 @@ function isDirect(slack: SlackSimulator, { channel }: SlackMessage): boolean {
   return slack.world.channels.get(channel)?.imUser !== undefined;
 }
 
-const readCard = createReader((blocks: Json[]) => {
-  const gates = blocks.flatMap(buttonsIn).map(gateOf);
-  return cardIn(
-    plain(textsIn(blocks).join('\n')),
-    gates.filter((gate) => gate !== undefined),
-  );
-});
-
 function messageOf(message: SlackMessage): Message {
   return {
     chat: 'slack',
@@ -178,37 +170,8 @@ function messageOf(message: SlackMessage): Message {
     isGone: () => message.deleted,
     card: () => readCard(message.blocks),
     versions: () => message.history.map(({ blocks }) => readCard(blocks)),
-    text: () => plain(textsIn(message.blocks).join('\n')),
+    text: () => textOf(message.blocks),
   };
-}
-
-/** The texts of a block, or of a whole view, in reading order. */
-function textsIn(block: unknown): string[] {
-  if (Array.isArray(block)) return block.flatMap(textsIn);
-  if (typeof block !== 'object' || block === null) return [];
-  const { text, fields, elements, blocks } = block as Json;
-  const own = typeof text === 'string' ? [text] : textsIn(text);
-  return [...own, ...textsIn(fields), ...textsIn(elements), ...textsIn(blocks)];
-}
-
-/** Without the signs of mrkdwn and the moments, which each reader sees in their own way. */
-function plain(text: string): string {
-  return text
-    .replace(/<!date[^>]*>/g, 'TIME')
-    .replace(/[*`\u200B]/g, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-}
-
-function buttonsIn({ type, elements }: Json): Json[] {
-  return type === 'actions' && Array.isArray(elements) ? (elements as Json[]) : [];
-}
-
-function gateOf({ value }: Json): { approval: number; attempt: string } | undefined {
-  return value === undefined
-    ? undefined
-    : (JSON.parse(String(value)) as { approval: number; attempt: string });
 }
 
 /** What only this person saw: in a room, in a direct message, in a dialog's place. */
@@ -224,7 +187,7 @@ function answersIn(
   );
   const inDialogs = [...dialogs]
     .filter(([, dialog]) => dialog.person === person)
-    .map(([{ view }]) => ({ at: Number.POSITIVE_INFINITY, text: textsIn(view.blocks).join('\n') }));
+    .map(([{ view }]) => ({ at: Number.POSITIVE_INFINITY, text: textOf(view.blocks) }));
   return [...whispers, ...direct].map(({ postedAt, text }) => ({ at: postedAt, text })).concat(inDialogs);
 }
 
@@ -266,20 +229,4 @@ function deliveryOf(envelope: EnvelopeRecord): Delivery {
     isAcked: () => envelope.ackedAt !== undefined,
     isMissed: () => envelope.missed !== undefined,
   };
-}
-
-/** The gate whose rejection a dialog is about. */
-function approvalOf({ view }: OpenView): number | undefined {
-  try {
-    return (JSON.parse(String(view.private_metadata)) as { subject: { approval: number } }).subject.approval;
-  } catch {
-    return undefined;
-  }
-}
-
-function inputOf({ view }: OpenView): string {
-  const blocks = view.blocks as { type: string; block_id: string }[];
-  const input = blocks.find((block) => block.type === 'input');
-  if (input === undefined) throw new Error('a dialog without an input');
-  return input.block_id;
 }
