@@ -5,6 +5,7 @@ import { parseJson } from '../common/json.ts';
 import { createRequests } from '../common/requests.ts';
 import { type Answer, failureIn, isTokenRefusal, toUpstreamError } from './errors.ts';
 import { TOKEN_EARLY_MS } from './limits.ts';
+import { createTurnstile } from './turnstile.ts';
 
 /**
  * The few calls of DingTalk's open API that we need. Each is sent once, and once more only when DingTalk refused its token, which means that
@@ -42,6 +43,7 @@ const TOKEN_METHOD = 'POST /v1.0/oauth2/accessToken';
 export function createApi(options: ApiOptions): Api {
   const { clientId, clientSecret, apiUrl, oapiUrl, requestMs, clock } = options;
   const requests = createRequests(clock);
+  const turnstile = createTurnstile(clock);
   let held: { accessToken: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
   let count = 0;
@@ -113,9 +115,10 @@ export function createApi(options: ApiOptions): Api {
   }
 
   return {
-    call(method, body, signal) {
+    async call(method, body, signal) {
       const [verb = 'POST', path = ''] = method.split(' ');
-      return requests.send(method, signal, () =>
+      await turnstile.pass(method, signal);
+      return await requests.send(method, signal, () =>
         withToken((accessToken) =>
           request(method, apiUrl + path, {
             verb,
@@ -125,9 +128,10 @@ export function createApi(options: ApiOptions): Api {
         ),
       );
     },
-    legacy(path, body, signal) {
+    async legacy(path, body, signal) {
       const name = `POST ${path}`;
-      return requests.send(name, signal, () =>
+      await turnstile.pass(name, signal);
+      return await requests.send(name, signal, () =>
         withToken((accessToken) =>
           request(name, `${oapiUrl}${path}?access_token=${encodeURIComponent(accessToken)}`, {
             verb: 'POST',
