@@ -59,7 +59,7 @@ function noticeCard(
   const text: Span[] = [
     ...mentions,
     { kind: 'bold', text: approval.title },
-    ` ${word('gateNotice', language)} (${title})`,
+    ` ${word('gateNotice', language)} · ${title}`,
   ];
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
   text.push(...how);

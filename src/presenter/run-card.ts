@@ -6,7 +6,7 @@ import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { REASON_MAX } from '../domain/verb.ts';
 import { reasonText } from './reasons.ts';
 import { sentence } from './sentences.ts';
-import { durationText, phaseWord, platformName, word } from './words.ts';
+import { durationText, pair, phaseWord, platformName, word } from './words.ts';
 
 const TONES: Readonly<Record<Phase, Tone>> = {
   pending: 'neutral',
@@ -141,9 +141,9 @@ function openApproval(
   const question: Span[] = ['⏸ ', { kind: 'bold', text: approval.title }];
   if (approval.message !== null && approval.message !== '') question.push(`\n${approval.message}`);
   question.push(
-    `\n${word('waitsFor', language)}: ${namesOf(approval.approvers, directory, language)} (${word('since', language)} `,
+    `\n${pair(word('waitsFor', language), namesOf(approval.approvers, directory, language), language)} · ${word('since', language)} `,
   );
-  question.push({ kind: 'time', at: approval.openedAt }, ')');
+  question.push({ kind: 'time', at: approval.openedAt });
   const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text: question }];
   if (approval.approvers.length > 0)
     parts.push({ kind: 'actions', actions: actionsOf(approval, language, several) });
@@ -196,7 +196,7 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
   const text: Span[] = [];
   if (approval.decision === undefined) {
     const because = approval.withdrawnBecause === 'run-ended' ? 'withdrawnEnded' : 'withdrawn';
-    text.push('⏏️ ', { kind: 'bold', text: approval.title }, `: ${word(because, language)}`);
+    text.push('⏏️ ', { kind: 'bold', text: approval.title }, ` · ${word(because, language)}`);
     return text;
   }
   const { decision } = approval;
@@ -207,7 +207,7 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
   const by = [`${word(approved ? 'approvedBy' : 'rejectedBy', language)} ${who}`, where].filter(Boolean);
   text.push(`${by.join(' · ')} · `);
   text.push({ kind: 'time', at: decision.at });
-  if (decision.reason !== null) text.push(`\n${word('reason', language)}: ${decision.reason}`);
+  if (decision.reason !== null) text.push(`\n${pair(word('reason', language), decision.reason, language)}`);
   const call = callText(approval, language);
   if (call !== undefined) text.push(`\n${call}`);
   return text;
@@ -217,7 +217,8 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
 function callText(approval: ApprovalView, language: Language): string | undefined {
   const { call } = approval;
   if (call === undefined) return undefined;
-  const because = call.note === null ? '' : `: ${reasonText(call.note, language)}`;
+  const because = (what: string): string =>
+    call.note === null ? what : pair(what, reasonText(call.note, language), language);
   switch (call.state) {
     case 'owed':
     case 'sent':
@@ -226,11 +227,11 @@ function callText(approval: ApprovalView, language: Language): string | undefine
     case 'confirmed':
       return undefined;
     case 'refused':
-      return `⚠️ ${word('callRefused', language)}${because}`;
+      return `⚠️ ${because(word('callRefused', language))}`;
     case 'elsewhere':
       return `⚠️ ${word('callElsewhere', language)}`;
     case 'buried':
-      return `⚠️ ${word('callBuried', language)}${because}`;
+      return `⚠️ ${because(word('callBuried', language))}`;
   }
 }
 
@@ -249,7 +250,7 @@ export function movedCard(view: RunView, directory: Directory, language: Languag
   const text = word('moved', language);
   const title = runTitle(view, directory);
   return {
-    summary: `${title}: ${text}`,
+    summary: pair(title, text, language),
     parts: [
       { kind: 'title', text: title, tone: 'muted' },
       { kind: 'text', text: [text] },

@@ -106,6 +106,11 @@ export function word(
   return fill(WORDS[name][language], language, data);
 }
 
+/** `Reason: because`, with the colon of the language. */
+export function pair(label: string, value: string, language: Language): string {
+  return language === 'zh' ? `${label}：${value}` : `${label}: ${value}`;
+}
+
 /** Puts the data in the place of `{name}`. A phase, a reason and a verb are said in words, and an empty list of people is "nobody". */
 export function fill(
   text: string,

@@ -146,7 +146,7 @@ function renderPart(part: Part, detail: Detail): string {
 function fields(all: Fields, detail: Detail): string {
   const lines = all.slice(0, detail.fields).map(({ label, value }) => {
     const name = literal(plain(label, 100) || '–');
-    return `${name}: ${markdown(value, detail.field).replaceAll(LINE_BREAK, ' ')}`;
+    return `${name}${/\p{Script=Han}/u.test(name) ? '：' : ': '}${markdown(value, detail.field).replaceAll(LINE_BREAK, ' ')}`;
   });
   if (all.length > detail.fields) lines.push(`… +${all.length - detail.fields}`);
   return lines.join(LINE_BREAK);
