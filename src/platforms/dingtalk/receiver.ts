@@ -1,10 +1,9 @@
-import type { Accepted, Event, Inbound, Reply } from '../../domain/event.ts';
-import type { Log } from '../../log.ts';
+import type { Event } from '../../domain/event.ts';
 import type { Clock } from '../../time.ts';
+import { createTeller, type TellerOptions } from '../common/teller.ts';
 import { clickEvent, type Identity, messageEvent } from './events.ts';
 import { topics } from './frames.ts';
 import { cardPayload, messagePayload } from './payloads.ts';
-import { replyText } from './reply-text.ts';
 import type { Push } from './stream.ts';
 
 /**
@@ -18,19 +17,16 @@ export type Receiver = {
   received(): number;
 };
 
-export type ReceiverOptions = {
+export type ReceiverOptions = TellerOptions & {
   platform: string;
   robotCode: string;
   accountOf: Identity['accountOf'];
-  inbound: Inbound;
-  /** Tells the person who did the event, now. Rejects when they did not get it. */
-  tell: (event: Event, reply: Reply) => Promise<void>;
   clock: Clock;
-  log: Log;
 };
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { platform, robotCode, accountOf, inbound, tell, clock, log } = options;
+  const { tellNow } = createTeller({ inbound, tell, log });
   const groups = new Set<string>();
   let count = 0;
 
@@ -50,17 +46,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     if (groups.has(group)) return;
     groups.add(group);
     log.info({ room: group }, 'a dingtalk group speaks to the robot');
-  }
-
-  /** A failure is left to the inbox, which tries again. */
-  async function tellNow(event: Event, { stored, reply }: Accepted): Promise<void> {
-    try {
-      if (replyText(reply) !== undefined) await tell(event, reply);
-    } catch (err) {
-      log.warn({ err, key: event.key }, 'an answer did not reach the person yet');
-      return;
-    }
-    if (stored !== undefined) await inbound.delivered(stored);
   }
 
   return {

@@ -1,9 +1,10 @@
 import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
+import { isSilent } from '../common/reply-text.ts';
 import { feishuLimits } from './limits.ts';
 import type { People } from './people.ts';
 import { uuid } from './posts.ts';
-import { isSilent, plainReply } from './reply-text.ts';
+import { plainReply } from './reply-text.ts';
 import { clean, cutBytes } from './text.ts';
 import type { Web } from './web.ts';
 

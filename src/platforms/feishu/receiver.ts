@@ -1,10 +1,9 @@
-import type { Accepted, Event, Inbound, Reply } from '../../domain/event.ts';
-import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { createTeller, type TellerOptions } from '../common/teller.ts';
 import { clickEvent, type Identity, messageEvent } from './events.ts';
 import { ACK_MS } from './limits.ts';
 import { clickPayload, type Envelope, envelope, messagePayload } from './payloads.ts';
-import { isSilent, toastBody } from './reply-text.ts';
+import { toastBody } from './reply-text.ts';
 
 /**
  * Takes what Feishu pushed, over either transport, to `inbound`. What is returned acknowledges it: it exists only once the event is stored.
@@ -21,19 +20,16 @@ export type Receipt = {
   afterwards: () => Promise<void>;
 };
 
-export type ReceiverOptions = {
+export type ReceiverOptions = TellerOptions & {
   appId: string;
   identity: Omit<Identity, 'now'>;
-  inbound: Inbound;
-  /** Tells the person who did the event, now. Rejects when they did not get it. */
-  tell: (event: Event, reply: Reply) => Promise<void>;
   clock: Clock;
-  log: Log;
 };
 
 const nothing = async (): Promise<void> => {};
 
 export function createReceiver({ appId, identity, inbound, tell, clock, log }: ReceiverOptions): Receiver {
+  const { tellNow, delivered } = createTeller({ inbound, tell, log });
   const who = (): Identity => ({ ...identity, now: clock.now() });
 
   async function onClick(pushed: Envelope): Promise<Receipt> {
@@ -55,29 +51,6 @@ export function createReceiver({ appId, identity, inbound, tell, clock, log }: R
     if (event === undefined) return { body: undefined, afterwards: nothing };
     const accepted = await inbound.accept(event);
     return { body: undefined, afterwards: () => tellNow(event, accepted) };
-  }
-
-  /** After an answer that reached the person; without it the inbox answers once more. */
-  async function delivered(stored: number | undefined): Promise<void> {
-    if (stored === undefined) return;
-    try {
-      await inbound.delivered(stored);
-    } catch (err) {
-      log.warn({ err }, 'it could not be noted that an answer has reached the person');
-    }
-  }
-
-  /** A failure is left to the inbox, which tries again. */
-  async function tellNow(event: Event, { stored, reply }: Accepted): Promise<void> {
-    if (!isSilent(reply)) {
-      try {
-        await tell(event, reply);
-      } catch (err) {
-        log.warn({ err, key: event.key }, 'an answer did not reach the person yet');
-        return;
-      }
-    }
-    await delivered(stored);
   }
 
   return {

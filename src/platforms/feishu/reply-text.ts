@@ -1,26 +1,20 @@
 import type { Reply } from '../../domain/event.ts';
+import { wordsOf } from '../common/reply-text.ts';
 import { feishuLimits } from './limits.ts';
 import { clean, cut } from './text.ts';
 
-const toneMarks = { good: '✅ ', bad: '⚠️ ', neutral: '' } as const;
 const toasts = { good: 'success', bad: 'error', neutral: 'info' } as const;
-
-/** Nothing to send: no words, or words for places where they cost no attention. A message from a bot is not such a place. */
-export function isSilent(reply: Reply): boolean {
-  return reply.kind === 'none' || (reply.kind === 'text' && reply.quiet === true);
-}
 
 /** What a message says; undefined for `none`. A form is in the card already: its sentence says what to do. */
 export function plainReply(reply: Reply): string | undefined {
   switch (reply.kind) {
     case 'none':
       return undefined;
-    case 'text':
-      return toneMarks[reply.tone] + reply.text;
     case 'form':
       return reply.form.instead;
+    case 'text':
     case 'field-errors':
-      return toneMarks.bad + Object.values(reply.errors).join('\n');
+      return wordsOf(reply);
   }
 }
 

@@ -3,12 +3,13 @@ import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { isSilent } from '../common/reply-text.ts';
 import { unlessAborted } from '../common/requests.ts';
 import type { Channels } from './channels.ts';
 import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
 import { RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
-import { isSilent, replyMrkdwn } from './reply-text.ts';
+import { replyMrkdwn } from './reply-text.ts';
 import { formView } from './view.ts';
 import type { Web } from './web.ts';
 

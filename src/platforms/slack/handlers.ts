@@ -1,9 +1,10 @@
-import type { Accepted, Event, Inbound, Reply } from '../../domain/event.ts';
-import type { Log } from '../../log.ts';
+import type { Accepted, Event, Reply } from '../../domain/event.ts';
 import type { Clock } from '../../time.ts';
+import { isSilent, wordsOf } from '../common/reply-text.ts';
+import { createTeller, type TellerOptions } from '../common/teller.ts';
 import { clickEvent, commandEvent, formEvent, type Identity, messageEvent } from './events.ts';
 import { clickPayload, commandPayload, formPayload, messagePayload } from './payloads.ts';
-import { isSilent, plainReply, replyMrkdwn } from './reply-text.ts';
+import { replyMrkdwn } from './reply-text.ts';
 import type { Ack } from './transport.ts';
 import { blockErrors, formView, messageView } from './view.ts';
 
@@ -15,38 +16,15 @@ export type Handlers = Readonly<Record<'command' | 'click' | 'form' | 'message',
 
 type Handle = (body: unknown, ack: Ack) => Promise<void>;
 
-export type HandlersOptions = {
-  identity: Omit<Identity, 'now'>;
-  inbound: Inbound;
-  /** Tells the person who did the event, now. Rejects when they did not get it. */
-  tell: (event: Event, reply: Reply) => Promise<void>;
-  clock: Clock;
-  log: Log;
-};
+export type HandlersOptions = TellerOptions & { identity: Omit<Identity, 'now'>; clock: Clock };
 
 export function createHandlers({ identity, inbound, tell, clock, log }: HandlersOptions): Handlers {
+  const { tellNow, delivered } = createTeller({ inbound, tell, log });
   const who = (): Identity => ({ ...identity, now: clock.now() });
 
   async function store(event: Event | undefined): Promise<(Accepted & { event: Event }) | undefined> {
     if (!event) return undefined;
     return { ...(await inbound.accept(event)), event };
-  }
-
-  /** After an answer that reached the person; without it the inbox answers once more. */
-  async function delivered(stored: number | undefined): Promise<void> {
-    if (stored !== undefined) await inbound.delivered(stored);
-  }
-
-  /** Answers outside the acknowledgement. A failure is left to the inbox, which tries again and by direct message. */
-  async function tellNow(event: Event, { stored, reply }: Accepted): Promise<void> {
-    if (isSilent(reply)) return await delivered(stored);
-    try {
-      await tell(event, reply);
-    } catch (err) {
-      log.warn({ err, key: event.key }, 'an answer did not reach the person yet');
-      return;
-    }
-    await delivered(stored);
   }
 
   /** Acknowledges, then tells. */
@@ -100,7 +78,7 @@ function formResponse(reply: Reply, event: Event, view: SentView): Record<string
     case 'none':
       return undefined;
     case 'text':
-      return { response_action: 'update', view: messageView(plainReply(reply), view.title.text) };
+      return { response_action: 'update', view: messageView(wordsOf(reply), view.title.text) };
     case 'form':
       return { response_action: 'update', view: formView(reply.form, event) };
     case 'field-errors': {
