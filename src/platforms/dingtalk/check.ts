@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { directAccount } from '../../domain/platform-ability.ts';
 import { UpstreamError } from '../../errors.ts';
+import { ok, problem, unreachable } from '../common/findings.ts';
 import type { Api } from './api.ts';
 import type { CardKind } from './cards.ts';
 import { DingTalkRefusal, dingtalkCode } from './errors.ts';
@@ -145,11 +146,7 @@ function failure(subject: string, error: unknown, remedy: string): Finding {
   if (!(error instanceof UpstreamError)) return problem(subject, String(error), `${remedy}.`);
   const code = dingtalkCode(error);
   if (error.outcome === 'unreachable' || error.outcome === 'unknown')
-    return problem(
-      subject,
-      `DingTalk cannot be reached (${code})`,
-      'Check network, proxy and the API address.',
-    );
+    return unreachable('DingTalk', subject, code);
   if (error.outcome === 'throttled')
     return problem(
       subject,
@@ -168,12 +165,4 @@ function missing(subject: string, error: UpstreamError): Finding {
     `permission-missing: ${scopes.join(', ') || 'one of the permission points'}`,
     `Apply for ${named.map(permissionText).join(', ')} under "Permission management" of the app, then publish a version.`,
   );
-}
-
-function problem(subject: string, detail: string, remedy: string): Finding {
-  return { level: 'error', subject, detail, remedy };
-}
-
-function ok(subject: string, detail: string): Finding {
-  return { level: 'ok', subject, detail };
 }

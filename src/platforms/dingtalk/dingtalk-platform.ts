@@ -2,12 +2,12 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createApi } from './api.ts';
 import type { CardKind } from './cards.ts';
 import { checkDingTalk } from './check.ts';
-import { REQUEST_MS } from './limits.ts';
 import { createPeople } from './people.ts';
 import { createPosts } from './posts.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
@@ -38,12 +38,6 @@ export type DingTalkConfig = {
 
 const API = 'https://api.dingtalk.com';
 const OAPI = 'https://oapi.dingtalk.com';
-const START_MS = 10_000;
-/** What is being sent when the end comes may take this long, then it is cut off. */
-const STOP_MS = 2_000;
-
-/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
-const JITTER_MS = 250;
 
 /**
  * An app of a standard tenant may call each API 20 times a second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). On the free
@@ -55,9 +49,6 @@ const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   edit: [{ count: 20, perMs: 1_000 + JITTER_MS }],
   editPerMessage: [{ count: 1, perMs: 1_000 }],
 };
-
-/** A request that was given up may still be worked on at DingTalk: after three time-outs it has landed or never will. */
-const SETTLE_TIMEOUTS = 3;
 
 /** Nothing is sent before `start`, `check` or the first call of a method. */
 export function createDingTalkPlatform(
@@ -106,7 +97,7 @@ export function createDingTalkPlatform(
   const platform: Platform = {
     id,
     kind: 'dingtalk',
-    limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
+    limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
     can: { find: true, mentions: false, buttons: config.cards.kind !== 'links' },
     ...posts,
     answer,

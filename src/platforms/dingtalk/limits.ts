@@ -21,9 +21,6 @@ export const dingtalkLimits = {
   linkButtons: 5,
 } as const;
 
-/** Our own limit for one request to DingTalk; most answers take less than a second. */
-export const REQUEST_MS = 10_000;
-
 /** The window of DingTalk's limits is one second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). */
 export const QPS_WAIT_MS = 1_000;
 

@@ -2,6 +2,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { backoff, MAX_RETRY_MS, retryIn, STABLE_MS } from '../common/retry.ts';
 import { createUnderWay } from '../common/under-way.ts';
 import { dingtalkCode, toUpstreamError } from './errors.ts';
 import type { Stream } from './stream.ts';
@@ -32,12 +33,6 @@ export type StreamsOptions = {
   random: () => number;
 };
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 30_000;
-/** When only a change in DingTalk's console can help: the secret is wrong, the app is off. */
-const HOPELESS_RETRY_MS = 60_000;
-/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
-const STABLE_MS = 10_000;
 /** So many renewals in a row of such short-lived connections go at once; each one more waits so much longer than the one before. */
 const FREE_RENEWALS = 100;
 const RENEWAL_STEP_MS = 100;
@@ -88,7 +83,7 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
       if (reason === 'closed') {
         current = undefined;
         failures = short ? failures + 1 : 0;
-        if (failures > 1) await pause(backoff(failures));
+        if (failures > 1) await pause(backoff(failures, random));
       } else {
         failures = 0;
         renewals = short ? renewals + 1 : 0;
@@ -103,21 +98,16 @@ export function createStreams({ open, clock, log, random }: StreamsOptions): Str
     if (stopping.signal.aborted) return 0;
     current = undefined;
     problem = dingtalkCode(error);
+    const retryInMs = retryIn(error, failures, random);
     if (error.outcome === 'rejected') {
       log.error(
         { code: problem },
         'dingtalk refuses to open a connection: it is offline until this is mended, see doctor',
       );
-      return HOPELESS_RETRY_MS;
+    } else {
+      log.warn({ code: problem, retryInMs }, 'dingtalk connection could not be opened');
     }
-    const retryInMs = Math.max(error.retryAfterMs ?? 0, backoff(failures));
-    log.warn({ code: problem, retryInMs }, 'dingtalk connection could not be opened');
     return retryInMs;
-  }
-
-  function backoff(failures: number): number {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
-    return ms * (0.5 + random() / 2);
   }
 
   return {

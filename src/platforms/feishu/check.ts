@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
 import { UpstreamError } from '../../errors.ts';
+import { checkClock } from '../common/clock-skew.ts';
+import { ok, problem, unreachable } from '../common/findings.ts';
 import type { ConnectionState } from './connection.ts';
 import { refusalOf } from './errors.ts';
 import { askIdentity, type BotIdentity } from './identity.ts';
@@ -22,10 +24,10 @@ export type CheckOptions = {
   signal: AbortSignal;
 };
 
-/** HTTP callbacks are refused from 300 s, and time limits are judged by our clock. */
-const MAX_SKEW_MS = 30_000;
 /** https://open.feishu.cn/document/client-docs/bot-v3/obtain-bot-info: 2 is "in use". */
 const ACTIVE = 2;
+
+const CLOCK_HARM = 'HTTP callbacks are refused by it, and time limits are kept by it';
 
 export async function checkFeishu(options: CheckOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -36,7 +38,7 @@ export async function checkFeishu(options: CheckOptions): Promise<Finding[]> {
     findings.push(...(await checkPeople(options)));
     for (const room of options.rooms) findings.push(await checkRoom(options, room));
   }
-  findings.push(...checkClock(options.web.skewMs()));
+  findings.push(...checkClock('Feishu', options.web.skewMs(), CLOCK_HARM));
   return findings;
 }
 
@@ -171,39 +173,14 @@ async function checkRoom({ web, signal }: CheckOptions, room: string): Promise<F
   }
 }
 
-function checkClock(skewMs: number | undefined): Finding[] {
-  if (skewMs === undefined) return [];
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (Math.abs(skewMs) <= MAX_SKEW_MS) return [ok('clock', `within ${Math.max(seconds, 1)} s of Feishu's`)];
-  return [
-    problem(
-      'clock',
-      `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Feishu's`,
-      'Synchronise it (NTP): HTTP callbacks are refused by it, and time limits are kept by it.',
-    ),
-  ];
-}
-
 function failure(subject: string, error: unknown, remedy: string): Finding {
   if (!(error instanceof UpstreamError)) return problem(subject, String(error), `${remedy}.`);
   const refusal = refusalOf(error);
   if (refusal === undefined && error.outcome !== 'rejected') {
-    return problem(
-      subject,
-      `Feishu cannot be reached (${error.code})`,
-      'Check network, proxy and the API address.',
-    );
+    return unreachable('Feishu', subject, error.code);
   }
   const code = String(refusal?.feishuCode ?? error.code);
   const detail = refusal === undefined ? `${code}: ${error.message}` : `${code}: ${refusal.message}`;
   const grant = refusal?.grantUrl === undefined ? '' : ` Grant it at ${refusal.grantUrl}`;
   return problem(subject, detail, `${remedies[code] ?? `${remedy}.`}${grant}`);
-}
-
-function problem(subject: string, detail: string, remedy: string): Finding {
-  return { level: 'error', subject, detail, remedy };
-}
-
-function ok(subject: string, detail: string): Finding {
-  return { level: 'ok', subject, detail };
 }

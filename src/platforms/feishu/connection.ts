@@ -2,6 +2,7 @@ import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { backoff, retryIn, STABLE_MS } from '../common/retry.ts';
 import { feishuCode, toUpstreamError } from './errors.ts';
 import { ACK_MS } from './limits.ts';
 import type { Socket } from './socket.ts';
@@ -36,12 +37,6 @@ export type ConnectionOptions = {
   random: () => number;
 };
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 30_000;
-/** When only somebody's hand can help: a wrong secret, a stopped app, too many connections. */
-const HOPELESS_RETRY_MS = 60_000;
-/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
-const STABLE_MS = 10_000;
 /** Spreads the servers of one app that lose their connections in one moment. */
 const MAX_JITTER_MS = 1_000;
 
@@ -82,7 +77,7 @@ export function createConnection({ open, clock, log, random }: ConnectionOptions
       if (stopping.signal.aborted) return;
       failures = clock.now() - at < STABLE_MS ? failures + 1 : 0;
       log.warn({ reason }, 'feishu connection is lost and is opened anew');
-      await pause(failures > 1 ? backoff(failures) : random() * MAX_JITTER_MS);
+      await pause(failures > 1 ? backoff(failures, random) : random() * MAX_JITTER_MS);
     }
   }
 
@@ -102,21 +97,16 @@ export function createConnection({ open, clock, log, random }: ConnectionOptions
   function giveUpFor(error: UpstreamError, failures: number): number {
     const code = feishuCode(error) ?? error.code;
     problem = String(code);
+    const retryInMs = retryIn(error, failures, random);
     if (error.outcome === 'rejected') {
       log.error(
         { code },
         'feishu refuses the long connection: it is offline until this is mended, see doctor',
       );
-      return HOPELESS_RETRY_MS;
+    } else {
+      log.warn({ code, retryInMs }, 'feishu connection could not be opened');
     }
-    const retryInMs = Math.max(error.retryAfterMs ?? 0, backoff(failures));
-    log.warn({ code, retryInMs }, 'feishu connection could not be opened');
     return retryInMs;
-  }
-
-  function backoff(failures: number): number {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
-    return ms * (0.5 + random() / 2);
   }
 
   return {

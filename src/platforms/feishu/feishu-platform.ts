@@ -2,6 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock, Loop } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { checkFeishu } from './check.ts';
@@ -9,7 +10,7 @@ import { type Connection, createConnection } from './connection.ts';
 import { createHook } from './hook.ts';
 import { createHttp } from './http.ts';
 import { identifyAtLast } from './identity.ts';
-import { EDIT_WINDOW_MS, KEYS_MS, REQUEST_MS } from './limits.ts';
+import { EDIT_WINDOW_MS, KEYS_MS } from './limits.ts';
 import { createPeople, getToKnow } from './people.ts';
 import { createPosts } from './posts.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
@@ -37,15 +38,9 @@ export type FeishuConfig = {
 };
 
 const FEISHU_API = 'https://open.feishu.cn';
-const START_MS = 10_000;
-/** What is being sent when the end comes may take this long, then it is cut off. */
-const STOP_MS = 2_000;
 /** Ours: with an answer that must come within the second, a dead connection is noticed 30 s after it died. */
 const PING_SECONDS = 20;
 const PONG_SECONDS = 10;
-
-/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
-const JITTER_MS = 250;
 
 /** Each API of an app: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_API = [
@@ -62,9 +57,6 @@ const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   editPerMessage: PER_TARGET,
   editWindowMs: EDIT_WINDOW_MS,
 };
-
-/** A request that was given up may still be worked on at Feishu: after three time-outs it has landed or never will. */
-const SETTLE_TIMEOUTS = 3;
 
 /** Nothing is sent before `start`, `check` or the first call of a method. */
 export function createFeishuPlatform(
@@ -128,7 +120,7 @@ export function createFeishuPlatform(
   const platform: Platform = {
     id,
     kind: 'feishu',
-    limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
+    limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
     can: { find: false, keysMs: KEYS_MS, mentions: true, buttons: true },
     post: posts.post,
     edit: posts.edit,

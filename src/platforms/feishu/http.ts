@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../time.ts';
+import { skewBy } from '../common/clock-skew.ts';
 import { parseJson } from '../common/json.ts';
 import { fromCode, fromStatus, toUpstreamError } from './errors.ts';
 import type { HttpInstance, SdkRequest } from './sdk.ts';
@@ -62,9 +63,4 @@ function read(name: string, response: Response, text: string): unknown {
 /** For errors and logs: the path without ids. */
 function nameOf({ pathname }: URL): string {
   return pathname.replace(/^\/open-apis/, '').replace(/\/(?:om|oc|ou)_[^/]+/g, '/…');
-}
-
-function skewBy(date: string | null, now: number): number | undefined {
-  const theirs = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(theirs) ? undefined : theirs - now;
 }

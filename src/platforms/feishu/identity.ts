@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { untilAnswered } from '../common/until-answered.ts';
 import { feishuCode } from './errors.ts';
 import type { Web } from './web.ts';
 
@@ -34,35 +35,24 @@ export async function askIdentity(web: Web, signal: AbortSignal): Promise<BotIde
   return { openId, name, status };
 }
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
-
-/** Asks until there is an answer; undefined when the signal aborts first. A wrong secret is tried again each minute. */
+/** Asks until there is an answer; undefined when the signal aborts first. */
 export async function identifyAtLast(
   web: Web,
   clock: Clock,
   log: Log,
   signal: AbortSignal,
 ): Promise<BotIdentity | undefined> {
-  for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
-    try {
-      return await askIdentity(web, signal);
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      const failure = error instanceof UpstreamError ? error : undefined;
-      const code = feishuCode(error) ?? failure?.code ?? 'failed';
-      const refused = failure?.outcome === 'rejected';
-      const retryInMs = refused ? MAX_RETRY_MS : Math.max(failure?.retryAfterMs ?? 0, wait);
-      if (refused) {
+  return await untilAnswered((stop) => askIdentity(web, stop), {
+    clock,
+    signal,
+    failed(error, { refused, retryInMs }) {
+      const code = feishuCode(error) ?? (error instanceof UpstreamError ? error.code : 'failed');
+      if (refused)
         log.error(
           { code, retryInMs },
           'feishu refuses the app: it is offline until this is mended, see doctor',
         );
-      } else {
-        log.warn({ code, retryInMs }, 'feishu cannot be asked who the bot is');
-      }
-      await sleep(clock, retryInMs, signal);
-    }
-  }
-  return undefined;
+      else log.warn({ code, retryInMs }, 'feishu cannot be asked who the bot is');
+    },
+  });
 }

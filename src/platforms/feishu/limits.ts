@@ -32,8 +32,5 @@ export const KEYS_MS = 55 * 60_000;
 /** An event and a card callback are acknowledged within three seconds: https://open.feishu.cn/document/feishu-cards/handle-card-callbacks */
 export const ACK_MS = 3_000;
 
-/** Our own limit for one request to Feishu; most answers take less than half a second. */
-export const REQUEST_MS = 10_000;
-
 /** `batch_get_id` takes 50 addresses and 50 numbers: https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id */
 export const PEOPLE_PER_CALL = 50;

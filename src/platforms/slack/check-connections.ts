@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
-import { failure, ok, remedies } from './findings.ts';
+import { ok } from '../common/findings.ts';
+import { failure, remedies } from './findings.ts';
 import { APP_TOKEN_SCOPE } from './scopes.ts';
 import type { SocketsState } from './sockets.ts';
 import type { Web } from './web.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/finding.ts';
-import { ok, problem } from './findings.ts';
+import { ok, problem } from '../common/findings.ts';
 import type { Verdict } from './signature.ts';
 
 /** What came to the hook so far. */

@@ -1,5 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
-import { failure, ok, problem } from './findings.ts';
+import { checkClock } from '../common/clock-skew.ts';
+import { ok, problem } from '../common/findings.ts';
+import { failure } from './findings.ts';
 import { ask, type BotIdentity } from './identity.ts';
 import { neededScopes } from './scopes.ts';
 import type { Transport } from './transport.ts';
@@ -14,8 +16,7 @@ export type CheckOptions = {
   signal: AbortSignal;
 };
 
-/** Tickets live shorter than this and handles are judged by our clock. */
-const MAX_SKEW_MS = 30_000;
+const CLOCK_HARM = 'time limits of approvals and answers are kept by it';
 
 export async function checkSlack(options: CheckOptions): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -23,7 +24,7 @@ export async function checkSlack(options: CheckOptions): Promise<Finding[]> {
   if (bot) findings.push(checkScopes(bot));
   findings.push(...(await options.transport.check(options.signal)));
   if (bot) for (const room of options.rooms) findings.push(await checkRoom(options, room));
-  findings.push(...checkClock(options.web.skewMs()));
+  findings.push(...checkClock('Slack', options.web.skewMs(), CLOCK_HARM));
   return findings;
 }
 
@@ -79,17 +80,4 @@ async function checkRoom({ web, signal }: CheckOptions, room: string): Promise<F
       "Use the channel id (C…, in the channel's details) and invite the bot to private channels",
     );
   }
-}
-
-function checkClock(skewMs: number | undefined): Finding[] {
-  if (skewMs === undefined) return [];
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (Math.abs(skewMs) <= MAX_SKEW_MS) return [ok('clock', `within ${Math.max(seconds, 1)} s of Slack's`)];
-  return [
-    problem(
-      'clock',
-      `this machine's clock is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} Slack's`,
-      'Synchronise it (NTP): time limits of approvals and answers are kept by it.',
-    ),
-  ];
 }

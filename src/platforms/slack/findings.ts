@@ -1,5 +1,6 @@
 import type { Finding } from '../../domain/finding.ts';
 import { UpstreamError } from '../../errors.ts';
+import { problem, unreachable } from '../common/findings.ts';
 import { slackCode } from './errors.ts';
 
 /** What to do about Slack's own codes; the rest gets the remedy of the place. */
@@ -18,15 +19,7 @@ export function failure(subject: string, error: unknown, remedy: string): Findin
   if (!(error instanceof UpstreamError)) return problem(subject, String(error), remedy);
   const code = slackCode(error) ?? error.code;
   if (error.outcome === 'unreachable' || error.outcome === 'unknown') {
-    return problem(subject, `Slack cannot be reached (${code})`, 'Check network, proxy and the API address.');
+    return unreachable('Slack', subject, code);
   }
   return problem(subject, `${code}: ${error.message}`, remedies[code] ?? `${remedy}.`);
-}
-
-export function problem(subject: string, detail: string, remedy: string): Finding {
-  return { level: 'error', subject, detail, remedy };
-}
-
-export function ok(subject: string, detail: string): Finding {
-  return { level: 'ok', subject, detail };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { type Clock, sleep } from '../../time.ts';
+import type { Clock } from '../../time.ts';
+import { untilAnswered } from '../common/until-answered.ts';
 import { slackCode } from './errors.ts';
 import type { Web } from './web.ts';
 
@@ -51,33 +52,21 @@ export async function ask(web: Web, signal: AbortSignal): Promise<BotIdentity> {
   };
 }
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 60_000;
-
-/** Asks until there is an answer; undefined when the signal aborts first. A dead token is asked for again each minute. */
+/** Asks until there is an answer; undefined when the signal aborts first. */
 export async function identifyAtLast(
   identify: Identify,
   clock: Clock,
   log: Log,
   signal: AbortSignal,
 ): Promise<BotIdentity | undefined> {
-  for (let wait = FIRST_RETRY_MS; !signal.aborted; wait = Math.min(wait * 2, MAX_RETRY_MS)) {
-    try {
-      return await identify(signal);
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      const refused = error instanceof UpstreamError && error.outcome === 'rejected';
+  return await untilAnswered(identify, {
+    clock,
+    signal,
+    failed(error, { refused, retryInMs }) {
       const code = error instanceof UpstreamError ? (slackCode(error) ?? error.code) : 'failed';
-      const retryInMs = refused ? MAX_RETRY_MS : Math.max(retryAfter(error), wait);
       if (refused)
         log.error({ code, retryInMs }, 'slack refuses the bot token: it is offline until this is mended');
       else log.warn({ code, retryInMs }, 'slack cannot be asked who the bot is');
-      await sleep(clock, retryInMs, signal);
-    }
-  }
-  return undefined;
-}
-
-function retryAfter(error: unknown): number {
-  return error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0;
+    },
+  });
 }

@@ -38,6 +38,3 @@ export const TRIGGER_MS = 3_000;
 
 /** A `response_url` takes five answers within this time (https://docs.slack.dev/interactivity/handling-user-interaction). */
 export const RESPONSE_URL_MS = 30 * 60_000;
-
-/** Our own limit for one request to Slack; most answers take less than a second. */
-export const REQUEST_MS = 10_000;

@@ -2,6 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createChannels } from './channels.ts';
@@ -10,7 +11,6 @@ import { findPosts } from './find.ts';
 import { createHandlers } from './handlers.ts';
 import { createHook } from './hook.ts';
 import { createIdentify, identifyAtLast } from './identity.ts';
-import { REQUEST_MS } from './limits.ts';
 import { createPosts } from './posts.ts';
 import type { Transport } from './transport.ts';
 import { createWeb } from './web.ts';
@@ -35,12 +35,6 @@ export type SlackConfig = {
 };
 
 const SLACK_API = 'https://slack.com/api/';
-const START_MS = 10_000;
-/** What is being sent when the end comes may take this long, then it is cut off. */
-const STOP_MS = 2_000;
-
-/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
-const JITTER_MS = 250;
 
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   // https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, several hundred a minute altogether.
@@ -51,9 +45,6 @@ const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   // No limit of Slack's: it makes one edit of the changes that follow one another within a second.
   editPerMessage: [{ count: 1, perMs: 1_000 }],
 };
-
-/** A request that was given up may still be worked on at Slack: after three time-outs it has landed or never will. */
-const SETTLE_TIMEOUTS = 3;
 
 /** Nothing is sent before `start`, `check` or the first call of a method. */
 export function createSlackPlatform(
@@ -88,7 +79,7 @@ export function createSlackPlatform(
   const platform: Platform = {
     id: config.id,
     kind: 'slack',
-    limits: { ...rates, requestMs, settleMs: SETTLE_TIMEOUTS * requestMs },
+    limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
     can: { find: true, mentions: true, buttons: true },
     post: posts.post,
     edit: posts.edit,

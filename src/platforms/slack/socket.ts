@@ -4,10 +4,10 @@ import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { REQUEST_MS } from '../common/time-limits.ts';
 import { createUnderWay } from '../common/under-way.ts';
 import { toUpstreamError } from './errors.ts';
 import { readFrame } from './frames.ts';
-import { REQUEST_MS } from './limits.ts';
 import { createSdkLog } from './sdk-log.ts';
 import type { Ack, Envelope } from './transport.ts';
 

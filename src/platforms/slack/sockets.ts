@@ -2,6 +2,7 @@ import type { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { backoff, HOPELESS_RETRY_MS, retryIn, STABLE_MS } from '../common/retry.ts';
 import { createUnderWay } from '../common/under-way.ts';
 import { slackCode, toUpstreamError } from './errors.ts';
 import { REFUSALS, type Send, type Socket } from './socket.ts';
@@ -38,12 +39,6 @@ export type SocketsOptions = {
   random: () => number;
 };
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 30_000;
-/** When only a change in Slack's settings can help: the token is dead, Socket Mode is off, too many connections. */
-const HOPELESS_RETRY_MS = 60_000;
-/** A connection that lived shorter counts as a failure, so that open-and-drop does not turn into a storm. */
-const STABLE_MS = 10_000;
 /** Slack answers simultaneous openings with 409 and 429 (https://github.com/slackapi/bolt-js/issues/2318). */
 const MAX_JITTER_MS = 500;
 /** Slack waits three seconds for an acknowledgement (https://docs.slack.dev/apis/events-api/using-socket-mode). */
@@ -150,7 +145,7 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
         current.delete(slot);
         await pause(HOPELESS_RETRY_MS);
       } else if (failures > 1) {
-        await pause(backoff(failures));
+        await pause(backoff(failures, random));
       }
     }
   }
@@ -159,21 +154,16 @@ export function createSockets({ count, open, clock, log, random }: SocketsOption
   function giveUpFor(error: UpstreamError, failures: number): number {
     const code = slackCode(error) ?? error.code;
     if (current.size === 0) problem = code;
+    const retryInMs = retryIn(error, failures, random);
     if (error.outcome === 'rejected') {
       log.error(
         { code },
         'slack refuses to open a connection: it is offline until this is mended, see doctor',
       );
-      return HOPELESS_RETRY_MS;
+    } else {
+      log.warn({ code, retryInMs }, 'slack connection could not be opened');
     }
-    const ms = Math.max(error.retryAfterMs ?? 0, backoff(failures));
-    log.warn({ code, retryInMs: ms }, 'slack connection could not be opened');
-    return ms;
-  }
-
-  function backoff(failures: number): number {
-    const ms = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
-    return ms * (0.5 + random() / 2);
+    return retryInMs;
   }
 
   return {

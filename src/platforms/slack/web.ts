@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
+import { skewBy } from '../common/clock-skew.ts';
 import { createRequests } from '../common/requests.ts';
 import { DEFAULT_RETRY_AFTER_S, toUpstreamError } from './errors.ts';
 import { createSdkLog } from './sdk-log.ts';
@@ -56,9 +57,4 @@ function withRetryAfter(response: Response): Response {
   const headers = new Headers(response.headers);
   headers.set('retry-after', String(DEFAULT_RETRY_AFTER_S));
   return new Response(response.body, { status: 429, statusText: response.statusText, headers });
-}
-
-function skewBy(date: string | null, now: number): number | undefined {
-  const theirs = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(theirs) ? undefined : theirs - now;
 }
