@@ -49,6 +49,7 @@ export type AnswerCode =
   | 'approval.which'
   | 'approval.none-open'
   | 'approval.none-open-here'
+  | 'approval.no-card'
   | 'approval.which-here'
   | 'approval.asked-later'
   | 'approval.reason-empty'

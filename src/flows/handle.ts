@@ -50,6 +50,8 @@ export async function handle(context: FlowContext, event: Event, inbox: number):
       if (answer !== undefined) return answer;
       if (vote !== undefined && event.room.thread !== undefined && (await mayHangOnCard(context, event)))
         return { kind: 'later' };
+      // Whoever answers a message means that one: another question of the room is not theirs to be decided by it.
+      if (vote !== undefined && event.room.thread !== undefined) return say('approval.no-card', 'bad');
       if (vote !== undefined) return await decideByMention(context, person, event, vote, inbox);
       return deed.mention
         ? say('mention.not-understood', 'neutral', { usage: USAGE.help })

@@ -176,6 +176,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'Nothing waits for a decision here now.',
     zh: '这里目前没有等待决定的审批。',
   },
+  'approval.no-card': {
+    en: 'I cannot tell which card you answered, so nothing was decided. Use the buttons on the card, or mention me outside of any thread.',
+    zh: '我无法判断你回复的是哪张卡片，因此没有做出任何决定。请使用卡片上的按钮，或在话题之外直接 @ 我。',
+  },
   'approval.none-open': {
     en: 'Nothing of run #{run} waits for a decision now.',
     zh: '运行 #{run} 目前没有等待决定的审批。',

@@ -179,6 +179,17 @@ test('a vote said to the bot decides the one question of the room, and asks back
   assert.equal(hostile.truth.settled.length, 1);
 });
 
+test('a vote that answers a message which is no card of ours decides no other question of the room', async () => {
+  await open();
+  await deploy();
+  await untilAsked();
+  const deed = { kind: 'message', text: 'approve', mention: true } as const;
+  const room = { ...roomOf('dingtalk'), thread: 'another message' };
+  const { reply } = await perform(square, does('dingtalk', 'person-2', deed, now(), room));
+  assert.match(reply.kind === 'text' ? reply.text : '', /cannot tell which card/);
+  assert.deepEqual(hostile.truth.settled, []);
+});
+
 const ROUNDS = 1_000;
 /** Runs whose crowds click at the same time: what one round waits for, another one uses. */
 const TOGETHER = 8;
