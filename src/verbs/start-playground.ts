@@ -1,5 +1,7 @@
+import { EXIT } from '../command-line.ts';
 import { createLog } from '../log.ts';
 import { createPlaygroundServer } from '../playground.ts';
+import { ServerEnded } from '../simulator/playground/server-process.ts';
 import { systemClock } from '../time.ts';
 import { untilSignal } from './signals.ts';
 
@@ -9,11 +11,15 @@ export async function startPlayground(dataDir: string | undefined): Promise<void
   const server = await createPlaygroundServer({ clock: systemClock, log }, dataDir);
   const stopped = untilSignal(log, () => server.stop());
   try {
-    const { url } = await server.start();
-    process.stdout.write(`Greenlight playground: ${url}\n`);
+    const started = await Promise.race([server.start(), stopped]);
+    // The signal came before everything ran.
+    if (started === undefined) return;
+    process.stdout.write(`Greenlight playground: ${started.url}\n`);
   } catch (error) {
     await server.stop();
-    throw error;
+    if (!(error instanceof ServerEnded)) throw error;
+    process.exitCode = error.code ?? EXIT.fault;
+    return;
   }
   await stopped;
 }

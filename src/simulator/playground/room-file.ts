@@ -31,6 +31,7 @@ type RoomFileOptions = { room: Kept; path: string; clock: SimClock; log: SimLog 
  */
 export function keepRoom({ room, path, clock, log }: RoomFileOptions): { stop(): Promise<void> } {
   let cancel: (() => void) | undefined;
+  let changed = false;
   let writing = Promise.resolve();
 
   function write(): Promise<void> {
@@ -45,6 +46,7 @@ export function keepRoom({ room, path, clock, log }: RoomFileOptions): { stop():
 
   const unsubscribe = room.subscribe((change) => {
     if (!/^(message|ephemeral)/.test(change.type)) return;
+    changed = true;
     cancel ??= clock.after(SETTLE_MS, () => void write());
   });
 
@@ -52,7 +54,8 @@ export function keepRoom({ room, path, clock, log }: RoomFileOptions): { stop():
     async stop() {
       unsubscribe();
       cancel?.();
-      await write();
+      // Nothing was said: another playground may have written the file since.
+      if (changed) await write();
     },
   };
 }

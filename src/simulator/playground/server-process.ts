@@ -13,8 +13,19 @@ export type ServerState =
   | { phase: 'crashed'; pid: number | undefined; because: string; nextAt: number }
   | { phase: 'stopped' };
 
+/** The server did not come up the first time. What it had to say it has printed by itself. */
+export class ServerEnded extends Error {
+  /** Its exit code; null when a signal ended it. */
+  readonly code: number | null;
+  constructor(because: string, code: number | null) {
+    super(because);
+    this.name = 'ServerEnded';
+    this.code = code;
+  }
+}
+
 export type ServerProcess = {
-  /** Resolves when the server runs; rejects with what it printed when it ends before that. */
+  /** Resolves when the server runs; rejects with ServerEnded when it ends before that, and then tries no more. */
   start(): Promise<void>;
   state(): ServerState;
   /** Ends it as a power cut would, without a last word. It is started again after a while. */
@@ -72,6 +83,9 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   let cancel = (): void => {};
   let crashes = 0;
   let killing = false;
+  let cameUp = false;
+  let failed = (_error: ServerEnded): void => {};
+  let ready = (): void => {};
   let stopping = false;
 
   function enter(next: ServerState): void {
@@ -79,7 +93,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     for (const listener of listeners) listener(next);
   }
 
-  function launch(): ChildProcess {
+  function launch(): void {
     cancel();
     const started = spawn(process.execPath, ['--import', WATCHDOG, ...options.args], {
       cwd: options.cwd,
@@ -94,27 +108,32 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
     const { stdout, stderr } = started;
     if (stdout) {
       createInterface({ input: stdout }).on('line', (line) => {
-        if (options.ready.test(line)) enter({ phase: 'running', pid: started.pid, since: clock.now() });
-        else process.stdout.write(`${line}\n`);
+        if (!options.ready.test(line)) return void process.stdout.write(`${line}\n`);
+        cameUp = true;
+        enter({ phase: 'running', pid: started.pid, since: clock.now() });
+        ready();
       });
     }
     stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-LAST_WORDS);
       process.stderr.write(chunk);
     });
-    started.once('error', (err) => ended(started, err.message));
+    started.once('error', (err) => ended(started, err.message, null));
     started.once('exit', (code, signal) =>
-      ended(started, reasonIn(lastWords) || `it ended with ${signal ?? `code ${String(code)}`}`),
+      ended(started, reasonIn(lastWords) || `it ended with ${signal ?? `code ${String(code)}`}`, code),
     );
     enter({ phase: 'starting', pid: started.pid });
-    return started;
   }
 
-  function ended(which: ChildProcess, because: string): void {
+  function ended(which: ChildProcess, because: string, code: number | null): void {
     if (which !== child) return;
     child = undefined;
     const { pid } = which;
     if (stopping) return enter({ phase: 'stopped' });
+    if (!cameUp) {
+      enter({ phase: 'stopped' });
+      return failed(new ServerEnded(because, code));
+    }
     if (killing) {
       killing = false;
       crashes = 0;
@@ -129,7 +148,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   }
 
   function later(ms: number): void {
-    cancel = clock.after(ms, () => void launch());
+    cancel = clock.after(ms, launch);
   }
 
   function subscribe(listener: (state: ServerState) => void): () => void {
@@ -138,18 +157,12 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
   }
 
   return {
-    async start() {
-      const first = launch();
-      await new Promise<void>((resolve, reject) => {
-        const leave = subscribe((now) => {
-          if (now.phase === 'starting') return;
-          leave();
-          if (now.phase === 'running') resolve();
-          else reject(new Error(now.phase === 'crashed' ? now.because : 'it was stopped'));
-        });
-        if (first.pid === undefined) reject(new Error('the server cannot be started'));
-      });
-    },
+    start: () =>
+      new Promise((resolve, reject) => {
+        ready = resolve;
+        failed = reject;
+        launch();
+      }),
     state: () => state,
     kill() {
       if (child === undefined || stopping) return;

@@ -111,15 +111,16 @@ test('the same people are in all three chats', async () => {
   await inFolder(async (folder) => {
     const options = { folder, clock: systemClock, log: silentLog };
     for (const create of [createSlackChat, createFeishuChat, createDingTalkChat]) {
-      const { room, start, stop } = await create(options);
-      await start();
+      const chat = await create(options);
+      const { room } = chat;
+      await chat.start();
       const { users } = room.view(ada.accounts[room.kind]) as { users: { id: string; name: string }[] };
       for (const person of CAST)
         assert.ok(
           users.some(({ id }) => id === person.accounts[room.kind]),
           `${person.id} on ${room.kind}`,
         );
-      await stop();
+      await chat.stop();
     }
   });
 });

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { silentLog } from '../../../src/log.ts';
 import {
   createServerProcess,
+  ServerEnded,
   type ServerProcess,
   type ServerState,
 } from '../../../src/simulator/playground/server-process.ts';
@@ -115,7 +116,13 @@ test('a server that ends by itself is started again with growing pauses, and wha
 
 test('a server that does not come up at the first start says why', async () => {
   const one = await server(DIES, { backoffMs: 60_000 });
-  await assert.rejects(one.start(), /no disk left/);
+  await assert.rejects(one.start(), (error) => {
+    assert.ok(error instanceof ServerEnded);
+    assert.match(error.message, /no disk left/);
+    assert.equal(error.code, 3);
+    return true;
+  });
+  assert.equal(one.state().phase, 'stopped', 'and it is not tried again');
   await one.stop();
 });
 
