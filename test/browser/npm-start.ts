@@ -11,24 +11,32 @@ export type Started = {
   url: string;
   /** Sends SIGTERM and resolves when the process has ended. */
   stop(): Promise<void>;
+  /** The same, and then `npm start` again with the same database. */
+  again(): Promise<Started>;
 };
 
 /** `npm start` as a newcomer types it, with a database of its own. Rejects with the output when it ends before it prints its address. */
-export async function npmStart(): Promise<Started> {
-  const data = mkdtempSync(join(tmpdir(), 'greenlight-browser-'));
+export async function npmStart(data = mkdtempSync(join(tmpdir(), 'greenlight-browser-'))): Promise<Started> {
   const child = spawn('npm', ['start', '--silent', '--', '--data', data], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // The output closes when the last process that holds it has ended: the server itself, not only npm.
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const stop = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
+  };
+  const stop = async (): Promise<void> => {
+    await end();
     rmSync(data, { recursive: true, force: true });
   };
+  const again = async (): Promise<Started> => {
+    await end();
+    return await npmStart(data);
+  };
   try {
-    return { url: await printedUrl(child), stop };
+    return { url: await printedUrl(child), stop, again };
   } catch (error) {
     await stop();
     throw error;
