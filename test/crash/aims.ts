@@ -2,11 +2,11 @@
  * Where kills are aimed at, all from outside: at what the simulated chats send and hear, at what the commands write, and at the moment when a
  * row appears in the database. Each aim waits for its moment, kills, and tells into which window the kill really fell.
  */
-import type { Delivery } from './chat.ts';
+import type { ChatId, Delivery } from './chat.ts';
 import type { Line } from './ledger.ts';
 import { openLock, openSpy, type Spy } from './spy.ts';
-import { atBegin, atDelivery, atRequest, gone, type Scene } from './traps.ts';
-import type { Window } from './windows.ts';
+import { atBegin, atDelivery, atRequest, gone, held, type Scene } from './traps.ts';
+import type { Aim, Window } from './windows.ts';
 import type { World } from './world.ts';
 
 /** An acknowledgement comes within this, or it does not count any more. */
@@ -14,7 +14,7 @@ const ACK_MS = 3_500;
 /** A server that acknowledges what it cannot store does so in this time. */
 const TEMPT_MS = 400;
 
-export async function killAt(aim: Window, scene: Scene): Promise<Window> {
+export async function killAt(aim: Aim, scene: Scene): Promise<Window> {
   if (aim === 'starting up' || aim === 'elsewhere') {
     await scene.world.pause(scene.random() * (aim === 'elsewhere' ? 1_000 : 700));
     await gone(scene);
@@ -29,14 +29,20 @@ export async function killAt(aim: Window, scene: Scene): Promise<Window> {
 }
 
 async function killWatching(
-  aim: Exclude<Window, 'starting up' | 'elsewhere'>,
+  aim: Exclude<Aim, 'starting up' | 'elsewhere'>,
   scene: Scene,
   spy: Spy,
 ): Promise<Window> {
   const { server } = scene;
   switch (aim) {
     case 'before store':
-      return scene.random() < 0.5 ? await unheard(scene, spy) : await unstored(scene, spy);
+      return await unheard(scene, spy);
+    case 'unstored in slack':
+      return await unstored('slack', scene, spy);
+    case 'unstored in feishu':
+      return await unstored('feishu', scene, spy);
+    case 'unstored in dingtalk':
+      return await unstored('dingtalk', scene, spy);
     case 'stored not acked':
     case 'decided not acked':
       return await atDelivery(scene, 'sent', isWeighty, async (delivery) => {
@@ -90,6 +96,7 @@ async function fallen(scene: Scene, delivery: Delivery, spy: Spy): Promise<Windo
 /** The server has it in its socket and has not read it. */
 function unheard(scene: Scene, spy: Spy): Promise<Window> {
   return atDelivery(scene, 'sending', isWeighty, async (delivery) => {
+    held(scene);
     scene.server.freeze();
     await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
     return await fallen(scene, delivery, spy);
@@ -97,11 +104,13 @@ function unheard(scene: Scene, spy: Spy): Promise<Window> {
 }
 
 /** Another process keeps the server from writing: it has read everything and can store nothing. */
-async function unstored(scene: Scene, spy: Spy): Promise<Window> {
+async function unstored(chat: ChatId, scene: Scene, spy: Spy): Promise<Window> {
   const { server, world } = scene;
+  const isHere = (delivery: Delivery): boolean => isWeighty(delivery) && delivery.chat === chat;
   const lock = openLock(world.databaseFile);
   try {
-    return await atDelivery(scene, 'sending', isWeighty, async (delivery) => {
+    return await atDelivery(scene, 'sending', isHere, async (delivery) => {
+      held(scene);
       server.crawl(() => lock.take());
       server.thaw();
       await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
@@ -120,6 +129,7 @@ async function undecided(scene: Scene, spy: Spy): Promise<Window> {
   try {
     return await atDelivery(scene, 'sent', isWeighty, async (delivery) => {
       let taken = false;
+      held(scene);
       server.crawl(() => {
         taken ||= spy.inbox(delivery) === 'stored' && lock.take();
         return taken;

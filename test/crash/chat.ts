@@ -77,6 +77,7 @@ export type Dialog = { person: Person; approval: number; at: number; isOpen(): b
 
 /** One delivery of something that a person did. */
 export type Delivery = {
+  chat: ChatId;
   /** Stands in the stored event. */
   name: string;
   /** Makes the ring turn: a button, a dialog or form, a deploy command. */

@@ -4,8 +4,10 @@ import type { Answer, Chat } from './chat.ts';
 import type { Complain } from './judge.ts';
 import type { World } from './world.ts';
 
-/** What a server that is killed so soon after a message was sent may not have written down. */
-const UNWRITTEN_MS = 5_000;
+/** It takes this long at most until the server has written down that a message was sent, on a machine with other work. */
+const WRITTEN_MS = 1_000;
+/** A server that has just started does everything at once: requests may take longer than it waits. */
+const START_MS = 4_000;
 
 /** Returns the number of notices about open gates. */
 export function judgeMessages(world: World, complain: Complain): number {
@@ -47,6 +49,6 @@ function judgeDirect(chat: Chat, { kills }: World, complain: Complain): number {
   return count;
 }
 
-function isUnknown({ at, unknown }: Answer, kills: readonly number[]): boolean {
-  return unknown === true || kills.some((kill) => kill >= at - 1 && kill <= at + UNWRITTEN_MS);
+function isUnknown({ at, unknown }: Answer, kills: World['kills']): boolean {
+  return unknown === true || kills.some((kill) => at >= kill.from - WRITTEN_MS && at <= kill.at + START_MS);
 }

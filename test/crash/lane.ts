@@ -7,7 +7,7 @@ import { judge, type Verdict } from './judge.ts';
 import { createPeople } from './people.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { randomOf, storyOf } from './story.ts';
-import type { Window } from './windows.ts';
+import type { Aim, Window } from './windows.ts';
 import { openWorld, type World } from './world.ts';
 
 export type Deck = {
@@ -15,7 +15,7 @@ export type Deck = {
   fallen: Record<Window, number>;
   isOver(): boolean;
   /** The next aim; undefined when there are enough. */
-  deal(): Window | undefined;
+  deal(): Aim | undefined;
 };
 
 export type LaneOptions = {

@@ -7,7 +7,7 @@ import { stopwatch } from '../../src/time.ts';
 import type { Verdict } from './judge.ts';
 import { type Deck, playLane } from './lane.ts';
 import { randomOf, shuffled } from './story.ts';
-import { REQUIRED_WINDOWS, WINDOWS, type Window } from './windows.ts';
+import { type Aim, REQUIRED_WINDOWS, TEMPTATIONS, WINDOWS, type Window } from './windows.ts';
 
 export type RoundOptions = {
   seed: number;
@@ -33,8 +33,9 @@ const MORE_KILLS = 30;
 export const LEAST_KILLS = 3;
 
 /** How the kills are shared out. */
-const SHARES: readonly (readonly [Window, number])[] = [
-  ['before store', 7],
+const SHARES: readonly (readonly [Aim, number])[] = [
+  ['before store', 3],
+  ...TEMPTATIONS.map((aim) => [aim, 2] as const),
   ['stored not acked', 7],
   ['acked not decided', 5],
   ['decided not called', 8],
@@ -92,8 +93,8 @@ function createDeck(seed: number, kills: number): Deck {
   const fallen = Object.fromEntries(WINDOWS.map((window) => [window, 0])) as Record<Window, number>;
   let more = MORE_KILLS;
   let dealt = 0;
-  const missing = (): Window | undefined => REQUIRED_WINDOWS.find((window) => fallen[window] < LEAST_KILLS);
-  const next = (): Window | undefined => order[dealt] ?? (more > 0 ? missing() : undefined);
+  const missing = (): Aim | undefined => REQUIRED_WINDOWS.find((window) => fallen[window] < LEAST_KILLS);
+  const next = (): Aim | undefined => order[dealt] ?? (more > 0 ? missing() : undefined);
   return {
     fallen,
     isOver: () => next() === undefined,

@@ -14,14 +14,21 @@ export type Scene = {
   random: Random;
   /** The tags whose command the test ended together with the server. */
   cutOff: Set<string>;
+  /** Since when the server could write nothing down, before it was killed. */
+  heldSince?: number;
 };
 
 /** Without its moment in this time an aim kills wherever the server is. */
 const WAIT_MS = 4_000;
 
+/** From now on the server can write nothing down. */
+export function held(scene: Scene): void {
+  scene.heldSince ??= systemClock.now();
+}
+
 /** Kills, and waits until everything that the server had sent was read: an acknowledgement may be under way. */
-export async function gone({ world, server }: Scene): Promise<void> {
-  world.kills.push(systemClock.now());
+export async function gone({ world, server, heldSince }: Scene): Promise<void> {
+  world.kills.push({ from: heldSince ?? systemClock.now(), at: systemClock.now() });
   await server.kill();
   await world.until(() => world.chats.every((chat) => chat.connections() === 0), 1_000);
 }

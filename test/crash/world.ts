@@ -22,8 +22,8 @@ export type World = {
   cards(tag: string): readonly Message[];
   tags(): readonly string[];
   onCard(listener: (tag: string) => void): void;
-  /** When the server was killed, in milliseconds since the epoch. */
-  kills: number[];
+  /** When the server was killed, and from when on it could write nothing down; in milliseconds since the epoch. */
+  kills: { from: number; at: number }[];
   /** Resolves with what `probe` finds, as soon as it does; undefined after `ms`. Rejects when the world has ended. */
   until<T>(probe: () => T | undefined | false, ms: number): Promise<T | undefined>;
   pause(ms: number): Promise<void>;

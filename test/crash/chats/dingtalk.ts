@@ -227,6 +227,7 @@ function deliveryOf(push: PushRecord): Delivery {
   const isDeploy = text?.content.includes('/deploy ') === true;
   const isStranger = (userId ?? senderStaffId) === accounts.idOf('dana');
   return {
+    chat: 'dingtalk',
     name: nameOf(push),
     weighty: push.kind === 'card' || isDeploy,
     deciding: !isStranger && (push.kind === 'card' || isDeploy),

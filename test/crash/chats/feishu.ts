@@ -186,6 +186,7 @@ function deliveryOf(push: PushRecord): Delivery {
   const isDeploy = message?.content.includes('/deploy ') === true;
   const isStranger = (operator?.open_id ?? sender?.sender_id.open_id) === accounts.idOf('dana');
   return {
+    chat: 'feishu',
     name: nameOf(push),
     weighty: action !== undefined || isDeploy,
     deciding: !isStranger && (action !== undefined || isDeploy),

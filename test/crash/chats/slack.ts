@@ -222,6 +222,7 @@ function deliveryOf(envelope: EnvelopeRecord): Delivery {
   const isApproval = actions?.[0]?.action_id.startsWith('decide:approve') === true;
   const isStranger = (user?.id ?? typist) === accounts.idOf('dana');
   return {
+    chat: 'slack',
     name: String(trigger),
     weighty: envelope.type === 'interactive' || isDeploy,
     deciding: !isStranger && (isDeploy || kind === 'view_submission' || isApproval),
