@@ -1,4 +1,5 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
+import { createDecipheriv, createHash } from 'node:crypto';
+import { sameBytes } from '../common/same-bytes.ts';
 
 /** Feishu's signature and encryption of what it posts: https://open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/encrypt-key-encryption-configuration-case */
 
@@ -12,20 +13,16 @@ export function isSigned(
     .update(timestamp + nonce + encryptKey)
     .update(body)
     .digest();
-  return isSame(wanted, Buffer.from(signature, 'hex'));
+  return sameBytes(wanted, Buffer.from(signature, 'hex'));
 }
 
 /** In constant time, whatever the lengths are. */
 export function isSameText(one: string, other: string): boolean {
-  return isSame(digest(one), digest(other));
+  return sameBytes(digest(one), digest(other));
 }
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
-}
-
-function isSame(one: Buffer, other: Buffer): boolean {
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 const IV_BYTES = 16;
