@@ -2,6 +2,7 @@ import type { Verdict } from '../../domain/card.ts';
 import { commandIn } from '../../domain/command.ts';
 import type { Account, Deed, Event } from '../../domain/event.ts';
 import { directRoom } from '../../domain/platform-ability.ts';
+import { UNREADABLE } from '../common/gate-value.ts';
 import { isDirect, isOurs } from './names.ts';
 import { type CardAction, type CardPayload, cardActions, type MessagePayload } from './payloads.ts';
 
@@ -122,15 +123,12 @@ export function clickEvent(
   };
 }
 
-/** A button of another version, or a forged one: no approval has this number, and the clicker is told so. */
-const UNREADABLE: Deed = { kind: 'click', approval: 0, attempt: '', verdict: 'approve' };
-
 function deedOf(actions: readonly CardAction[]): Deed {
   for (const { actionId, params } of actions) {
     const deed = templateDeed(params) ?? builtinDeed(actionId);
     if (deed) return deed;
   }
-  return UNREADABLE;
+  return { kind: 'click', ...UNREADABLE };
 }
 
 /** Of a button of the shipped template; its reject button sends what stands in the input beside it. */

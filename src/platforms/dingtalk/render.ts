@@ -1,4 +1,8 @@
-import type { Action, Card, Part, StepMark, Tone } from '../../domain/card.ts';
+import type { Action, Card, Part, Tone } from '../../domain/card.ts';
+import { withGates } from '../common/gate-value.ts';
+import { progressBar, toneMarks, verdictMarks } from '../common/marks.ts';
+import type { Detail as SharedDetail } from '../common/shrink.ts';
+import { type Step, stepLines } from '../common/steps.ts';
 import { dingtalkLimits } from './limits.ts';
 import { LINE_BREAK, literal, markdown, plain } from './text.ts';
 
@@ -19,19 +23,10 @@ export type Rendered = {
 /** The buttons of one approval. */
 export type Gate = { name: string; approve: Action | undefined; reject: Action | undefined };
 
+type Detail = Omit<SharedDetail, 'buttons'>;
 type Fields = Extract<Part, { kind: 'fields' }>['fields'];
-type Steps = Extract<Part, { kind: 'steps' }>['steps'];
 
-/** How much of a card's parts is shown; lengths in UTF-16 units of the rendered text. */
-type Detail = {
-  text: number;
-  fields: number;
-  field: number;
-  steps: number;
-  stepTitle: number;
-  stepNote: number;
-};
-
+/** Lengths in UTF-16 units of the rendered text. The buttons have their places, and are not cut here. */
 const details: readonly Detail[] = [
   { text: 2_000, fields: 20, field: 300, steps: 40, stepTitle: 100, stepNote: 120 },
   { text: 1_000, fields: 15, field: 150, steps: 25, stepTitle: 80, stepNote: 80 },
@@ -39,30 +34,7 @@ const details: readonly Detail[] = [
   { text: 200, fields: 8, field: 60, steps: 9, stepTitle: 50, stepNote: 40 },
 ];
 
-const toneMarks: Record<Tone, string> = {
-  neutral: '🔹',
-  running: '🚀',
-  waiting: '✋',
-  good: '✅',
-  bad: '❌',
-  muted: '⚪',
-};
-
-const stepMarks: Record<StepMark, string> = {
-  pending: '⬜',
-  running: '⏳',
-  waiting: '⏸️',
-  done: '✅',
-  failed: '❌',
-  skipped: '⏭️',
-};
-
-/** Deeper steps are not indented further: a phone shows about forty characters. */
-const MAX_INDENT = 4;
-const INDENT = '\u2003';
-const BAR_CELLS = 12;
-/** An attempt that is longer names no gate of ours. */
-const MAX_ATTEMPT = 500;
+const INDENT = '\u2003\u2003';
 
 /** Throws nothing. */
 export function renderCard(card: Card): Rendered {
@@ -83,13 +55,12 @@ export function markedTitle({ title, tone }: Rendered): string {
 }
 
 export function buttonLabel({ label, verdict }: Action): string {
-  return plain(label, dingtalkLimits.buttonText) || (verdict === 'approve' ? '✓' : '✕');
+  return plain(label, dingtalkLimits.buttonText) || verdictMarks[verdict];
 }
 
 function gatesOf(parts: readonly Part[]): Gate[] {
   const gates = new Map<string, Gate>();
-  for (const action of parts.flatMap((part) => (part.kind === 'actions' ? part.actions : []))) {
-    if (action.attempt.length > MAX_ATTEMPT) continue;
+  for (const action of parts.flatMap((part) => (part.kind === 'actions' ? withGates(part.actions) : []))) {
     const name = `${action.approval}:${action.attempt}`;
     const gate = gates.get(name) ?? { name, approve: undefined, reject: undefined };
     gate[action.verdict] = action;
@@ -152,31 +123,11 @@ function fields(all: Fields, detail: Detail): string {
   return lines.join(LINE_BREAK);
 }
 
-function progressBar(done: number, total: number): string {
-  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 0;
-  const full = Math.floor(share * BAR_CELLS);
-  return `${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)}  ${done} / ${total}`;
-}
-
-/** The part of the list around the step where something happens, with counts of what is left out before and after. */
-function steps(all: Steps, detail: Detail): string {
-  const from = windowStart(all, detail.steps);
-  const shown = all.slice(from, from + detail.steps);
-  const lines = shown.map((step) => {
-    const indent = INDENT.repeat(Math.min(Math.max(step.depth, 0), MAX_INDENT) * 2);
+function steps(all: readonly Step[], detail: Detail): string {
+  const lines = stepLines(all, detail.steps, (step, mark, indent) => {
     const note = step.note ? markdown(step.note, detail.stepNote).replaceAll(LINE_BREAK, ' ') : '';
     const title = literal(plain(step.title, detail.stepTitle) || '–');
-    return `${indent}${stepMarks[step.mark]} ${title}${note === '' ? '' : ` — ${note}`}`;
+    return `${INDENT.repeat(indent)}${mark} ${title}${note === '' ? '' : ` — ${note}`}`;
   });
-  if (from > 0) lines.unshift(`… +${from}`);
-  const after = all.length - from - shown.length;
-  if (after > 0) lines.push(`… +${after}`);
   return lines.join(LINE_BREAK);
-}
-
-function windowStart(all: Steps, size: number): number {
-  if (all.length <= size) return 0;
-  const active = all.findIndex(({ mark }) => mark === 'running' || mark === 'waiting' || mark === 'failed');
-  const centre = active >= 0 ? active : all.findLastIndex(({ mark }) => mark === 'done');
-  return Math.min(Math.max(centre - Math.floor(size / 2), 0), all.length - size);
 }

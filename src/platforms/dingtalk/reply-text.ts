@@ -1,7 +1,8 @@
 import type { Reply } from '../../domain/event.ts';
+import { clean } from '../common/clean.ts';
+import { cut } from '../common/graphemes.ts';
 import { isSilent, wordsOf } from '../common/reply-text.ts';
 import { dingtalkLimits } from './limits.ts';
-import { clean, cut } from './text.ts';
 
 /**
  * The reply as plain text, undefined when there is nothing to send: no words, or words for places where telling costs no attention, which a

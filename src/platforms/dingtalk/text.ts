@@ -1,4 +1,8 @@
 import type { Span, Text } from '../../domain/card.ts';
+import { clean, oneLine } from '../common/clean.ts';
+import { cut, ELLIPSIS } from '../common/graphemes.ts';
+import { shortened } from '../common/shortened.ts';
+import { webPage } from '../common/web-page.ts';
 
 /**
  * Text of ours in the markdown that DingTalk reads. It documents a subset and no escapes
@@ -6,8 +10,6 @@ import type { Span, Text } from '../../domain/card.ts';
  * no parser, whichever a client has, can read them as anything but text.
  */
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const ELLIPSIS = '…';
 /** A single line feed joins lines; two spaces before it break them, in messages and on cards alike. */
 export const LINE_BREAK = '  \n';
 
@@ -20,25 +22,9 @@ const lookAlikes: Readonly<Record<string, string>> = {
   '\\': '＼',
 };
 
-/** At most `max` UTF-16 units, cut between graphemes, with an ellipsis where something is missing. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text.slice(0, max))) {
-    if (kept.length + segment.length > max - ELLIPSIS.length) break;
-    kept += segment;
-  }
-  return kept + ELLIPSIS;
-}
-
-/** Without control characters, broken surrogates, and the marks that turn the direction of reading (they can hide what is approved). */
-export function clean(text: string): string {
-  return text.toWellFormed().replace(/(?![\n\t])[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, '');
-}
-
 /** Plain text, at most `max` units: for places where nothing is read as markup. */
 export function plain(text: string, max: number): string {
-  return cut(clean(text).replace(/\s+/g, ' ').trim(), max);
+  return cut(oneLine(clean(text)), max);
 }
 
 /** Plain text that is shown character by character. `lineStart`: it stands at the beginning of a line. */
@@ -89,7 +75,11 @@ export function markdown(text: Text, max: number): string {
     const piece = glue + rendered;
     if (piece.length > room) {
       const rest = max - out.length - glue.length - ELLIPSIS.length;
-      return out + (rest > 0 ? glue + shortened(span, rest, lineStart) : '') + ELLIPSIS;
+      return (
+        out +
+        (rest > 0 ? glue + shortened(span, rest, (beginning) => render(beginning, lineStart)) : '') +
+        ELLIPSIS
+      );
     }
     out += piece;
     styled = isBold(span);
@@ -127,10 +117,6 @@ function render(span: Span, lineStart: boolean): string {
   }
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
 /** A link to anything but a web page is shown as its text alone: `dtmd://` links make the reader say things. */
 function link(label: string, url: string): string {
   const shown = literal(oneLine(label), false);
@@ -141,8 +127,7 @@ function link(label: string, url: string): string {
 
 /** The address as it may stand in a link; undefined when it does not lead to a web page. */
 export function webAddress(url: string): string | undefined {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return undefined;
-  return new URL(url).href.replace(
+  return webPage(url)?.replace(
     /[()[\]*`\\<>]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
@@ -155,23 +140,4 @@ function time(at: number): string {
   const date = new Date(at + ZONE_MS);
   if (Number.isNaN(date.getTime())) return '–';
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} (UTC+8)`;
-}
-
-/** The longest beginning of the span that fits; nothing of one that cannot be cut. */
-function shortened(span: Span, max: number, lineStart: boolean): string {
-  if (typeof span !== 'string' && (span.kind === 'mention' || span.kind === 'time')) return '';
-  const text = clean(typeof span === 'string' ? span : span.text).slice(0, max);
-  const ends = [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length);
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (beginning(span, text.slice(0, ends[middle - 1]), lineStart).length <= max) low = middle;
-    else high = middle - 1;
-  }
-  return low === 0 ? '' : beginning(span, text.slice(0, ends[low - 1]), lineStart);
-}
-
-function beginning(span: Span, text: string, lineStart: boolean): string {
-  return render(typeof span === 'string' ? text : ({ ...span, text } as Span), lineStart);
 }

@@ -1,11 +1,12 @@
 import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
+import { clean } from '../common/clean.ts';
 import { isSilent } from '../common/reply-text.ts';
 import { feishuLimits } from './limits.ts';
 import type { People } from './people.ts';
 import { uuid } from './posts.ts';
 import { plainReply } from './reply-text.ts';
-import { clean, cutBytes } from './text.ts';
+import { cutBytes } from './text.ts';
 import type { Web } from './web.ts';
 
 /** Answers that only the person who asked sees and that are no toast: by direct message. The same answer twice is one message. */

@@ -1,22 +1,15 @@
 import { z } from 'zod';
-import type { Action, Verdict } from '../../domain/card.ts';
+import type { Action } from '../../domain/card.ts';
+import { type GateValue, gateValue } from '../common/gate-value.ts';
 import { parseJson } from '../common/json.ts';
 
-/**
- * What a button of ours carries. It names, and grants nothing: whoever clicks is looked up, and so is what it names. `fields` are the inputs
- * of the form that it sends, by the names of the product.
- */
-export type ButtonValue = { approval: number; attempt: string; verdict: Verdict; fields?: string[] };
+/** `fields` are the inputs of the form that the button sends, by the names of the product. */
+export type ButtonValue = GateValue & { fields?: string[] };
 
 /** Far more than a value of ours has; a longer one is somebody else's. */
 const MAX_VALUE = 2_000;
 
-const buttonValue = z.object({
-  approval: z.number().int(),
-  attempt: z.string(),
-  verdict: z.enum(['approve', 'reject']),
-  fields: z.array(z.string()).optional(),
-});
+const buttonValue = gateValue.extend({ fields: z.array(z.string()).optional() });
 
 export function writeButtonValue({ approval, attempt, verdict, asks }: Action): Record<string, unknown> {
   const fields = asks?.fields.map(({ id }) => id);

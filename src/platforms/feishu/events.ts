@@ -1,6 +1,7 @@
 import { commandIn } from '../../domain/command.ts';
 import type { Account, Event, Room } from '../../domain/event.ts';
 import { directRoom } from '../../domain/platform-ability.ts';
+import { UNREADABLE } from '../common/gate-value.ts';
 import { type ButtonValue, readButtonValue, readFormValues } from './button.ts';
 import { saidIn } from './incoming-text.ts';
 import type { ClickPayload, Envelope, MessagePayload } from './payloads.ts';
@@ -46,13 +47,10 @@ function instantOf(time: string | undefined, now: number): number {
   return Math.min(read > 1e14 ? Math.floor(read / 1_000) : read, now);
 }
 
-/** A button of another version, or a forged one: no approval has this number, and the clicker is told so. */
-const UNREADABLE: ButtonValue = { approval: 0, attempt: '', verdict: 'approve' };
-
 export function clickEvent({ header }: Envelope, payload: ClickPayload, identity: Identity): Event {
   const { operator, action, context } = payload;
   const actor = accountOf(identity, operator, operator.tenant_key, header.tenant_key);
-  const value = readButtonValue(action.value) ?? UNREADABLE;
+  const value: ButtonValue = readButtonValue(action.value) ?? UNREADABLE;
   const { approval, attempt, verdict, fields } = value;
   const gate = { approval, attempt, verdict };
   const message = context?.open_message_id;

@@ -1,12 +1,12 @@
 import type { Action } from '../../domain/card.ts';
+import { clean } from '../common/clean.ts';
+import { verdictMarks } from '../common/marks.ts';
 import { inputName, writeButtonValue } from './button.ts';
 import { type Button, type Element, type Form, type Input, plainText } from './elements.ts';
 import { feishuLimits } from './limits.ts';
-import { clean, cut } from './text.ts';
+import { cut } from './text.ts';
 
 /** Buttons, and what is asked before one of them counts: inputs beside it in the card. */
-
-const verdictMarks = { approve: '✓', reject: '✕' } as const;
 
 export function button(action: Action): Button {
   const label = cut(clean(action.label).trim() || verdictMarks[action.verdict], feishuLimits.buttonText);

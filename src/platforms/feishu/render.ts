@@ -1,4 +1,10 @@
-import type { Action, Card, Part, StepMark, Tone } from '../../domain/card.ts';
+import type { Action, Card, Part, Tone } from '../../domain/card.ts';
+import { chunks } from '../common/chunks.ts';
+import { clean, oneLine } from '../common/clean.ts';
+import { withGates } from '../common/gate-value.ts';
+import { progressBar } from '../common/marks.ts';
+import type { Detail } from '../common/shrink.ts';
+import { type Step, stepLines } from '../common/steps.ts';
 import {
   type Element,
   type FeishuCard,
@@ -10,8 +16,8 @@ import {
 } from './elements.ts';
 import { button, form } from './forms.ts';
 import { feishuLimits } from './limits.ts';
-import { bytesOf, type Detail, details, fit } from './shrink.ts';
-import { clean, cut, literal, markdown } from './text.ts';
+import { bytesOf, details, fit } from './shrink.ts';
+import { cut, literal, markdown } from './text.ts';
 
 /**
  * A card as Feishu's card JSON 2.0. Whatever the card holds, Feishu takes the result: what is too much is left out step by step, the title
@@ -19,7 +25,6 @@ import { clean, cut, literal, markdown } from './text.ts';
  */
 
 type Fields = Extract<Part, { kind: 'fields' }>['fields'];
-type Steps = Extract<Part, { kind: 'steps' }>['steps'];
 
 const templates: Record<Tone, Header['template']> = {
   neutral: 'wathet',
@@ -30,23 +35,9 @@ const templates: Record<Tone, Header['template']> = {
   muted: 'grey',
 };
 
-const stepMarks: Record<StepMark, string> = {
-  pending: '⬜',
-  running: '⏳',
-  waiting: '⏸️',
-  done: '✅',
-  failed: '❌',
-  skipped: '⏭️',
-};
-
-/** Deeper steps are not indented further: a phone shows about forty characters. */
-const MAX_INDENT = 4;
 const INDENT = '&emsp;&emsp;';
-const BAR_CELLS = 12;
 const FIELDS_PER_ROW = 2;
 const BUTTONS_PER_ROW = 4;
-/** An attempt that is longer names no gate of ours, and must not crowd out the other buttons. */
-const MAX_ATTEMPT = 500;
 
 /** Maps an account of the configuration to an `ou_…`; undefined where nobody knows it. */
 export type OpenIdOf = (account: string) => string | undefined;
@@ -94,7 +85,7 @@ function withElements(frame: FeishuCard, elements: Element[], card: Card): Feish
 /** All but the body; the first title is the header. */
 function frameOf(card: Card): { card: FeishuCard; titlePart: Part | undefined } {
   const titlePart = card.parts.find((part) => part.kind === 'title');
-  const title = titlePart && clean(titlePart.text).replace(/\s+/g, ' ').trim();
+  const title = titlePart && oneLine(clean(titlePart.text));
   return {
     titlePart,
     card: {
@@ -103,7 +94,7 @@ function frameOf(card: Card): { card: FeishuCard; titlePart: Part | undefined } 
         update_multi: true,
         width_mode: 'fill',
         summary: {
-          content: cut(clean(card.summary).replace(/\s+/g, ' ').trim() || '–', feishuLimits.summaryText),
+          content: cut(oneLine(clean(card.summary)) || '–', feishuLimits.summaryText),
         },
       },
       ...(titlePart && title
@@ -174,45 +165,19 @@ function fields(all: Fields, detail: Detail, shown: Shown): Element[] {
   return chunks(cells, FIELDS_PER_ROW).map(grid);
 }
 
-function progressBar(done: number, total: number): string {
-  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 0;
-  const full = Math.floor(share * BAR_CELLS);
-  return `${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)}  ${done} / ${total}`;
-}
-
-/** The part of the list around the step where something happens, with counts of what is left out before and after. */
-function steps(all: Steps, detail: Detail, shown: Shown): string {
-  const from = windowStart(all, detail.steps);
-  const some = all.slice(from, from + detail.steps);
-  const lines = some.map((step) => {
-    const indent = INDENT.repeat(Math.min(Math.max(step.depth, 0), MAX_INDENT));
+function steps(all: readonly Step[], detail: Detail, shown: Shown): string {
+  const lines = stepLines(all, detail.steps, (step, mark, indent) => {
     const note = step.note ? shown(step.note, detail.stepNote).replaceAll('\n', ' ') : '';
-    const title = markdown([step.title.replace(/\s+/g, ' ').trim() || '–'], detail.stepTitle);
-    return `${indent}${stepMarks[step.mark]} ${title}${note === '' ? '' : ` — ${note}`}`;
+    const title = markdown([oneLine(step.title) || '–'], detail.stepTitle);
+    return `${INDENT.repeat(indent)}${mark} ${title}${note === '' ? '' : ` — ${note}`}`;
   });
-  if (from > 0) lines.unshift(`… +${from}`);
-  const after = all.length - from - some.length;
-  if (after > 0) lines.push(`… +${after}`);
   return lines.join('\n');
-}
-
-function windowStart(all: Steps, size: number): number {
-  if (all.length <= size) return 0;
-  const active = all.findIndex(({ mark }) => mark === 'running' || mark === 'waiting' || mark === 'failed');
-  const centre = active >= 0 ? active : all.findLastIndex(({ mark }) => mark === 'done');
-  return Math.min(Math.max(centre - Math.floor(size / 2), 0), all.length - size);
 }
 
 /** Plain buttons in rows, then a form for each action that asks something. */
 function actions(all: readonly Action[], detail: Detail): Element[] {
-  const some = all.filter(({ attempt }) => attempt.length <= MAX_ATTEMPT).slice(0, detail.buttons);
+  const some = withGates(all).slice(0, detail.buttons);
   const plain = some.filter(({ asks }) => asks === undefined).map(button);
   const forms = some.flatMap((action) => (action.asks === undefined ? [] : [form(action, action.asks)]));
   return [...chunks(plain, BUTTONS_PER_ROW).map(row), ...forms];
-}
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  const out: T[][] = [];
-  for (let i = 0; i < all.length; i += size) out.push(all.slice(i, i + size));
-  return out;
 }

@@ -1,7 +1,8 @@
 import type { Reply } from '../../domain/event.ts';
+import { clean } from '../common/clean.ts';
 import { wordsOf } from '../common/reply-text.ts';
 import { feishuLimits } from './limits.ts';
-import { clean, cut } from './text.ts';
+import { cut } from './text.ts';
 
 const toasts = { good: 'success', bad: 'error', neutral: 'info' } as const;
 

@@ -1,17 +1,8 @@
+import { type Detail, mostImportant } from '../common/shrink.ts';
 import { componentsIn, type Element } from './elements.ts';
 import { feishuLimits } from './limits.ts';
 
-/** How much of a card's parts is shown; lengths in graphemes. */
-export type Detail = {
-  text: number;
-  fields: number;
-  field: number;
-  steps: number;
-  stepTitle: number;
-  stepNote: number;
-  buttons: number;
-};
-
+/** Lengths in graphemes. */
 export const details = {
   most: { text: 3_000, fields: 20, field: 500, steps: 60, stepTitle: 120, stepNote: 200, buttons: 30 },
   more: { text: 1_500, fields: 20, field: 250, steps: 40, stepTitle: 100, stepNote: 100, buttons: 20 },
@@ -27,7 +18,7 @@ export function fit(render: (detail: Detail) => Element[], takenBytes: number): 
     if (fits(elements, left)) return elements;
   }
   const elements = render(details.least);
-  return fits(elements, left) ? elements : mostImportant(elements, left);
+  return fits(elements, left) ? elements : withoutSome(elements, left);
 }
 
 function fits(elements: readonly Element[], left: number): boolean {
@@ -41,20 +32,16 @@ export function bytesOf(value: unknown): number {
 }
 
 /** Buttons and forms first, then the rest in its order, as long as it fits; one line says how many elements are missing. */
-function mostImportant(all: readonly Element[], left: number): Element[] {
-  const kept = new Set<Element>();
-  // Room for the line that counts what is missing.
-  let components = 1;
-  let bytes = 200;
-  for (const element of [...all].sort((a, b) => importance(a) - importance(b))) {
-    const more = componentsIn(element);
-    const weight = bytesOf(element) + 1;
-    if (components + more > feishuLimits.card.components || bytes + weight > left) continue;
-    kept.add(element);
-    components += more;
-    bytes += weight;
-  }
-  const out = all.filter((element) => kept.has(element));
+function withoutSome(all: readonly Element[], left: number): Element[] {
+  const out = mostImportant(
+    all,
+    // Room for the line that counts what is missing.
+    { count: feishuLimits.card.components - 1, size: left - 200 },
+    {
+      importance,
+      weigh: (element) => ({ count: componentsIn(element), size: bytesOf(element) + 1 }),
+    },
+  );
   return [...out, { tag: 'markdown', content: `… +${all.length - out.length}` }];
 }
 

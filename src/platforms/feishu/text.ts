@@ -1,4 +1,7 @@
 import type { Span, Text } from '../../domain/card.ts';
+import { clean, oneLine } from '../common/clean.ts';
+import { ELLIPSIS, graphemes } from '../common/graphemes.ts';
+import { webPage } from '../common/web-page.ts';
 
 /**
  * Text of ours as the Markdown of Feishu's cards, so that no value can break out of its place or call anybody: whatever Feishu would
@@ -6,8 +9,6 @@ import type { Span, Text } from '../../domain/card.ts';
  * https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/rich-text
  */
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const ELLIPSIS = '…';
 const LINE_BYTES = 40;
 
 /** At most `max` graphemes, with an ellipsis where something is missing. A text of 16 units a grapheme is cut earlier. */
@@ -29,11 +30,6 @@ export function cutBytes(text: string, max: number): string {
     kept += segment;
   }
   return kept.length < text.length ? kept + ELLIPSIS : kept;
-}
-
-/** Without control characters, broken surrogates, and the marks that turn the direction of reading (they can hide what is approved). */
-export function clean(text: string): string {
-  return text.toWellFormed().replace(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '');
 }
 
 function reference(sign: string): string {
@@ -144,16 +140,12 @@ function code(text: string): string {
   return /[&<>`$\\]/.test(text) ? literal(text) : `\`${text}\``;
 }
 
-/** Bold and code end at a line's end, and do not begin beside a blank. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
 /** A link to anything but a web page is shown as its text alone. */
 function link(label: string, url: string): string {
   const shown = literal(oneLine(label));
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return shown;
-  const target = new URL(url).href.replace(
+  const page = webPage(url);
+  if (page === undefined) return shown;
+  const target = page.replace(
     /[()<>"'`\\[\]\s$|*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { commandIn } from '../../domain/command.ts';
 import type { Account, Event, Room } from '../../domain/event.ts';
+import { UNREADABLE } from '../common/gate-value.ts';
 import { parseJson } from '../common/json.ts';
-import { type ButtonValue, readButtonValue } from './button.ts';
+import { readButtonValue } from './button.ts';
 import { unescape, withoutMention } from './incoming-text.ts';
 import { RESPONSE_URL_MS } from './limits.ts';
 import type { ClickPayload, CommandPayload, FormPayload, MessagePayload } from './payloads.ts';
@@ -75,9 +76,6 @@ export function commandEvent(payload: CommandPayload, identity: Identity): Event
     answeredByAck: true,
   };
 }
-
-/** A button of another version, or a forged one: no approval has this number, and the clicker is told so. */
-const UNREADABLE: ButtonValue = { approval: 0, attempt: '', verdict: 'approve' };
 
 export function clickEvent(payload: ClickPayload, identity: Identity): Event | undefined {
   if (payload.team?.id !== identity.teamId) return undefined;

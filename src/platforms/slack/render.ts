@@ -6,11 +6,18 @@ import type {
   MrkdwnElement,
   SectionBlock,
 } from '@slack/types';
-import type { Action, Card, Part, StepMark, Tone } from '../../domain/card.ts';
+import type { Action, Card, Part } from '../../domain/card.ts';
+import { chunks } from '../common/chunks.ts';
+import { clean, oneLine } from '../common/clean.ts';
+import { withGates } from '../common/gate-value.ts';
+import { cut } from '../common/graphemes.ts';
+import { progressBar, toneMarks, verdictMarks } from '../common/marks.ts';
+import type { Detail } from '../common/shrink.ts';
+import { type Step, stepLines } from '../common/steps.ts';
 import { writeButtonValue } from './button.ts';
 import { slackLimits } from './limits.ts';
-import { type Detail, details, fit } from './shrink.ts';
-import { clean, cut, literal, mrkdwn } from './text.ts';
+import { details, fit } from './shrink.ts';
+import { literal, mrkdwn } from './text.ts';
 
 /**
  * A card as Block Kit. Whatever the card holds, Slack takes the result: what is too much is left out step by step, the title
@@ -19,38 +26,12 @@ import { clean, cut, literal, mrkdwn } from './text.ts';
 
 export type CardMessage = { text: string; blocks: KnownBlock[] };
 type Fields = Extract<Part, { kind: 'fields' }>['fields'];
-type Steps = Extract<Part, { kind: 'steps' }>['steps'];
 
-const toneMarks: Record<Tone, string> = {
-  neutral: '🔹',
-  running: '🚀',
-  waiting: '✋',
-  good: '✅',
-  bad: '❌',
-  muted: '⚪',
-};
-
-const stepMarks: Record<StepMark, string> = {
-  pending: '⬜',
-  running: '⏳',
-  waiting: '⏸️',
-  done: '✅',
-  failed: '❌',
-  skipped: '⏭️',
-};
-
-const verdictMarks = { approve: '✓', reject: '✕' } as const;
-
-/** Deeper steps are not indented further: a phone shows about forty characters. */
-const MAX_INDENT = 4;
-const INDENT = '\u2003';
-const BAR_CELLS = 12;
-/** An attempt that is longer names no gate of ours, and must not crowd out the other buttons. */
-const MAX_ATTEMPT = 500;
+const INDENT = '\u2003\u2003';
 
 /** Throws nothing; always valid for `chat.postMessage` and `chat.update`. */
 export function renderCard(card: Card): CardMessage {
-  const blocks = fit((detail) => card.parts.map((part, i) => renderPart(part, i, detail)));
+  const blocks = fit((detail) => card.parts.flatMap((part, i) => renderPart(part, i, detail)));
   const text = plainLine(card.summary);
   return { text, blocks: blocks.length > 0 ? blocks : [section('summary', text)] };
 }
@@ -131,33 +112,13 @@ function fields(all: Fields, id: string, detail: Detail): KnownBlock[] {
   }));
 }
 
-function progressBar(done: number, total: number): string {
-  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 0;
-  const full = Math.floor(share * BAR_CELLS);
-  return `${'▰'.repeat(full)}${'▱'.repeat(BAR_CELLS - full)}  ${done} / ${total}`;
-}
-
-/** The part of the list around the step where something happens, with counts of what is left out before and after. */
-function steps(all: Steps, id: string, detail: Detail): KnownBlock[] {
-  const from = windowStart(all, detail.steps);
-  const shown = all.slice(from, from + detail.steps);
-  const lines = shown.map((step) => {
-    const indent = INDENT.repeat(Math.min(Math.max(step.depth, 0), MAX_INDENT) * 2);
+function steps(all: readonly Step[], id: string, detail: Detail): KnownBlock[] {
+  const lines = stepLines(all, detail.steps, (step, mark, indent) => {
     const note = step.note ? mrkdwn(step.note, detail.stepNote) : '';
-    const title = mrkdwn([step.title.replace(/\s+/g, ' ').trim() || '–'], detail.stepTitle);
-    return `${indent}${stepMarks[step.mark]}  ${title}${note === '' ? '' : ` — ${note.replaceAll('\n', ' ')}`}`;
+    const title = mrkdwn([oneLine(step.title) || '–'], detail.stepTitle);
+    return `${INDENT.repeat(indent)}${mark}  ${title}${note === '' ? '' : ` — ${note.replaceAll('\n', ' ')}`}`;
   });
-  if (from > 0) lines.unshift(`… +${from}`);
-  const after = all.length - from - shown.length;
-  if (after > 0) lines.push(`… +${after}`);
   return sections(lines, id);
-}
-
-function windowStart(all: Steps, size: number): number {
-  if (all.length <= size) return 0;
-  const active = all.findIndex(({ mark }) => mark === 'running' || mark === 'waiting' || mark === 'failed');
-  const centre = active >= 0 ? active : all.findLastIndex(({ mark }) => mark === 'done');
-  return Math.min(Math.max(centre - Math.floor(size / 2), 0), all.length - size);
 }
 
 /** Lines in as few sections as Slack's limit allows. */
@@ -176,10 +137,7 @@ function sections(lines: readonly string[], id: string): KnownBlock[] {
 }
 
 function actions(all: readonly Action[], id: string, detail: Detail): ActionsBlock[] {
-  const buttons = all
-    .filter((action) => action.attempt.length <= MAX_ATTEMPT)
-    .slice(0, detail.buttons)
-    .map(button);
+  const buttons = withGates(all).slice(0, detail.buttons).map(button);
   return chunks(buttons, slackLimits.actionsPerBlock).map((some, i) => ({
     type: 'actions',
     block_id: `${id}.${i}`,
@@ -196,10 +154,4 @@ function button(action: Action, index: number): Button {
     value: writeButtonValue(action),
     ...(action.style === 'plain' ? {} : { style: action.style }),
   };
-}
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  const out: T[][] = [];
-  for (let i = 0; i < all.length; i += size) out.push(all.slice(i, i + size));
-  return out;
 }

@@ -1,31 +1,16 @@
 import type { Span, Text } from '../../domain/card.ts';
+import { clean, oneLine } from '../common/clean.ts';
+import { ELLIPSIS } from '../common/graphemes.ts';
+import { shortened } from '../common/shortened.ts';
+import { webPage } from '../common/web-page.ts';
 
 /**
  * Text of ours as Slack's mrkdwn, so that no value can break out of its place: every character that Slack would read as
  * markup is escaped or kept from being read. https://docs.slack.dev/messaging/formatting-message-text
  */
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** Keeps a formatting character from being read as one; invisible, and without width. */
 const ZERO_WIDTH_SPACE = '\u200B';
-const ELLIPSIS = '…';
-
-/** At most `max` UTF-16 units, cut between graphemes, with an ellipsis where something is missing. */
-export function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text.slice(0, max))) {
-    if (kept.length + segment.length > max - ELLIPSIS.length) break;
-    kept += segment;
-  }
-  return kept + ELLIPSIS;
-}
-
-/** Without control characters, broken surrogates, and the marks that turn the direction of reading (they can hide what is approved). */
-export function clean(text: string): string {
-  return text.toWellFormed().replace(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '');
-}
 
 /** The characters that Slack reads as control sequences everywhere (mentions, links, `<!channel>`). */
 function escape(text: string): string {
@@ -59,7 +44,7 @@ export function mrkdwn(text: Text, max: number): string {
     const piece = glue + render(span);
     if (piece.length > room) {
       const rest = max - out.length - glue.length - ELLIPSIS.length;
-      return out + (rest > 0 ? glue + shortened(span, rest) : '') + ELLIPSIS;
+      return out + (rest > 0 ? glue + shortened(span, rest, render) : '') + ELLIPSIS;
     }
     out += piece;
     styled = typeof span !== 'string';
@@ -95,16 +80,12 @@ function wrapped(mark: string, inner: string): string {
   return inner === '' ? '' : mark + inner + mark;
 }
 
-/** Bold and code end at a line's end, and do not begin beside a space. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
 /** A link to anything but a web page is shown as its text alone. */
 function link(label: string, url: string): string {
   const shown = literal(oneLine(label)).replaceAll('|', '｜');
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return shown;
-  const target = escape(new URL(url).href).replaceAll('|', '%7C');
+  const page = webPage(url);
+  if (page === undefined) return shown;
+  const target = escape(page).replaceAll('|', '%7C');
   return `<${target}|${shown === '' ? target : shown}>`;
 }
 
@@ -114,24 +95,4 @@ function time(at: number): string {
   if (Number.isNaN(date.getTime())) return '–';
   const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback}>`;
-}
-
-/** The longest beginning of the span that fits; nothing of one that cannot be cut. */
-function shortened(span: Span, max: number): string {
-  if (typeof span !== 'string' && (span.kind === 'mention' || span.kind === 'time')) return '';
-  const text = clean(typeof span === 'string' ? span : span.text).slice(0, max);
-  const ends = [...graphemes.segment(text)].map(({ index, segment }) => index + segment.length);
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (beginning(span, text.slice(0, ends[middle - 1])).length <= max) low = middle;
-    else high = middle - 1;
-  }
-  return low === 0 ? '' : beginning(span, text.slice(0, ends[low - 1]));
-}
-
-function beginning(span: Span, text: string): string {
-  if (typeof span === 'string') return render(text);
-  return span.kind === 'mention' || span.kind === 'time' ? '' : render({ ...span, text });
 }

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import type { Form } from '../../domain/card.ts';
 import type { Event } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
+import { clean } from '../common/clean.ts';
+import { gateValue } from '../common/gate-value.ts';
+import { cut } from '../common/graphemes.ts';
 import { slackLimits } from './limits.ts';
-import { clean, cut, literal, mrkdwn } from './text.ts';
+import { literal, mrkdwn } from './text.ts';
 
 /** Dialogs are modals: https://docs.slack.dev/surfaces/modals */
 
@@ -14,11 +17,7 @@ const FIELD_BLOCK = 'field:';
 
 /** What travels with the dialog and comes back with it. Slack keeps it; nothing in it is a permission. */
 export const formMetadata = z.object({
-  subject: z.object({
-    approval: z.number().int(),
-    attempt: z.string(),
-    verdict: z.enum(['approve', 'reject']),
-  }),
+  subject: gateValue,
   conversation: z.string(),
   channel: z.string(),
   thread: z.string().optional(),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { clean, cut, literal, markdown } from '../../../src/platforms/feishu/text.ts';
+import { clean } from '../../../src/platforms/common/clean.ts';
+import { cut, literal, markdown } from '../../../src/platforms/feishu/text.ts';
 
 /** What a reader sees of escaped text: references as their signs. */
 function seen(escaped: string): string {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { clean } from '../../../src/platforms/common/clean.ts';
 import { unescape, withoutMention } from '../../../src/platforms/slack/incoming-text.ts';
-import { clean, cut, literal, mrkdwn } from '../../../src/platforms/slack/text.ts';
+import { literal, mrkdwn } from '../../../src/platforms/slack/text.ts';
 
 const invisible = /\u200B/g;
 
@@ -27,27 +28,6 @@ void test('any text comes back out of its escaping', () => {
       assert.equal(unescape(literal(value).replace(invisible, '')), clean(value));
       assert.doesNotMatch(literal(value), /[<>]/);
     }),
-  );
-});
-
-void test('marks that turn the direction of reading are taken out', () => {
-  assert.equal(clean('approve \u202Egnp.exe\u202C ok\u0000'), 'approve gnp.exe ok');
-});
-
-void test('text is cut between graphemes and within its length', () => {
-  const family = '👩‍👩‍👧‍👦';
-  assert.equal(cut('short', 5), 'short');
-  assert.equal(cut(family.repeat(3), 25), `${family.repeat(2)}…`);
-  fc.assert(
-    fc.property(
-      fc.string({ unit: 'grapheme', maxLength: 300 }),
-      fc.integer({ min: 1, max: 100 }),
-      (value, max) => {
-        const short = cut(value, max);
-        assert.ok(short.length <= max);
-        assert.ok(short.isWellFormed() || !value.isWellFormed());
-      },
-    ),
   );
 });
 
