@@ -34,6 +34,7 @@ void test('a span is shortened by what it takes when it is rendered', () => {
   const render = (span: unknown): string => tripled(String(span));
   assert.equal(shortened('a&b&c', 7, render), 'a&amp;b');
   assert.equal(shortened('a&b&c', 5, render), 'a', 'no half of an escape');
+  assert.equal(shortened(family.repeat(2), 12, String), family, 'no half of a character');
   assert.equal(shortened({ kind: 'mention', name: 'Ada' }, 99, String), '');
 });
 
