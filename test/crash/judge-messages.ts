@@ -11,10 +11,19 @@ const START_MS = 4_000;
 
 /** Returns the number of notices about open gates. */
 export function judgeMessages(world: World, complain: Complain): number {
-  return world.chats.reduce(
-    (sum, chat) => sum + judgeThreads(chat, complain) + judgeDirect(chat, world, complain),
-    0,
-  );
+  let notices = 0;
+  for (const chat of world.chats) {
+    judgeRooms(chat, complain);
+    notices += judgeThreads(chat, complain) + judgeDirect(chat, world, complain);
+  }
+  return notices;
+}
+
+/** Outside of threads rooms see nothing but cards: an answer is for one person. */
+function judgeRooms({ id, messages }: Chat, complain: Complain): void {
+  for (const message of messages)
+    if (message.thread === undefined && message.versions().every((card) => card === undefined))
+      complain(`${id}: everybody in ${message.room} was told: ${message.text()}`);
 }
 
 /** A notice hangs in the thread of its card and calls for one gate: place and words tell one from another. It is posted once. */

@@ -38,25 +38,32 @@ export function judgeVotes(world: World, people: People, complain: Complain): nu
     if (one === undefined) continue;
     const answers = [...world.chat(one.chat).answers(one.person)];
     given += answers.length;
-    const decided = new Set<string>();
-    for (const deed of own) {
-      const question = `${deed.tag} ${deed.gate?.approval}`;
-      if (isDecision(world, deed) && !decided.has(question)) {
-        decided.add(question);
-        continue;
-      }
-      if (isDialogOpened(world, deed)) continue;
-      const at = answers.findIndex(
-        (answer) => answer.at >= deed.at - CLOCK_STEP_MS && fits(answer, deed, world),
-      );
-      if (at >= 0) answers.splice(at, 1);
-      else
-        complain(
-          `${deed.tag}: ${NAMES[deed.person]}'s ${deed.kind} (${deed.verdict}) was acknowledged in ${deed.chat} (${deed.answer}), but shows nowhere and has no answer`,
-        );
-    }
+    for (const votesOnOne of Map.groupBy(own, ({ tag, gate }) => `${tag} ${gate?.approval}`).values())
+      judgeQuestion(world, votesOnOne, answers, complain);
   }
   return given;
+}
+
+/** What one person did about one question in one chat. At most one of it is the decision; all else has its own of the `answers`. */
+function judgeQuestion(world: World, votes: readonly Deed[], answers: Answer[], complain: Complain): void {
+  const voted = votes.filter((deed) => !isDialogOpened(world, deed));
+  let owed = voted.some((deed) => isDecision(world, deed)) ? voted.length - 1 : voted.length;
+  const unanswered: string[] = [];
+  // The latest first: the fewest answers came after it.
+  for (const deed of voted.toReversed()) {
+    const at = answers.findLastIndex(
+      (answer) => answer.at >= deed.at - CLOCK_STEP_MS && fits(answer, deed, world),
+    );
+    if (at < 0) unanswered.push(`${deed.kind} (${deed.verdict}, ${deed.answer})`);
+    if (owed === 0 || at < 0) continue;
+    answers.splice(at, 1);
+    owed -= 1;
+  }
+  const [deed] = votes;
+  if (owed > 0 && deed !== undefined)
+    complain(
+      `${deed.tag}: ${NAMES[deed.person]} did ${voted.length} things about "${deed.gate?.title}" that were acknowledged in ${deed.chat}, and ${owed} of them show nowhere and have no answer: ${unanswered.join(', ')}`,
+    );
 }
 
 function isDecision(world: World, deed: Deed): boolean {
@@ -96,6 +103,7 @@ function isDialogOpened(world: World, deed: Deed): boolean {
 /** "Received" alone promises an answer and is none; nor is the praise for a decision that no card shows. */
 function fits({ text }: Answer, deed: Deed, world: World): boolean {
   if (text.includes('Please click again')) return deed.kind === 'click';
+  if (text.includes('I cannot tell which card')) return deed.kind === 'reply';
   if (/You (?:approved|rejected) “/.test(text)) return false;
   const number = world.cards(deed.tag)[0]?.card()?.number;
   return new RegExp(`[Rr]un #${number}\\b|#${number} “`).test(text);

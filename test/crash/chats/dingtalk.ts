@@ -7,12 +7,13 @@ import {
   createDingTalkSimulator,
   type DingTalkSimulator,
 } from '../../../src/simulator/dingtalk/simulator.ts';
-import type { CardPost, World } from '../../../src/simulator/dingtalk/world.ts';
+import type { CardPost, RobotMessage, RoomMessage, World } from '../../../src/simulator/dingtalk/world.ts';
 import type { Json } from '../../../src/simulator/slack/options.ts';
 import { systemClock } from '../../../src/time.ts';
-import { cardIn, createReader } from '../card.ts';
 import { accountsBy, mapRooms, NAMES, PEOPLE, type Person } from '../cast.ts';
 import { type Answer, type Chat, type Delivery, FAULTS, type Message, type Taken } from '../chat.ts';
+import { createBoard } from './board.ts';
+import { plain, readCard, textOf, type Variables } from './dingtalk-card.ts';
 import { createHearing } from './hearing.ts';
 
 const APP = { clientId: 'dingcrash', clientSecret: 'not used' };
@@ -64,25 +65,25 @@ export function createDingTalkChat(): Chat {
     limits: { callsPerSecond: 100_000, repushMs: REPUSH_MS, messageAttempts: ATTEMPTS },
   });
   const { world } = dingtalk;
-  const messages: Message[] = [];
+  const board = createBoard();
   /** The card behind a message. */
   const trackIds = new Map<string, string>();
   const hearing = createHearing();
   dingtalk.subscribe((change) => {
-    if (
-      change.type === 'message' &&
-      change.message.kind === 'card' &&
-      world.groups.has(change.message.place)
-    ) {
-      const { carrierId, outTrackId } = change.message;
-      const post = world.posts.findLast((one) => one.kind === 'card' && one.carrierId === carrierId);
-      trackIds.set(carrierId, outTrackId);
-      if (post?.kind === 'card') messages.push(messageOf(world, post));
-    }
+    if (change.type === 'message' && world.groups.has(change.message.place)) note(change.message);
     if (change.type !== 'push' || change.push.kind !== 'message') return;
     const { push } = change;
     hearing.told(nameOf(push), push.ackedAt !== undefined, push.attempt >= ATTEMPTS);
   });
+
+  function note(message: RoomMessage): void {
+    if (message.kind === 'robot') board.put(saidTo(message));
+    if (message.kind !== 'card') return;
+    const { carrierId, outTrackId } = message;
+    const post = world.posts.findLast((one) => one.kind === 'card' && one.carrierId === carrierId);
+    trackIds.set(carrierId, outTrackId);
+    if (post?.kind === 'card') board.put(messageOf(world, post));
+  }
 
   async function say(person: Person, room: string, text: string, quote?: string): Promise<Taken> {
     const said = dingtalk.people.say(accounts.idOf(person), room, text, quote === undefined ? {} : { quote });
@@ -112,19 +113,11 @@ export function createDingTalkChat(): Chat {
       },
       reply: (person, { room, id }, text) => say(person, room, text, id),
     },
-    messages,
+    messages: board.messages,
     answers: (person) => answersIn(dingtalk, person),
     subscribe({ posted, changed }) {
-      dingtalk.subscribe((change) => {
-        const last = messages.at(-1);
-        if (
-          change.type === 'message' &&
-          change.message.kind === 'card' &&
-          last?.id === change.message.carrierId
-        )
-          posted(last);
-        changed();
-      });
+      board.onPut(posted);
+      dingtalk.subscribe(changed);
     },
     onDelivery: (act) =>
       dingtalk.onPush((push, stage) => {
@@ -156,10 +149,6 @@ function directNames(world: World, { msgKey, msgParam }: Json): string[] {
   return post?.kind === 'robot' ? [post.processQueryKey] : [];
 }
 
-type Variables = Record<string, string>;
-
-const readCard = createReader((variables: Variables) => cardIn(textOf(variables), gatesIn(variables)));
-
 function messageOf(world: World, post: CardPost): Message {
   const versions = (): Variables[] =>
     (world.cards.get(post.outTrackId)?.history ?? []).map(({ cardParamMap }) => cardParamMap);
@@ -175,26 +164,17 @@ function messageOf(world: World, post: CardPost): Message {
   };
 }
 
-/** What the card says, without the signs of Markdown and the moments. */
-function textOf({ title = '', body = '' }: Variables): string {
-  return plain(`${title}\n${body}`);
-}
-
-function plain(markdown: string): string {
-  return markdown
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\+8\)/g, 'TIME')
-    .replaceAll('**', '')
-    .replace(/ +$/gm, '');
-}
-
-/** `gate_1` holds `<approval>:<attempt>` while its buttons are there. */
-function gatesIn(variables: Variables): { approval: number; attempt: string }[] {
-  return Object.entries(variables)
-    .filter(([name, gate]) => /^gate_\d$/.test(name) && gate !== '')
-    .map(([, gate]) => {
-      const cut = gate.indexOf(':');
-      return { approval: Number(gate.slice(0, cut)), attempt: gate.slice(cut + 1) };
-    });
+/** Anything but a card. */
+function saidTo({ place, processQueryKey, text }: RobotMessage): Message {
+  return {
+    chat: 'dingtalk',
+    id: processQueryKey,
+    room: place,
+    isGone: () => false,
+    card: () => undefined,
+    versions: () => [undefined],
+    text: () => text,
+  };
 }
 
 /** What the robot wrote to this person alone. */

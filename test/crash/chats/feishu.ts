@@ -18,6 +18,7 @@ import {
   RETRY_DELAYS_MS,
   type Taken,
 } from '../chat.ts';
+import { createBoard } from './board.ts';
 import { inputBeside, readCard, textOf, type Value, valueOf } from './feishu-card.ts';
 import { createHearing } from './hearing.ts';
 
@@ -69,11 +70,11 @@ export function createFeishuChat(): Chat {
     })),
     limits,
   });
-  const messages: Message[] = [];
+  const board = createBoard();
   const hearing = createHearing();
   feishu.subscribe((change) => {
     if (change.type === 'message' && change.message.byBot && change.message.chatType === 'group')
-      messages.push(messageOf(change.message));
+      board.put(messageOf(change.message));
     if (change.type !== 'push' || change.push.kind !== 'message') return;
     const { push } = change;
     const isLast = push.attempt >= RETRY_DELAYS_MS.length && push.missed !== undefined;
@@ -113,14 +114,11 @@ export function createFeishuChat(): Chat {
       },
       reply: (person, { room, id }, text) => say(person, room, text, id),
     },
-    messages,
+    messages: board.messages,
     answers: (person) => answersIn(feishu, person),
     subscribe({ posted, changed }) {
-      feishu.subscribe((change) => {
-        const last = messages.at(-1);
-        if (change.type === 'message' && last?.id === change.message.messageId) posted(last);
-        changed();
-      });
+      board.onPut(posted);
+      feishu.subscribe(changed);
     },
     onDelivery: (act) =>
       feishu.onPush((push, stage) => {

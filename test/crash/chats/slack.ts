@@ -17,6 +17,7 @@ import {
   RETRY_DELAYS_MS,
   type Taken,
 } from '../chat.ts';
+import { createBoard } from './board.ts';
 import { createHearing } from './hearing.ts';
 import { approvalOf, gateOf, inputOf, readCard, textOf } from './slack-card.ts';
 
@@ -59,12 +60,12 @@ export function createSlackChat(): Chat {
     })),
     limits,
   });
-  const messages: Message[] = [];
+  const board = createBoard();
   const dialogs = new Map<OpenView, Dialog>();
   const hearing = createHearing();
   slack.subscribe((change) => {
     if (change.type === 'message' && change.message.botId !== undefined && !isDirect(slack, change.message))
-      messages.push(messageOf(change.message));
+      board.put(messageOf(change.message));
     if (change.type === 'view') noteDialog(change.view);
     if (change.type === 'envelope') {
       const { envelope } = change;
@@ -127,14 +128,11 @@ export function createSlackChat(): Chat {
         },
       },
     },
-    messages,
+    messages: board.messages,
     answers: (person) => answersIn(slack, person, dialogs),
     subscribe({ posted, changed }) {
-      slack.subscribe((change) => {
-        const last = messages.at(-1);
-        if (change.type === 'message' && last?.id === change.message.ts) posted(last);
-        changed();
-      });
+      board.onPut(posted);
+      slack.subscribe(changed);
     },
     onDelivery: (act) =>
       slack.onEnvelope((envelope, stage) => {
