@@ -4,8 +4,14 @@ import type { Event } from '../domain/event.ts';
 import { mayDecide } from '../domain/permission.ts';
 import { directAccount } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
-import { type ApprovalRow, approvalsOfRun, openApprovals, openApprovalsIn } from '../store/approvals.ts';
-import { noticeByKey } from '../store/notices.ts';
+import {
+  type ApprovalRow,
+  approvalById,
+  approvalsOfRun,
+  openApprovals,
+  openApprovalsIn,
+} from '../store/approvals.ts';
+import { noticeByKey, noticeByMessage } from '../store/notices.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
 import { type Ballot, decide } from './decide.ts';
@@ -13,7 +19,8 @@ import { gateNoticeKey } from './gate-notice-key.ts';
 
 /**
  * A vote that was written in the thread of a card. It decides when exactly one gate of that card was open to the person when it was written;
- * with more it lists them. Undefined when the thread hangs on no card of ours: then it was not meant for the bot.
+ * with more it lists them. A reply to the message that called this person decides what that was about. Undefined when the thread hangs on neither:
+ * then it was not meant for the bot.
  */
 export async function decideByReply(
   context: FlowContext,
@@ -23,7 +30,7 @@ export async function decideByReply(
   inbox: number,
 ): Promise<Answer | undefined> {
   const post = await postOf(context, event);
-  if (post === undefined) return undefined;
+  if (post === undefined) return await decideByNotice(context, person, event, vote, inbox);
   const open = (await approvalsOfRun(context.tx, post.run)).filter((approval) => approval.state === 'open');
   if (open.length === 0) return say('approval.none-open', 'neutral', { run: post.run });
   const asked: ApprovalRow[] = [];
@@ -37,6 +44,19 @@ export async function decideByReply(
   const gate = mine[0] ?? asked[0];
   if (gate === undefined) return say('approval.asked-later', 'neutral', { run: post.run });
   return await decide(context, person, ballotOf(gate, event, vote, inbox));
+}
+
+async function decideByNotice(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  vote: Vote,
+  inbox: number,
+): Promise<Answer | undefined> {
+  const { platform, id, thread } = event.room;
+  const notice = thread === undefined ? undefined : await noticeByMessage(context.tx, platform, id, thread);
+  const approval = notice && (await approvalById(context.tx, notice.subject.approval));
+  return approval && (await decide(context, person, ballotOf(approval, event, vote, inbox)));
 }
 
 /**

@@ -11,7 +11,7 @@ import { claimNotices, createDueNotices } from '../store/notices.ts';
 import { claimPosts, createDuePosts, type PostCandidate } from '../store/posts.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 import { createNoticeSender } from './notice-sender.ts';
-import { createPacing, type PacedCall } from './pacing.ts';
+import { createPacing, type PacedCall, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
 import { createReissue } from './reissue.ts';
 
@@ -69,26 +69,53 @@ function createLane(deps: OutboxDeps, platform: Platform): Loop {
     const notices = await dueNotices(db.read, now, BATCH_ROWS);
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
-    const chosenPosts = posts.filter((post) => mayGo(callFor(post), turn));
-    const chosenNotices = notices.filter(({ room }) => mayGo({ kind: 'post', room, urgent: true }, turn));
+    const chosenPosts = posts.flatMap((post) => choose(post.id, callFor(post), turn));
+    const chosenNotices = notices.flatMap(({ id, room }) =>
+      choose(id, { kind: 'post', room, urgent: true }, turn),
+    );
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
     const leaseUntil = now + LEASE_TIMEOUTS * platform.limits.requestMs;
-    const claimed = await db.tx(async (tx) => ({
-      posts: await claimPosts(tx, ids(chosenPosts), now, leaseUntil),
-      notices: await claimNotices(tx, ids(chosenNotices), now, leaseUntil),
-    }));
-    for (const post of claimed.posts) track(show(post));
-    for (const notice of claimed.notices) track(send(notice));
+    const claimed = await db
+      .tx(async (tx) => ({
+        posts: await claimPosts(tx, ids(chosenPosts), now, leaseUntil),
+        notices: await claimNotices(tx, ids(chosenNotices), now, leaseUntil),
+      }))
+      .catch((cause: unknown) => {
+        for (const { place } of [...chosenPosts, ...chosenNotices]) place.end(now);
+        throw cause;
+      });
+    begin(chosenPosts, claimed.posts, show);
+    begin(chosenNotices, claimed.notices, send);
     return turn.restMs;
   }
 
   /** Within our limits? */
-  function mayGo(call: PacedCall, turn: { now: number; restMs: number; free: number }): boolean {
-    if (turn.free <= 0) return false;
-    const wait = pacing.take(platform, call, turn.now);
-    if (wait > 0) turn.restMs = Math.min(turn.restMs, wait);
-    else turn.free -= 1;
-    return wait === 0;
+  function choose(
+    id: number,
+    call: PacedCall,
+    turn: { now: number; restMs: number; free: number },
+  ): { id: number; place: Place }[] {
+    if (turn.free <= 0) return [];
+    const place = pacing.take(platform, call, turn.now);
+    if (typeof place === 'number') {
+      turn.restMs = Math.min(turn.restMs, place);
+      return [];
+    }
+    turn.free -= 1;
+    return [{ id, place }];
+  }
+
+  /** What somebody else has claimed meanwhile gives its place back. */
+  function begin<Row extends { id: number }>(
+    chosen: readonly { id: number; place: Place }[],
+    claimed: readonly Row[],
+    work: (row: Row, place: Place) => Promise<number>,
+  ): void {
+    for (const { id, place } of chosen) {
+      const row = claimed.find((one) => one.id === id);
+      if (row === undefined) place.end(clock.now());
+      else track(work(row, place).finally(() => place.end(clock.now())));
+    }
   }
 
   function track(work: Promise<number>): void {

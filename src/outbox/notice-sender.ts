@@ -14,7 +14,7 @@ import { withTimeout } from '../time.ts';
 import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
-import type { Pacing } from './pacing.ts';
+import type { Pacing, Place } from './pacing.ts';
 
 /** A call to decide is stale after a day. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -25,20 +25,22 @@ export function createNoticeSender(
   deps: OutboxDeps,
   platform: Platform,
   pacing: Pacing,
-): (notice: NoticeRow) => Promise<number> {
+): (notice: NoticeRow, place: Place) => Promise<number> {
   const { db, clock, log, directory, links } = deps;
 
-  return async function send(notice) {
+  return async function send(notice, place) {
     const room = await roomOf(notice);
     if (room === undefined) return await close(notice, 'dropped', null, 'card-lost');
     try {
       if (notice.begun !== 'none') {
+        place.use();
         // By now the earlier attempt can no longer land: what is not there was not sent.
         const [found] = await findCopies(deps, platform, room, notice);
         if (found !== undefined) return await close(notice, 'sent', found, null);
       }
       const card = await cardOf(notice);
       if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
+      place.use();
       const ref = await request((signal) => platform.post(room, card, notice.key, signal));
       return await close(notice, 'sent', ref, null);
     } catch (cause) {

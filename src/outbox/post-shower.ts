@@ -17,7 +17,7 @@ import { withTimeout } from '../time.ts';
 import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
-import type { Pacing } from './pacing.ts';
+import type { Pacing, Place } from './pacing.ts';
 
 /** About a day of failures in a row: then the room is given up for this run. */
 const GIVE_UP_FAILURES = 300;
@@ -27,25 +27,27 @@ export function createPostShower(
   deps: OutboxDeps,
   platform: Platform,
   pacing: Pacing,
-): (post: PostRow) => Promise<number> {
+): (post: PostRow, place: Place) => Promise<number> {
   const { db, clock, log, directory, links } = deps;
 
-  return async function show(post) {
+  return async function show(post, place) {
     const view = await runView(db.read, post.run);
     if (view === undefined) return await giveUp(post, 'no-run');
     const language = directory.languageOf(post.platform, post.room);
     try {
+      if (post.begun !== 'none' || post.previous !== null) place.use();
       const known = post.begun === 'none' ? post : await clearUp(post);
       if (known.previous !== null && known.ref !== null) return await pointOn(known, known.previous, view);
-      return await bring(known, view, runCard(view, directory, language, links));
+      return await bring(known, view, runCard(view, directory, language, links), place);
     } catch (cause) {
       return await failed(post, view, cause);
     }
   };
 
-  async function bring(post: PostRow, view: RunView, card: Card): Promise<number> {
+  async function bring(post: PostRow, view: RunView, card: Card, place: Place): Promise<number> {
     const hash = hashOf(card);
     if (post.ref !== null && post.hash === hash) return await shown(post, post.ref, hash);
+    place.use();
     // A repeated post that the vendor took for the first one by its key shows what that one said: an edit must follow.
     const isRepeat = post.ref === null && post.begun !== 'none' && platform.can.keysMs !== undefined;
     const known = isRepeat ? undefined : hash;

@@ -51,6 +51,29 @@ export async function noticeByKey(tx: Reader, key: string): Promise<NoticeRow | 
   return (await byKey(tx, { key }))[0];
 }
 
+const byMessage = statement((db, s, p) =>
+  db
+    .select()
+    .from(s.notices)
+    .where(
+      and(
+        eq(s.notices.platform, p('platform')),
+        eq(s.notices.room, p('room')),
+        eq(s.notices.message, p('message')),
+      ),
+    ),
+);
+
+/** The notice that a reply hangs on. */
+export async function noticeByMessage(
+  tx: Reader,
+  platform: string,
+  room: string,
+  message: string,
+): Promise<NoticeRow | undefined> {
+  return (await byMessage(tx, { platform, room, message }))[0];
+}
+
 export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room'>;
 
 /** The look for owed notices of this platform that are nobody's and whose thread is there, oldest first. */
@@ -65,7 +88,8 @@ export function createDueNotices(platform: string) {
           eq(s.notices.state, sql`'owed'`),
           lte(s.notices.nextAt, p('now')),
           lte(s.notices.leaseUntil, p('now')),
-          eq(s.notices.platform, platform),
+          // As an expression: an index on the platform would find nearly all rows, the one of waiting rows few.
+          eq(sql<string>`${s.notices.platform} || ''`, platform),
           or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),
         ),
       )
@@ -114,7 +138,14 @@ type Held = Pick<NoticeRow, 'id' | 'leaseEpoch'>;
 const close = statement((db, s, p) =>
   db
     .update(s.notices)
-    .set({ state: p('state'), ref: p('ref'), note: p('note'), begun: 'none', leaseUntil: 0 })
+    .set({
+      state: p('state'),
+      ref: p('ref'),
+      message: p('message'),
+      note: p('note'),
+      begun: 'none',
+      leaseUntil: 0,
+    })
     .where(and(eq(s.notices.id, p('id')), eq(s.notices.leaseEpoch, p('epoch')))),
 );
 
@@ -124,7 +155,8 @@ export async function closeNotice(
   notice: Held,
   end: { state: 'sent' | 'dropped'; ref: MessageRef | null; note: string | null },
 ): Promise<boolean> {
-  return (await close(tx, { id: notice.id, epoch: notice.leaseEpoch, ...end })).changes === 1;
+  const message = end.ref?.message ?? null;
+  return (await close(tx, { id: notice.id, epoch: notice.leaseEpoch, message, ...end })).changes === 1;
 }
 
 /** After a start: what waited for somebody to mend something is looked at again at once. */

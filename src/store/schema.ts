@@ -163,6 +163,8 @@ export function defineSchema(c: Columns) {
         state: c.text('state').notNull(),
         note: c.text('note'),
         ref: c.json<MessageRef | null>('ref'),
+        /** The message id within `ref`, to find the notice that a reply hangs on. */
+        message: c.text('message'),
         begun: c.text('begun').notNull().default('none'),
         nextAt: c.instant('next_at').notNull().default(0),
         failures: c.integer('failures').notNull().default(0),
@@ -171,6 +173,7 @@ export function defineSchema(c: Columns) {
       },
       (t) => [
         c.uniqueIndex('notices_key').on(t.key),
+        c.index('notices_message').on(t.platform, t.room, t.message),
         c.index('notices_due').on(t.id).where(c.sql`${t.state} = 'owed'`),
       ],
     ),

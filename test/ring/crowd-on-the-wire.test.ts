@@ -162,13 +162,11 @@ function cardsOf(run: number): Readonly<Record<Chat, { ref: string; text: string
     slack: slack
       .messages(ROOMS.slack)
       .map(({ ts, threadTs, blocks }) => ({ ref: ts, thread: threadTs, text: JSON.stringify(blocks) })),
-    feishu: feishu
-      .messages(ROOMS.feishu)
-      .map(({ messageId, rootId, card }) => ({
-        ref: messageId,
-        thread: rootId,
-        text: JSON.stringify(card ?? {}),
-      })),
+    feishu: feishu.messages(ROOMS.feishu).map(({ messageId, rootId, card }) => ({
+      ref: messageId,
+      thread: rootId,
+      text: JSON.stringify(card ?? {}),
+    })),
     dingtalk: dingtalk
       .messages(ROOMS.dingtalk)
       .flatMap((message) =>

@@ -136,6 +136,25 @@ test('where a room cannot call people each approver is told directly, once; with
   assert.match(wordsOf(group), /gl\.example\.com\/runs\//);
 });
 
+test('a reply to the message that called an approver decides what it called them for', async () => {
+  await open({ can: { dingtalk: { mentions: false } } });
+  await deploy();
+  await untilAsked();
+  await deploy();
+  const room = directRoom('dingtalk', 'dingtalk-person-4');
+  const calls = () => square.chats.dingtalk.messages.filter((one) => one.room.id === room.id);
+  const [, second] = await until('two calls', () => calls().length === 2 && calls());
+  assert.match(second?.card.summary ?? '', /#2/);
+  await until('the second call is written down', async () => {
+    const deed = { kind: 'message', text: '同意', mention: true } as const;
+    const event = does('dingtalk', 'person-4', deed, now(), { ...room, thread: second?.ref.message ?? '' });
+    const { reply } = await perform(square, event);
+    return reply.kind === 'text' && /You approved “go” of run #2/.test(reply.text);
+  });
+  await until('the settlement', () => hostile.truth.settled.length === 1);
+  assert.match(cardsIn(square, 'dingtalk')[0]?.card.summary ?? '', /等待/, 'the first run still waits');
+});
+
 test('a personal link decides once, as the person whom it was made for', async () => {
   await open();
   await deploy();

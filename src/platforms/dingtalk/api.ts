@@ -117,26 +117,22 @@ export function createApi(options: ApiOptions): Api {
   return {
     async call(method, body, signal) {
       const [verb = 'POST', path = ''] = method.split(' ');
-      await turnstile.pass(method, signal);
-      return await requests.send(method, signal, () =>
-        withToken((accessToken) =>
-          request(method, apiUrl + path, {
-            verb,
-            body,
-            headers: { 'x-acs-dingtalk-access-token': accessToken },
-          }),
+      const headers = (accessToken: string) => ({ 'x-acs-dingtalk-access-token': accessToken });
+      return await turnstile.pass(method, signal, () =>
+        requests.send(method, signal, () =>
+          withToken((accessToken) =>
+            request(method, apiUrl + path, { verb, body, headers: headers(accessToken) }),
+          ),
         ),
       );
     },
     async legacy(path, body, signal) {
       const name = `POST ${path}`;
-      await turnstile.pass(name, signal);
-      return await requests.send(name, signal, () =>
-        withToken((accessToken) =>
-          request(name, `${oapiUrl}${path}?access_token=${encodeURIComponent(accessToken)}`, {
-            verb: 'POST',
-            body,
-          }),
+      const urlWith = (accessToken: string) =>
+        `${oapiUrl}${path}?access_token=${encodeURIComponent(accessToken)}`;
+      return await turnstile.pass(name, signal, () =>
+        requests.send(name, signal, () =>
+          withToken((accessToken) => request(name, urlWith(accessToken), { verb: 'POST', body })),
         ),
       );
     },

@@ -1,46 +1,69 @@
 import { UpstreamError } from '../../errors.ts';
-import { type Clock, sleep } from '../../time.ts';
-import { JITTER_MS } from '../common/time-limits.ts';
+import type { Clock } from '../../time.ts';
 
 /**
  * DingTalk counts the calls of each API of an app, whoever makes them: cards and notices of the outbox, and answers to persons beside them. Here
- * each call waits for its place, in the order in which they came.
+ * each call waits for its place, in the order in which they came. A place is taken from the call's start until a second after its answer: when
+ * in between DingTalk counted it, only DingTalk knows.
  */
 export type Turnstile = {
-  /** Resolves when the call may be sent. Throws an `UpstreamError`: it was given up before. */
-  pass(method: string, signal: AbortSignal): Promise<void>;
+  /** Does the call when there is a place. Throws an `UpstreamError` when it was given up before. */
+  pass<T>(method: string, signal: AbortSignal, call: () => Promise<T>): Promise<T>;
 };
 
 /** https://open.dingtalk.com/document/orgapp/api-call-frequency-limit, for an app of a standard tenant. */
 const CALLS = 20;
-const PER_MS = 1_000 + JITTER_MS;
+const PER_MS = 1_000;
+
+type Line = { free: number; waiting: (() => void)[] };
 
 export function createTurnstile(clock: Clock): Turnstile {
-  /** When the latest calls of each API were sent, oldest first: never more than `CALLS`. */
-  const sent = new Map<string, number[]>();
-  const lines = new Map<string, Promise<void>>();
+  const lines = new Map<string, Line>();
 
-  async function waitIn(method: string, signal: AbortSignal): Promise<void> {
-    const recent = sent.get(method) ?? [];
-    sent.set(method, recent);
-    const oldest = recent.length < CALLS ? undefined : recent[0];
-    if (oldest !== undefined) await sleep(clock, Math.max(0, oldest + PER_MS - clock.now()), signal);
-    if (signal.aborted)
-      throw new UpstreamError('unreachable', 'aborted', `${method} was given up in the line`);
-    recent.push(clock.now());
-    if (recent.length > CALLS) recent.shift();
+  function lineOf(method: string): Line {
+    const known = lines.get(method) ?? { free: CALLS, waiting: [] };
+    lines.set(method, known);
+    return known;
   }
 
   return {
-    pass(method, signal) {
-      const before = lines.get(method) ?? Promise.resolve();
-      const turn = before.then(() => waitIn(method, signal));
-      // Whoever gives up lets the next one go.
-      lines.set(
-        method,
-        turn.catch(() => {}),
-      );
-      return turn;
+    async pass(method, signal, call) {
+      const line = lineOf(method);
+      await enter(line, method, signal);
+      try {
+        return await call();
+      } finally {
+        clock.after(PER_MS, () => leave(line));
+      }
     },
   };
+}
+
+function enter(line: Line, method: string, signal: AbortSignal): Promise<void> {
+  const given = (): UpstreamError =>
+    new UpstreamError('unreachable', 'aborted', `${method} was given up before its turn`);
+  if (signal.aborted) return Promise.reject(given());
+  if (line.free > 0) {
+    line.free -= 1;
+    return Promise.resolve();
+  }
+  return new Promise((resolve, reject) => {
+    const abandon = (): void => {
+      line.waiting = line.waiting.filter((one) => one !== go);
+      reject(given());
+    };
+    const go = (): void => {
+      signal.removeEventListener('abort', abandon);
+      resolve();
+    };
+    line.waiting.push(go);
+    signal.addEventListener('abort', abandon, { once: true });
+  });
+}
+
+/** The place goes to whoever waits longest. */
+function leave(line: Line): void {
+  const next = line.waiting.shift();
+  if (next === undefined) line.free += 1;
+  else next();
 }

@@ -1,4 +1,6 @@
 ALTER TABLE `decisions` ADD `platform` text;--> statement-breakpoint
+ALTER TABLE `notices` ADD `message` text;--> statement-breakpoint
+CREATE INDEX `notices_message` ON `notices` (`platform`,`room`,`message`);--> statement-breakpoint
 ALTER TABLE `posts` ADD `reissues` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `posts` ADD `previous` text;--> statement-breakpoint
 ALTER TABLE `posts` ADD `posted_at` integer;
