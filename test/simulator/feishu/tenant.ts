@@ -1,5 +1,4 @@
 import { Client, DefaultCache, EventDispatcher, WSClient } from '@larksuiteoapi/node-sdk';
-import { isAxiosError } from 'axios';
 import { silentLog } from '../../../src/log.ts';
 import type { FeishuLimits, FeishuSimulatorOptions } from '../../../src/simulator/feishu/options.ts';
 import { createFeishuSimulator, type FeishuSimulator } from '../../../src/simulator/feishu/simulator.ts';
@@ -107,9 +106,9 @@ export async function refusalOf(
     const { code = 0, msg = '' } = await call;
     return { status: 200, code, msg, headers: {} };
   } catch (err) {
-    if (!isAxiosError(err) || !err.response) throw err;
-    const body: Partial<Refusal> = err.response.data ?? {};
-    const { status, headers } = err.response;
+    const { response } = err as { response?: { status: number; headers: object; data?: Partial<Refusal> } };
+    if (response === undefined) throw err;
+    const { status, headers, data: body = {} } = response;
     return {
       status,
       code: body.code ?? -1,
