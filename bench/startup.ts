@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stopwatch } from '../src/time.ts';
+import { npmStartFlags } from './npm-start-flags.ts';
 import { WORKFLOW } from './people.ts';
 import { createRecording } from './recording.ts';
 import { median } from './statistics.ts';
@@ -57,7 +58,7 @@ async function startServer(folder: string): Promise<Starts> {
   const config = join(folder, 'greenlight.yaml');
   await writeFile(config, CONFIG);
   const start = (): Promise<Start> =>
-    startOnce([MAIN, 'start', '--config', config], folder, async (line) => {
+    startOnce([...npmStartFlags, MAIN, 'start', '--config', config], folder, async (line) => {
       const url = /http:\S+/.exec(line)?.[0] ?? '';
       const answer = await fetch(`${url}/readyz`);
       if (answer.status !== 200) throw new Error(`/readyz answered ${answer.status}`);

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../test/fakes/random.ts';
+import { npmStartFlags } from '../npm-start-flags.ts';
 import { type Ends, openDingTalk, openFeishu, openSlack, type TownChat } from './town-chats.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -65,7 +66,7 @@ export async function openTown({ platforms, seed, latency, cache }: TownOptions)
   await writeFile(join(folder, 'workflows', 'ask.yaml'), JSON.stringify(WORKFLOW));
   const file = join(folder, 'greenlight.yaml');
   await writeFile(file, JSON.stringify(configOf(chats)));
-  const child = spawn(process.execPath, [MAIN, 'start', '--config', file], {
+  const child = spawn(process.execPath, [...npmStartFlags, MAIN, 'start', '--config', file], {
     cwd: folder,
     env: {
       PATH: process.env['PATH'],

@@ -95,7 +95,7 @@ export function createServerProcess(options: ServerProcessOptions): ServerProces
 
   function launch(): void {
     cancel();
-    const started = spawn(process.execPath, ['--import', WATCHDOG, ...options.args], {
+    const started = spawn(process.execPath, [...process.execArgv, '--import', WATCHDOG, ...options.args], {
       cwd: options.cwd,
       env: { ...options.environment },
       // A group of its own: Ctrl-C in the terminal reaches this process alone, which then ends the server in order.
