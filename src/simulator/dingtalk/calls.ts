@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isObject } from '../slack/blocks/check.ts';
-import type { Json, SimClock } from '../slack/options.ts';
-import { readBody } from '../slack/read-body.ts';
-import { record as remember } from '../slack/records.ts';
+import type { SimClock } from '../common/clock.ts';
+import { type Json, parseObject } from '../common/json.ts';
+import { readBody } from '../common/read-body.ts';
+import { remember } from '../common/records.ts';
 import type { Api, Desk } from './api/api.ts';
 import type { Changes } from './changes.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -132,12 +132,7 @@ export function createCalls(options: CallsOptions): Calls {
 /** JSON, or a form as older clients of oapi.dingtalk.com send it; anything else has no arguments. */
 function readArgs(contentType: string, body: string): Json {
   if (contentType.includes('x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(body));
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
+  return parseObject(body) ?? {};
 }
 
 function takeOut(args: Json, names: string[]): Json {

@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import type { CardButton } from './template.ts';
 
 /** Where the clicked button's action and params stand in the callback: all of them have been seen in the wild. */

@@ -1,4 +1,4 @@
-import { createRandom } from '../slack/faults.ts';
+import { createRandom } from '../common/random.ts';
 
 /**
  * What can go wrong once. `drop` loses the request, or the push, before anything happened; `apply_then_fail` does the work and loses the

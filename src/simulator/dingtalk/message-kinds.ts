@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 /** Which parameters each kind of robot message must have (https://open.dingtalk.com/document/orgapp/types-of-messages-sent-by-robots). */
 export const messageKinds: Record<string, string[]> = {

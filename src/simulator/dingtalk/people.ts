@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { isObject } from '../slack/blocks/check.ts';
-import { NotThere } from '../slack/not-there.ts';
-import type { Json, SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json } from '../common/json.ts';
+import { NotThere } from '../common/not-there.ts';
 import { type CallbackVariant, cardCallback } from './card-callback.ts';
 import type { DingTalkSimulatorOptions, UserOption } from './options.ts';
 import type { Pushes, PushRecord } from './pushes.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, SimClock } from '../slack/options.ts';
-import { record as remember } from '../slack/records.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
+import { remember } from '../common/records.ts';
 import type { Changes } from './changes.ts';
 import type { Faults } from './faults.ts';
 import type { Limits } from './options.ts';

@@ -1,4 +1,4 @@
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 import type { Limits } from './options.ts';
 
 const SECOND_MS = 1_000;

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 /** A call that DingTalk refuses, as it says so on the wire. */
 export class Refusal extends Error {

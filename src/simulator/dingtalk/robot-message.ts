@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import type { DingTalkSimulatorOptions, UserOption } from './options.ts';
 import { messageOf, type Post, type SaidPost, type World } from './world.ts';
 

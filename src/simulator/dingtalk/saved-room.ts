@@ -1,4 +1,4 @@
-import { isObject } from '../slack/blocks/check.ts';
+import { isObject } from '../common/json.ts';
 import type { Card, Post, World } from './world.ts';
 
 /** What outlives a restart of the playground: cards and what was said. Tickets, tokens and session webhooks do not. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 import type { Limits } from './options.ts';
 
 /** More than one test or one day of a playground makes; the oldest are forgotten first. */

@@ -1,3 +1,5 @@
+import { createChanges } from '../common/changes.ts';
+import { close, listen } from '../common/listen.ts';
 import type { Desk } from './api/api.ts';
 import { cardApis } from './api/cards.ts';
 import { contactApis } from './api/contacts.ts';
@@ -7,7 +9,7 @@ import { sessionWebhookApis } from './api/session-webhook.ts';
 import { standardCardApis } from './api/standard-cards.ts';
 import { type CallHook, type CallRecord, createCalls } from './calls.ts';
 import { type CallbackVariant, documentedVariant } from './card-callback.ts';
-import { type Change, createChanges } from './changes.ts';
+import type { Change, Changes } from './changes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type DingTalkSimulatorOptions, dingTalkLimits, type Limits } from './options.ts';
 import { createPeople, type People } from './people.ts';
@@ -71,7 +73,7 @@ export function createDingTalkSimulator(options: DingTalkSimulatorOptions): Ding
 
   const world = createWorld(options);
   if (options.saved) restoreRoom(world, options.saved);
-  const changes = createChanges();
+  const changes: Changes = createChanges();
   const faults = createFaults();
   const room = createRoom(world, clock, limits, changes);
   const tokens = createTokens(app, clock, limits);
@@ -108,13 +110,7 @@ export function createDingTalkSimulator(options: DingTalkSimulatorOptions): Ding
 
   return {
     async start() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(options.port ?? 0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      if (typeof address !== 'object' || address === null) throw new Error('the simulator has no port');
-      host = `127.0.0.1:${address.port}`;
+      host = `127.0.0.1:${await listen(server, options.port ?? 0)}`;
       const base = `http://${host}`;
       log.info({ base }, 'simulated DingTalk is listening');
       return { base };
@@ -122,10 +118,7 @@ export function createDingTalkSimulator(options: DingTalkSimulatorOptions): Ding
     async stop() {
       pushes.stop();
       sockets.stop();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await close(server);
     },
     people,
     messages(wanted) {

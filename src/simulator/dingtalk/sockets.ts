@@ -2,8 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isObject } from '../slack/blocks/check.ts';
-import type { Json, SimClock, SimLog } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseObject } from '../common/json.ts';
+import type { SimLog } from '../common/log.ts';
+import { refuseUpgrade } from '../common/refuse-upgrade.ts';
 import type { Changes } from './changes.ts';
 import type { Limits } from './options.ts';
 
@@ -175,11 +177,11 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
     upgrade(req, socket, head) {
       const url = new URL(req.url ?? '/', 'http://127.0.0.1');
       const ticket = url.searchParams.get('ticket') ?? '';
-      if (refusing) return refuse(socket, '503 Service Unavailable');
+      if (refusing) return refuseUpgrade(socket, '503 Service Unavailable');
       const known = tickets.get(ticket);
       tickets.delete(ticket);
-      if (url.pathname !== '/connect') return refuse(socket, '404 Not Found');
-      if (!known || known.until < clock.now()) return refuse(socket, '401 Unauthorized');
+      if (url.pathname !== '/connect') return refuseUpgrade(socket, '404 Not Found');
+      if (!known || known.until < clock.now()) return refuseUpgrade(socket, '401 Unauthorized');
       server.handleUpgrade(req, socket, head, (ws) => accept(ws, known.topics));
     },
     push(frame) {
@@ -221,17 +223,4 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       server.close();
     },
   };
-}
-
-export function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function parseObject(text: string): Json | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
-import { isObject } from '../slack/blocks/check.ts';
-import type { Json } from '../slack/options.ts';
+import { isObject, type Json, parseObject } from '../common/json.ts';
 import type { TemplateKind } from './options.ts';
 
 /** DingTalk's AI card, known to every tenant (https://github.com/open-dingtalk/dingtalk-stream-sdk-python, `card_instance.py`). */
@@ -62,7 +61,7 @@ function shippedButtons(variables: Variables): CardButton[] {
 
 function builtinButtons(variables: Variables): CardButton[] {
   if (variables.flowStatus !== FLOW_FINISHED) return [];
-  const parts = parseObject(variables.sys_full_json_obj ?? '');
+  const parts = parseObject(variables.sys_full_json_obj ?? '') ?? {};
   if (!Array.isArray(parts.order) || !parts.order.includes('msgButtons')) return [];
   const buttons = Array.isArray(parts.msgButtons) ? parts.msgButtons.filter(isObject) : [];
   return buttons.map((button) => ({
@@ -105,14 +104,4 @@ function lines(texts: (string | undefined)[]): string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** The object that a text holds; an empty one when it holds none. */
-function parseObject(text: string): Json {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 import type { DingTalkSimulatorOptions, Limits } from './options.ts';
 import { apiRefusal, topGatewayRefusal } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import { messageLinks, messageText } from './message-kinds.ts';
 import type { DingTalkSimulatorOptions, GroupOption, TemplateKind, UserOption } from './options.ts';
 import {

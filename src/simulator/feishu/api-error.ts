@@ -22,7 +22,3 @@ export function badParameter(what: string): ApiError {
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 /** One call of the open API, without tokens and secrets. */
 export type CallRecord = {

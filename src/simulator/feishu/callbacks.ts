@@ -1,9 +1,10 @@
-import type { Json, SimClock } from '../slack/options.ts';
-import { record as remember } from '../slack/records.ts';
-import { ApiError, isObject, textOf } from './api-error.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseJson } from '../common/json.ts';
+import { remember } from '../common/records.ts';
+import { ApiError, textOf } from './api-error.ts';
 import type { Changes } from './changes.ts';
 import type { ClickError, ClickOutcome } from './click-outcome.ts';
-import { type Content, parseJson, readContent } from './content.ts';
+import { type Content, readContent } from './content.ts';
 import type { EventOptions, Events } from './events.ts';
 import { randomId } from './ids.ts';
 import type { FeishuLimits } from './options.ts';

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Json, SimClock } from '../slack/options.ts';
-import { readBody } from '../slack/read-body.ts';
-import { record as remember } from '../slack/records.ts';
-import { ApiError, isObject } from './api-error.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseJson } from '../common/json.ts';
+import { readBody } from '../common/read-body.ts';
+import { remember } from '../common/records.ts';
+import { ApiError } from './api-error.ts';
 import type { CallHook, CallRecord } from './call-record.ts';
 import type { Changes } from './changes.ts';
-import { parseJson } from './content.ts';
 import type { Fault, Faults } from './faults.ts';
 import { randomId } from './ids.ts';
 import type { Desk, Method } from './methods/method.ts';

@@ -1,3 +1,4 @@
+import type { ChangesOf } from '../common/changes.ts';
 import type { CallRecord } from './call-record.ts';
 import type { PushRecord } from './push-record.ts';
 import type { Message, Toast } from './world.ts';
@@ -13,20 +14,4 @@ export type Change =
   | { type: 'push'; push: PushRecord }
   | { type: 'call'; call: CallRecord };
 
-export type Changes = {
-  emit(change: Change): void;
-  subscribe(listener: (change: Change) => void): () => void;
-};
-
-export function createChanges(): Changes {
-  const listeners = new Set<(change: Change) => void>();
-  return {
-    emit(change) {
-      for (const listener of listeners) listener(change);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
+export type Changes = ChangesOf<Change>;

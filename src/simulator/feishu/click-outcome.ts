@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 /**
  * What Feishu's client shows when a click came to nothing. `200340`: no answer in time, or nobody to ask. `200671`: the app failed.

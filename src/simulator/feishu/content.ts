@@ -1,5 +1,5 @@
-import type { Json } from '../slack/options.ts';
-import { ApiError, badParameter, isObject } from './api-error.ts';
+import { isObject, type Json, parseJson } from '../common/json.ts';
+import { ApiError, badParameter } from './api-error.ts';
 import { checkCard } from './card/card.ts';
 import type { FeishuLimits } from './options.ts';
 import type { Mention, World } from './world.ts';
@@ -33,14 +33,6 @@ export function readContent(world: World, limits: FeishuLimits, msgType: unknown
       return cardContent(parsed, content, limits);
     default:
       throw badParameter('invalid msg_type');
-  }
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Json, SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
 import { randomId } from './ids.ts';
 import { messageEvent } from './message-wire.ts';
 import { MESSAGE_RECEIVED, type Pushes } from './pushes.ts';

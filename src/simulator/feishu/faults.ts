@@ -1,4 +1,4 @@
-import { createRandom } from '../slack/faults.ts';
+import { createRandom } from '../common/random.ts';
 
 /**
  * What can go wrong once. Each is named after what the caller would see on a bad day:

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../slack/options.ts';
-import { isObject } from './api-error.ts';
+import { isObject, type Json } from '../common/json.ts';
 
 /** Which element is meant: its `name` or `element_id` as a text, or anything that tells it from the others. */
 export type ElementMatch =

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
-import type { Json, SimClock, SimLog } from '../slack/options.ts';
-import { isObject } from './api-error.ts';
-import { parseJson } from './content.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseJson } from '../common/json.ts';
+import type { SimLog } from '../common/log.ts';
 import { randomId } from './ids.ts';
 import type { FeishuHttpOptions, FeishuLimits } from './options.ts';
 import type { Ack, Transport } from './pushes.ts';

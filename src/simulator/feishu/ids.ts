@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 
 /** A random id in Feishu's style, for example `om_` and 32 hexadecimal digits. */
 export function randomId(prefix: string, bytes = 16): string {

@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import { idsOf, type Mention, type Message, tenantOf, type World } from './world.ts';
 
 /** What Feishu gives back in place of a card of schema 2.0: nobody can read a card by the API. */

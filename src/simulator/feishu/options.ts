@@ -1,4 +1,5 @@
-import type { SimClock, SimLog } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { SimLog } from '../common/log.ts';
 import type { SavedTenant } from './saved-tenant.ts';
 
 export type FeishuUserOption = {

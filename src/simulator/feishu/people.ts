@@ -1,6 +1,5 @@
-import { NotThere } from '../slack/not-there.ts';
-import type { Json } from '../slack/options.ts';
-import { isObject } from './api-error.ts';
+import { isObject, type Json } from '../common/json.ts';
+import { NotThere } from '../common/not-there.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { ClickOutcome } from './click-outcome.ts';
 import type { Events } from './events.ts';

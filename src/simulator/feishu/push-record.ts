@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 /** `message`: `im.message.receive_v1`. `card`: `card.action.trigger`. `other`: whatever was sent by `sendEvent`. */
 type PushKind = 'message' | 'card' | 'other';

@@ -1,4 +1,4 @@
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 import type { FeishuRate } from './options.ts';
 
 /** Keys of messages that nobody changes any more are forgotten when there are more than this. */

@@ -1,4 +1,4 @@
-import { isObject } from './api-error.ts';
+import { isObject } from '../common/json.ts';
 import { addMessage, type Message, openDirectChat, type Toast, type World } from './world.ts';
 
 /** What outlives a restart of the playground: what was said. Tokens and open callbacks do not. */

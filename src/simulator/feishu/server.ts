@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { SimLog } from '../slack/options.ts';
-import { BodyTooLarge } from '../slack/read-body.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createLocalServer, isForeign } from '../common/local-server.ts';
+import type { SimLog } from '../common/log.ts';
 import type { Calls } from './calls.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -8,29 +8,21 @@ type ServerOptions = { calls: Calls; sockets: Sockets; log: SimLog };
 
 /** One port for everything that Feishu has on several hosts: the open API, the address of the long connection, the connection itself. */
 export function createFeishuServer({ calls, sockets, log }: ServerOptions): Server {
-  const server = createServer((req, res) => {
-    route(req, res).catch((err: unknown) => {
-      if (!(err instanceof BodyTooLarge)) log.error({ err }, 'simulated Feishu failed on a request');
-      if (!res.headersSent) send(res, err instanceof BodyTooLarge ? 413 : 500, 'internal error');
-    });
-  });
+  const server = createLocalServer({ vendor: 'Feishu', route, refuse, log });
   server.on('upgrade', (req, socket, head) => {
     if (isForeign(req)) socket.destroy();
     else sockets.upgrade(req, socket, head);
   });
 
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (isForeign(req)) return send(res, 403, 'forbidden');
     if (!(await calls.handle(req, res))) send(res, 404, '404 page not found');
   }
 
   return server;
 }
 
-/** SDKs name 127.0.0.1 and send no Origin; a page of another site, or a name that leads here, is told apart by that. */
-function isForeign({ headers, socket }: IncomingMessage): boolean {
-  const hosts = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
-  return headers.origin !== undefined || !hosts.includes(headers.host ?? '');
+function refuse(res: ServerResponse, status: 403 | 413 | 500): void {
+  send(res, status, status === 403 ? 'forbidden' : 'internal error');
 }
 
 function send(res: ServerResponse, status: number, msg: string): void {

@@ -1,8 +1,10 @@
-import type { Json } from '../slack/options.ts';
+import { createChanges } from '../common/changes.ts';
+import type { Json } from '../common/json.ts';
+import { close, listen } from '../common/listen.ts';
 import type { CallHook, CallRecord } from './call-record.ts';
 import { createCallbacks } from './callbacks.ts';
 import { createCalls } from './calls.ts';
-import { type Change, createChanges } from './changes.ts';
+import type { Change, Changes } from './changes.ts';
 import type { ClickOutcome } from './click-outcome.ts';
 import { createEvents, type EventOptions } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -72,7 +74,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
 
   const world = createWorld(options);
   if (options.saved) restoreTenant(world, options.saved);
-  const changes = createChanges();
+  const changes: Changes = createChanges();
   const faults = createFaults();
   const onAck = (deliveryId: string, ack: Ack): void => pushes.acked(deliveryId, ack);
   const cardFrames = options.cardFrames ?? 'event';
@@ -120,13 +122,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
 
   return {
     async start() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(options.port ?? 0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      if (typeof address !== 'object' || address === null) throw new Error('the simulator has no port');
-      base = `http://127.0.0.1:${address.port}`;
+      base = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
       log.info({ base }, 'simulated Feishu is listening');
       return { base };
     },
@@ -134,10 +130,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
       pushes.stop();
       http?.stop();
       sockets.stop();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await close(server);
     },
     people,
     messages: (chat, { root, gone = false } = {}) =>

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Json, SimClock, SimLog } from '../slack/options.ts';
-import { isObject } from './api-error.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseJson } from '../common/json.ts';
+import type { SimLog } from '../common/log.ts';
+import { refuseUpgrade } from '../common/refuse-upgrade.ts';
 import type { Changes } from './changes.ts';
-import { parseJson } from './content.ts';
 import { decodeFrame, encodeFrame, type Frame, headerValue } from './frame.ts';
 import { randomId } from './ids.ts';
 import type { FeishuLimits } from './options.ts';
@@ -141,8 +142,7 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
       const validUntil = tickets.get(ticket) ?? 0;
       tickets.delete(ticket);
       if (url.pathname !== '/ws/v2' || validUntil < clock.now()) {
-        socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
+        return refuseUpgrade(socket, '401 Unauthorized');
       }
       server.handleUpgrade(req, socket, head, (ws) => accept(ws));
     },

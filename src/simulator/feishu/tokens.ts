@@ -1,4 +1,4 @@
-import type { SimClock } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
 import { ApiError } from './api-error.ts';
 import { randomId } from './ids.ts';
 import type { FeishuLimits } from './options.ts';

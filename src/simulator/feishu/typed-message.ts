@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import type { Content } from './content.ts';
 import type { Chat, Mention, World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import { fixedId } from './ids.ts';
 import type { FeishuSimulatorOptions, FeishuUserOption } from './options.ts';
 

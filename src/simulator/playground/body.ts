@@ -1,5 +1,4 @@
-import { isObject } from '../slack/blocks/check.ts';
-import type { Json } from '../slack/options.ts';
+import { isObject, type Json, parseObject } from '../common/json.ts';
 
 /** A request that the page should never have made; the message names the field. */
 export class BadDeed extends Error {
@@ -31,11 +30,7 @@ export function texts(body: Json, name: string): Record<string, string> {
 }
 
 export function parseBody(text: string): Json {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // answered below, like any other body that is not an object
-  }
-  throw new BadDeed('the body is not a JSON object');
+  const parsed = parseObject(text);
+  if (!parsed) throw new BadDeed('the body is not a JSON object');
+  return parsed;
 }

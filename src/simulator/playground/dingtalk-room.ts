@@ -1,7 +1,7 @@
+import type { Json } from '../common/json.ts';
 import type { Change } from '../dingtalk/changes.ts';
 import type { DingTalkSimulator } from '../dingtalk/simulator.ts';
 import type { CardMessage, RoomMessage } from '../dingtalk/world.ts';
-import type { Json } from '../slack/options.ts';
 import { field, optional, texts } from './body.ts';
 import { MESSAGES_SHOWN, type Room } from './room.ts';
 

@@ -1,9 +1,8 @@
+import { isObject, type Json } from '../common/json.ts';
 import type { Change } from '../feishu/changes.ts';
 import type { ElementMatch } from '../feishu/people.ts';
 import type { FeishuSimulator } from '../feishu/simulator.ts';
 import type { Chat, Message } from '../feishu/world.ts';
-import { isObject } from '../slack/blocks/check.ts';
-import type { Json } from '../slack/options.ts';
 import { field, optional, texts } from './body.ts';
 import { MESSAGES_SHOWN, type Room } from './room.ts';
 

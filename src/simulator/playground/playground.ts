@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { NotThere } from '../slack/not-there.ts';
-import type { Json } from '../slack/options.ts';
-import { BodyTooLarge, readBody } from '../slack/read-body.ts';
+import type { Json } from '../common/json.ts';
+import { close, listen } from '../common/listen.ts';
+import { NotThere } from '../common/not-there.ts';
+import { BodyTooLarge, readBody } from '../common/read-body.ts';
 import { BadDeed, field, parseBody } from './body.ts';
 import { loadPage, type PageFile } from './files.ts';
 import { refusal, securityHeaders } from './guard.ts';
@@ -71,20 +72,10 @@ export function createPlayground(options: PlaygroundOptions): Playground {
   return {
     async start() {
       files = await loadPage();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(options.port, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) port = address.port;
+      port = await listen(server, options.port);
       return { url: `http://127.0.0.1:${port}/` };
     },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-    },
+    stop: () => close(server),
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { SimClock, SimLog } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { SimLog } from '../common/log.ts';
 
 /** Changes within this time are written together. */
 const SETTLE_MS = 200;

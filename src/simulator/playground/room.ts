@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 
 export type RoomKind = 'slack' | 'feishu' | 'dingtalk';
 

@@ -1,6 +1,5 @@
-import { isObject } from '../slack/blocks/check.ts';
+import { isObject, type Json } from '../common/json.ts';
 import type { Change } from '../slack/changes.ts';
-import type { Json } from '../slack/options.ts';
 import type { ViewValues } from '../slack/people.ts';
 import type { SlackSimulator } from '../slack/simulator.ts';
 import type { OpenView } from '../slack/views.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../slack/options.ts';
+import type { Json } from '../common/json.ts';
 import type { Person, PlaygroundOptions } from './options.ts';
 import type { Room } from './room.ts';
 

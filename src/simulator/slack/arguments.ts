@@ -1,4 +1,4 @@
-import type { Json } from './options.ts';
+import type { Json } from '../common/json.ts';
 import { invalidArguments, SlackError } from './slack-error.ts';
 
 /** Arguments that are objects: as form fields they arrive as JSON text. */

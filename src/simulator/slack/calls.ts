@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
+import { readBody } from '../common/read-body.ts';
+import { remember } from '../common/records.ts';
 import { readArguments } from './arguments.ts';
 import type { Auth } from './auth.ts';
 import type { Changes } from './changes.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Desk, Method } from './methods/method.ts';
-import type { Json, SimClock } from './options.ts';
 import type { Rates } from './rates.ts';
-import { readBody } from './read-body.ts';
-import { record as remember } from './records.ts';
 import { SlackError } from './slack-error.ts';
 
 /** One call of the Web API, without its token. */

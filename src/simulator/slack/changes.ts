@@ -1,3 +1,4 @@
+import type { ChangesOf } from '../common/changes.ts';
 import type { CallRecord } from './calls.ts';
 import type { EnvelopeRecord } from './envelopes.ts';
 import type { OpenView } from './views.ts';
@@ -17,20 +18,4 @@ export type Change =
   | { type: 'envelope'; envelope: EnvelopeRecord }
   | { type: 'call'; call: CallRecord };
 
-export type Changes = {
-  emit(change: Change): void;
-  subscribe(listener: (change: Change) => void): () => void;
-};
-
-export function createChanges(): Changes {
-  const listeners = new Set<(change: Change) => void>();
-  return {
-    emit(change) {
-      for (const listener of listeners) listener(change);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
+export type Changes = ChangesOf<Change>;

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
+import { remember } from '../common/records.ts';
 import type { Changes } from './changes.ts';
 import type { Faults } from './faults.ts';
-import type { Json, Limits, SimClock } from './options.ts';
-import { record as remember } from './records.ts';
+import type { Limits } from './options.ts';
 
 type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
 

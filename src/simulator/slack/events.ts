@@ -1,5 +1,5 @@
+import type { Json } from '../common/json.ts';
 import { slackId } from './ids.ts';
-import type { Json } from './options.ts';
 import { wireMessage } from './wire.ts';
 import { type Channel, channelType, type Message, type World } from './world.ts';
 

@@ -1,4 +1,5 @@
-import type { Json } from './options.ts';
+import type { Json } from '../common/json.ts';
+import { createRandom } from '../common/random.ts';
 
 /**
  * What can go wrong once. Each is named after what the caller would see on a bad day:
@@ -84,13 +85,4 @@ function createDraw(seed: number, rates: FaultRates): (target: string) => Fault 
   };
 }
 
-/** mulberry32: small, fast, the same everywhere. Not for secrets. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+export { createRandom };

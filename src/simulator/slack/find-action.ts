@@ -1,5 +1,4 @@
-import { isObject } from './blocks/check.ts';
-import type { Json } from './options.ts';
+import { isObject, type Json } from '../common/json.ts';
 
 /** Which element is meant: by its ids, or by anything that tells it from the others. */
 export type ActionMatch =

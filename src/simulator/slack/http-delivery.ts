@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { isObject } from './blocks/check.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, type Json, parseObject } from '../common/json.ts';
+import type { SimLog } from '../common/log.ts';
 import type { Transport } from './envelopes.ts';
-import type { Json, SimClock, SimLog } from './options.ts';
 
 type HttpOptions = {
   urls: { eventsUrl: string; commandsUrl: string; interactivityUrl: string };
@@ -60,10 +61,5 @@ function request(frame: Json, urls: HttpOptions['urls']): { url: string; content
 /** A command may be answered with plain text or JSON. */
 function readAnswer(text: string): Json {
   if (text === '') return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : { text };
-  } catch {
-    return { text };
-  }
+  return parseObject(text) ?? { text };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SimClock } from './options.ts';
+import type { SimClock } from '../common/clock.ts';
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const MIXED = `${UPPER}abcdefghijklmnopqrstuvwxyz`;

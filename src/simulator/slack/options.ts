@@ -1,18 +1,10 @@
+import type { SimClock } from '../common/clock.ts';
+import type { SimLog } from '../common/log.ts';
 import type { SavedRoom } from './saved-room.ts';
 
-/** What the simulator needs of a clock: the caller decides whether time is real or turned by hand. */
-export type SimClock = {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  /** Calls `fire` once after `ms`; the returned function cancels it. */
-  after(ms: number, fire: () => void): () => void;
-};
-
-type LogLine = (fields: Record<string, unknown>, message: string) => void;
-export type SimLog = { debug: LogLine; info: LogLine; warn: LogLine; error: LogLine };
-
-/** Anything that came from or goes to JSON. */
-export type Json = Record<string, unknown>;
+export type { SimClock } from '../common/clock.ts';
+export type { Json } from '../common/json.ts';
+export type { SimLog } from '../common/log.ts';
 
 export type UserOption = {
   id: string;

@@ -1,4 +1,4 @@
-import type { Json } from './options.ts';
+import type { Json } from '../common/json.ts';
 import { channelLabel } from './room.ts';
 import { wireMessage } from './wire.ts';
 import type { Channel, Ephemeral, Message, World } from './world.ts';

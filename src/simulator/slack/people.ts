@@ -1,8 +1,7 @@
-import { isObject } from './blocks/check.ts';
+import { isObject, type Json } from '../common/json.ts';
+import { NotThere } from '../common/not-there.ts';
 import type { Envelopes, Outcome } from './envelopes.ts';
 import { type ActionMatch, findAction } from './find-action.ts';
-import { NotThere } from './not-there.ts';
-import type { Json } from './options.ts';
 import { actionOf, clickPlace, commandPayload, interactionHead } from './payloads.ts';
 import type { ResponseUrls, Source } from './response-urls.ts';
 import type { Room } from './room.ts';

@@ -1,4 +1,5 @@
-import type { Limits, Rate, SimClock } from './options.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { Limits, Rate } from './options.ts';
 
 const MINUTE_MS = 60_000;
 

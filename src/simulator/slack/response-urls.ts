@@ -1,6 +1,8 @@
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
 import { acceptBlocks } from './blocks/surfaces.ts';
 import { secret } from './ids.ts';
-import type { Json, Limits, SimClock } from './options.ts';
+import type { Limits } from './options.ts';
 import type { Draft, Room } from './room.ts';
 import { SlackError } from './slack-error.ts';
 import type { Channel, Ephemeral, Message, World } from './world.ts';

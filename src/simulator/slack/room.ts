@@ -1,6 +1,7 @@
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
 import type { Changes } from './changes.ts';
 import type { Events } from './events.ts';
-import type { Json, SimClock } from './options.ts';
 import { completeBlocks, wireMessage } from './wire.ts';
 import {
   addMessage,

@@ -1,4 +1,4 @@
-import { isObject } from './blocks/check.ts';
+import { isObject } from '../common/json.ts';
 import { addMessage, type Channel, type Ephemeral, type Message, type World } from './world.ts';
 
 /** What outlives a restart of the playground: what was said and to whom. Open forms, triggers and response_urls do not. */

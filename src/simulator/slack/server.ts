@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isObject } from './blocks/check.ts';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type Json, parseObject } from '../common/json.ts';
+import { createLocalServer } from '../common/local-server.ts';
+import type { SimLog } from '../common/log.ts';
+import { readBody } from '../common/read-body.ts';
 import type { Calls } from './calls.ts';
 import type { Faults } from './faults.ts';
-import type { SimLog } from './options.ts';
-import { BodyTooLarge, readBody } from './read-body.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import { SlackError } from './slack-error.ts';
 import type { Sockets } from './sockets.ts';
@@ -18,17 +19,10 @@ type ServerOptions = {
 
 /** One port for everything that Slack has on several hosts: `/api/…`, `/link/` (WebSocket), `/commands/…` and `/actions/…`. */
 export function createSlackServer({ calls, responseUrls, sockets, faults, log }: ServerOptions): Server {
-  const server = createServer((req, res) => {
-    route(req, res).catch((err: unknown) => {
-      if (!(err instanceof BodyTooLarge)) log.error({ err }, 'simulated Slack failed on a request');
-      if (!res.headersSent)
-        send(res, err instanceof BodyTooLarge ? 413 : 500, { ok: false, error: 'fatal_error' });
-    });
-  });
+  const server = createLocalServer({ vendor: 'Slack', route, refuse, log });
   server.on('upgrade', (req, socket, head) => sockets.upgrade(req, socket, head));
 
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (isForeign(req)) return send(res, 403, { ok: false, error: 'forbidden' });
     const path = (req.url ?? '/').split('?')[0] ?? '/';
     const method = /^\/api\/([A-Za-z.]+)$/.exec(path)?.[1];
     if (method && (req.method === 'POST' || req.method === 'GET'))
@@ -57,22 +51,16 @@ export function createSlackServer({ calls, responseUrls, sockets, faults, log }:
   return server;
 }
 
-/** SDKs name 127.0.0.1 and send no Origin; a page of another site, or a name that leads here, is told apart by that. */
-function isForeign({ headers, socket }: IncomingMessage): boolean {
-  const hosts = [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`];
-  return headers.origin !== undefined || !hosts.includes(headers.host ?? '');
+function refuse(res: ServerResponse, status: 403 | 413 | 500): void {
+  send(res, status, { ok: false, error: status === 403 ? 'forbidden' : 'fatal_error' });
 }
 
-function readJson(body: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // answered below, like any other body that is not an object
-  }
-  throw new SlackError('invalid_payload');
+function readJson(body: string): Json {
+  const parsed = parseObject(body);
+  if (!parsed) throw new SlackError('invalid_payload');
+  return parsed;
 }
 
-function send(res: ServerResponse, status: number, body: Record<string, unknown>): void {
+function send(res: ServerResponse, status: number, body: Json): void {
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }

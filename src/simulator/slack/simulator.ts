@@ -1,6 +1,9 @@
+import { createChanges } from '../common/changes.ts';
+import type { Json } from '../common/json.ts';
+import { close, listen } from '../common/listen.ts';
 import { createAuth } from './auth.ts';
 import { type CallHook, type CallRecord, createCalls } from './calls.ts';
-import { type Change, createChanges } from './changes.ts';
+import type { Change, Changes } from './changes.ts';
 import { createEnvelopes, type EnvelopeHook, type EnvelopeRecord } from './envelopes.ts';
 import { createEvents } from './events.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -13,14 +16,7 @@ import type { Desk } from './methods/method.ts';
 import { userMethods } from './methods/users.ts';
 import { viewMethods } from './methods/views.ts';
 import { workspaceMethods } from './methods/workspace.ts';
-import {
-  allEvents,
-  allScopes,
-  type Json,
-  type Limits,
-  type SlackSimulatorOptions,
-  slackLimits,
-} from './options.ts';
+import { allEvents, allScopes, type Limits, type SlackSimulatorOptions, slackLimits } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import { createRates } from './rates.ts';
 import { createResponseUrls } from './response-urls.ts';
@@ -83,7 +79,7 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
 
   const world = createWorld(options);
   if (options.saved) restoreRoom(world, options.saved);
-  const changes = createChanges();
+  const changes: Changes = createChanges();
   const faults = createFaults();
   const nextTs = createTimestamps(clock);
   const onAck = (envelopeId: string, response: Json): void => envelopes.acked(envelopeId, response);
@@ -137,23 +133,14 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
 
   return {
     async start() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(options.port ?? 0, '127.0.0.1', resolve);
-      });
-      const address = server.address();
-      if (typeof address !== 'object' || address === null) throw new Error('the simulator has no port');
-      base = `http://127.0.0.1:${address.port}`;
+      base = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
       log.info({ base }, 'simulated Slack is listening');
       return { apiUrl: `${base}/api/`, base };
     },
     async stop() {
       envelopes.stop();
       sockets.stop();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await close(server);
     },
     people,
     messages(channel, { thread, deleted = false } = {}) {

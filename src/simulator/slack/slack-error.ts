@@ -1,4 +1,4 @@
-import type { Json } from './options.ts';
+import type { Json } from '../common/json.ts';
 
 /** Answered as HTTP 200 `{"ok":false,"error":code,…extra}`, as the Web API does. */
 export class SlackError extends Error {

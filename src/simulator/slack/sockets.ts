@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
+import type { SimLog } from '../common/log.ts';
+import { refuseUpgrade } from '../common/refuse-upgrade.ts';
 import type { Changes } from './changes.ts';
 import { secret, slackId } from './ids.ts';
-import type { Json, Limits, SimClock, SimLog } from './options.ts';
+import type { Limits } from './options.ts';
 
 /** A frame of ours never comes near this; a larger one from a client is an error. */
 const MAX_FRAME_BYTES = 1_000_000;
@@ -166,9 +170,10 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       tickets.delete(ticket);
       if (refusals > 0) {
         refusals -= 1;
-        return refuse(socket, '408 Request Timeout');
+        return refuseUpgrade(socket, '408 Request Timeout');
       }
-      if (url.pathname !== '/link/' || validUntil < clock.now()) return refuse(socket, '400 Bad Request');
+      if (url.pathname !== '/link/' || validUntil < clock.now())
+        return refuseUpgrade(socket, '400 Bad Request');
       server.handleUpgrade(req, socket, head, (ws) => accept(ws, socket));
     },
     send(frame) {
@@ -224,8 +229,4 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
 function holdTcpOpen(connection: Connection): void {
   const end = connection.tcp.end.bind(connection.tcp);
   connection.tcp.end = () => (connection.leaveTcpOpen ? connection.tcp : end());
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

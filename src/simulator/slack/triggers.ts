@@ -1,5 +1,6 @@
+import type { SimClock } from '../common/clock.ts';
 import { secret } from './ids.ts';
-import type { Limits, SimClock } from './options.ts';
+import type { Limits } from './options.ts';
 import { SlackError } from './slack-error.ts';
 import type { OpenView } from './views.ts';
 

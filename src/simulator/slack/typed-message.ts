@@ -1,4 +1,4 @@
-import type { Json } from './options.ts';
+import type { Json } from '../common/json.ts';
 import type { World } from './world.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { isObject } from './blocks/check.ts';
+import { isObject, type Json } from '../common/json.ts';
 import { acceptView } from './blocks/surfaces.ts';
-import type { Json } from './options.ts';
 import { SlackError } from './slack-error.ts';
 import type { OpenView, Views } from './views.ts';
 

@@ -1,6 +1,7 @@
+import type { SimClock } from '../common/clock.ts';
+import type { Json } from '../common/json.ts';
 import type { Changes } from './changes.ts';
 import { blockId, secret, slackId } from './ids.ts';
-import type { Json, SimClock } from './options.ts';
 import { SlackError } from './slack-error.ts';
 import { completeBlocks } from './wire.ts';
 import type { World } from './world.ts';

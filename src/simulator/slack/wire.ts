@@ -1,5 +1,6 @@
+import type { Json } from '../common/json.ts';
 import { blockId } from './ids.ts';
-import type { Json, UserOption } from './options.ts';
+import type { UserOption } from './options.ts';
 import type { Channel, Message, World } from './world.ts';
 
 /** A message in the shape in which Slack returns it from `conversations.history`, and puts it into events and clicks. */

@@ -1,5 +1,6 @@
+import type { Json } from '../common/json.ts';
 import { slackId } from './ids.ts';
-import type { ChannelOption, Json, SlackSimulatorOptions, UserGroupOption, UserOption } from './options.ts';
+import type { ChannelOption, SlackSimulatorOptions, UserGroupOption, UserOption } from './options.ts';
 
 export type Channel = {
   id: string;

@@ -1,4 +1,5 @@
-import type { Json, SimClock } from '../../slack/options.ts';
+import type { SimClock } from '../../common/clock.ts';
+import type { Json } from '../../common/json.ts';
 import type { Fault } from '../faults.ts';
 import type { DingTalkSimulatorOptions, Limits } from '../options.ts';
 import type { Room } from '../room.ts';

@@ -1,5 +1,4 @@
-import { isObject } from '../../slack/blocks/check.ts';
-import type { Json } from '../../slack/options.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import { apiRefusal } from '../refusal.ts';
 import type { Card } from '../world.ts';
 import type { Api, ApiCall, Desk } from './api.ts';

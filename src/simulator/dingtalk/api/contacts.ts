@@ -1,4 +1,4 @@
-import type { Json } from '../../slack/options.ts';
+import type { Json } from '../../common/json.ts';
 import type { UserOption } from '../options.ts';
 import { requestId, topRefusal } from '../refusal.ts';
 import type { Api } from './api.ts';

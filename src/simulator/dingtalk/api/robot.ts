@@ -1,4 +1,4 @@
-import type { Json } from '../../slack/options.ts';
+import type { Json } from '../../common/json.ts';
 import { messageKinds } from '../message-kinds.ts';
 import { apiRefusal } from '../refusal.ts';
 import { newKey, robotPost } from '../room.ts';

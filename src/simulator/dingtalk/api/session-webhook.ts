@@ -1,5 +1,4 @@
-import { isObject } from '../../slack/blocks/check.ts';
-import type { Json } from '../../slack/options.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import { messageText, webhookKinds } from '../message-kinds.ts';
 import { topRefusal } from '../refusal.ts';
 import { robotPost } from '../room.ts';

@@ -1,5 +1,4 @@
-import { isObject } from '../../slack/blocks/check.ts';
-import type { Json } from '../../slack/options.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import { apiRefusal, type Refusal } from '../refusal.ts';
 import { newKey } from '../room.ts';
 import { directId } from '../world.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../../slack/blocks/check.ts';
+import { isObject } from '../../common/json.ts';
 import { apiRefusal } from '../refusal.ts';
 import type { Desk } from './api.ts';
 

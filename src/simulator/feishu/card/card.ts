@@ -1,5 +1,4 @@
-import type { Json } from '../../slack/options.ts';
-import { isObject } from '../api-error.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import type { FeishuLimits } from '../options.ts';
 import { anything, type Check, flag, listOf, oneOf, refuse, shape, text, url } from './check.ts';
 import { bodyElements, layout, startPlace } from './containers.ts';

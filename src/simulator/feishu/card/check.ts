@@ -1,4 +1,5 @@
-import { ApiError, isObject } from '../api-error.ts';
+import { isObject } from '../../common/json.ts';
+import { ApiError } from '../api-error.ts';
 
 /** What is counted over a whole card. */
 type Tally = {

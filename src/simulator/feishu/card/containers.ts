@@ -1,4 +1,4 @@
-import { isObject } from '../api-error.ts';
+import { isObject } from '../../common/json.ts';
 import { type Check, flag, listOf, oneOf, type Place, refuse, shape, text, whole } from './check.ts';
 import { contents } from './contents.ts';
 import { behaviors, confirm, controls } from './controls.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../api-error.ts';
+import { isObject } from '../../common/json.ts';
 import { anything, type Check, flag, listOf, oneOf, refuse, shape, text, url, whole } from './check.ts';
 import { interactive } from './element.ts';
 import { anyText, icon, plainText } from './texts.ts';

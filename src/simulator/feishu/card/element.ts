@@ -1,4 +1,4 @@
-import { isObject } from '../api-error.ts';
+import { isObject } from '../../common/json.ts';
 import { type Check, inside, type Place, pattern, refuse, shape } from './check.ts';
 import { px } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../api-error.ts';
+import { isObject } from '../../common/json.ts';
 import { type Check, listOf, oneOf, pattern, refuse, shape, text, whole } from './check.ts';
 
 const LANGUAGES = [

@@ -1,4 +1,4 @@
-import type { Json } from '../../slack/options.ts';
+import type { Json } from '../../common/json.ts';
 import { ApiError, badParameter, textOf } from '../api-error.ts';
 import { isShared } from '../card/card.ts';
 import { readContent } from '../content.ts';

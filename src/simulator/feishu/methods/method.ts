@@ -1,4 +1,5 @@
-import type { Json, SimClock } from '../../slack/options.ts';
+import type { SimClock } from '../../common/clock.ts';
+import type { Json } from '../../common/json.ts';
 import type { Callbacks } from '../callbacks.ts';
 import type { FeishuLimits } from '../options.ts';
 import type { Rates } from '../rates.ts';

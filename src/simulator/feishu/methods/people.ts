@@ -1,4 +1,4 @@
-import type { Json } from '../../slack/options.ts';
+import type { Json } from '../../common/json.ts';
 import { ApiError, textOf } from '../api-error.ts';
 import type { FeishuUserOption } from '../options.ts';
 import { tenantOf } from '../world.ts';

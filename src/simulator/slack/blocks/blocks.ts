@@ -1,16 +1,5 @@
-import {
-  byType,
-  type Check,
-  flag,
-  isObject,
-  list,
-  oneOf,
-  type Report,
-  shape,
-  text,
-  url,
-  whole,
-} from './check.ts';
+import { isObject } from '../../common/json.ts';
+import { byType, type Check, flag, list, oneOf, type Report, shape, text, url, whole } from './check.ts';
 import { button, elements } from './elements.ts';
 import { richText, richTextParts } from './rich-text.ts';
 import { anyText, image, mrkdwn, oneImageSource, plainText, slackFile } from './texts.ts';

@@ -1,3 +1,5 @@
+import { isObject } from '../../common/json.ts';
+
 /** One thing that is wrong, in the words that Slack uses, with the JSON pointer to it. */
 export type Problem = { message: string; pointer: string };
 
@@ -22,10 +24,6 @@ export function createReport(): Report {
       seen.add(key);
     },
   };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Lengths are counted in UTF-16 units: Slack does not publish its unit, and this is the strictest. */

@@ -1,17 +1,7 @@
-import type { Json } from '../options.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import { SlackError } from '../slack-error.ts';
 import { messageBlock, modalBlock } from './blocks.ts';
-import {
-  byType,
-  type Check,
-  createReport,
-  flag,
-  isObject,
-  list,
-  type Problem,
-  shape,
-  text,
-} from './check.ts';
+import { byType, type Check, createReport, flag, list, type Problem, shape, text } from './check.ts';
 import { plainText } from './texts.ts';
 
 const MAX_MESSAGE_BLOCKS = 50;

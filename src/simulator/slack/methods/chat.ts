@@ -1,7 +1,6 @@
+import { isObject, type Json } from '../../common/json.ts';
 import { need, optional } from '../arguments.ts';
-import { isObject } from '../blocks/check.ts';
 import { acceptBlocks } from '../blocks/surfaces.ts';
-import type { Json } from '../options.ts';
 import type { Draft } from '../room.ts';
 import { SlackError } from '../slack-error.ts';
 import { wireMessage } from '../wire.ts';

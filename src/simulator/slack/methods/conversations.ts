@@ -1,5 +1,5 @@
+import type { Json } from '../../common/json.ts';
 import { need, optional, page, truthy } from '../arguments.ts';
-import type { Json } from '../options.ts';
 import { SlackError } from '../slack-error.ts';
 import { repliesTo, wireChannel, wireMessage } from '../wire.ts';
 import { type Channel, channelType, findMessage, type Message, openDirectMessage } from '../world.ts';

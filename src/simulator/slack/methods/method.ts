@@ -1,5 +1,7 @@
+import type { SimClock } from '../../common/clock.ts';
+import type { Json } from '../../common/json.ts';
 import type { TokenKind } from '../auth.ts';
-import type { Json, Limits, SimClock } from '../options.ts';
+import type { Limits } from '../options.ts';
 import type { Room } from '../room.ts';
 import { SlackError } from '../slack-error.ts';
 import type { Triggers } from '../triggers.ts';

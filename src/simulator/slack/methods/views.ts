@@ -1,6 +1,6 @@
+import type { Json } from '../../common/json.ts';
 import { need, optional } from '../arguments.ts';
 import { acceptView } from '../blocks/surfaces.ts';
-import type { Json } from '../options.ts';
 import { invalidArguments, SlackError } from '../slack-error.ts';
 import type { OpenView } from '../views.ts';
 import type { Desk, Method } from './method.ts';

@@ -1,6 +1,5 @@
-import { isObject } from '../blocks/check.ts';
+import { isObject, type Json } from '../../common/json.ts';
 import { messageProblems, viewProblems } from '../blocks/surfaces.ts';
-import type { Json } from '../options.ts';
 import { invalidArguments, SlackError } from '../slack-error.ts';
 import type { Method } from './method.ts';
 
