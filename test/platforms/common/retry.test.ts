@@ -65,3 +65,15 @@ void test('whoever stops does not wait for an answer', async () => {
   });
   assert.equal(await asked, undefined);
 });
+
+void test('a question that was given up is no failure', async () => {
+  const stopping = new AbortController();
+  const asked = untilAnswered(
+    async () => {
+      stopping.abort();
+      throw new Error('given up');
+    },
+    { clock: createHandClock(), signal: stopping.signal, failed: () => assert.fail('it was no failure') },
+  );
+  assert.equal(await asked, undefined);
+});

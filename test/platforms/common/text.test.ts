@@ -35,6 +35,8 @@ void test('a span is shortened by what it takes when it is rendered', () => {
   assert.equal(shortened('a&b&c', 7, render), 'a&amp;b');
   assert.equal(shortened('a&b&c', 5, render), 'a', 'no half of an escape');
   assert.equal(shortened(family.repeat(2), 12, String), family, 'no half of a character');
+  const trimmed = (span: unknown): string => String(span).trim();
+  assert.equal(shortened(`  ${family.repeat(2)}`, 13, trimmed), family, 'nor where blanks make room for it');
   assert.equal(shortened({ kind: 'mention', name: 'Ada' }, 99, String), '');
 });
 
