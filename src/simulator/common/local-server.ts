@@ -5,9 +5,9 @@ import { BodyTooLarge } from './read-body.ts';
 type LocalServerOptions = {
   /** Whose server it is, for the log. */
   vendor: string;
-  route(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  route: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   /** Says in the vendor's words that a request came from another site, was too large or failed. */
-  refuse(res: ServerResponse, status: 403 | 413 | 500): void;
+  refuse: (res: ServerResponse, status: 403 | 413 | 500) => void;
   log: SimLog;
 };
 

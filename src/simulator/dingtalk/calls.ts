@@ -3,11 +3,11 @@ import type { SimClock } from '../common/clock.ts';
 import { type Json, parseObject } from '../common/json.ts';
 import { readBody } from '../common/read-body.ts';
 import { remember } from '../common/records.ts';
+import type { WindowRates } from '../common/window-rates.ts';
 import type { Api, Desk } from './api/api.ts';
 import type { Changes } from './changes.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Permissions } from './permissions.ts';
-import type { createRates } from './rates.ts';
 import { apiRefusal, Refusal, topGatewayRefusal, topRefusal } from './refusal.ts';
 
 /** One call of the open API, without its token and secrets. */
@@ -41,11 +41,13 @@ type CallsOptions = {
   apis: Record<string, Api>;
   desk: Desk;
   permissions: Permissions;
-  rates: ReturnType<typeof createRates>;
+  rates: WindowRates;
   faults: Faults;
   changes: Changes;
   clock: SimClock;
 };
+
+const SECOND_MS = 1_000;
 
 type Answer = { status: number; body: Json; code: string };
 type Request = { api: Api | undefined; query: URLSearchParams; header: string | undefined };
@@ -71,7 +73,9 @@ export function createCalls(options: CallsOptions): Calls {
     if (api.token === 'query') desk.tokens.checkTop(query.get('access_token'));
     if (api.token !== 'none') {
       permissions.check(api.permission, api.token);
-      if (rates.over(record.method)) {
+      // Each API counts for itself.
+      const rate = { count: desk.limits.callsPerSecond, perMs: SECOND_MS };
+      if (rates.take([{ key: record.method, rate }]) > 0) {
         record.throttled = true;
         throw tooMany(api);
       }

@@ -1,5 +1,6 @@
 import { createChanges } from '../common/changes.ts';
 import { close, listen } from '../common/listen.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import type { Desk } from './api/api.ts';
 import { cardApis } from './api/cards.ts';
 import { contactApis } from './api/contacts.ts';
@@ -15,7 +16,6 @@ import { type DingTalkSimulatorOptions, dingTalkLimits, type Limits } from './op
 import { createPeople, type People } from './people.ts';
 import { createPermissions } from './permissions.ts';
 import { createPushes, type PushHook, type PushRecord } from './pushes.ts';
-import { createRates } from './rates.ts';
 import { createRoom } from './room.ts';
 import { restoreRoom, type SavedRoom, saveRoom } from './saved-room.ts';
 import { createDingTalkServer } from './server.ts';
@@ -100,7 +100,7 @@ export function createDingTalkSimulator(options: DingTalkSimulatorOptions): Ding
     },
     desk,
     permissions,
-    rates: createRates(clock, limits),
+    rates: createWindowRates(clock),
     faults,
     changes,
     clock,

@@ -1,5 +1,6 @@
 import type { SimClock } from '../common/clock.ts';
 import type { SimLog } from '../common/log.ts';
+import type { WindowRate } from '../common/window-rates.ts';
 import type { SavedTenant } from './saved-tenant.ts';
 
 export type FeishuUserOption = {
@@ -30,9 +31,6 @@ type FeishuChatOption = {
   botIn: boolean;
 };
 
-/** At most `count` in any `perMs` milliseconds. */
-export type FeishuRate = { count: number; perMs: number };
-
 export type FeishuLimits = {
   /** How long Feishu waits for an acknowledgement or a callback's answer. */
   ackMs: number;
@@ -61,10 +59,10 @@ export type FeishuLimits = {
   updateTokenUses: number;
   uuidMs: number;
   /** New messages in one chat or to one person. */
-  perChat: FeishuRate;
-  patchPerMessage: FeishuRate;
+  perChat: WindowRate;
+  patchPerMessage: WindowRate;
   /** Each method of an app; several hold together. */
-  perMethod: FeishuRate[];
+  perMethod: WindowRate[];
   /** How many calls, pushes and toasts are remembered for the observer. */
   recordsKept: number;
   messagesKept: number;

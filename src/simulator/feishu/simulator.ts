@@ -1,6 +1,7 @@
 import { createChanges } from '../common/changes.ts';
 import type { Json } from '../common/json.ts';
 import { close, listen } from '../common/listen.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import type { CallHook, CallRecord } from './call-record.ts';
 import { createCallbacks } from './callbacks.ts';
 import { createCalls } from './calls.ts';
@@ -18,7 +19,6 @@ import { type FeishuLimits, type FeishuSimulatorOptions, feishuLimits } from './
 import { createPeople, type People } from './people.ts';
 import type { PushHook, PushRecord } from './push-record.ts';
 import { type Ack, createPushes, type Pushes } from './pushes.ts';
-import { createRates } from './rates.ts';
 import { createRoom } from './room.ts';
 import { restoreTenant, type SavedTenant, saveTenant } from './saved-tenant.ts';
 import { createFeishuServer } from './server.ts';
@@ -107,7 +107,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
     callbacks,
     tokens,
     sockets,
-    rates: createRates(clock),
+    rates: createWindowRates(clock),
     clock,
     limits,
     appSecret: options.app.appSecret,

@@ -1,88 +1,22 @@
+import { type CommonFault, createFaultQueue, type FaultQueue } from '../common/fault-queue.ts';
 import type { Json } from '../common/json.ts';
-import { createRandom } from '../common/random.ts';
 
-/**
- * What can go wrong once. Each is named after what the caller would see on a bad day:
- * `drop` loses the request before anything happened; `apply_then_fail` does the work and loses the answer (of an envelope: the
- * acknowledgement); `duplicate` delivers an envelope twice and means nothing for a call.
- */
+export { createRandom } from '../common/random.ts';
+
 export type Fault =
-  | { kind: 'drop' }
-  | { kind: 'apply_then_fail'; answer?: 'destroy' | 'hang' | 500 | 503 }
-  | { kind: 'delay'; ms: number; when?: 'before' | 'after' }
-  | { kind: 'duplicate' }
-  | { kind: 'status'; status: number }
+  | CommonFault
   | { kind: 'ratelimited'; retryAfterSeconds: number }
   | { kind: 'error'; error: string; extra?: Json };
 
-/** Probabilities between 0 and 1, drawn once for each request, answer or envelope. */
-type FaultRates = {
-  drop?: number;
-  applyThenFail?: number;
-  /** Each delayed one waits up to `delayMs`. */
-  delay?: number;
-  delayMs?: number;
-  duplicate?: number;
-  status500?: number;
-  ratelimited?: number;
-  /** Which targets are drawn for; everything but `apps.connections.open` when absent. */
-  only?: (target: string) => boolean;
-};
-
-export type Faults = {
-  /**
-   * The next `times` uses of `target` go wrong. A target is a method (`chat.update`), `response_url`, `envelope`, or
-   * one kind of envelope (`envelope:slash_commands`, `envelope:interactive`, `envelope:events_api`).
-   */
-  next(target: string, fault: Fault, times?: number): void;
-  /** From now on things go wrong at random; the same seed draws the same numbers. */
-  rate(seed: number, rates: FaultRates): void;
-  clear(): void;
-  /** For the simulator's own parts: the fault that befalls this use, if any. */
-  take(...targets: string[]): Fault | undefined;
-};
+/**
+ * A target is a method (`chat.update`), `response_url`, `envelope`, or one kind of envelope (`envelope:slash_commands`,
+ * `envelope:interactive`, `envelope:events_api`).
+ */
+export type Faults = FaultQueue<Fault>;
 
 export function createFaults(): Faults {
-  let queue: { target: string; fault: Fault }[] = [];
-  let draw: ((target: string) => Fault | undefined) | undefined;
-  return {
-    next(target, fault, times = 1) {
-      for (let i = 0; i < times; i++) queue.push({ target, fault });
-    },
-    rate(seed, rates) {
-      draw = createDraw(seed, rates);
-    },
-    clear() {
-      queue = [];
-      draw = undefined;
-    },
-    take(...targets) {
-      const at = queue.findIndex((one) => targets.includes(one.target));
-      if (at >= 0) return queue.splice(at, 1)[0]?.fault;
-      const [target] = targets;
-      return target === undefined ? undefined : draw?.(target);
-    },
-  };
+  return createFaultQueue<Fault>({
+    ratelimited: { kind: 'ratelimited', retryAfterSeconds: 1 },
+    spared: (target) => target === 'apps.connections.open',
+  });
 }
-
-function createDraw(seed: number, rates: FaultRates): (target: string) => Fault | undefined {
-  const random = createRandom(seed);
-  const only = rates.only ?? ((target) => target !== 'apps.connections.open');
-  return (target) => {
-    if (!only(target)) return undefined;
-    let dice = random();
-    const hit = (share = 0): boolean => {
-      dice -= share;
-      return dice < 0;
-    };
-    if (hit(rates.drop)) return { kind: 'drop' };
-    if (hit(rates.applyThenFail)) return { kind: 'apply_then_fail' };
-    if (hit(rates.delay)) return { kind: 'delay', ms: Math.ceil(random() * (rates.delayMs ?? 100)) };
-    if (hit(rates.duplicate)) return { kind: 'duplicate' };
-    if (hit(rates.status500)) return { kind: 'status', status: 500 };
-    if (hit(rates.ratelimited)) return { kind: 'ratelimited', retryAfterSeconds: 1 };
-    return undefined;
-  };
-}
-
-export { createRandom };

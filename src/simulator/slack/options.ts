@@ -2,9 +2,7 @@ import type { SimClock } from '../common/clock.ts';
 import type { SimLog } from '../common/log.ts';
 import type { SavedRoom } from './saved-room.ts';
 
-export type { SimClock } from '../common/clock.ts';
 export type { Json } from '../common/json.ts';
-export type { SimLog } from '../common/log.ts';
 
 export type UserOption = {
   id: string;

@@ -1,8 +1,8 @@
 import type { SimClock } from '../../common/clock.ts';
 import type { Json } from '../../common/json.ts';
+import type { WindowRates } from '../../common/window-rates.ts';
 import type { Callbacks } from '../callbacks.ts';
 import type { FeishuLimits } from '../options.ts';
-import type { Rates } from '../rates.ts';
 import type { Room } from '../room.ts';
 import type { Sockets } from '../sockets.ts';
 import type { Tokens } from '../tokens.ts';
@@ -15,7 +15,7 @@ export type Desk = {
   callbacks: Callbacks;
   tokens: Tokens;
   sockets: Sockets;
-  rates: Rates;
+  rates: WindowRates;
   clock: SimClock;
   limits: FeishuLimits;
   appSecret: string;

@@ -1,19 +1,21 @@
-import type { SimClock } from '../common/clock.ts';
-import type { FeishuRate } from './options.ts';
+import type { SimClock } from './clock.ts';
 
-/** Keys of messages that nobody changes any more are forgotten when there are more than this. */
+/** At most `count` in any `perMs` milliseconds. */
+export type WindowRate = { count: number; perMs: number };
+
+/** Keys that nobody uses any more are forgotten when there are more than this. */
 const KEYS_KEPT = 5_000;
 
-export type Rates = {
+export type WindowRates = {
   /** Takes one use of each, or none: 0 when all allowed it, else the milliseconds until they would. */
-  take(uses: { key: string; rate: FeishuRate }[]): number;
+  take(uses: { key: string; rate: WindowRate }[]): number;
 };
 
-/** Feishu says “so many a second” and nothing of the shape; this is the strictest reading: never more in any window of that length. */
-export function createRates(clock: SimClock): Rates {
+/** Feishu and DingTalk say “so many a second” and nothing of the shape; this is the strictest reading: never more in any window of that length. */
+export function createWindowRates(clock: SimClock): WindowRates {
   const recent = new Map<string, number[]>();
 
-  function waitMs(key: string, rate: FeishuRate, now: number): number {
+  function waitMs(key: string, rate: WindowRate, now: number): number {
     const known = (recent.get(key) ?? []).filter((at) => at > now - rate.perMs);
     recent.set(key, known);
     const blocking = known[known.length - rate.count];
