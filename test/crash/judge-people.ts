@@ -38,7 +38,8 @@ export function judgeVotes(world: World, people: People, complain: Complain): nu
     if (one === undefined) continue;
     const answers = [...world.chat(one.chat).answers(one.person)];
     given += answers.length;
-    for (const votesOnOne of Map.groupBy(own, ({ tag, gate }) => `${tag} ${gate?.approval}`).values())
+    const questions = Map.groupBy(own, ({ tag, gate }) => `${tag} ${gate?.approval}`);
+    for (const votesOnOne of [...questions.values()].reverse())
       judgeQuestion(world, votesOnOne, answers, complain);
   }
   return given;
@@ -106,5 +107,9 @@ function fits({ text }: Answer, deed: Deed, world: World): boolean {
   if (text.includes('I cannot tell which card')) return deed.kind === 'reply';
   if (/You (?:approved|rejected) “/.test(text)) return false;
   const number = world.cards(deed.tag)[0]?.card()?.number;
-  return new RegExp(`[Rr]un #${number}\\b|#${number} “`).test(text);
+  const title = deed.gate?.title ?? '';
+  if (text.includes(`#${number} “${title}”`)) return true;
+  return (
+    new RegExp(`[Rr]un #${number}\\b`).test(text) && (!text.includes('“') || text.includes(`“${title}”`))
+  );
 }
