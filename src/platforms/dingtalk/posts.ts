@@ -39,9 +39,12 @@ export function createPosts(options: PostsOptions): Pick<Platform, 'post' | 'edi
     const account = directAccount(room);
     if (account === undefined) return undefined;
     const staffId = people.staffIdOf(account);
-    if (staffId === undefined)
-      throw new UpstreamError('rejected', 'person-unknown', 'nobody in DingTalk is known by this number');
-    return staffId;
+    if (staffId !== undefined) return staffId;
+    // Right after the start the question for the number is still on its way: nothing is wrong that somebody must mend.
+    const isAsked = !people.unresolved().some((one) => one.account === account && one.code === 'not-asked');
+    throw isAsked
+      ? new UpstreamError('rejected', 'person-unknown', 'nobody in DingTalk is known by this number')
+      : new UpstreamError('unreachable', 'person-not-asked', 'DingTalk was not asked for this number yet');
   }
 
   return {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { directRoom } from '../../../src/domain/platform-ability.ts';
+import { silentLog } from '../../../src/log.ts';
+import { createDingTalkPlatform } from '../../../src/platforms/dingtalk/dingtalk-platform.ts';
+import { systemClock } from '../../../src/time.ts';
 import { card, reasonCard } from '../../contracts/cards.ts';
+import { recording } from '../../contracts/recording.ts';
 import { until } from '../../until.ts';
-import { ADA, GROUP, QUIET } from './bench.ts';
+import { ADA, BEN, BEN_MOBILE, GROUP, openDingTalk, QUIET } from './bench.ts';
 import { notice, openStage, signal } from './stage.ts';
 
 const CREATE = 'POST /v1.0/card/instances/createAndDeliver';
@@ -31,6 +35,24 @@ test('a delivery that fails by the trouble of DingTalk itself did nothing, and m
   await assert.rejects(platform.post(room, card('slow'), 'key', signal()), { outcome: 'unreachable' });
   await platform.post(room, card('slow'), 'key', signal());
   assert.equal(cards(GROUP).length, 1);
+});
+
+test('a message to a number that DingTalk was not asked for yet is tried again soon, to nobody it is refused', async () => {
+  const { dingtalk, config } = await openDingTalk();
+  const accounts = [BEN_MOBILE, '+8613899999999'];
+  const { platform } = createDingTalkPlatform(
+    { ...config, accounts },
+    { log: silentLog, clock: systemClock },
+  );
+  const tell = (account: string) =>
+    platform.post(directRoom(platform.id, account), notice(), 'key', signal());
+  await assert.rejects(tell(BEN_MOBILE), { outcome: 'unreachable' });
+  await platform.start(recording(() => ({ kind: 'none' })));
+  await tell(BEN_MOBILE);
+  await assert.rejects(tell('+8613899999999'), { outcome: 'rejected', code: 'person-unknown' });
+  assert.equal(dingtalk.people.directMessages(BEN).length, 1);
+  await platform.stop();
+  await dingtalk.stop();
 });
 
 test('texts alone go to a person as a message with its link; it cannot be edited', async () => {
