@@ -12,6 +12,17 @@ export type CommonFault =
   | { kind: 'duplicate' }
   | { kind: 'status'; status: number };
 
+const COMMON: readonly string[] = ['drop', 'apply_then_fail', 'delay', 'duplicate', 'status'];
+
+/** The fault, unless it is a vendor's own. */
+export function commonOf(fault: { kind: string } | undefined): CommonFault | undefined {
+  return fault && isCommon(fault) ? fault : undefined;
+}
+
+function isCommon(fault: { kind: string }): fault is CommonFault {
+  return COMMON.includes(fault.kind);
+}
+
 /** Probabilities between 0 and 1, drawn once for each request, answer or push. */
 type FaultRates = {
   drop?: number;

@@ -1,5 +1,5 @@
+import type { CallRecord } from '../common/call-record.ts';
 import type { ChangesOf } from '../common/changes.ts';
-import type { CallRecord } from './calls.ts';
 import type { PushRecord } from './pushes.ts';
 import type { RoomMessage } from './world.ts';
 

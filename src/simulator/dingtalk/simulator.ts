@@ -1,3 +1,4 @@
+import type { CallHook, CallRecord } from '../common/call-record.ts';
 import { createChanges } from '../common/changes.ts';
 import { close, listen } from '../common/listen.ts';
 import { createWindowRates } from '../common/window-rates.ts';
@@ -8,7 +9,7 @@ import { entranceApis } from './api/entrance.ts';
 import { robotApis } from './api/robot.ts';
 import { sessionWebhookApis } from './api/session-webhook.ts';
 import { standardCardApis } from './api/standard-cards.ts';
-import { type CallHook, type CallRecord, createCalls } from './calls.ts';
+import { createCalls } from './calls.ts';
 import { type CallbackVariant, documentedVariant } from './card-callback.ts';
 import type { Change, Changes } from './changes.ts';
 import { createFaults, type Faults } from './faults.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallHook, CallRecord } from '../common/call-record.ts';
+import { type Answer, createCallStages } from '../common/call-stages.ts';
 import type { SimClock } from '../common/clock.ts';
 import { isObject, type Json, parseJson } from '../common/json.ts';
 import { readBody } from '../common/read-body.ts';
-import { remember } from '../common/records.ts';
 import { ApiError } from './api-error.ts';
-import type { CallHook, CallRecord } from './call-record.ts';
 import type { Changes } from './changes.ts';
 import type { Fault, Faults } from './faults.ts';
 import { randomId } from './ids.ts';
@@ -26,7 +26,6 @@ type CallsOptions = {
   clock: SimClock;
 };
 
-type Answer = { status: number; body: Json; headers?: Record<string, string> };
 type Route = { name: string; method: Method; pathArgs: Json };
 
 /** Fields that are not kept in records. */
@@ -34,17 +33,24 @@ const SECRETS = ['app_secret', 'AppSecret', 'token'];
 const TOO_OFTEN = 99991400;
 
 export function createCalls({ methods, desk, granted, faults, changes, clock }: CallsOptions): Calls {
-  const records: CallRecord[] = [];
-  const hooks = new Set<CallHook>();
+  const stages = createCallStages<Fault, Answer>({
+    clock,
+    faults,
+    changes,
+    recordsKept: desk.limits.recordsKept,
+    failed: (status) => ({ status, body: { code: 1, msg: 'internal error' } }),
+    outcomeOf,
+    headers: () => ({
+      'content-type': 'application/json; charset=utf-8',
+      'x-tt-logid': randomId(''),
+      date: new Date(clock.now()).toUTCString(),
+    }),
+  });
   const routes = Object.entries(methods).map(([name, method]) => ({
     name,
     method,
     parts: partsOf(method.path),
   }));
-
-  async function reach(record: CallRecord, stage: Parameters<CallHook>[2]): Promise<void> {
-    for (const hook of hooks) await hook(record.method, record.args, stage);
-  }
 
   function routeOf(verb: string | undefined, path: string): Route | undefined {
     for (const { name, method, parts } of routes) {
@@ -90,29 +96,9 @@ export function createCalls({ methods, desk, granted, faults, changes, clock }: 
     }
   }
 
-  async function answerFor(
-    record: CallRecord,
-    fault: Fault | undefined,
-    go: () => Answer,
-  ): Promise<Answer | undefined> {
-    if (fault?.kind === 'drop') return undefined;
-    if (fault?.kind === 'status') return { status: fault.status, body: { code: 1, msg: 'internal error' } };
-    if (fault?.kind === 'ratelimited') return refusal(tooOften(fault.resetSeconds));
-    if (fault?.kind === 'error')
-      return refusal(new ApiError(fault.code, fault.msg ?? 'simulated error', fault.status));
-    if (fault?.kind === 'delay' && fault.when !== 'after') await pause(clock, fault.ms);
-    const answer = go();
-    if (record.applied) await reach(record, 'applied');
-    if (fault?.kind === 'delay' && fault.when === 'after') await pause(clock, fault.ms);
-    return answer;
-  }
-
   return {
-    records,
-    hook(hook) {
-      hooks.add(hook);
-      return () => hooks.delete(hook);
-    },
+    records: stages.records,
+    hook: (hook) => stages.hook(hook),
     async handle(req, res) {
       const url = new URL(req.url ?? '/', 'http://127.0.0.1');
       const route = routeOf(req.method, url.pathname);
@@ -130,16 +116,11 @@ export function createCalls({ methods, desk, granted, faults, changes, clock }: 
         outcome: 'ok',
         applied: false,
       };
-      remember(records, record, desk.limits.recordsKept);
-      await reach(record, 'received');
-      const fault = faults.take(route.name);
-      const answer = await answerFor(record, fault, () =>
-        attempt(record, route.method, args, req.headers.authorization),
+      const { authorization } = req.headers;
+      await stages.run(
+        { record, refused, perform: () => attempt(record, route.method, args, authorization) },
+        res,
       );
-      record.outcome = fault ? fault.kind : outcomeOf(answer);
-      changes.emit({ type: 'call', call: record });
-      await respond(res, fault, answer, new Date(clock.now()).toUTCString());
-      await reach(record, 'answered');
       return true;
     },
   };
@@ -183,39 +164,12 @@ function refusal({ code, message, status, headers }: ApiError): Answer {
   return { status, headers, body: { code, msg: message, error: { log_id: randomId('') } } };
 }
 
-async function respond(
-  res: ServerResponse,
-  fault: Fault | undefined,
-  answer: Answer | undefined,
-  date: string,
-): Promise<void> {
-  if (!answer) return void res.destroy();
-  if (fault?.kind === 'apply_then_fail') {
-    if (fault.answer === 'hang') return;
-    if (typeof fault.answer !== 'number') return void res.destroy();
-    answer = { status: fault.answer, body: { code: 1, msg: 'internal error' } };
-  }
-  const text = JSON.stringify(answer.body);
-  res.writeHead(answer.status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'x-tt-logid': randomId(''),
-    date,
-    ...answer.headers,
-  });
-  await new Promise<void>((resolve) => {
-    res.once('close', resolve);
-    res.end(text, resolve);
-  });
+function refused(fault: Fault): Answer | undefined {
+  if (fault.kind === 'ratelimited') return refusal(tooOften(fault.resetSeconds));
+  if (fault.kind !== 'error') return undefined;
+  return refusal(new ApiError(fault.code, fault.msg ?? 'simulated error', fault.status));
 }
 
-function pause(clock: SimClock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
-}
-
-function outcomeOf(answer: Answer | undefined): string {
-  const code = answer?.body.code;
+function outcomeOf({ body: { code } }: Answer): string {
   return typeof code !== 'number' || code === 0 ? 'ok' : String(code);
 }

@@ -1,5 +1,5 @@
+import type { CallRecord } from '../common/call-record.ts';
 import type { ChangesOf } from '../common/changes.ts';
-import type { CallRecord } from './call-record.ts';
 import type { PushRecord } from './push-record.ts';
 import type { Message, Toast } from './world.ts';
 

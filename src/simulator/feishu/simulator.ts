@@ -1,8 +1,8 @@
+import type { CallHook, CallRecord } from '../common/call-record.ts';
 import { createChanges } from '../common/changes.ts';
 import type { Json } from '../common/json.ts';
 import { close, listen } from '../common/listen.ts';
 import { createWindowRates } from '../common/window-rates.ts';
-import type { CallHook, CallRecord } from './call-record.ts';
 import { createCallbacks } from './callbacks.ts';
 import { createCalls } from './calls.ts';
 import type { Change, Changes } from './changes.ts';

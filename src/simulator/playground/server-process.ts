@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { SimClock, SimLog } from '../slack/options.ts';
+import type { SimClock } from '../common/clock.ts';
+import type { SimLog } from '../common/log.ts';
 
 /** How it is with the server. Times are milliseconds since the epoch. */
 export type ServerState =

@@ -1,5 +1,5 @@
+import type { CallRecord } from '../common/call-record.ts';
 import type { ChangesOf } from '../common/changes.ts';
-import type { CallRecord } from './calls.ts';
 import type { EnvelopeRecord } from './envelopes.ts';
 import type { OpenView } from './views.ts';
 import type { Ephemeral, Message } from './world.ts';

@@ -1,8 +1,9 @@
+import type { CallHook, CallRecord } from '../common/call-record.ts';
 import { createChanges } from '../common/changes.ts';
 import type { Json } from '../common/json.ts';
 import { close, listen } from '../common/listen.ts';
 import { createAuth } from './auth.ts';
-import { type CallHook, type CallRecord, createCalls } from './calls.ts';
+import { createCalls } from './calls.ts';
 import type { Change, Changes } from './changes.ts';
 import { createEnvelopes, type EnvelopeHook, type EnvelopeRecord } from './envelopes.ts';
 import { createEvents } from './events.ts';

@@ -1,15 +1,16 @@
-import type { Json } from '../common/json.ts';
+import type { Hook } from './hooks.ts';
+import type { Json } from './json.ts';
 
-/** One call of the open API, without tokens and secrets. */
+/** One call of a vendor's API, without tokens and secrets. */
 export type CallRecord = {
-  /** `im.message.create`, `im.message.patch`, …: see `methods.ts`. */
+  /** As the vendor names it: `chat.update`, `im.message.patch`, `PUT /v1.0/card/instances`. */
   method: string;
-  /** Path parameters, query and body together. */
+  /** Path parameters, query and body together, as far as the vendor reads them. */
   args: Json;
   at: number;
   /** What was done: `ok`, the error code as text, or the fault that befell it. */
   outcome: string;
-  /** True when the tenant changed (or was read), whatever the caller was told. */
+  /** True when it was done, whatever the caller was told. */
   applied: boolean;
   /** Set when the caller went over a limit by itself: a well-paced app has none. */
   throttled?: boolean;
@@ -18,4 +19,4 @@ export type CallRecord = {
 
 type CallStage = 'received' | 'applied' | 'answered';
 /** Called at each stage and awaited before the next: a crash test kills the server here. */
-export type CallHook = (method: string, args: Json, stage: CallStage) => void | Promise<void>;
+export type CallHook = Hook<[method: string, args: Json, stage: CallStage]>;
