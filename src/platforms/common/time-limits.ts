@@ -9,9 +9,6 @@ export const START_MS = 10_000;
 /** What is being sent when the end comes may take this long, then it is cut off. */
 export const STOP_MS = 2_000;
 
-/** Requests do not all take equally long: what we send far enough apart may arrive closer together, by this much. */
-export const JITTER_MS = 250;
-
 /** A request that was given up may still be worked on at the vendor: after three time-outs it has landed or never will. */
 export function settleMs(requestMs: number): number {
   return 3 * requestMs;

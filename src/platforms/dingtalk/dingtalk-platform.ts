@@ -2,7 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
-import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
+import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createApi } from './api.ts';
@@ -44,9 +44,9 @@ const OAPI = 'https://oapi.dingtalk.com';
  * plan the calls of a month are counted too: states that follow one another quickly make one edit. Of a single group DingTalk publishes no limit.
  */
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
-  post: [{ count: 20, perMs: 1_000 + JITTER_MS }],
+  post: [{ count: 20, perMs: 1_000 }],
   postPerRoom: [{ count: 5, perMs: 1_000 }],
-  edit: [{ count: 20, perMs: 1_000 + JITTER_MS }],
+  edit: [{ count: 20, perMs: 1_000 }],
   editPerMessage: [{ count: 1, perMs: 1_000 }],
 };
 

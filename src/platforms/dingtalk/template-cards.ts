@@ -33,7 +33,7 @@ export function templateVariables(rendered: Rendered): Variables {
 
 function reasonHint(gate: Gate | undefined): string {
   const field = gate?.reject?.asks?.fields[0];
-  return plain(field?.placeholder ?? field?.label ?? '', dingtalkLimits.placeholder);
+  return plain(`${field?.label ?? ''} ${field?.placeholder ?? ''}`.trim(), dingtalkLimits.placeholder);
 }
 
 export function builtinVariables(rendered: Rendered): Variables {

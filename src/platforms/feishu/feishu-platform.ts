@@ -2,7 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock, Loop } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
-import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
+import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { checkFeishu } from './check.ts';
@@ -44,11 +44,11 @@ const PONG_SECONDS = 10;
 
 /** Each API of an app: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control */
 const PER_API = [
-  { count: 50, perMs: 1_000 + JITTER_MS },
-  { count: 1_000, perMs: 60_000 + JITTER_MS },
+  { count: 50, perMs: 1_000 },
+  { count: 1_000, perMs: 60_000 },
 ];
 /** A chat, a person and a message take five a second: …/im-v1/message/create and …/message-card/patch. */
-const PER_TARGET = [{ count: 5, perMs: 1_000 + JITTER_MS }];
+const PER_TARGET = [{ count: 5, perMs: 1_000 }];
 
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   post: PER_API,

@@ -47,13 +47,15 @@ function input(
 ): Input {
   const label = clean(field.label).trim() || field.id;
   const hint = clean(field.placeholder ?? '').trim();
+  // A single input stands beside its button without a label of its own: what it is for stands in it.
+  const said = several && hint !== '' ? hint : `${label} ${hint}`.trim();
   return {
     tag: 'input',
     name: inputName(field.id, approval),
     required: field.required,
     input_type: field.kind === 'lines' ? 'multiline_text' : 'text',
     max_length: Math.min(Math.max(field.maxLength, 1), feishuLimits.inputLength),
-    placeholder: plainText(cut(hint === '' ? label : hint, feishuLimits.placeholderText)),
+    placeholder: plainText(cut(said, feishuLimits.placeholderText)),
     width: 'fill',
     ...(field.kind === 'lines' ? { rows: 1, auto_resize: true } : {}),
     ...(several ? { label: plainText(cut(label, feishuLimits.placeholderText)) } : {}),

@@ -2,7 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
-import { JITTER_MS, REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
+import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
 import { createChannels } from './channels.ts';
@@ -38,10 +38,10 @@ const SLACK_API = 'https://slack.com/api/';
 
 const rates: Omit<PlatformLimits, 'requestMs' | 'settleMs'> = {
   // https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, several hundred a minute altogether.
-  postPerRoom: [{ count: 1, perMs: 1_000 + JITTER_MS }],
+  postPerRoom: [{ count: 1, perMs: 1_000 }],
   post: [{ count: 200, perMs: 60_000 }],
   // chat.update is Tier 3: at least 50 a minute.
-  edit: [{ count: 50, perMs: 60_000 + JITTER_MS }],
+  edit: [{ count: 50, perMs: 60_000 }],
   // No limit of Slack's: it makes one edit of the changes that follow one another within a second.
   editPerMessage: [{ count: 1, perMs: 1_000 }],
 };
