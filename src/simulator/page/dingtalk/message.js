@@ -3,31 +3,17 @@ import { withEmoji } from '../emoji.js';
 import { link } from '../link.js';
 import { markdown, plain } from '../markdown.js';
 import { messageFrame } from '../message-frame.js';
-import { quoted } from '../quote.js';
 import { roomOf, state } from '../store.js';
 import { cardElement } from './card.js';
 
 export function messageElement(message, { compact, reply }) {
   return messageFrame('dingtalk', message, {
-    id: message.id,
-    name: authorOf(message),
-    bot: message.bot,
-    compact: compact && !message.parent,
-    above: message.parent && parentLine(message.parent),
+    compact,
     body: message.kind === 'card' ? cardElement(message) : h('div', { class: 'text' }, body(message)),
     rich: message.kind === 'card',
     reply,
+    textOf,
   });
-}
-
-export function authorOf({ bot, from }) {
-  const { bot: robot, users } = roomOf('dingtalk');
-  return bot ? robot.name : (users.find((user) => user.id === from)?.name ?? from);
-}
-
-function parentLine(id) {
-  const parent = roomOf('dingtalk').messages.find((one) => one.id === id);
-  return parent && quoted(authorOf(parent), textOf(parent));
 }
 
 /** What can be read, for a quote and for screen readers. */

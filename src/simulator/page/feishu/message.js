@@ -2,34 +2,20 @@ import { h } from '../dom.js';
 import { withEmoji } from '../emoji.js';
 import { t } from '../language.js';
 import { messageFrame } from '../message-frame.js';
-import { quoted } from '../quote.js';
-import { personOf, roomOf } from '../store.js';
+import { personOf } from '../store.js';
 import { cardElement } from './card.js';
 import { mention } from './markdown.js';
 
 export function messageElement(message, { compact, reply }) {
   return messageFrame('feishu', message, {
-    id: message.id,
-    name: authorOf(message),
-    bot: message.bot,
-    compact: compact && !message.parent,
-    above: message.parent && parentLine(message.parent),
+    compact,
     body: message.card
       ? cardElement(message)
       : h('div', { class: 'text' }, withMentions(message.text, message.mentions)),
     rich: Boolean(message.card),
     reply,
+    textOf,
   });
-}
-
-export function authorOf({ bot, from }) {
-  const { bot: robot, users } = roomOf('feishu');
-  return bot ? robot.name : (users.find((user) => user.id === from)?.name ?? from);
-}
-
-function parentLine(id) {
-  const parent = roomOf('feishu').messages.find((one) => one.id === id);
-  return parent && quoted(authorOf(parent), textOf(parent));
 }
 
 /** What can be read, for a quote and for screen readers. */
