@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SimClock } from '../common/clock.ts';
+import { createConnections } from '../common/connections.ts';
 import { isObject, type Json, parseObject } from '../common/json.ts';
 import type { SimLog } from '../common/log.ts';
 import { refuseUpgrade } from '../common/refuse-upgrade.ts';
@@ -71,16 +72,15 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
   // Pongs are sent by hand, so that a connection can be made to fall silent.
   const server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MAX_FRAME_BYTES });
   const tickets = new Map<string, { until: number; topics: string[] }>();
-  const connections: Connection[] = [];
+  const connections = createConnections<Connection>(changes);
   let gateway: GatewayMode = { mode: 'ok' };
   let muted = false;
   let refusing = false;
-  let turn = 0;
 
   function accept(ws: WebSocket, topics: string[]): void {
     const name = randomBytes(8).toString('hex');
     const connection: Connection = { name, ws, topics: new Set(topics), ready: true, cancel: new Map() };
-    connections.push(connection);
+    connections.add(connection);
     ws.on('message', (data, isBinary) =>
       hear(connection, isBinary || !Buffer.isBuffer(data) ? '' : data.toString()),
     );
@@ -91,7 +91,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
     keepAlive(connection, 'systemPing', limits.systemPingMs, () =>
       system(connection, 'ping', { opaque: randomUUID() }),
     );
-    changes.emit({ type: 'connections', open: connections.length });
+    changes.emit({ type: 'connections', open: connections.count() });
   }
 
   function keepAlive(
@@ -123,9 +123,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
 
   function forget(connection: Connection): void {
     for (const cancel of connection.cancel.values()) cancel();
-    const at = connections.indexOf(connection);
-    if (at >= 0) connections.splice(at, 1);
-    changes.emit({ type: 'connections', open: connections.length });
+    connections.remove(connection);
   }
 
   function write(connection: Connection, text: string): void {
@@ -159,13 +157,6 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
     );
   }
 
-  const ready = (): Connection[] =>
-    connections.filter((one) => one.ready && one.ws.readyState === one.ws.OPEN);
-
-  function next(from: Connection[]): Connection | undefined {
-    return from[turn++ % Math.max(1, from.length)];
-  }
-
   return {
     gatewayMode: () => gateway,
     ticket(topics) {
@@ -186,24 +177,24 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
     },
     push(frame) {
       const wanted = `${frame.type} ${frame.topic}`;
-      const chosen = next(
-        ready().filter(({ topics }) => topics.has(wanted) || topics.has(`${frame.type} *`)),
+      const chosen = connections.next(
+        ({ ready, topics }) => ready && (topics.has(wanted) || topics.has(`${frame.type} *`)),
       );
       if (!chosen) return undefined;
       writeFrame(chosen, frame);
       return chosen.name;
     },
     sendRaw(frame) {
-      const chosen = next(ready());
+      const chosen = connections.next(({ ready }) => ready);
       if (chosen) write(chosen, JSON.stringify(frame));
     },
-    open: () => connections.length,
+    open: () => connections.count(),
     faults: {
       dropConnections() {
-        for (const one of connections.slice()) one.ws.terminate();
+        connections.terminate();
       },
       disconnectFrames() {
-        for (const one of connections.slice()) dismiss(one);
+        for (const one of connections.all()) dismiss(one);
       },
       refuseHandshakes(on) {
         refusing = on;
@@ -215,11 +206,11 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
         gateway = mode;
       },
       sendNonsense(text = '{"specVersion":"1.0","type":"CALLB') {
-        for (const one of connections) write(one, text);
+        for (const one of connections.all()) write(one, text);
       },
     },
     stop() {
-      for (const one of connections.slice()) one.ws.terminate();
+      connections.terminate();
       server.close();
     },
   };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SimClock } from '../common/clock.ts';
+import { createConnections } from '../common/connections.ts';
 import { isObject, type Json, parseJson } from '../common/json.ts';
 import type { SimLog } from '../common/log.ts';
 import { refuseUpgrade } from '../common/refuse-upgrade.ts';
@@ -44,7 +45,7 @@ type SocketsOptions = {
 export function createSockets({ clock, log, limits, changes, cardFrames, onAck }: SocketsOptions): Sockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });
   const tickets = new Map<string, number>();
-  const connections: Connection[] = [];
+  const connections = createConnections<Connection>(changes);
   const refusals: EndpointMode[] = [];
   let mode: EndpointMode = 'ok';
   let cardType = cardFrames;
@@ -52,7 +53,6 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
   let backwards = false;
   let muted = false;
   let pongsMuted = false;
-  let turn = 0;
   let opened = 0;
   let frames = 0;
 
@@ -65,16 +65,13 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
 
   function accept(ws: WebSocket): void {
     const connection = { name: randomId('conn-', 5), ws };
-    connections.push(connection);
+    connections.add(connection);
     ws.on('message', (data) => {
       if (!muted && Buffer.isBuffer(data)) hear(connection, data);
     });
     ws.on('error', (err) => log.debug({ err, connection: connection.name }, 'simulated connection failed'));
-    ws.on('close', () => {
-      connections.splice(connections.indexOf(connection), 1);
-      changes.emit({ type: 'connections', open: connections.length });
-    });
-    changes.emit({ type: 'connections', open: connections.length });
+    ws.on('close', () => connections.remove(connection));
+    changes.emit({ type: 'connections', open: connections.count() });
   }
 
   function hear(connection: Connection, data: Buffer): void {
@@ -125,7 +122,7 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
     endpoint(base, known) {
       opened += 1;
       const now = known ? (refusals.shift() ?? mode) : 'auth_failed';
-      const full = connections.length >= limits.connections;
+      const full = connections.count() >= limits.connections;
       if (now === 'ok' && !full) {
         const ticket = randomId('', 24);
         tickets.set(ticket, clock.now() + limits.ticketMs);
@@ -147,19 +144,18 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
       server.handleUpgrade(req, socket, head, (ws) => accept(ws));
     },
     send(deliveryId, kind, payload) {
-      const ready = connections.filter((one) => one.ws.readyState === one.ws.OPEN);
-      const chosen = ready[turn++ % Math.max(1, ready.length)];
+      const chosen = connections.next();
       if (!chosen) return undefined;
       const type = kind === 'card' ? cardType : 'event';
       const cut = dataFrames(deliveryId, type, Buffer.from(JSON.stringify(payload)));
       if (!muted) for (const one of cut) chosen.ws.send(one);
       return chosen.name;
     },
-    open: () => connections.length,
+    open: () => connections.count(),
     opened: () => opened,
     faults: {
       dropConnections() {
-        for (const one of connections.slice()) one.ws.terminate();
+        connections.terminate();
       },
       mutePongs(on) {
         pongsMuted = on;
@@ -172,7 +168,7 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
         else for (let i = 0; i < times; i++) refusals.push(wanted);
       },
       sendNonsense() {
-        for (const { ws } of connections) {
+        for (const { ws } of connections.all()) {
           ws.send(Buffer.from([0xff, 0xff, 0xff]));
           for (const one of dataFrames(randomId(''), 'event', Buffer.from('{nonsense'))) ws.send(one);
         }
@@ -186,7 +182,7 @@ export function createSockets({ clock, log, limits, changes, cardFrames, onAck }
       },
     },
     stop() {
-      for (const one of connections.slice()) one.ws.terminate();
+      connections.terminate();
       server.close();
     },
   };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { SimClock } from '../common/clock.ts';
+import { createConnections } from '../common/connections.ts';
 import type { Json } from '../common/json.ts';
 import type { SimLog } from '../common/log.ts';
 import { refuseUpgrade } from '../common/refuse-upgrade.ts';
@@ -63,12 +64,11 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
   // Pongs are sent by hand, so that a connection can be made to fall silent.
   const server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MAX_FRAME_BYTES });
   const tickets = new Map<string, number>();
-  const connections: Connection[] = [];
+  const connections = createConnections<Connection>(changes);
   let muted = false;
   let refusals = 0;
   let helloDelayMs = 0;
   let disabled = false;
-  let turn = 0;
 
   function accept(ws: WebSocket, tcp: Duplex): void {
     const connection: Connection = {
@@ -80,12 +80,12 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       cancel: [],
       cancelPing: () => {},
     };
-    if (connections.length >= limits.connections) {
+    if (connections.count() >= limits.connections) {
       write(connection, { type: 'disconnect', reason: 'too_many_websockets', debug_info: { host: HOST } });
       ws.close();
       return;
     }
-    connections.push(connection);
+    connections.add(connection);
     holdTcpOpen(connection);
     ws.on('message', (data, isBinary) =>
       hear(connection, isBinary || !Buffer.isBuffer(data) ? '' : data.toString()),
@@ -100,7 +100,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
     connection.ready = true;
     write(connection, {
       type: 'hello',
-      num_connections: connections.length,
+      num_connections: connections.count(),
       debug_info: {
         host: HOST,
         build_number: 10,
@@ -108,7 +108,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       },
       connection_info: { app_id: appId },
     });
-    changes.emit({ type: 'connections', open: connections.length });
+    changes.emit({ type: 'connections', open: connections.count() });
     connection.cancel.push(clock.after(limits.connectionLifetimeMs, () => refreshOne(connection, true)));
     keepAlive(connection);
   }
@@ -137,9 +137,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
   function forget(connection: Connection): void {
     for (const cancel of connection.cancel) cancel();
     connection.cancelPing();
-    const at = connections.indexOf(connection);
-    if (at >= 0) connections.splice(at, 1);
-    changes.emit({ type: 'connections', open: connections.length });
+    connections.remove(connection);
   }
 
   function write(connection: Connection, frame: Json): void {
@@ -177,17 +175,16 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       server.handleUpgrade(req, socket, head, (ws) => accept(ws, socket));
     },
     send(frame) {
-      const ready = connections.filter((one) => one.ready && one.ws.readyState === one.ws.OPEN);
-      const chosen = ready[turn++ % Math.max(1, ready.length)];
+      const chosen = connections.next((one) => one.ready);
       if (!chosen) return undefined;
       write(chosen, frame);
       return chosen.name;
     },
-    open: () => connections.length,
+    open: () => connections.count(),
     linkEnabled: () => !disabled,
     faults: {
       refresh({ warning = true, leaveTcpOpen = false, connection } = {}) {
-        for (const one of connections.slice()) {
+        for (const one of connections.all()) {
           if (connection && one.name !== connection) continue;
           if (one.ws.readyState !== one.ws.OPEN) continue;
           one.leaveTcpOpen = leaveTcpOpen;
@@ -195,7 +192,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
         }
       },
       killSockets() {
-        for (const one of connections.slice()) one.ws.terminate();
+        connections.terminate();
       },
       mute(on) {
         muted = on;
@@ -209,14 +206,14 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       disableLink(on) {
         disabled = on;
         if (!on) return;
-        for (const one of connections.slice()) {
+        for (const one of connections.all()) {
           write(one, { type: 'disconnect', reason: 'link_disabled', debug_info: { host: HOST } });
           one.ws.close(1000);
         }
       },
     },
     stop() {
-      for (const one of connections.slice()) one.ws.terminate();
+      connections.terminate();
       server.close();
     },
   };
