@@ -59,6 +59,23 @@ test('a call can be lost before or after it was done, fail, be throttled or not 
   );
 });
 
+test('an answer that is late is late also when it refuses', async () => {
+  const clock = createHandClock();
+  await using organisation = await openOrganisation({ clock });
+  const { call, dingtalk } = organisation;
+  await call('POST', CREATE, groupCard('run'));
+  dingtalk.faults.next(TARGET, { kind: 'delay', ms: 5_000, when: 'after' });
+  let answered = false;
+  const refusal = call('POST', CREATE, groupCard('run')).finally(() => {
+    answered = true;
+  });
+  await until('the call', () => dingtalk.calls.filter(({ method }) => method === TARGET).length === 2);
+  await clock.turn(4_999);
+  assert.equal(answered, false);
+  await clock.turn(1);
+  assert.equal((await refusal).body.code, 'param.cardAlreadyExist');
+});
+
 test('an answer by session webhook can fail with an errcode', async () => {
   await using organisation = await openOrganisation();
   const { call, dingtalk } = organisation;

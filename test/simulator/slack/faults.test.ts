@@ -24,6 +24,19 @@ void test('drop loses the request, apply_then_fail loses only the answer', async
   );
 });
 
+void test('a lost request is lost even when nobody could have read it', async () => {
+  await using at = await openWorkspace();
+  const post = () =>
+    fetch(`${at.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: 'no JSON',
+    });
+  at.slack.faults.next('chat.postMessage', { kind: 'drop' });
+  await assert.rejects(post());
+  assert.match(await (await post()).text(), /invalid_json/);
+});
+
 void test('an injected 429 or error is not counted as our own fault', async () => {
   await using at = await openWorkspace();
   at.slack.faults.next('chat.postMessage', { kind: 'ratelimited', retryAfterSeconds: 7 });
