@@ -52,9 +52,9 @@ function judgeQuestion(world: World, votes: readonly Deed[], answers: Answer[], 
   const unanswered: string[] = [];
   // The latest first: the fewest answers came after it.
   for (const deed of voted.toReversed()) {
-    const at = answers.findLastIndex(
-      (answer) => answer.at >= deed.at - CLOCK_STEP_MS && fits(answer, deed, world),
-    );
+    const isLater = ({ at }: Answer): boolean => at >= deed.at - CLOCK_STEP_MS;
+    let at = answers.findLastIndex((answer) => isLater(answer) && isAbout(answer, deed, world));
+    if (at < 0) at = answers.findLastIndex((answer) => isLater(answer) && isAboutAny(answer, deed, world));
     if (at < 0) unanswered.push(`${deed.kind} (${deed.verdict}, ${deed.answer})`);
     if (owed === 0 || at < 0) continue;
     answers.splice(at, 1);
@@ -101,10 +101,14 @@ function isDialogOpened(world: World, deed: Deed): boolean {
   );
 }
 
+/** Words that name no question, for whatever was done in this way. */
+function isAboutAny({ text }: Answer, deed: Deed, world: World): boolean {
+  if (text.includes('Please click again')) return isQuestion(world, deed);
+  return text.includes('I cannot tell which card') && deed.kind === 'reply';
+}
+
 /** "Received" alone promises an answer and is none; nor is the praise for a decision that no card shows. */
-function fits({ text }: Answer, deed: Deed, world: World): boolean {
-  if (text.includes('Please click again')) return deed.kind === 'click';
-  if (text.includes('I cannot tell which card')) return deed.kind === 'reply';
+function isAbout({ text }: Answer, deed: Deed, world: World): boolean {
   if (/You (?:approved|rejected) “/.test(text)) return false;
   const number = world.cards(deed.tag)[0]?.card()?.number;
   const title = deed.gate?.title ?? '';
