@@ -19,3 +19,8 @@ export function parseObject(text: string): Json | undefined {
   const parsed = parseJson(text);
   return isObject(parsed) ? parsed : undefined;
 }
+
+/** A text, or nothing: what is no text was not given. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

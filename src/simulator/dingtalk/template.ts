@@ -1,4 +1,4 @@
-import { isObject, type Json, parseObject } from '../common/json.ts';
+import { isObject, type Json, parseObject, textOf } from '../common/json.ts';
 import type { TemplateKind } from './options.ts';
 
 /** DingTalk's AI card, known to every tenant (https://github.com/open-dingtalk/dingtalk-stream-sdk-python, `card_instance.py`). */
@@ -100,8 +100,4 @@ function contents(cardData: Json): Json[] {
 
 function lines(texts: (string | undefined)[]): string {
   return texts.filter((text) => text !== undefined && text !== '').join('\n');
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

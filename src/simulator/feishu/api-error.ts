@@ -17,8 +17,3 @@ export class ApiError extends Error {
 export function badParameter(what: string): ApiError {
   return new ApiError(230001, `Your request contains an invalid request parameter, ext=${what}`);
 }
-
-/** A text, or nothing: what is no text was not given. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}

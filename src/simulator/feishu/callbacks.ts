@@ -1,7 +1,7 @@
 import type { SimClock } from '../common/clock.ts';
-import { isObject, type Json, parseJson } from '../common/json.ts';
+import { isObject, type Json, parseJson, textOf } from '../common/json.ts';
 import { remember } from '../common/records.ts';
-import { ApiError, textOf } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 import type { Changes } from './changes.ts';
 import type { ClickError, ClickOutcome } from './click-outcome.ts';
 import { type Content, readContent } from './content.ts';

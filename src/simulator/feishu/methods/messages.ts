@@ -1,5 +1,5 @@
-import type { Json } from '../../common/json.ts';
-import { ApiError, badParameter, textOf } from '../api-error.ts';
+import { type Json, textOf } from '../../common/json.ts';
+import { ApiError, badParameter } from '../api-error.ts';
 import { isShared } from '../card/card.ts';
 import { readContent } from '../content.ts';
 import { messageWire } from '../message-wire.ts';

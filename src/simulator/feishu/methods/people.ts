@@ -1,5 +1,5 @@
-import type { Json } from '../../common/json.ts';
-import { ApiError, textOf } from '../api-error.ts';
+import { type Json, textOf } from '../../common/json.ts';
+import { ApiError } from '../api-error.ts';
 import type { FeishuUserOption } from '../options.ts';
 import { tenantOf } from '../world.ts';
 import type { Method } from './method.ts';
