@@ -14,8 +14,6 @@ export type Seen = {
 export const PLATFORM = 'chat';
 export const ROOM = 'C0BENCH';
 
-const UNLIMITED = { count: 1_000_000, perMs: 1 };
-
 export function createBenchRoom(see: (seen: Seen) => void): Platform {
   let count = 0;
 

@@ -83,7 +83,7 @@ export async function openTown({ platforms, seed, latency, cache }: TownOptions)
       if (performance.now() > deadline) throw new Error(`waited ${ms} ms for ${what}`);
     }
   }
-  await until('the connections', () => chats.every(({ connected }) => connected()), 15_000);
+  await until('the connections', () => chats.every((one) => one.connected()), 15_000);
 
   return {
     chats: chats.map(({ chat }) => chat),
@@ -93,7 +93,7 @@ export async function openTown({ platforms, seed, latency, cache }: TownOptions)
       const over = child.exitCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGTERM');
       await over;
-      await Promise.all(Object.values(all).map(({ stop }) => stop()));
+      await Promise.all(Object.values(all).map((one) => one.stop()));
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,5 @@
-import { checkApps } from '../parts.ts';
 import { describeConfig } from '../config/describe.ts';
+import { checkApps } from '../parts.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 
 /** `greenlight check`: prints what the configuration means, secrets masked. Workflow files are read too. */

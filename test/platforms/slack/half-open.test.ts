@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLog } from '../../../src/log.ts';
 import { createSlackPlatform } from '../../../src/platforms/slack/slack-platform.ts';
