@@ -13,7 +13,10 @@ let square: Square;
 let hostile: HostileEngine;
 let ahead = 0;
 /** Runs like the system's clock, and can be put forward. */
-const clock: Clock = { now: () => systemClock.now() + ahead, after: (ms, fire) => systemClock.after(ms, fire) };
+const clock: Clock = {
+  now: () => systemClock.now() + ahead,
+  after: (ms, fire) => systemClock.after(ms, fire),
+};
 
 async function open(): Promise<void> {
   ahead = 0;
