@@ -7,8 +7,8 @@ import type { Receiver } from './receiver.ts';
 import { decrypt, isSameText, isSigned } from './signature.ts';
 
 /**
- * The address that Feishu posts events and card callbacks to. Nothing is read before its signature over the raw body is found right; what is
- * plain, old or of another app is refused. Whoever sends a true request once more reaches the same row of the inbox.
+ * The address that Feishu posts events and card callbacks to. Nothing but the challenge of an address is taken before its signature over the raw
+ * body is found right; what is plain, old or of another app is refused. Whoever sends a true request once more reaches the same row of the inbox.
  */
 
 export type HookOptions = {
@@ -25,9 +25,7 @@ export type HookOptions = {
 /** Ours: an event is posted within seconds, and each repetition is signed anew. */
 const MAX_AGE_S = 300;
 
-/** Without a parser: it has not been verified yet. */
-const ENCRYPTED = /^\s*\{\s*"encrypt"\s*:\s*"([A-Za-z0-9+/=]+)"\s*\}\s*$/;
-
+const sealed = z.looseObject({ encrypt: z.string() });
 const challenge = z.looseObject({
   type: z.literal('url_verification'),
   challenge: z.string(),
@@ -57,8 +55,8 @@ export function createHook({
   }
 
   function decrypted(body: Buffer): unknown {
-    const [, base64] = ENCRYPTED.exec(body.toString('latin1')) ?? [];
-    const text = base64 === undefined ? undefined : decrypt(base64, encryptKey);
+    const { encrypt } = sealed.safeParse(parseJson(body.toString())).data ?? {};
+    const text = encrypt === undefined ? undefined : decrypt(encrypt, encryptKey);
     return text === undefined ? undefined : parseJson(text);
   }
 

@@ -53,7 +53,7 @@ export function createHttpDelivery({ http, clock, log, limits, onAck }: HttpDeli
     const sent = variant.wrongToken ? withToken(payload, 'not-the-token') : payload;
     const content =
       encryptKey && !variant.plain ? { encrypt: encrypt(JSON.stringify(sent), encryptKey) } : sent;
-    const body = variant.whitespace ? `${JSON.stringify(content, null, 2)}\n` : JSON.stringify(content);
+    const body = written(content, variant);
     const signed = encryptKey !== undefined && !variant.unsigned;
     const at = Math.floor((clock.now() - (variant.staleMs ?? 0)) / 1_000);
     const key = variant.forged ? `${encryptKey}-forged` : encryptKey;
@@ -86,6 +86,16 @@ export function createHttpDelivery({ http, clock, log, limits, onAck }: HttpDeli
       return { status, accepted };
     },
   };
+}
+
+function written(content: Json, { whitespace, escapes }: HttpVariant): string {
+  if (escapes) return escaped(JSON.stringify({ ...content, added: 'later' }));
+  return whitespace ? `${JSON.stringify(content, null, 2)}\n` : JSON.stringify(content);
+}
+
+/** Base64 has these three, and JSON has them in texts alone. */
+function escaped(json: string): string {
+  return json.replaceAll('/', '\\/').replaceAll('+', '\\u002b').replaceAll('=', '\\u003d');
 }
 
 /** AES-256-CBC under the SHA-256 of the key; the first 16 bytes are the initial vector. */

@@ -30,6 +30,8 @@ export type SocketFaults = {
 export type HttpVariant = {
   /** A body with other white space than `JSON.stringify` writes, validly signed. */
   whitespace?: boolean;
+  /** A body that writes characters as JSON escapes and has one more property, validly signed. */
+  escapes?: boolean;
   /** A signature made with another key. */
   forged?: boolean;
   /** No signature headers at all. */

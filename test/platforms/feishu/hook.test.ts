@@ -4,7 +4,14 @@ import { decrypt } from '../../../src/platforms/feishu/signature.ts';
 import { recording, text } from '../../contracts/recording.ts';
 import { until } from '../../until.ts';
 import { ADA, message } from './bench.ts';
-import { openFeishuHttpBench, pushed, verificationToken } from './http-bench.ts';
+import {
+  encrypt,
+  encryptKey,
+  openFeishuHttpBench,
+  pushed,
+  unsigned,
+  verificationToken,
+} from './http-bench.ts';
 
 /** The vector of https://open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/encrypt-key-encryption-configuration-case */
 void test("Feishu's own example of an encrypted text is read", () => {
@@ -38,6 +45,29 @@ void test('a body with other white space than JSON.stringify writes is true as l
   bench.feishu.faults.http({ whitespace: true });
   assert.equal(await bench.command('flow', 'list'), true);
   assert.equal(inbound.events.length, 1);
+});
+
+void test('a body with other escapes than JSON.stringify writes, or with more in it, is true as long as its signature is', async () => {
+  await using bench = await openFeishuHttpBench();
+  const inbound = recording(() => ({ kind: 'none' }));
+  await bench.platform.start(inbound);
+  bench.feishu.faults.http({ escapes: true });
+  assert.equal(await bench.command('flow', 'list'), true);
+  assert.equal(inbound.events.length, 1);
+});
+
+void test('the console may write its challenge with any escapes, and is told nothing but its own word', async () => {
+  await using bench = await openFeishuHttpBench();
+  const knock = async (payload: unknown): Promise<{ status: number; text: string }> => {
+    const sealed = { encrypt: encrypt(JSON.stringify(payload), encryptKey), added: 'later' };
+    const body = JSON.stringify(sealed).replaceAll('/', '\\/').replaceAll('=', '\\u003d');
+    return await bench.send(undefined, { body, headers: unsigned });
+  };
+  const asked = { type: 'url_verification', challenge: 'x', token: verificationToken };
+  assert.deepEqual(await knock(asked), { status: 200, text: '{"challenge":"x"}' });
+  for (const other of [{ ...asked, token: 'guessed' }, { ...asked, type: 'other' }, pushed()]) {
+    assert.deepEqual(await knock(other), { status: 401, text: '{"error":"refused"}' });
+  }
 });
 
 void test('a true request that is sent once more is the same event', async () => {

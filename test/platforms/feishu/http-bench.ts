@@ -15,6 +15,13 @@ export const httpTraits: PlatformTraits = { ...feishuTraits, transport: 'http' }
 export const verificationToken = 'v-token';
 export const encryptKey = 'test key';
 
+/** Headers of a request without a signature. */
+export const unsigned = {
+  'x-lark-signature': undefined,
+  'x-lark-request-nonce': undefined,
+  'x-lark-request-timestamp': undefined,
+};
+
 /** A request that is not made by the simulator. Absent parts are those of a true one of this moment. */
 export type Sent = {
   key?: string;
@@ -78,11 +85,6 @@ export async function openFeishuHttpBench(): Promise<FeishuHttpBench> {
   const refused = (payload: unknown, how: Sent) => async (): Promise<void> => {
     assert.equal((await send(payload, how)).status, 401);
   };
-  const unsigned = {
-    'x-lark-signature': undefined,
-    'x-lark-request-nonce': undefined,
-    'x-lark-request-timestamp': undefined,
-  };
 
   return {
     ...feishuBench(feishu, platform),
@@ -95,6 +97,8 @@ export async function openFeishuHttpBench(): Promise<FeishuHttpBench> {
       'not signed at all': refused(pushed(), { headers: unsigned }),
       'an empty signature': refused(pushed(), { headers: { 'x-lark-signature': '' } }),
       'signed and plain': refused(pushed(), { body: JSON.stringify(pushed()) }),
+      'sealed in something else than a text': refused(pushed(), { body: '{"encrypt":[1]}' }),
+      'signed and no JSON': refused(pushed(), { body: '{"encrypt":"' }),
       'plain and unsigned': refused(pushed(), { body: JSON.stringify(pushed()), headers: unsigned }),
       'a replay after more than five minutes': refused(pushed(), { ageS: 302 }),
       'kept for later: a timestamp in the future': refused(pushed(), { ageS: -302 }),

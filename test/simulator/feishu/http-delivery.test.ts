@@ -93,6 +93,11 @@ test('each way in which a delivery can be spoilt', async () => {
   const spaced = await next();
   assert.ok(isGenuine(spaced));
   assert.notEqual(spaced.body, JSON.stringify(JSON.parse(spaced.body)));
+  faults.http({ escapes: true });
+  const escaped = await next();
+  assert.ok(isGenuine(escaped));
+  assert.ok(escaped.body.includes('\\'));
+  assert.equal((decrypt(escaped.body).header as Data).token, verificationToken);
   faults.http({ forged: true });
   assert.equal(isGenuine(await next()), false);
   faults.http({ unsigned: true });
