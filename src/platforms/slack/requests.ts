@@ -35,7 +35,7 @@ export function readRequest({ headers, body }: HookRequest): SlackRequest | unde
       const form = new URLSearchParams(body.toString());
       const payload = form.get('payload');
       if (payload !== null) return envelope('interactive', parseJson(payload), attempt);
-      if (form.has('ssl_check')) return { kind: 'certificate-check' };
+      if (form.has('ssl_check') && !form.has('command')) return { kind: 'certificate-check' };
       return envelope('slash_commands', Object.fromEntries(form), attempt);
     }
     default:

@@ -81,6 +81,19 @@ test('content types are read with and without their charset', async () => {
   assert.equal(inbound.events.length, 3);
 });
 
+test('a look at the certificate is answered and forgotten; a command that says to be one is a command', async () => {
+  await using bench = await openSlackHttpBench();
+  const inbound = recording(none);
+  await bench.platform.start(inbound);
+  assert.deepEqual(await bench.send('ssl_check=1&token=old'), { status: 200, text: '' });
+  assert.deepEqual(inbound.all, []);
+  assert.equal((await bench.send(command({ ssl_check: '1' }))).status, 200);
+  assert.deepEqual(
+    inbound.events.map(({ deed }) => deed),
+    [{ kind: 'command', name: 'flow', text: 'list' }],
+  );
+});
+
 test('what cannot be read is said to be so, and what is for nobody is acknowledged and forgotten', async () => {
   await using bench = await openSlackHttpBench();
   const inbound = recording(none);
