@@ -12,7 +12,10 @@ import { createTurnstile } from './turnstile.ts';
  * nothing was done. All failures are `UpstreamError`s, also those that come inside an HTTP 200.
  */
 export type Api = {
-  /** `method` is verb and path, `PUT /v1.0/card/instances`. `signal` ends the waiting, not the request: what was sent may still be done. */
+  /**
+   * `method` is verb and path, `PUT /v1.0/card/instances`. `signal` ends the waiting in line only: what was sent is waited for until its own
+   * time-out, for whoever hears of it in time need not do it again.
+   */
   call(method: string, body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>>;
   /** The older API on oapi.dingtalk.com, POST. */
   legacy(path: string, body: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>>;
@@ -47,6 +50,7 @@ export function createApi(options: ApiOptions): Api {
   let held: { accessToken: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
   let count = 0;
+  const unhurried = new AbortController().signal;
 
   async function request(
     name: string,
@@ -114,15 +118,17 @@ export function createApi(options: ApiOptions): Api {
     }
   }
 
+  function inLine<T>(name: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+    return turnstile.pass(name, signal, () => requests.send(name, unhurried, send));
+  }
+
   return {
     async call(method, body, signal) {
       const [verb = 'POST', path = ''] = method.split(' ');
       const headers = (accessToken: string) => ({ 'x-acs-dingtalk-access-token': accessToken });
-      return await turnstile.pass(method, signal, () =>
-        requests.send(method, signal, () =>
-          withToken((accessToken) =>
-            request(method, apiUrl + path, { verb, body, headers: headers(accessToken) }),
-          ),
+      return await inLine(method, signal, () =>
+        withToken((accessToken) =>
+          request(method, apiUrl + path, { verb, body, headers: headers(accessToken) }),
         ),
       );
     },
@@ -130,14 +136,12 @@ export function createApi(options: ApiOptions): Api {
       const name = `POST ${path}`;
       const urlWith = (accessToken: string) =>
         `${oapiUrl}${path}?access_token=${encodeURIComponent(accessToken)}`;
-      return await turnstile.pass(name, signal, () =>
-        requests.send(name, signal, () =>
-          withToken((accessToken) => request(name, urlWith(accessToken), { verb: 'POST', body })),
-        ),
+      return await inLine(name, signal, () =>
+        withToken((accessToken) => request(name, urlWith(accessToken), { verb: 'POST', body })),
       );
     },
     async callHook(name, url, body, signal) {
-      await requests.send(name, signal, () => request(name, url, { verb: 'POST', body }));
+      await inLine(name, signal, () => request(name, url, { verb: 'POST', body }));
     },
     async authenticate(signal) {
       await requests.send(TOKEN_METHOD, signal, askToken);

@@ -1,6 +1,6 @@
 import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
-import type { Clock } from '../../time.ts';
+import { type Clock, withTimeout } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
 import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
@@ -32,12 +32,20 @@ export type DingTalkConfig = {
   requestMs?: number;
   /** How long `start` waits for the connection before it goes on in the background, in milliseconds. */
   startMs?: number;
+  /** How long an answer waits for its turn before it is left to the inbox, in milliseconds; 2 s when absent. */
+  tellMs?: number;
   /** Spreads the opening of connections; Math.random when absent. */
   random?: () => number;
 };
 
 const API = 'https://api.dingtalk.com';
 const OAPI = 'https://oapi.dingtalk.com';
+
+/**
+ * Twelve seconds after its flow an answer that was not heard of is sent once more by the inbox; less the time-out of a request, this is when
+ * one must be on its way. One that gave up its turn was never sent.
+ */
+const TELL_MS = 2_000;
 
 /**
  * An app of a standard tenant may call each API 20 times a second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). On the free
@@ -61,6 +69,7 @@ export function createDingTalkPlatform(
   const robotCode = config.robotCode ?? clientId;
   const requestMs = config.requestMs ?? REQUEST_MS;
   const startMs = config.startMs ?? START_MS;
+  const tellMs = config.tellMs ?? TELL_MS;
   const gateway = { clientId, clientSecret, apiUrl, requestMs };
   const api = createApi({ ...gateway, oapiUrl, clock });
   const people = createPeople({ accounts: config.accounts, api, clock, log, requestMs });
@@ -81,7 +90,8 @@ export function createDingTalkPlatform(
       robotCode,
       accountOf: (staffId) => people.accountOf(staffId),
       inbound,
-      tell: (event, reply) => answer(event, reply, cutting.signal),
+      tell: (event, reply) =>
+        withTimeout(clock, tellMs, (late) => answer(event, reply, AbortSignal.any([cutting.signal, late]))),
       clock,
       log,
     }));

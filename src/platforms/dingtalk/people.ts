@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, createLoop, sleep } from '../../time.ts';
+import { unlessAborted } from '../common/requests.ts';
 import type { Api } from './api.ts';
 import { dingtalkCode, toUpstreamError } from './errors.ts';
 
@@ -80,11 +81,12 @@ export function createPeople({
   /** Resolves with 0, or with how long to wait before there is any use in asking for the next one. */
   async function resolve(mobile: string): Promise<number> {
     try {
-      const said = await api.legacy(
+      const asking = api.legacy(
         BY_MOBILE,
         { mobile: dialled(mobile) },
         AbortSignal.any([stopping.signal, AbortSignal.timeout(requestMs)]),
       );
+      const said = await unlessAborted(BY_MOBILE, asking, stopping.signal);
       const found = answer.safeParse(said).data;
       if (!found) throw new UpstreamError('unknown', 'bad-answer', `POST ${BY_MOBILE} named nobody`);
       staffIds.set(mobile, found.result.userid);

@@ -7,7 +7,7 @@ import type { Clock } from '../../time.ts';
  * in between DingTalk counted it, only DingTalk knows.
  */
 export type Turnstile = {
-  /** Does the call when there is a place. Throws an `UpstreamError` when it was given up before. */
+  /** Does the call when there is a place. Throws an `UpstreamError` when `signal` aborts before; afterwards it has no say. */
   pass<T>(method: string, signal: AbortSignal, call: () => Promise<T>): Promise<T>;
 };
 

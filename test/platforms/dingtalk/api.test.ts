@@ -134,6 +134,22 @@ function everything(error: unknown): string {
   return `${error.stack} ${JSON.stringify(error)} ${everything(error.cause)}`;
 }
 
+test('a call that is on its way is waited for, whoever waits no longer: what became of it is known', async () => {
+  await using stage = await openStage();
+  const { dingtalk, platform, cards } = stage;
+  const room = { platform: platform.id, id: GROUP };
+  const impatient = new AbortController();
+  const ref = await platform.post(room, card('before'), 'key', signal());
+  dingtalk.faults.next(EDIT, { kind: 'delay', ms: 100, when: 'after' });
+  dingtalk.onCall((method, _args, stage) => {
+    if (method === EDIT && stage === 'applied') impatient.abort();
+  });
+  const edited = platform.edit(ref, card('after'), 'key', impatient.signal);
+  await edited;
+  assert.equal(impatient.signal.aborted, true);
+  assert.match(cards(GROUP)[0]?.text ?? '', /after/);
+});
+
 test('an API that never answers is given up after the time-out of requests', async () => {
   const server = createServer(() => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
