@@ -10,20 +10,24 @@ export type ButtonValue = GateValue & { fields?: string[] };
 const MAX_VALUE = 2_000;
 
 const buttonValue = gateValue.extend({ fields: z.array(z.string()).optional() });
+const formValues = z.record(z.string(), z.unknown());
 
 export function writeButtonValue({ approval, attempt, verdict, asks }: Action): Record<string, unknown> {
   const fields = asks?.fields.map(({ id }) => id);
   return { approval, attempt, verdict, ...(fields === undefined ? {} : { fields }) };
 }
 
-/** Undefined for anything that is not a button of ours. Feishu has been seen to send the object as JSON, and that as JSON once more. */
-export function readButtonValue(value: unknown): ButtonValue | undefined {
+/** Feishu has been seen to send an object as JSON, and that as JSON once more. */
+function unwrapped(value: unknown): unknown {
   let read = value;
-  for (let depth = 0; depth < 2 && typeof read === 'string'; depth += 1) {
-    if (read.length > MAX_VALUE) return undefined;
-    read = parseJson(read);
-  }
-  const { data } = buttonValue.safeParse(read);
+  for (let depth = 0; depth < 2 && typeof read === 'string'; depth += 1) read = parseJson(read);
+  return read;
+}
+
+/** Undefined for anything that is not a button of ours. */
+export function readButtonValue(value: unknown): ButtonValue | undefined {
+  if (typeof value === 'string' && value.length > MAX_VALUE) return undefined;
+  const { data } = buttonValue.safeParse(unwrapped(value));
   if (data === undefined) return undefined;
   const { fields, ...gate } = data;
   return fields === undefined ? gate : { ...gate, fields };
@@ -34,14 +38,15 @@ export function inputName(field: string, approval: number): string {
   return `${field}_${approval}`;
 }
 
-/** The form's values by the names of the product; what was left empty is an empty text. */
+/** The form's values by the names of the product; what was left empty, or cannot be read, is an empty text. */
 export function readFormValues(
   { approval, fields = [] }: ButtonValue,
-  sent: Readonly<Record<string, unknown>>,
+  sent: unknown,
 ): Record<string, string> {
+  const values = formValues.safeParse(unwrapped(sent)).data ?? {};
   return Object.fromEntries(
     fields.map((field) => {
-      const value = sent[inputName(field, approval)];
+      const value = values[inputName(field, approval)];
       return [field, typeof value === 'string' ? value : ''];
     }),
   );

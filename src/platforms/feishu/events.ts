@@ -41,7 +41,7 @@ function threadOf(message: string): string {
 }
 
 /** Messages have milliseconds, clicks microseconds; nothing was done later than now. */
-function instantOf(time: string | undefined, now: number): number {
+function instantOf(time: string | number | null | undefined, now: number): number {
   const read = Number(time ?? Number.NaN);
   if (!Number.isFinite(read) || read <= 0) return now;
   return Math.min(read > 1e14 ? Math.floor(read / 1_000) : read, now);
@@ -67,7 +67,7 @@ export function clickEvent({ header }: Envelope, payload: ClickPayload, identity
     deed:
       fields === undefined
         ? { kind: 'click', ...gate }
-        : { kind: 'form', ...gate, values: readFormValues(value, action.form_value ?? {}) },
+        : { kind: 'form', ...gate, values: readFormValues(value, action.form_value) },
     handle: handleOf(operator),
     handleUntil: identity.now,
     answeredByAck: true,

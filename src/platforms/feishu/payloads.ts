@@ -9,12 +9,16 @@ const perhaps = z
   .nullish()
   .transform((value) => (value ? value : undefined));
 
+/** Where an odd one must not silence the person. */
+const ifReadable = perhaps.catch(undefined);
+const time = z.union([z.string(), z.number()]).nullish().catch(undefined);
+
 /** https://open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure- */
 export const envelope = z.looseObject({
   header: z.looseObject({
     event_id: id,
     event_type: id,
-    create_time: perhaps,
+    create_time: time,
     token: perhaps,
     app_id: perhaps,
     tenant_key: perhaps,
@@ -23,12 +27,10 @@ export const envelope = z.looseObject({
 });
 export type Envelope = z.infer<typeof envelope>;
 
-const userIds = { open_id: perhaps, user_id: perhaps, union_id: perhaps };
-
 /** https://open.feishu.cn/document/server-docs/im-v1/message/events/receive */
 export const messagePayload = z.looseObject({
   sender: z.looseObject({
-    sender_id: z.looseObject(userIds).nullish(),
+    sender_id: z.looseObject({ open_id: perhaps, user_id: perhaps, union_id: perhaps }).nullish(),
     sender_type: perhaps,
     tenant_key: perhaps,
   }),
@@ -36,7 +38,7 @@ export const messagePayload = z.looseObject({
     message_id: id,
     root_id: perhaps,
     parent_id: perhaps,
-    create_time: perhaps,
+    create_time: time,
     chat_id: id,
     chat_type: perhaps,
     message_type: id,
@@ -48,13 +50,24 @@ export const messagePayload = z.looseObject({
 });
 export type MessagePayload = z.infer<typeof messagePayload>;
 
-/** https://open.feishu.cn/document/feishu-cards/card-callback-communication */
+/**
+ * Only the operator must be there: somebody who clicked is told something, whatever else cannot be read.
+ * https://open.feishu.cn/document/feishu-cards/card-callback-communication
+ */
 export const clickPayload = z.looseObject({
-  operator: z.looseObject({ ...userIds, tenant_key: perhaps }),
-  action: z.looseObject({
-    value: z.unknown(),
-    form_value: z.record(z.string(), z.unknown()).nullish(),
+  operator: z.looseObject({
+    open_id: ifReadable,
+    user_id: ifReadable,
+    union_id: ifReadable,
+    // Not undefined: without a tenant the person counts as one of ours.
+    tenant_key: perhaps.catch('unreadable'),
   }),
-  context: z.looseObject({ open_message_id: perhaps, open_chat_id: perhaps }).nullish(),
+  action: z
+    .looseObject({ value: z.unknown().optional(), form_value: z.unknown().optional() })
+    .catch({ value: undefined, form_value: undefined }),
+  context: z
+    .looseObject({ open_message_id: ifReadable, open_chat_id: ifReadable })
+    .nullish()
+    .catch(undefined),
 });
 export type ClickPayload = z.infer<typeof clickPayload>;

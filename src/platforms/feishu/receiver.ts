@@ -34,7 +34,10 @@ export function createReceiver({ appId, identity, inbound, tell, clock, log }: R
 
   async function onClick(pushed: Envelope): Promise<Receipt> {
     const payload = clickPayload.safeParse(pushed.event).data;
-    if (payload === undefined) return { body: {}, afterwards: nothing };
+    if (payload === undefined) {
+      log.warn({}, 'a click that does not say by whom is ignored');
+      return { body: {}, afterwards: nothing };
+    }
     const arrived = clock.now();
     const { stored, reply } = await inbound.accept(clickEvent(pushed, payload, who()));
     // Too late for a toast: the person saw an error, and the inbox tells them once more.

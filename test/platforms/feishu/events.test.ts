@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Event } from '../../../src/domain/event.ts';
 import { silentLog } from '../../../src/log.ts';
+import { UNREADABLE } from '../../../src/platforms/common/gate-value.ts';
 import { createReceiver } from '../../../src/platforms/feishu/receiver.ts';
 import { recording } from '../../contracts/recording.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
@@ -201,6 +202,50 @@ void test('a form brings its values, also the ones that were left empty', async 
   assert.deepEqual(await deed({ reason_7: 'red <tests>' }), { ...form, values: { reason: 'red <tests>' } });
   for (const sent of [{}, null, undefined, { reason_7: null }, { reason_8: 'of another gate' }]) {
     assert.deepEqual(await deed(sent), { ...form, values: { reason: '' } });
+  }
+});
+
+void test('the values of a form may be JSON, or JSON of JSON; what cannot be read counts as left empty', async () => {
+  const value = { approval: 7, attempt: 'a', verdict: 'reject', fields: ['reason'] };
+  const form = { kind: 'form', approval: 7, attempt: 'a', verdict: 'reject' };
+  const deed = async (sent: unknown) => (await clicked({}, { value, form_value: sent }))?.deed;
+  const long = JSON.stringify({ reason_7: '"'.repeat(1_000) });
+  assert.deepEqual(await deed(long), { ...form, values: { reason: '"'.repeat(1_000) } });
+  assert.deepEqual(await deed(JSON.stringify(long)), { ...form, values: { reason: '"'.repeat(1_000) } });
+  for (const sent of [7, true, 'red tests', '', 'null', '[]', ['red tests'], { reason_7: 7 }]) {
+    assert.deepEqual(await deed(sent), { ...form, values: { reason: '' } }, JSON.stringify(sent));
+  }
+});
+
+void test('a click is heard whatever is odd about it, as long as it says by whom', async () => {
+  const deed = { kind: 'click', approval: 7, attempt: 'a', verdict: 'reject' };
+  for (const context of ['om_card', 7, [], { open_message_id: 7, open_chat_id: {} }]) {
+    const event = await clicked({ context });
+    assert.deepEqual([event?.deed, event?.room.id], [deed, `@${ADA_NAMED}`], JSON.stringify(context));
+  }
+  const halfRead = await clicked({ context: { open_message_id: 7, open_chat_id: ROOM } });
+  assert.deepEqual(halfRead?.room, { platform: ID, id: ROOM });
+  const numbered = await clicked({
+    operator: { open_id: ADA, user_id: 7, union_id: [], tenant_key: TENANT },
+  });
+  assert.deepEqual([numbered?.deed, numbered?.actor.id], [deed, ADA_NAMED]);
+  const timed = await clicked({}, {}, { create_time: 1_603_977_298_000_000 });
+  assert.deepEqual([timed?.deed, timed?.at], [deed, 1_603_977_298_000]);
+  assert.equal((await clicked({}, {}, { create_time: {} }))?.at, NOW);
+  for (const action of [undefined, null, 'approve', 7, []]) {
+    const event = await clicked({ action });
+    assert.deepEqual(event?.deed, { kind: 'click', ...UNREADABLE }, JSON.stringify(action));
+    assert.deepEqual(event?.handle, { openId: ADA });
+  }
+  for (const operator of [undefined, null, ADA]) assert.equal(await clicked({ operator }), undefined);
+});
+
+void test('whose name or tenant cannot be read is a stranger', async () => {
+  for (const operator of [
+    { open_id: ADA, tenant_key: 7 },
+    { open_id: 7, tenant_key: TENANT },
+  ]) {
+    assert.match((await clicked({ operator }))?.actor.id ?? '', /^outside\//);
   }
 });
 
