@@ -87,7 +87,8 @@ export function messageEvent(
   if (said === undefined) return undefined;
   const direct = message.chat_type === 'p2p';
   const mention = direct || said.mentionsBot;
-  const thread = message.root_id ?? message.parent_id;
+  const { root_id: root, parent_id: parent } = message;
+  const thread = root ?? parent;
   if (!mention && thread === undefined) return undefined;
   const actor = accountOf(identity, ids, sender.tenant_key, header.tenant_key);
   const command = mention ? commandIn(said.text) : undefined;
@@ -100,6 +101,7 @@ export function messageEvent(
     actor,
     at: instantOf(message.create_time, identity.now),
     room: { ...place, ...(thread === undefined ? {} : { thread }) },
+    ...(parent === undefined || parent === thread ? {} : { replyTo: parent }),
     deed: command ? { kind: 'command', ...command } : { kind: 'message', text: said.text, mention },
     handle: handleOf(ids),
     handleUntil: identity.now,

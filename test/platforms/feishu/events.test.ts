@@ -122,8 +122,21 @@ void test('a reply hangs on the card that it answers, with or without a mention'
   for (const event of [mentioned, plain]) {
     assert.equal(event?.room.thread, 'om_card');
     assert.equal(event?.conversation, 'thread:om_card');
+    assert.equal(event?.replyTo, 'om_notice');
   }
-  assert.equal((await said({ text: 'x' }, { parent_id: 'om_quoted' }))?.room.thread, 'om_quoted');
+});
+
+void test('a reply says which message it answers only where that is another one than the first', async () => {
+  for (const replied of [
+    { root_id: 'om_card', parent_id: 'om_card' },
+    { root_id: 'om_card' },
+    { parent_id: 'om_card' },
+    { root_id: '', parent_id: 'om_card' },
+  ]) {
+    const event = await said({ text: 'approve' }, replied);
+    assert.equal(event?.room.thread, 'om_card');
+    assert.ok(event && !('replyTo' in event), JSON.stringify(replied));
+  }
 });
 
 void test('a direct conversation needs no mention, and is the direct room of the person', async () => {
