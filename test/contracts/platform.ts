@@ -32,6 +32,10 @@ export type PlatformTraits = {
   renews: boolean;
   /** A key names one card for ever: posted again it is the same card, and what is looked up has another name than what was posted. */
   oneByKey?: boolean;
+  /** A signal ends only the waiting for a turn: what is on its way is waited for until its own time-out, so that its outcome is known. */
+  hearsOut?: boolean;
+  /** A click names its card otherwise than a quote does: neither waits for the other. */
+  clicksApart?: boolean;
 };
 
 /** A platform's adapter beside a fake of its vendor on 127.0.0.1, and what people and bad days do there. */
