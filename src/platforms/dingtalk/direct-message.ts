@@ -8,10 +8,10 @@ import { QPS_WAIT_MS } from './limits.ts';
 const SEND = 'POST /v1.0/robot/oToMessages/batchSend';
 
 const answer = z.looseObject({
-  processQueryKey: z.string().optional(),
-  invalidStaffIdList: z.array(z.string()).nullish(),
-  flowControlledStaffIdList: z.array(z.string()).nullish(),
-  filteredStaffIdList: z.array(z.string()).nullish(),
+  processQueryKey: z.string().nullish(),
+  invalidStaffIdList: z.array(z.unknown()).nullish(),
+  flowControlledStaffIdList: z.array(z.unknown()).nullish(),
+  filteredStaffIdList: z.array(z.unknown()).nullish(),
 });
 
 /** https://open.dingtalk.com/document/orgapp/robot-message-types-and-data-format */
@@ -34,7 +34,7 @@ export async function sendDirect(
     ),
   ).data;
   if (!said) throw new UpstreamError('unknown', 'bad-answer', `${SEND} was answered with something else`);
-  const listed = (list: string[] | null | undefined): boolean => (list ?? []).length > 0;
+  const listed = (list: unknown[] | null | undefined): boolean => (list ?? []).length > 0;
   if (listed(said.flowControlledStaffIdList))
     throw new UpstreamError('throttled', 'throttled', 'DingTalk holds messages to this person back', {
       cause: new DingTalkRefusal(SEND, 'flowControlledStaffIdList', { status: 200 }),

@@ -4,7 +4,7 @@ import type { Account, Deed, Event } from '../../domain/event.ts';
 import { directRoom } from '../../domain/platform-ability.ts';
 import { UNREADABLE } from '../common/gate-value.ts';
 import { isDirect, isOurs } from './names.ts';
-import { type CardAction, type CardPayload, cardActions, type MessagePayload } from './payloads.ts';
+import { type CardAction, type CardPayload, cardActions, type MessagePayload, word } from './payloads.ts';
 
 /**
  * DingTalk's payloads as the product's events. Undefined means: not for us, acknowledge and forget.
@@ -18,6 +18,8 @@ export type Identity = {
   robotCode: string;
   /** What the configuration calls the member with this staff id; the id itself for somebody that it does not name. */
   accountOf: (staffId: string) => string;
+  /** Of our organisation; undefined until a message has named it. */
+  corpId?: string | undefined;
   now: number;
 };
 
@@ -33,28 +35,54 @@ function account(identity: Identity, staffId: string, name: string | undefined):
 }
 
 export function messageEvent(payload: MessagePayload, identity: Identity): Event | undefined {
+  const { platform, now } = identity;
   const text = textOf(payload);
-  if (text === undefined || (payload.robotCode ?? identity.robotCode) !== identity.robotCode)
-    return undefined;
-  const staffId = memberOf(payload);
+  if (text === undefined || !isToUs(payload, identity)) return undefined;
+  const staffId = memberOf(payload, identity);
+  const sender = payload.senderId ?? staffId ?? '';
   const actor =
     staffId === undefined
-      ? { platform: identity.platform, id: OUTSIDER + payload.senderId }
+      ? { platform, id: OUTSIDER + sender }
       : account(identity, staffId, payload.senderNick);
   const direct = payload.conversationType === '1';
-  const { id } = direct ? directRoom(identity.platform, actor.id) : { id: payload.conversationId };
-  const thread = payload.originalProcessQueryKey;
+  const { id } = direct ? directRoom(platform, actor.id) : { id: payload.conversationId };
+  const thread = quotedBy(payload);
   const command = commandIn(text);
   return {
     key: `message:${payload.msgId}`,
-    conversation: conversationOf(direct, staffId ?? payload.senderId, payload.conversationId),
+    conversation: thread === undefined ? `cmd:${payload.conversationId}:${sender}` : `thread:${thread}`,
     actor,
-    at: payload.createAt ?? identity.now,
-    room: { platform: identity.platform, id, ...(thread ? { thread } : {}) },
+    at: soFar(payload.createAt, now),
+    room: { platform, id, ...(thread === undefined ? {} : { thread }) },
     // In a group DingTalk delivers only what mentions the robot, and takes the mention out.
     deed: command ? { kind: 'command', ...command } : { kind: 'message', text, mention: true },
     ...handleOf(payload, staffId, identity),
   };
+}
+
+/** An app may have several robots. */
+export function isToUs({ robotCode }: MessagePayload, identity: Pick<Identity, 'robotCode'>): boolean {
+  return (robotCode ?? identity.robotCode) === identity.robotCode;
+}
+
+/**
+ * What names the quoted message: as we know it when it is the robot's own. A person's message has its own id, which names no card: whoever quotes it
+ * means that message, and so does who quotes what DingTalk does not name.
+ */
+function quotedBy({
+  msgId,
+  text,
+  originalProcessQueryKey,
+  originalMsgId,
+}: MessagePayload): string | undefined {
+  if (originalProcessQueryKey) return originalProcessQueryKey;
+  if (text?.isReplyMsg !== true) return undefined;
+  return originalMsgId || text.repliedMsg?.msgId || `quoted-in:${msgId}`;
+}
+
+/** By DingTalk's clock, which may be ahead of ours: nothing has been done later than now. */
+function soFar(at: number | undefined, now: number): number {
+  return Math.min(at ?? now, now);
 }
 
 /** Undefined for what says nothing, such as a picture. */
@@ -65,9 +93,13 @@ function textOf({ text, content }: MessagePayload): string | undefined {
 }
 
 /** Of another organisation nobody has a staff id; one that came along all the same would be another person's here. */
-function memberOf({ senderStaffId, senderCorpId, chatbotCorpId }: MessagePayload): string | undefined {
-  const foreign = senderCorpId !== undefined && chatbotCorpId !== undefined && senderCorpId !== chatbotCorpId;
-  return foreign ? undefined : staffIdIn(senderStaffId);
+function memberOf(payload: MessagePayload, identity: Identity): string | undefined {
+  const { senderStaffId, senderCorpId, chatbotCorpId = identity.corpId } = payload;
+  return isForeign(senderCorpId, chatbotCorpId) ? undefined : staffIdIn(senderStaffId);
+}
+
+function isForeign(theirs: string | undefined, ours: string | undefined): boolean {
+  return theirs !== undefined && ours !== undefined && theirs !== ours;
 }
 
 /** A staff id has letters, digits and `_-@.`; the encoded ids that DingTalk gives elsewhere do not pass. */
@@ -91,36 +123,35 @@ function memberHandle(staffId: string): Pick<Event, 'handle' | 'handleUntil'> {
   return { handle: { staffId }, handleUntil: Number.MAX_SAFE_INTEGER };
 }
 
-/** Clicks and messages of one group are handled in order: a click names no card whose quotes we could tell. */
-function conversationOf(direct: boolean, person: string, group: string): string {
-  return direct ? `direct:${person}` : `group:${group}`;
-}
-
 export function clickEvent(
   payload: CardPayload,
   frame: { messageId: string; at: number | undefined },
   identity: Identity,
 ): Event | undefined {
-  if (!isOurs(payload.outTrackId)) return undefined;
-  // 1, or absent: a staff id (https://open.dingtalk.com/document/orgapp/event-callback-card).
-  const typed = payload.userIdType === undefined || Number(payload.userIdType) === 1;
-  const staffId = typed ? staffIdIn(payload.userId) : undefined;
+  const { outTrackId, userId = '', spaceId } = payload;
+  const { platform, now } = identity;
+  if (!isOurs(outTrackId)) return undefined;
+  const staffId = clickerOf(payload, identity);
   const actor =
-    staffId === undefined
-      ? { platform: identity.platform, id: OUTSIDER + payload.userId }
-      : account(identity, staffId, undefined);
-  const direct = isDirect(payload.outTrackId);
-  if (!direct && payload.spaceId === '') return undefined;
-  const { id } = direct ? directRoom(identity.platform, actor.id) : { id: payload.spaceId };
+    staffId === undefined ? { platform, id: OUTSIDER + userId } : account(identity, staffId, undefined);
+  // Where DingTalk does not say in which group it was, the person is what is left of the place.
+  const direct = isDirect(outTrackId) || !spaceId;
   return {
     key: `click:${frame.messageId}`,
-    conversation: conversationOf(direct, staffId ?? payload.userId, payload.spaceId),
+    conversation: `card:${outTrackId}`,
     actor,
-    at: frame.at ?? identity.now,
-    room: { platform: identity.platform, id },
+    at: soFar(frame.at, now),
+    room: direct ? directRoom(platform, actor.id) : { platform, id: spaceId },
     deed: deedOf(cardActions(payload)),
-    ...(staffId === undefined ? { handle: {}, handleUntil: identity.now } : memberHandle(staffId)),
+    ...(staffId === undefined ? { handle: {}, handleUntil: now } : memberHandle(staffId)),
   };
+}
+
+/** The staff ids of another organisation are other people's here. */
+function clickerOf({ corpId, userId, userIdType }: CardPayload, identity: Identity): string | undefined {
+  if (isForeign(corpId, identity.corpId)) return undefined;
+  // 1, or not given: a staff id (https://open.dingtalk.com/document/orgapp/event-callback-card).
+  return Number(userIdType ?? 1) === 1 ? staffIdIn(userId) : undefined;
 }
 
 function deedOf(actions: readonly CardAction[]): Deed {
@@ -137,9 +168,16 @@ function templateDeed(params: Readonly<Record<string, unknown>>): Deed | undefin
   if (verdict !== 'approve' && verdict !== 'reject') return undefined;
   const subject = gateIn(gate);
   if (!subject) return undefined;
-  if (verdict === 'reject' && typeof reason === 'string')
-    return { kind: 'form', ...subject, verdict, values: { reason } };
+  const said = inputOf(reason);
+  if (verdict === 'reject' && said !== undefined)
+    return { kind: 'form', ...subject, verdict, values: { reason: said } };
   return { kind: 'click', ...subject, verdict };
+}
+
+/** What an input holds, openly or as the `value` of an object. */
+function inputOf(value: unknown): string | undefined {
+  const held = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+  return word.parse(held);
 }
 
 /** Of a button of DingTalk's own AI card: `approve:<approval>:<attempt>`. */

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { parseJson } from '../common/json.ts';
+import { word } from './payloads.ts';
+
+/** JSON as text, which is how it goes back. */
+const data = z.unknown().transform((value): string => {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+});
 
 /** What we read of a frame of the stream (https://open.dingtalk.com/document/orgapp/stream), and nothing more. */
 const frame = z.looseObject({
   type: z.enum(['SYSTEM', 'EVENT', 'CALLBACK']),
   headers: z.looseObject({
     topic: z.string(),
-    messageId: z.string().default(''),
-    time: z.string().optional(),
+    messageId: word.transform((value) => value ?? ''),
+    time: word,
   }),
-  data: z.string().default(''),
+  data,
 });
 export type Frame = z.infer<typeof frame>;
 
@@ -19,16 +26,16 @@ export const topics = {
 } as const;
 
 /** Undefined for what is no frame. */
-export function readFrame(data: unknown): Frame | undefined {
-  return frame.safeParse(parseJson(String(data))).data;
+export function readFrame(text: string): Frame | undefined {
+  return frame.safeParse(parseJson(text)).data;
 }
 
 /** The same message id goes back; `data` is JSON as text. */
-export function ackFrame(messageId: string, code: 200 | 404, data: unknown): string {
+export function ackFrame(messageId: string, code: 200 | 404, response: unknown): string {
   return JSON.stringify({
     code,
     message: code === 200 ? 'OK' : 'no such topic',
     headers: { contentType: 'application/json', messageId },
-    data: JSON.stringify(data),
+    data: JSON.stringify(response),
   });
 }

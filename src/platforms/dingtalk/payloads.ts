@@ -1,57 +1,80 @@
 import { z } from 'zod';
 import { parseJson } from '../common/json.ts';
 
-/** What we read of DingTalk's payloads, and nothing more: DingTalk adds fields at any time. */
+/**
+ * What we read of DingTalk's payloads, and nothing more: DingTalk adds fields at any time. It also gives `null` for what is not there, and numbers
+ * for texts and the other way round: what cannot be read counts as not given, and only without its names a payload is none.
+ */
 
-const id = z.string().min(1);
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1));
+
+/** Undefined for what is no text and cannot be one. */
+export const word = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value))
+  .optional()
+  .catch(undefined);
+
+/** Milliseconds since the epoch. */
+export const instant = z
+  .union([z.number().int().nonnegative(), z.string().regex(/^\d{1,15}$/)])
+  .transform(Number)
+  .optional()
+  .catch(undefined);
+
+const isSo = z
+  .unknown()
+  .transform((value) => value === true || value === 'true')
+  .optional();
+
+const richText = z
+  .array(z.looseObject({ text: word }).catch({ text: undefined }))
+  .optional()
+  .catch(undefined);
 
 /** https://open.dingtalk.com/document/orgapp/receive-message */
 export const messagePayload = z.looseObject({
   conversationId: id,
-  /** 1: the direct conversation with the robot, 2: a group. */
-  conversationType: z.enum(['1', '2']),
+  /** 1: the direct conversation with the robot; all others are groups. */
+  conversationType: word,
   msgId: id,
-  robotCode: z.string().optional(),
-  msgtype: z.string(),
-  text: z.looseObject({ content: z.string().default('') }).optional(),
-  content: z
-    .looseObject({ richText: z.array(z.looseObject({ text: z.string().optional() })).optional() })
-    .optional(),
-  senderId: id,
-  /** Absent for people of other organisations. */
-  senderStaffId: z.string().optional(),
-  senderNick: z.string().optional(),
-  senderCorpId: z.string().optional(),
-  chatbotCorpId: z.string().optional(),
-  createAt: z.number().optional(),
-  sessionWebhook: z.string().optional(),
-  sessionWebhookExpiredTime: z.number().optional(),
+  robotCode: word,
+  text: z
+    .looseObject({
+      content: word,
+      isReplyMsg: isSo,
+      repliedMsg: z.looseObject({ msgId: word }).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+  content: z.looseObject({ richText }).optional().catch(undefined),
+  senderId: word,
+  /** Not given for people of other organisations. */
+  senderStaffId: word,
+  senderNick: word,
+  senderCorpId: word,
+  chatbotCorpId: word,
+  createAt: instant,
+  sessionWebhook: word,
+  sessionWebhookExpiredTime: instant,
   /** Of a quote: the `carrierId` or `processQueryKey` of the robot's message that is quoted. */
-  originalProcessQueryKey: z.string().optional(),
+  originalProcessQueryKey: word,
+  /** Of a quote: the message, whoever wrote it. */
+  originalMsgId: word,
 });
 export type MessagePayload = z.infer<typeof messagePayload>;
 
 /** https://open.dingtalk.com/document/orgapp/event-callback-card; where action and parameters stand is told below. */
 export const cardPayload = z.looseObject({
   outTrackId: id,
-  userId: z.string().default(''),
-  userIdType: z.union([z.number(), z.string()]).optional(),
-  spaceId: z.string().default(''),
+  corpId: word,
+  userId: word,
+  userIdType: word,
+  spaceId: word,
   content: z.unknown().optional(),
   value: z.unknown().optional(),
 });
 export type CardPayload = z.infer<typeof cardPayload>;
-
-const node = z.looseObject({
-  params: z.record(z.string(), z.unknown()).optional(),
-  actionIds: z.array(z.string()).optional(),
-  actionId: z.string().optional(),
-});
-const nested = z.looseObject({
-  cardPrivateData: z.unknown().optional(),
-  userPrivateData: z.unknown().optional(),
-  actionData: z.unknown().optional(),
-});
 
 export type CardAction = { actionId: string | undefined; params: Readonly<Record<string, unknown>> };
 
@@ -60,22 +83,23 @@ export type CardAction = { actionId: string | undefined; params: Readonly<Record
  * stands: in `content` or `value`, as an object or as text, below `cardPrivateData`, `userPrivateData`, `actionData`, or openly.
  */
 export function cardActions(payload: CardPayload): CardAction[] {
-  return [payload.content, payload.value, payload].flatMap((source) => {
-    const parsed = typeof source === 'string' ? parseJson(source) : source;
-    return nodes(parsed, 0);
-  });
+  return [payload.content, payload.value, payload].flatMap((source) => nodes(source, 0));
 }
 
 function nodes(value: unknown, depth: number): CardAction[] {
-  const parsed = typeof value === 'string' ? parseJson(value) : value;
-  const own = node.safeParse(parsed).data;
-  const inner = nested.safeParse(parsed).data;
-  if (!own || !inner || depth > 2) return [];
+  const own = objectIn(value);
+  if (!own || depth > 2) return [];
+  const { actionIds, actionId, params } = own;
+  const pressed: unknown = Array.isArray(actionIds) ? (actionIds[0] ?? actionId) : actionId;
   return [
-    ...[inner.cardPrivateData, inner.userPrivateData, inner.actionData].flatMap((one) =>
-      nodes(one, depth + 1),
-    ),
+    ...[own.cardPrivateData, own.userPrivateData, own.actionData].flatMap((one) => nodes(one, depth + 1)),
     // Openly: the parameters beside everything else.
-    { actionId: own.actionIds?.[0] ?? own.actionId, params: own.params ?? own },
+    { actionId: word.parse(pressed), params: objectIn(params) ?? own },
   ];
+}
+
+/** An object, or the text of one. */
+function objectIn(value: unknown): Record<string, unknown> | undefined {
+  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  return z.record(z.string(), z.unknown()).safeParse(parsed).data;
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../../domain/event.ts';
 import type { Clock } from '../../time.ts';
 import { createTeller, type TellerOptions } from '../common/teller.ts';
-import { clickEvent, type Identity, messageEvent } from './events.ts';
+import { clickEvent, type Identity, isToUs, messageEvent } from './events.ts';
 import { topics } from './frames.ts';
 import { cardPayload, messagePayload } from './payloads.ts';
 import type { Push } from './stream.ts';
@@ -29,13 +29,17 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const { tellNow } = createTeller({ inbound, tell, log });
   const groups = new Set<string>();
   let count = 0;
+  /** Of our organisation, by what DingTalk says of our robot; what a click says is of whoever clicked. */
+  let corpId: string | undefined;
 
   function eventOf({ topic, messageId, at, data }: Push): Event | undefined {
-    const identity = { platform, robotCode, accountOf, now: clock.now() };
+    const identity = { platform, robotCode, accountOf, corpId, now: clock.now() };
     if (topic === topics.message) {
       const payload = messagePayload.safeParse(data).data;
-      if (payload?.conversationType === '2') introduce(payload.conversationId);
-      return payload && messageEvent(payload, identity);
+      if (!payload) return undefined;
+      if (payload.conversationType === '2') introduce(payload.conversationId);
+      if (isToUs(payload, identity)) corpId = payload.chatbotCorpId || corpId;
+      return messageEvent(payload, identity);
     }
     const payload = cardPayload.safeParse(data).data;
     return payload && clickEvent(payload, { messageId, at }, identity);

@@ -4,6 +4,7 @@ import { atMost } from '../common/at-most.ts';
 import { parseJson } from '../common/json.ts';
 import { createUnderWay } from '../common/under-way.ts';
 import { type GatewayOptions, subscriptions } from './gateway.ts';
+import { instant } from './payloads.ts';
 import { StreamClient } from './stream-client.ts';
 
 /**
@@ -41,7 +42,7 @@ export type StreamOptions = GatewayOptions & {
   receive: (push: Push) => Promise<void>;
 };
 
-type Callback = { headers: { topic: string; messageId: string; time?: string }; data: string };
+type Callback = { headers: { topic: string; messageId: string; time?: string | undefined }; data: string };
 
 /** DingTalk's own SDKs ask every minute or less; networks forget silent connections after some minutes. */
 const WATCH_MS = 30_000;
@@ -83,7 +84,7 @@ export async function openStream(options: StreamOptions): Promise<Stream> {
     const handled = receive({
       topic,
       messageId,
-      at: /^\d{1,15}$/.test(time ?? '') ? Number(time) : undefined,
+      at: instant.parse(time),
       data: parseJson(frame.data),
       ack: (response) => client.acknowledge(messageId, 200, { response }),
     });

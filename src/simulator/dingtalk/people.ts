@@ -27,6 +27,9 @@ type ButtonMatch =
   | { id?: string; text?: string; verdict?: string; gate?: string }
   | ((button: CardButton) => boolean);
 
+/** Where outsiders belong. */
+const OTHER_CORP = 'dingelsewhere';
+
 /** What became of a click, as the person sees it. `no_callback`: the card was created without callbacks. */
 export type Outcome =
   | { acked: true; messageId: string; response: Json; latencyMs: number }
@@ -128,9 +131,10 @@ export function createPeople(options: PeopleOptions): People {
     if (card.callbackType !== 'STREAM') return { acked: false, error: 'no_callback' };
     const { extension } = card;
     const { place } = shown;
-    // Whoever is not of the organisation has no user id to be told.
+    // Whoever is not of the organisation has no user id to be told, and an organisation of their own.
     const clicker = user.outsider ? user.dingtalkId : userId;
-    const click = { corpId: world.corpId, userId: clicker, place, outTrackId, extension, button, inputs };
+    const corpId = user.outsider ? OTHER_CORP : world.corpId;
+    const click = { corpId, userId: clicker, place, outTrackId, extension, button, inputs };
     const push = await pushes.card(cardCallback(click, variant()));
     return outcomeOf(push, (response) => applyAnswer(card, userId, response));
   }

@@ -84,6 +84,8 @@ export function dingtalkTraits(kind: CardKind['kind']): PlatformTraits {
     // Between DingTalk's notice and the next connection it pushes to nobody: messages come again, a click fails before the eyes of the person.
     renews: false,
     oneByKey: true,
+    hearsOut: true,
+    clicksApart: true,
   };
 }
 

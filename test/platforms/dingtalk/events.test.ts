@@ -8,10 +8,11 @@ import type { CallbackVariant } from '../../../src/simulator/dingtalk/card-callb
 import { card, reasonCard, reasonForm } from '../../contracts/cards.ts';
 import { text } from '../../contracts/recording.ts';
 import { until } from '../../until.ts';
-import { ADA, BEN, BEN_MOBILE, click, EVE, GROUP, message, ROBOT } from './bench.ts';
+import { ADA, BEN, BEN_MOBILE, CARDS, click, EVE, GROUP, MESSAGES, message, ROBOT } from './bench.ts';
 import { openStage, signal } from './stage.ts';
 
-const identity = { platform: 'ding', robotCode: ROBOT, accountOf: (staffId: string) => staffId, now: 1 };
+const NOW = 1_700_000_060_000;
+const identity = { platform: 'ding', robotCode: ROBOT, accountOf: (staffId: string) => staffId, now: NOW };
 const frame = { messageId: 'frame-1', at: 2 };
 
 const variants: CallbackVariant[] = (['content', 'value', 'both'] as const).flatMap((field) =>
@@ -134,7 +135,6 @@ test('in a direct conversation everything is said to the bot, and its room is th
   const { outTrackId } = cards(place)[0] ?? { outTrackId: '' };
   await dingtalk.people.click(ADA, outTrackId, { verdict: 'approve' });
   assert.deepEqual(inbound.events[2]?.room, room);
-  assert.equal(inbound.events[2]?.conversation, inbound.events[0]?.conversation);
   dingtalk.people.say(ADA, 'direct', 'approve', { quote: ref.message });
   await until('the quote', () => inbound.events.length === 4);
   assert.deepEqual(inbound.events[3]?.room, { ...room, thread: ref.message });
@@ -170,6 +170,135 @@ test('texts in several parts are read, pictures and empty mentions are nothing',
   assert.equal(deed({ text: { content: ' \u3000' } }), undefined);
 });
 
+test('an event waits for those of its thread, its card or its person alone, and not for the whole group', () => {
+  const said = (change: Record<string, unknown>): string | undefined =>
+    messageEvent(messagePayload.parse({ ...message, ...change }), identity)?.conversation;
+  assert.equal(said({}), said({ msgId: 'later' }));
+  const others = [
+    said({}),
+    said({ senderId: '$:LWCP_v1:$ben' }),
+    said({ conversationId: 'cidOther==' }),
+    said({ originalProcessQueryKey: 'card-1' }),
+    said({ originalProcessQueryKey: 'card-2' }),
+    ...['1', '2'].map(
+      (n) =>
+        clickEvent(cardPayload.parse({ ...click, outTrackId: `greenlight-g-${n}` }), frame, identity)
+          ?.conversation,
+    ),
+  ];
+  assert.equal(new Set(others).size, others.length);
+  const quote = { originalProcessQueryKey: 'card-1' };
+  assert.equal(said(quote), said({ ...quote, senderId: '$:LWCP_v1:$ben' }));
+  const ben = cardPayload.parse({ ...click, userId: BEN });
+  assert.equal(
+    clickEvent(cardPayload.parse(click), frame, identity)?.conversation,
+    clickEvent(ben, { ...frame, messageId: 'frame-2' }, identity)?.conversation,
+  );
+});
+
+test("whoever quotes a person's message means that one, and not what the robot asks the group", async () => {
+  await using stage = await openStage();
+  const { dingtalk, inbound } = stage;
+  const { msgId } = dingtalk.people.say(BEN, GROUP, 'lunch?', { mention: false });
+  dingtalk.people.say(ADA, GROUP, '@greenlight approve', { quote: msgId });
+  await until('the quote', () => inbound.events[0]);
+  assert.equal(inbound.events[0]?.room.thread, msgId);
+  const thread = (change: Record<string, unknown>): string | undefined =>
+    messageEvent(messagePayload.parse({ ...message, ...change }), identity)?.room.thread;
+  assert.equal(thread({}), undefined);
+  const quote = { content: ' approve', isReplyMsg: true };
+  assert.equal(thread({ text: { ...quote, repliedMsg: { msgId: 'theirs' } } }), 'theirs');
+  assert.equal(thread({ text: { ...quote, repliedMsg: null } }), 'quoted-in:msg-by-hand');
+  assert.equal(thread({ text: quote, originalMsgId: 'theirs', originalProcessQueryKey: 'ours' }), 'ours');
+  assert.equal(thread({ text: { ...quote, isReplyMsg: false }, originalMsgId: null }), undefined);
+});
+
+test('null for what is not there, and numbers for texts, lose no event', () => {
+  const said = (change: Record<string, unknown>): unknown => {
+    const payload = messagePayload.safeParse({ ...message, ...change }).data;
+    const event = payload && messageEvent(payload, identity);
+    return event && [event.actor.id, event.room.id, event.at, event.deed.kind];
+  };
+  const usual = [ADA, GROUP, message.createAt, 'command'];
+  assert.deepEqual(said({}), usual);
+  for (const name of Object.keys(message)) {
+    if (['conversationId', 'msgId', 'text'].includes(name)) continue;
+    const missing: Record<string, unknown[]> = {
+      senderStaffId: ['outsider:$:LWCP_v1:$ada', ...usual.slice(1)],
+      createAt: [ADA, GROUP, NOW, 'command'],
+    };
+    assert.deepEqual(said({ [name]: null }), missing[name] ?? usual, name);
+    // A number could be another robot's code.
+    if (name !== 'robotCode') assert.ok(said({ [name]: 7 }), name);
+    assert.ok(said({ [name]: {} }), name);
+  }
+  assert.deepEqual(said({ createAt: String(message.createAt), conversationType: 2, content: null }), usual);
+  assert.deepEqual(said({ senderStaffId: 42 }), ['42', ...usual.slice(1)]);
+  assert.deepEqual(said({ conversationType: 1 }), [ADA, `@${ADA}`, ...usual.slice(2)]);
+
+  const pressed = (change: Record<string, unknown>): unknown => {
+    const payload = cardPayload.safeParse({ ...click, ...change }).data;
+    const event = payload && clickEvent(payload, frame, identity);
+    return event && [event.actor.id, event.room.id, event.deed.kind];
+  };
+  const missing: Record<string, unknown[]> = {
+    userId: ['outsider:', GROUP, 'click'],
+    spaceId: [ADA, `@${ADA}`, 'click'],
+  };
+  for (const name of Object.keys(click)) {
+    if (name === 'outTrackId') continue;
+    assert.deepEqual(pressed({ [name]: null }), missing[name] ?? [ADA, GROUP, 'click'], name);
+    assert.ok(pressed({ [name]: 7 }), name);
+    assert.ok(pressed({ [name]: {} }), name);
+  }
+
+  const params = { verdict: 'approve', gate: '7:a' };
+  const deed = (cardPrivateData: unknown): unknown =>
+    clickEvent(cardPayload.parse({ ...click, content: JSON.stringify({ cardPrivateData }) }), frame, identity)
+      ?.deed;
+  const approval = { kind: 'click', approval: 7, attempt: 'a', verdict: 'approve' };
+  assert.deepEqual(deed({ actionIds: null, params }), approval);
+  assert.deepEqual(deed({ actionIds: [null], params }), approval);
+  assert.deepEqual(deed({ actionIds: [1], params: JSON.stringify(params) }), approval);
+  assert.deepEqual(deed({ actionIds: ['approve:7:a'], params: null }), approval);
+  assert.deepEqual(deed({ params: { ...params, verdict: 'reject', reason: { value: 'too early' } } }), {
+    ...approval,
+    kind: 'form',
+    verdict: 'reject',
+    values: { reason: 'too early' },
+  });
+});
+
+test('nothing has been done later than now, whatever the clock of DingTalk says', () => {
+  const late = NOW + 40_000;
+  assert.equal(messageEvent(messagePayload.parse({ ...message, createAt: late }), identity)?.at, NOW);
+  assert.equal(clickEvent(cardPayload.parse(click), { ...frame, at: late }, identity)?.at, NOW);
+});
+
+test('a click from another organisation is a stranger’s, as soon as a message has told which one is ours', async () => {
+  await using stage = await openStage();
+  const { dingtalk, platform, inbound } = stage;
+  const press = async (messageId: string, corpId: string): Promise<string | undefined> => {
+    const headers = { topic: CARDS, messageId };
+    dingtalk.sendFrame({ type: 'CALLBACK', headers, data: JSON.stringify({ ...click, corpId }) });
+    return (await until('the click', () => inbound.events.find(({ key }) => key === `click:${messageId}`)))
+      .actor.id;
+  };
+  // A click proves nothing: it may be the stranger's that comes first.
+  assert.equal(await press('f1', 'dingelsewhere'), ADA);
+  assert.equal(await press('f2', 'dingcorp'), ADA);
+  dingtalk.people.say(BEN, GROUP, 'flow list');
+  await until('the message', () => inbound.events.length === 3);
+  assert.equal(await press('f3', 'dingelsewhere'), `outsider:${ADA}`);
+  assert.equal(await press('f4', 'dingcorp'), ADA);
+
+  await platform.post({ platform: platform.id, id: GROUP }, card('x'), 'key', signal());
+  const [shown] = stage.cards(GROUP);
+  await dingtalk.people.click(EVE, shown?.outTrackId ?? '', { verdict: 'approve' });
+  assert.equal(dingtalk.pushes.at(-1)?.data.corpId, 'dingelsewhere');
+  assert.equal(inbound.events.at(-1)?.actor.id, 'outsider:$:LWCP_v1:$eve');
+});
+
 test('answers: words go by direct message, quiet ones nowhere, a form says what to do instead', async () => {
   const replies = new Map<string, Reply>([
     ['loud', text('told')],
@@ -185,6 +314,18 @@ test('answers: words go by direct message, quiet ones nowhere, a form says what 
   await until('every answer', () => inbound.answered.length === 4);
   const told = dingtalk.people.directMessages(ADA).map(({ msgKey, text: said }) => `${msgKey} ${said}`);
   assert.deepEqual(told.toSorted(), ['sampleText Answer "reject because …" to the card.', 'sampleText told']);
+});
+
+test('an outsider whose staff id is null is told no', async () => {
+  await using stage = await openStage({}, () => text('you may not'));
+  const { dingtalk, inbound } = stage;
+  const asked = dingtalk.people.say(EVE, GROUP, 'flow list').msgId;
+  const data = await until('the push', () => dingtalk.pushes.find((one) => one.data.msgId === asked)?.data);
+  const again = { ...data, msgId: 'by-hand', senderStaffId: null, senderCorpId: null, createAt: String(NOW) };
+  const headers = { topic: MESSAGES, messageId: 'f1', time: NOW };
+  dingtalk.sendFrame({ type: 'CALLBACK', headers, data: again });
+  await until('both answers', () => inbound.answered.length === 2);
+  assert.equal(dingtalk.messages(GROUP).filter((one) => one.kind === 'robot').length, 2);
 });
 
 test('somebody of another organisation is answered where they asked, while that is possible', async () => {

@@ -15,7 +15,7 @@ type Peer = AsyncDisposable & {
   path: string;
   /** What the client sent, by message id. */
   answers: Map<string, { code: number; data: unknown }>;
-  send(type: string, topic: string, messageId: string, data: string): void;
+  send(type: string, topic: string, messageId: string, data: unknown, time?: unknown): void;
 };
 
 /** The other end of a stream by hand: a gateway that gives out `ticket`, and the connection behind it. */
@@ -58,8 +58,8 @@ async function openPeer(ticket: string): Promise<Peer> {
     stream,
     path,
     answers,
-    send(type, topic, messageId, data) {
-      const headers = { topic, messageId, contentType: 'application/json' };
+    send(type, topic, messageId, data, time) {
+      const headers = { topic, messageId, time, contentType: 'application/json' };
       for (const socket of sockets) socket.send(JSON.stringify({ specVersion: '1.0', type, headers, data }));
     },
     async [Symbol.asyncDispose]() {
@@ -82,6 +82,21 @@ test('each kind of frame has its answer, and a topic that nobody listens to is r
     m1: { code: 200, data: { opaque: 'op-1' } },
     m2: { code: 200, data: { status: 'SUCCESS' } },
     m3: { code: 404, data: {} },
+    m4: { code: 200, data: { response: { heard: { msgId: 'x' } } } },
+  });
+});
+
+test('a frame with a number for its time, or with an object for its text, is answered all the same', async () => {
+  await using peer = await openPeer('t');
+  peer.send('SYSTEM', 'ping', 'm1', { opaque: 'op-1' });
+  peer.send('CALLBACK', MESSAGES, 'm2', { msgId: 'x' }, 1_700_000_000_000);
+  peer.send('CALLBACK', MESSAGES, 'm3', null, null);
+  peer.send('CALLBACK', MESSAGES, 'm4', '{"msgId":"x"}', {});
+  await until('all answers', () => peer.answers.size === 4);
+  assert.deepEqual(Object.fromEntries(peer.answers), {
+    m1: { code: 200, data: { opaque: 'op-1' } },
+    m2: { code: 200, data: { response: { heard: { msgId: 'x' } } } },
+    m3: { code: 200, data: { response: {} } },
     m4: { code: 200, data: { response: { heard: { msgId: 'x' } } } },
   });
 });
