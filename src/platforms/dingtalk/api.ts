@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
+import { skewBy } from '../common/clock-skew.ts';
 import { parseJson } from '../common/json.ts';
 import { createRequests } from '../common/requests.ts';
 import { type Answer, failureIn, isTokenRefusal, toUpstreamError } from './errors.ts';
@@ -25,6 +26,8 @@ export type Api = {
   authenticate(signal: AbortSignal): Promise<void>;
   /** How many requests were sent. */
   sent(): number;
+  /** Of DingTalk's clock against ours in milliseconds, by the last answer's Date header; positive when ours is behind. */
+  skewMs(): number | undefined;
   /** Waits until nothing is being sent any more; what takes longer than `ms` is cut off. */
   close(ms: number): Promise<void>;
 };
@@ -50,6 +53,7 @@ export function createApi(options: ApiOptions): Api {
   let held: { accessToken: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
   let count = 0;
+  let skew: number | undefined;
   const unhurried = new AbortController().signal;
 
   async function request(
@@ -67,6 +71,7 @@ export function createApi(options: ApiOptions): Api {
         redirect: 'error',
         signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
       });
+      skew = skewBy(response.headers.get('date'), clock.now()) ?? skew;
       const text = await response.text();
       answer = {
         status: response.status,
@@ -147,6 +152,7 @@ export function createApi(options: ApiOptions): Api {
       await requests.send(TOKEN_METHOD, signal, askToken);
     },
     sent: () => count,
+    skewMs: () => skew,
     close: (ms) => requests.close(ms),
   };
 }

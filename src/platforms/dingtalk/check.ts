@@ -1,6 +1,7 @@
 import type { Finding } from '../../domain/finding.ts';
 import { directAccount } from '../../domain/platform-ability.ts';
 import { UpstreamError } from '../../errors.ts';
+import { checkClock } from '../common/clock-skew.ts';
 import { ok, problem, unreachable } from '../common/findings.ts';
 import type { Api } from './api.ts';
 import type { CardKind } from './cards.ts';
@@ -32,7 +33,14 @@ export type CheckOptions = {
 /** https://open.dingtalk.com/document/orgapp/create-a-card-instance: an instance that is nowhere delivered is seen by nobody. */
 const CREATE = 'POST /v1.0/card/instances';
 
+const CLOCK_HARM = 'time limits of approvals and answers are kept by it';
+
 export async function checkDingTalk(options: CheckOptions): Promise<Finding[]> {
+  const findings = await checkConsole(options);
+  return [...findings, ...checkClock('DingTalk', options.api.skewMs(), CLOCK_HARM)];
+}
+
+async function checkConsole(options: CheckOptions): Promise<Finding[]> {
   const { api, rooms, signal } = options;
   try {
     await api.authenticate(signal);
@@ -107,14 +115,26 @@ async function checkRoom(options: CheckOptions, room: string): Promise<Finding> 
 }
 
 function checkPeople({ people }: CheckOptions): Finding[] {
-  return people.unresolved().map(({ account, code }) => ({
-    level: 'error',
-    subject: `person ${account}`,
-    detail: `${code}: nobody is known by this number, so whoever has it is taken for a stranger`,
-    remedy:
-      remedies[code] ??
-      `Write the number that the person has in the directory, with its country code (+86…), give the app ${permissionText('qyapi_get_member_by_mobile')}, or name the person by staff id.`,
-  }));
+  const unknown = people
+    .unresolved()
+    .map(({ account, code }) =>
+      problem(
+        `person ${account}`,
+        `${code}: nobody is known by this number, so whoever has it is taken for a stranger`,
+        remedies[code] ??
+          `Write the number that the person has in the directory, with its country code (+86…), give the app ${permissionText('qyapi_get_member_by_mobile')}, or name the person by staff id.`,
+      ),
+    );
+  const doubled = people
+    .doubled()
+    .map((accounts) =>
+      problem(
+        `person ${accounts.join(', ')}`,
+        `${accounts.join(' and ')} are one member in DingTalk: nobody is known by any of them`,
+        'Leave one of them, so that each person is named once.',
+      ),
+    );
+  return [...unknown, ...doubled];
 }
 
 /** DingTalk counts the calls and pushes of a month on its free plan, and refuses what is more. */

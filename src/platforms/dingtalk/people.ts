@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, createLoop, sleep } from '../../time.ts';
+import { type NamesOfPeople, namesOfPeople } from '../common/names-of-people.ts';
 import { unlessAborted } from '../common/requests.ts';
 import type { Api } from './api.ts';
 import { dingtalkCode, toUpstreamError } from './errors.ts';
 
 /**
- * The configuration calls people by their staff id or by their mobile number; DingTalk speaks of staff ids alone. Who is not resolved is a
- * stranger.
+ * The configuration calls people by their staff id or by their mobile number; DingTalk speaks of staff ids alone. Who is not resolved, or
+ * is meant by two of them, is a stranger.
  */
 export type People = {
   /** Asks for every number once; then again from time to time in the background, until `stop`. Never rejects. */
@@ -16,12 +17,14 @@ export type People = {
   stop(): Promise<void>;
   /** Asks for every number that was not asked for yet. */
   ask(): Promise<void>;
-  /** What the configuration calls the member with this staff id; the id itself for somebody that it does not name. */
+  /** What the configuration calls the member with this staff id; for everybody else something that it calls nobody. */
   accountOf(staffId: string): string;
-  /** Undefined for a number that is not resolved (yet). */
+  /** Undefined for a number that is not resolved (yet), and for who is meant by two accounts: a call to decide would reach one person twice. */
   staffIdOf(account: string): string | undefined;
   /** The numbers that are not resolved, with DingTalk's word for why. */
   unresolved(): { account: string; code: string }[];
+  /** Accounts that mean one and the same member. */
+  doubled(): string[][];
 };
 
 /** https://open.dingtalk.com/document/orgapp/query-users-by-phone-number */
@@ -71,12 +74,16 @@ export function createPeople({
   requestMs: number;
 }): People {
   const mobiles = [...new Set(accounts.filter(isMobile))];
-  const named = new Set(accounts.filter((account) => !isMobile(account)));
   const staffIds = new Map<string, string>();
+  let names = currentNames();
   const troubles = new Map<string, string>();
   /** Why nobody could be asked for, in DingTalk's word. */
   let trouble: string | undefined;
   const stopping = new AbortController();
+
+  function currentNames(): NamesOfPeople {
+    return namesOfPeople(accounts, (account) => (isMobile(account) ? staffIds.get(account) : account));
+  }
 
   /** Resolves with 0, or with how long to wait before there is any use in asking for the next one. */
   async function resolve(mobile: string): Promise<number> {
@@ -90,6 +97,7 @@ export function createPeople({
       const found = answer.safeParse(said).data;
       if (!found) throw new UpstreamError('unknown', 'bad-answer', `POST ${BY_MOBILE} named nobody`);
       staffIds.set(mobile, found.result.userid);
+      names = currentNames();
       troubles.delete(mobile);
       trouble = undefined;
       return 0;
@@ -98,6 +106,7 @@ export function createPeople({
       // DingTalk knows the number no more: somebody else may get it. Any other trouble does not change who it was.
       if (known.code === 'person-unknown') {
         staffIds.delete(mobile);
+        names = currentNames();
         troubles.set(mobile, dingtalkCode(known));
         return 0;
       }
@@ -159,15 +168,15 @@ export function createPeople({
         if (!asked && (await resolve(mobile)) > 0) return;
       }
     },
-    accountOf(staffId) {
-      // A staff id that the configuration names says more than a number that leads to it.
-      if (named.has(staffId)) return staffId;
-      return mobiles.find((mobile) => staffIds.get(mobile) === staffId) ?? staffId;
+    accountOf: (staffId) => names.nameOf(staffId),
+    staffIdOf(account) {
+      if (names.isDoubled(account)) return undefined;
+      return isMobile(account) ? staffIds.get(account) : account;
     },
-    staffIdOf: (account) => (isMobile(account) ? staffIds.get(account) : account),
     unresolved: () =>
       mobiles
         .filter((mobile) => !staffIds.has(mobile))
         .map((account) => ({ account, code: troubles.get(account) ?? trouble ?? 'not-asked' })),
+    doubled: () => names.doubled(),
   };
 }

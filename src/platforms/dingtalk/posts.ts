@@ -43,7 +43,7 @@ export function createPosts(options: PostsOptions): Pick<Platform, 'post' | 'edi
     // Right after the start the question for the number is still on its way: nothing is wrong that somebody must mend.
     const isAsked = !people.unresolved().some((one) => one.account === account && one.code === 'not-asked');
     throw isAsked
-      ? new UpstreamError('rejected', 'person-unknown', 'nobody in DingTalk is known by this number')
+      ? new UpstreamError('rejected', 'person-unknown', 'nobody in DingTalk is known by this account')
       : new UpstreamError('unreachable', 'person-not-asked', 'DingTalk was not asked for this number yet');
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, createLoop, type Loop, sleep } from '../../time.ts';
+import { type NamesOfPeople, namesOfPeople } from '../common/names-of-people.ts';
 import { feishuCode } from './errors.ts';
 import { PEOPLE_PER_CALL } from './limits.ts';
 import type { Web } from './web.ts';
@@ -65,7 +66,6 @@ const batchAnswer = z.looseObject({
 });
 
 export function createPeople({ web, accounts, clock, log, signal: stopping }: PeopleOptions): People {
-  const given = accounts.filter((account) => account.startsWith('ou_'));
   const addresses = accounts.filter((account) => account.includes('@'));
   const numbers = accounts.filter((account) => account.startsWith('+'));
   let found = new Map<string, string>();
@@ -74,14 +74,8 @@ export function createPeople({ web, accounts, clock, log, signal: stopping }: Pe
   let askedAt = 0;
   let problem: string | undefined;
 
-  /** Open id → all names that mean it. */
-  function namesIn(resolved: ReadonlyMap<string, string>): Map<string, string[]> {
-    const all = new Map<string, string[]>();
-    for (const account of accounts) {
-      const openId = account.startsWith('ou_') ? account : resolved.get(account);
-      if (openId !== undefined) all.set(openId, [...(all.get(openId) ?? []), account]);
-    }
-    return all;
+  function namesIn(resolved: ReadonlyMap<string, string>): NamesOfPeople {
+    return namesOfPeople(accounts, (account) => (isOpenId(account) ? account : resolved.get(account)));
   }
 
   async function refresh(signal: AbortSignal): Promise<void> {
@@ -143,29 +137,22 @@ export function createPeople({ web, accounts, clock, log, signal: stopping }: Pe
   }
 
   return {
-    nameOf(openId) {
-      const all = names.get(openId) ?? [];
-      return all.length === 1 ? (all[0] ?? openId) : outsideOf(openId, all.length);
-    },
-    openIdOf(account) {
-      const openId = account.startsWith('ou_') ? account : found.get(account);
-      return openId;
-    },
+    nameOf: (openId) => names.nameOf(openId),
+    openIdOf: (account) => (isOpenId(account) ? account : found.get(account)),
     refresh,
     keepFresh: () =>
       createLoop(clock, look, (err) => log.error({ err }, 'the look for the configured people failed')),
     state: () => ({
       asked,
       unresolved: missing(),
-      doubled: [...names.values()].filter((all) => all.length > 1),
+      doubled: names.doubled(),
       problem,
     }),
   };
+}
 
-  /** A doubled name must not be found by the one of its names that is an open id. */
-  function outsideOf(openId: string, count: number): string {
-    return count > 1 && given.includes(openId) ? `doubled/${openId}` : openId;
-  }
+function isOpenId(account: string): boolean {
+  return account.startsWith('ou_');
 }
 
 /** Refreshes before anybody is heard: whoever is not known yet would be taken for a stranger. Never rejects, and gives up after some tries. */

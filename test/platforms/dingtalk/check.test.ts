@@ -9,18 +9,20 @@ import {
 import type { DingTalkSimulator } from '../../../src/simulator/dingtalk/simulator.ts';
 import { systemClock } from '../../../src/time.ts';
 import { recording } from '../../contracts/recording.ts';
-import { GROUP, openDingTalk, QUIET } from './bench.ts';
+import { BEN, BEN_MOBILE, GROUP, openDingTalk, QUIET } from './bench.ts';
 
 async function findings(
   change: Partial<DingTalkConfig>,
   prepare: (dingtalk: DingTalkSimulator) => void = () => {},
   rooms = [GROUP],
+  skewMs = 0,
 ): Promise<Finding[]> {
   const { dingtalk, config } = await openDingTalk();
   prepare(dingtalk);
+  const clock = { ...systemClock, now: () => systemClock.now() + skewMs };
   const { platform } = createDingTalkPlatform(
     { ...config, startMs: 200, ...change },
-    { log: silentLog, clock: systemClock },
+    { log: silentLog, clock },
   );
   await platform.start(recording(() => ({ kind: 'none' })));
   const found = await platform.check(rooms);
@@ -47,6 +49,7 @@ test('all is well', async () => {
       ['ok', 'cards'],
       ['ok', `room ${GROUP}`],
       ['ok', 'quota'],
+      ['ok', 'clock'],
     ],
   );
 });
@@ -88,6 +91,23 @@ test('a mobile number that is nobody is named', async () => {
     found.filter(({ subject }) => subject.startsWith('person')).map(({ subject, level }) => [subject, level]),
     [['person +8613899999999', 'error']],
   );
+});
+
+test('accounts that are one member are named together', async () => {
+  const found = await findings({ accounts: [BEN, BEN_MOBILE, '+86 138 0000 0001'] });
+  const people = found.filter(({ subject }) => subject.startsWith('person'));
+  assert.deepEqual(
+    people.map(({ level }) => level),
+    ['error'],
+  );
+  assert.match(people[0]?.detail ?? '', /^manager2 and \+8613800000002 are one member/);
+});
+
+test('a clock that is wrong is named, also when nothing else could be asked', async () => {
+  const behind = await findings({}, () => {}, [], -600_000);
+  assert.match(of(behind, 'clock').detail, /(599|600) s behind DingTalk's/);
+  const ahead = await findings({ clientSecret: 'wrong' }, () => {}, [], 600_000);
+  assert.match(of(ahead, 'clock').detail, /ahead of/);
 });
 
 test('a DingTalk that is away is said to be away, and start does not wait for it', async () => {

@@ -41,10 +41,29 @@ test('numbers are resolved at the start, both ways; who is not resolved is a str
   await people.stop();
 });
 
-test('a staff id that the configuration names says more than a number that leads to it', async () => {
-  const { people } = open(['042', '+8613800000001'], new Map([['13800000001', '042']]));
+test('accounts that are one member are strangers, until one of them is somebody else', async () => {
+  const directory: Directory = new Map([
+    ['13800000001', '042'],
+    ['13800000002', '043'],
+    ['13800000003', '043'],
+  ]);
+  const numbers = ['+8613800000001', '+8613800000002', '+8613800000003'];
+  const { people, clock } = open(['042', ...numbers, '044'], directory);
   await people.start();
-  assert.equal(people.accountOf('042'), '042');
+  assert.deepEqual(people.doubled(), [
+    ['042', '+8613800000001'],
+    ['+8613800000002', '+8613800000003'],
+  ]);
+  for (const staffId of ['042', '043']) assert.ok(!['042', ...numbers].includes(people.accountOf(staffId)));
+  for (const account of ['042', ...numbers]) assert.equal(people.staffIdOf(account), undefined);
+  assert.deepEqual([people.accountOf('044'), people.staffIdOf('044')], ['044', '044']);
+  directory.set('13800000001', '045').delete('13800000003');
+  await clock.turn(13 * 3_600_000);
+  assert.deepEqual(people.doubled(), []);
+  assert.deepEqual(
+    ['042', '043', '045'].map((staffId) => people.accountOf(staffId)),
+    ['042', '+8613800000002', '+8613800000001'],
+  );
   await people.stop();
 });
 
