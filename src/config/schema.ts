@@ -13,6 +13,13 @@ export const MAX_PARAMETER_VALUE = 256;
 /** Of the secret that signs links, in characters: 128 bits and more, however it was made. */
 const MIN_SECRET = 32;
 
+function isBareAddress(value: string): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '' && !/[?#]/.test(value)
+  );
+}
+
 const serverSchema = z.strictObject({
   host: text
     .default('127.0.0.1')
@@ -24,13 +31,20 @@ const serverSchema = z.strictObject({
       'Port of /healthz, /readyz and /metrics, of hooks and of pages; 0 takes a free one. Environment: GREENLIGHT_PORT.',
     ),
   publicUrl: httpUrl
+    .refine(
+      isBareAddress,
+      'must be an address without user, query and #: paths are appended to it, and everybody reads it',
+    )
     .optional()
     .describe(
       'Where people and vendors reach this server, such as https://greenlight.example.com: for links to pages. Environment: GREENLIGHT_PUBLIC_URL.',
     ),
   secret: z
     .string()
-    .min(MIN_SECRET, `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`)
+    .refine(
+      (value) => value.trim().length >= MIN_SECRET,
+      `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`,
+    )
     .optional()
     .describe(
       'Signs links to pages; changing it ends all links. Write ${GREENLIGHT_SECRET}, not the secret. Environment: GREENLIGHT_SECRET.',

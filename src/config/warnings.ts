@@ -1,4 +1,4 @@
-import type { App } from '../domain/directory.ts';
+import type { App, Person } from '../domain/directory.ts';
 import type { Config, TargetConfig } from './config.ts';
 import type { Path } from './path.ts';
 import type { Found } from './report.ts';
@@ -17,7 +17,7 @@ export function findWarnings(
   }
   if (config.apps.length === 0)
     warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });
-  for (const app of config.apps) warnings.push(...appWarnings(app, reachable));
+  for (const app of config.apps) warnings.push(...appWarnings(app, reachable), ...untold(app, config.people));
   for (const platform of config.platforms) {
     for (const key of PLATFORM_SECRETS)
       warnings.push(...plainSecret(['platforms', platform.id, key], written));
@@ -25,6 +25,11 @@ export function findWarnings(
       needsPublicUrl(config, platform.id, warnings);
   }
   warnings.push(...plainSecret(['server', 'secret'], written));
+  const { publicUrl, secret } = config.server;
+  if (secret !== undefined && publicUrl !== undefined && isInClear(publicUrl)) {
+    const message = 'is http: whoever listens on the way can read the links to pages and use them; use https';
+    warnings.push({ path: ['server', 'publicUrl'], message });
+  }
   if (config.database.kind === 'postgres' && /:[^@/]+@/.test(config.database.url.reveal())) {
     warnings.push(...plainSecret(['database', 'url'], written));
   }
@@ -79,6 +84,21 @@ function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {
   return warnings;
 }
 
+/** Approvers whom no card and no message can reach: they have accounts, but none where the cards of the app go. */
+function untold(app: App, people: readonly Person[]): Found[] {
+  return app.environments.flatMap((environment) => {
+    const platforms = new Set(environment.rooms.map(({ room }) => room.platform));
+    if (platforms.size === 0) return [];
+    return environment.approvers.flatMap((id, index): Found[] => {
+      const accounts = Object.keys(people.find((person) => person.id === id)?.accounts ?? {});
+      if (accounts.length === 0 || accounts.some((platform) => platforms.has(platform))) return [];
+      const path = ['apps', app.id, 'environments', environment.id, 'approvers', index];
+      const message = `${id} has no account on ${[...platforms].join(', ')}, where the cards go: nobody calls them there`;
+      return [{ path, message }];
+    });
+  });
+}
+
 function plainSecret(path: Path, written: (path: Path) => string | undefined): Found[] {
   const text = written(path);
   if (text === undefined || text.includes('${')) return [];
@@ -92,7 +112,11 @@ function plainSecret(path: Path, written: (path: Path) => string | undefined): F
 
 function sendsInClear(target: TargetConfig): boolean {
   if (target.kind !== 'hook' || target.headers.length === 0) return false;
-  const { protocol, hostname } = new URL(target.url.reveal());
+  return isInClear(target.url.reveal());
+}
+
+function isInClear(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
   return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

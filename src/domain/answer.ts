@@ -15,6 +15,7 @@ export type AnswerCode =
   | 'deploy.bad-number'
   | 'deploy.bad-boolean'
   | 'command.usage'
+  | 'command.stale'
   | 'command.unknown'
   | 'command.number'
   | 'command.pair'
@@ -81,7 +82,11 @@ export type ListLine = {
   data: AnswerData;
 };
 
-export function say(code: AnswerCode, tone: 'good' | 'bad' | 'neutral', data: AnswerData = {}): Answer {
+export function say(
+  code: AnswerCode,
+  tone: 'good' | 'bad' | 'neutral',
+  data: AnswerData = {},
+): Extract<Answer, { kind: 'say' }> {
   return { kind: 'say', code, tone, data };
 }
 

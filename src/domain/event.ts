@@ -8,6 +8,8 @@ export type Room = {
   id: string;
   /** The vendor's id of the message that the thread hangs on. */
   thread?: string;
+  /** It is a person's conversation with the bot alone. */
+  direct?: boolean;
 };
 
 /** A message that was posted: enough to edit it later. */
@@ -55,6 +57,8 @@ export type Event = {
   /** When the person did it: by the vendor's clock where it tells, else when it arrived. Milliseconds since the epoch. */
   at: number;
   room: Room;
+  /** The message that it answers, where that is another one than the thread's first. */
+  replyTo?: string;
   deed: Deed;
   /** What the adapter needs to answer this person later (a response URL, a trigger). Bearer secrets: never logged. */
   handle: Readonly<Record<string, string>>;

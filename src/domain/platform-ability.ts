@@ -20,6 +20,11 @@ export function directRoom(platform: string, account: string): Room {
   return { platform, id: `${DIRECT}${account}` };
 }
 
+/** Only the person and the bot are there: some vendors name such a room like any other. */
+export function isDirect(room: Room): boolean {
+  return room.direct === true || directAccount(room.id) !== undefined;
+}
+
 /** The account behind a direct room; undefined for any other room. */
 export function directAccount(room: string): string | undefined {
   return room.startsWith(DIRECT) ? room.slice(DIRECT.length) : undefined;

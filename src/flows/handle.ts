@@ -10,9 +10,17 @@ import { deploy } from './deploy.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { tellHelp, tellRuns, tellStatus } from './tell.ts';
 
-/** What a person did becomes the flow that it asks for. `inbox` is the row that holds the event. */
-export async function handle(context: FlowContext, event: Event, inbox: number): Promise<Answer> {
+/** A command that the vendor delivers later than this after it was written, in milliseconds, is asked for once more. */
+const STALE_MS = 30 * 60 * 1000;
+
+/** What a person did becomes the flow that it asks for. `row` is the one of the inbox that holds the event. */
+export async function handle(
+  context: FlowContext,
+  event: Event,
+  row: { id: number; storedAt: number },
+): Promise<Answer> {
   const { deed } = event;
+  const { id: inbox } = row;
   if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
     return (await mayHangOnCard(context, event)) ? { kind: 'later' } : { kind: 'silence' };
   const person = context.directory.personOf(event.actor);
@@ -22,8 +30,14 @@ export async function handle(context: FlowContext, event: Event, inbox: number):
   }
   const { platform } = event.actor;
   switch (deed.kind) {
-    case 'command':
-      return await command(context, person, event, parseCommand(deed.name, deed.text), inbox);
+    case 'command': {
+      const asked = parseCommand(deed.name, deed.text);
+      const lateMs = row.storedAt - event.at;
+      // Vendors deliver hours later what could not be delivered at once: by then it may be the last thing that anybody wants.
+      if (lateMs > STALE_MS && changesSomething(asked))
+        return say('command.stale', 'bad', { minutes: Math.round(lateMs / 60_000) });
+      return await command(context, person, event, asked, inbox);
+    }
     case 'click':
       return await decide(context, person, {
         ...ballotOf(deed),
@@ -79,6 +93,10 @@ const MISTAKES: Readonly<Record<Extract<Command, { kind: 'mistake' }>['problem']
   twice: 'command.twice',
   quote: 'command.quote',
 };
+
+function changesSomething({ kind }: Command): boolean {
+  return kind === 'deploy' || kind === 'cancel' || kind === 'retry';
+}
 
 async function command(
   context: FlowContext,

@@ -2,7 +2,7 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { mayDecide } from '../domain/permission.ts';
-import { directAccount } from '../domain/platform-ability.ts';
+import { isDirect } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
 import {
   type ApprovalRow,
@@ -11,7 +11,7 @@ import {
   openApprovals,
   openApprovalsIn,
 } from '../store/approvals.ts';
-import { noticeByKey, noticeByMessage } from '../store/notices.ts';
+import { hasUnheardNotice, noticeByKey, noticeByMessage } from '../store/notices.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
 import { type Ballot, decide } from './decide.ts';
@@ -53,9 +53,12 @@ async function decideByNotice(
   vote: Vote,
   inbox: number,
 ): Promise<Answer | undefined> {
-  const { platform, id, thread } = event.room;
-  const notice = thread === undefined ? undefined : await noticeByMessage(context.tx, platform, id, thread);
-  const approval = notice && (await approvalById(context.tx, notice.subject.approval));
+  const { platform, id } = event.room;
+  let approval: ApprovalRow | undefined;
+  for (const message of answered(event)) {
+    const notice = await noticeByMessage(context.tx, platform, id, message);
+    approval ??= notice && (await approvalById(context.tx, notice.subject.approval));
+  }
   return approval && (await decide(context, person, ballotOf(approval, event, vote, inbox)));
 }
 
@@ -88,7 +91,7 @@ export async function decideByMention(
 type Shown = { approval: ApprovalRow; post: number | undefined };
 
 async function openHere({ tx }: FlowContext, person: Person, { room }: Event): Promise<readonly Shown[]> {
-  if (directAccount(room.id) === undefined) return await openApprovalsIn(tx, room.platform, room.id);
+  if (!isDirect(room)) return await openApprovalsIn(tx, room.platform, room.id);
   const all = await openApprovals(tx);
   return all
     .filter((approval) => mayDecide(person, approval.approvers))
@@ -129,12 +132,23 @@ export async function hangsOnCard(context: FlowContext, event: Event): Promise<b
   return (await postOf(context, event)) !== undefined;
 }
 
-/** True while a card is on its way to this room: the thread may hang on it, though nobody has told us its name yet. */
-export async function mayHangOnCard(context: FlowContext, { room }: Event): Promise<boolean> {
-  return await hasUnheardPost(context.tx, room.platform, room.id);
+/** True while a card or a call is on its way to this room: the thread may hang on it, though nobody has told us its name yet. */
+export async function mayHangOnCard({ tx }: FlowContext, { room }: Event): Promise<boolean> {
+  return (
+    (await hasUnheardPost(tx, room.platform, room.id)) || (await hasUnheardNotice(tx, room.platform, room.id))
+  );
 }
 
-async function postOf(context: FlowContext, { room }: Event): Promise<PostRow | undefined> {
-  if (room.thread === undefined) return undefined;
-  return await postByMessage(context.tx, room.platform, room.id, room.thread);
+async function postOf(context: FlowContext, event: Event): Promise<PostRow | undefined> {
+  const { platform, id } = event.room;
+  for (const message of answered(event)) {
+    const post = await postByMessage(context.tx, platform, id, message);
+    if (post !== undefined) return post;
+  }
+  return undefined;
+}
+
+/** The messages that a message may be about: the first of its thread, and the one that it answers itself. */
+function answered({ room: { thread }, replyTo }: Event): string[] {
+  return [thread, replyTo].filter((message) => message !== undefined);
 }

@@ -20,53 +20,62 @@ const POLL_MS = 1000;
 const BATCH_ROWS = 32;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 5 * 60 * 1000;
+/** A lease outlives a request by this factor: whoever held it has given up for sure. */
+const LEASE_TIMEOUTS = 3;
 /** After a day nobody waits for this answer any more. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
 
-export function createAnswers(deps: {
-  db: Database;
-  clock: Clock;
-  log: Log;
-  directory: Directory;
-  platforms: ReadonlyMap<string, Platform>;
-}): Loop {
-  const { db, clock, log, directory, platforms } = deps;
+type AnswersDeps = { db: Database; clock: Clock; log: Log; directory: Directory };
 
+/** One line for each platform: a chat that is slow or away holds up nobody else's answers. What another server's platform owes is left to it. */
+export function createAnswers(deps: AnswersDeps & { platforms: ReadonlyMap<string, Platform> }): Loop {
+  const lines = [...deps.platforms.values()].map((platform) => createLine(deps, platform));
+  return {
+    start() {
+      for (const line of lines) line.start();
+    },
+    wake() {
+      for (const line of lines) line.wake();
+    },
+    async stop() {
+      await Promise.all(lines.map((line) => line.stop()));
+    },
+  };
+}
+
+function createLine({ db, clock, log, directory }: AnswersDeps, platform: Platform): Loop {
   async function look(): Promise<number> {
     const now = clock.now();
-    if (!(await hasOwedReplies(db.read, now))) return POLL_MS;
-    const longest = Math.max(0, ...[...platforms.values()].map((platform) => platform.limits.requestMs));
-    const rows = await db.tx((tx) => claimOwedReplies(tx, now, now + 3 * longest, BATCH_ROWS));
+    if (!(await hasOwedReplies(db.read, platform.id, now))) return POLL_MS;
+    const leaseUntil = now + LEASE_TIMEOUTS * platform.limits.requestMs;
+    const rows = await db.tx((tx) => claimOwedReplies(tx, platform.id, now, leaseUntil, BATCH_ROWS));
     await Promise.all(rows.map(send));
     return rows.length === BATCH_ROWS ? 0 : POLL_MS;
   }
 
   async function send(row: InboxRow): Promise<void> {
-    const platform = platforms.get(row.platform);
     if (row.reply === null) return await settle(row, 'dropped', 'nothing to say');
-    // Another server may know this platform, or this one again after its next start.
-    if (platform === undefined) return await later(row, LONGEST_RETRY_MS);
     const reply = toSend(row.reply);
     try {
-      await tell(platform, row, reply);
+      await tell(row, reply);
       await settle(row, 'delivered');
     } catch (cause) {
-      await failed(row, platform, cause);
+      await failed(row, cause);
     }
   }
 
-  async function tell(platform: Platform, row: InboxRow, reply: Reply): Promise<void> {
+  async function tell(row: InboxRow, reply: Reply): Promise<void> {
     await withTimeout(clock, platform.limits.requestMs, (signal) =>
       platform.answer(row.event, reply, signal),
     );
   }
 
-  async function failed(row: InboxRow, platform: Platform, cause: unknown): Promise<void> {
+  async function failed(row: InboxRow, cause: unknown): Promise<void> {
     if (cause instanceof UpstreamError && cause.outcome === 'rejected' && row.reply?.kind === 'form') {
       // The dialog's trigger is dead: only a new click can open it.
       const again = replyOf(say('inbox.click-again', 'neutral'), languageFor(directory, row.event.actor));
       try {
-        await tell(platform, row, again);
+        await tell(row, again);
         return await settle(row, 'delivered');
       } catch (second) {
         log.warn({ inbox: row.id, cause: second }, 'the request to click again could not be sent yet');

@@ -2,7 +2,7 @@
  * The way in. Guarantees: an event is a committed row before `accept` resolves; its flow, its reply and the end of the row are one unit;
  * events of one conversation are handled in the order in which they were stored; the same thing told twice is handled once.
  */
-import { say } from '../domain/answer.ts';
+import { type Answer, say } from '../domain/answer.ts';
 import type { Accepted, Event, Inbound, Reply } from '../domain/event.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle, isForBot } from '../flows/handle.ts';
@@ -75,7 +75,12 @@ export function createInbox(
     if (!isForBot(event)) return { stored: undefined, reply: { kind: 'none' } };
     const now = clock.now();
     const id = await db.tx((tx) => storeEvent(tx, event, now, now + LEASE_MS));
-    if (id === undefined) return { stored: undefined, reply: await replyAgain(event) };
+    if (id === undefined) {
+      const again = await anotherTry(event);
+      return again === undefined
+        ? { stored: undefined, reply: await replyAgain(event) }
+        : await accept(again);
+    }
     const waiter = { waiting: true };
     const row: Held = {
       id,
@@ -86,6 +91,13 @@ export function createInbox(
       storedAt: now,
     };
     return await waitFor(id, inOrder(row, waiter), waiter, event);
+  }
+
+  /** A link's event is named by what was pressed: after it was buried the same press is a new thing, as its answer says. */
+  async function anotherTry(event: Event): Promise<Event | undefined> {
+    if (event.deed.kind !== 'link') return undefined;
+    const row = await eventByKey(db.read, event.actor.platform, event.key);
+    return row?.state === 'buried' ? { ...event, key: `${event.key}:after${row.id}` } : undefined;
   }
 
   /**
@@ -122,7 +134,9 @@ export function createInbox(
   function received(event: Event): Reply {
     // Conversation in a thread may turn out not to be meant for the bot.
     if (event.deed.kind === 'message' && !event.deed.mention) return { kind: 'none' };
-    return replyOf(say('inbox.received', 'neutral'), languageFor(directory, event.actor));
+    // Where it is not the acknowledgement itself, a further message would be noise: the answer follows anyway.
+    const quiet = event.answeredByAck !== true;
+    return replyOf({ ...say('inbox.received', 'neutral'), quiet }, languageFor(directory, event.actor));
   }
 
   /** Handles a row after those of its conversation that are being handled here. Never rejects. */
@@ -145,9 +159,9 @@ export function createInbox(
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
         const context: FlowContext = { tx, now, directory, engines, platforms, audit: [] };
-        const answer = await handle(context, row.event, row.id);
+        const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt });
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
-        const said = replyOf(answer, languageFor(directory, row.event.actor));
+        const said = replyOf(atLast(answer, row.event), languageFor(directory, row.event.actor));
         const answerAt = waiter.waiting ? now + ANSWER_GRACE_MS : now;
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
@@ -220,6 +234,12 @@ export function createInbox(
       while (underWay.size > 0) await Promise.all(underWay.values());
     },
   };
+}
+
+/** What was still to be known never came: whoever spoke to the bot is told so, conversation passes by. */
+function atLast(answer: Answer, { deed }: Event): Answer {
+  if (answer.kind !== 'later') return answer;
+  return deed.kind === 'message' && deed.mention ? say('approval.no-card', 'bad') : { kind: 'silence' };
 }
 
 /** Somebody else holds the row now: nothing of this unit may be kept. */

@@ -38,6 +38,7 @@ export function createNoticeSender(
         const [found] = await findCopies(deps, platform, room, notice);
         if (found !== undefined) return await close(notice, 'sent', found, null);
       }
+      if (isGone(notice)) return await close(notice, 'dropped', null, 'person-gone');
       const card = await cardOf(notice);
       if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
       place.use();
@@ -58,6 +59,12 @@ export function createNoticeSender(
     if (notice.post === null) return room;
     const post = await postById(db.read, notice.post);
     return post?.ref == null ? undefined : { ...room, thread: post.ref.message };
+  }
+
+  /** Whoever was to be told is not configured any more, or has another account: nobody else reads what was meant for them. */
+  function isGone({ subject, room }: NoticeRow): boolean {
+    if (subject.person === undefined) return false;
+    return directory.person(subject.person)?.accounts[platform.id] !== directAccount(room);
   }
 
   async function cardOf(notice: NoticeRow): Promise<Card | undefined> {

@@ -10,9 +10,10 @@ import type { Platform } from '../platforms/platform.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import { movedCard, plainCard, runCard } from '../presenter/run-card.ts';
 import { eventById, oweReply } from '../store/inbox.ts';
-import { markShown, type PostRow, releasePost } from '../store/posts.ts';
+import { markShown, noteMoved, type PostRow, releasePost } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { runById } from '../store/runs.ts';
+import type { PreviousMessage } from '../store/schema.ts';
 import { withTimeout } from '../time.ts';
 import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
@@ -81,11 +82,7 @@ export function createPostShower(
   }
 
   /** The older message of a reissued card loses its buttons and says that the card goes on elsewhere. */
-  async function pointOn(
-    post: PostRow,
-    { ref, key }: { ref: MessageRef; key: string },
-    view: RunView,
-  ): Promise<number> {
+  async function pointOn(post: PostRow, { ref, key }: PreviousMessage, view: RunView): Promise<number> {
     const card = movedCard(view, directory, directory.languageOf(post.platform, post.room));
     try {
       await withTimeout(clock, platform.limits.requestMs, (signal) => platform.edit(ref, card, key, signal));
@@ -139,6 +136,8 @@ export function createPostShower(
         return await release(post, { begun: 'none', ...before, nextAt: now + backoff(failures), failures });
       case 'rejected':
         if (error.code === 'message-gone') return await postAnew(post, view, now);
+        if (post.previous !== null && post.ref === null && post.begun === 'none')
+          return await goBack(post, post.previous, now);
         if (error.code === 'card-refused') return await giveUp(post, error.code);
         if (error.code === 'room-gone' && post.note === null) await tellInitiator(post, now);
         return await release(post, {
@@ -175,15 +174,23 @@ export function createPostShower(
     if (post.reposts > 0 || isFinal(view.phase)) return await giveUp(post, 'message-gone');
     const reposts = post.reposts + 1;
     const key = keyAnew(post.key, reposts + post.reissues);
-    return await release(post, {
-      begun: 'none',
-      ref: null,
-      message: null,
-      hash: null,
-      key,
-      reposts,
-      nextAt: now,
+    await db.tx(async (tx) => {
+      await noteMoved(tx, post);
+      const anew = { ref: null, message: null, hash: null, postedAt: null };
+      await releasePost(tx, post, { ...anew, begun: 'none', key, reposts, nextAt: now });
     });
+    return 0;
+  }
+
+  /** The newer message is refused, and the older one can still be edited: it goes on there until it is tried once more. */
+  async function goBack(
+    post: PostRow,
+    { ref, key, postedAt }: PreviousMessage,
+    nextAt: number,
+  ): Promise<number> {
+    const { message } = ref;
+    const older = { ref, message, key, postedAt, previous: null, hash: null };
+    return await release(post, { ...older, begun: 'none', nextAt });
   }
 
   async function giveUp(post: PostRow, note: string): Promise<number> {

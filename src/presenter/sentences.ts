@@ -51,6 +51,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: '“{value}” does not fit {name}: it must be true or false.',
     zh: '“{value}”不符合参数 {name} 的要求：应为 true 或 false。',
   },
+  'command.stale': {
+    en: 'That reached me {minutes} minutes after you wrote it, so nothing was done. Write it again if you still want it.',
+    zh: '这条命令在你发出 {minutes} 分钟后才到达，因此没有执行。如仍需要，请重新发送。',
+  },
   'command.usage': { en: 'That command is written: {usage}', zh: '该命令的写法：{usage}' },
   'command.unknown': {
     en: 'I do not know “{near}”. Type {usage} to see what I understand.',

@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/card.ts';
 import type { ApprovalState } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, sql } from './drizzle.ts';
+import { and, asc, eq, isNotNull, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -61,8 +61,8 @@ export async function approvalById(tx: Reader, id: number): Promise<ApprovalRow 
 /** In the words of the index `approvals_open`. */
 const isOpen = (s: Schema) => eq(s.approvals.state, sql`'open'`);
 
-/** More are never told apart by a person who names none of them. */
-const OPEN_LOOKED_AT = 200;
+/** Far more than anybody decides by words that name no question. */
+const OPEN_LOOKED_AT = 2000;
 
 const open = statement((db, s, p) =>
   db.select().from(s.approvals).where(isOpen(s)).orderBy(asc(s.approvals.openedAt)).limit(p('limit')),
@@ -78,7 +78,16 @@ const openIn = statement((db, s, p) =>
     .select({ approval: s.approvals, post: s.posts.id })
     .from(s.approvals)
     .innerJoin(s.posts, eq(s.posts.run, s.approvals.run))
-    .where(and(isOpen(s), eq(s.posts.platform, p('platform')), eq(s.posts.room, p('room'))))
+    .where(
+      and(
+        isOpen(s),
+        // As expressions: an index on the room would find its cards of all times, the one of open questions few.
+        eq(sql<string>`${s.posts.platform} || ''`, p('platform')),
+        eq(sql<string>`${s.posts.room} || ''`, p('room')),
+        isNotNull(s.posts.message),
+        eq(s.posts.state, 'live'),
+      ),
+    )
     .orderBy(asc(s.approvals.openedAt))
     .limit(p('limit')),
 );

@@ -132,7 +132,15 @@ const owed = statement((db, s, p) =>
   db
     .select()
     .from(s.inbox)
-    .where(and(replyOwed(s), lte(s.inbox.nextAt, p('now')), lte(s.inbox.leaseUntil, p('now'))))
+    .where(
+      and(
+        replyOwed(s),
+        lte(s.inbox.nextAt, p('now')),
+        lte(s.inbox.leaseUntil, p('now')),
+        // As an expression: an index on the platform would find nearly all rows, the one of owed replies few.
+        eq(sql<string>`${s.inbox.platform} || ''`, p('platform')),
+      ),
+    )
     .orderBy(asc(s.inbox.id))
     .limit(p('limit')),
 );
@@ -150,8 +158,8 @@ export async function hasWaitingEvents(tx: Reader, now: number): Promise<boolean
 }
 
 /** Is there anything for `claimOwedReplies`? */
-export async function hasOwedReplies(tx: Reader, now: number): Promise<boolean> {
-  return (await owed(tx, { now, limit: 1 })).length > 0;
+export async function hasOwedReplies(tx: Reader, platform: string, now: number): Promise<boolean> {
+  return (await owed(tx, { platform, now, limit: 1 })).length > 0;
 }
 
 /** Claims stored events that nobody handles, oldest first. */
@@ -164,14 +172,15 @@ export async function claimEvents(
   return await claim(tx, await waiting(tx, { now, limit }), leaseUntil);
 }
 
-/** Claims handled events whose reply has not reached the person yet. */
+/** Claims handled events of this platform whose reply has not reached the person yet. */
 export async function claimOwedReplies(
   tx: Tx,
+  platform: string,
   now: number,
   leaseUntil: number,
   limit: number,
 ): Promise<InboxRow[]> {
-  return await claim(tx, await owed(tx, { now, limit }), leaseUntil);
+  return await claim(tx, await owed(tx, { platform, now, limit }), leaseUntil);
 }
 
 async function claim(tx: Tx, rows: readonly InboxRow[], leaseUntil: number): Promise<InboxRow[]> {

@@ -74,6 +74,26 @@ export async function noticeByMessage(
   return (await byMessage(tx, { platform, room, message }))[0];
 }
 
+const unheard = statement((db, s, p) =>
+  db
+    .select({ id: s.notices.id })
+    .from(s.notices)
+    .where(
+      and(
+        eq(s.notices.state, sql`'owed'`),
+        eq(sql<string>`${s.notices.platform} || ''`, p('platform')),
+        eq(s.notices.room, p('room')),
+        eq(s.notices.begun, 'post'),
+      ),
+    )
+    .limit(1),
+);
+
+/** A message may stand in the room already whose sending was not heard of. */
+export async function hasUnheardNotice(tx: Reader, platform: string, room: string): Promise<boolean> {
+  return (await unheard(tx, { platform, room })).length > 0;
+}
+
 export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room'>;
 
 /** The look for owed notices of this platform that are nobody's and whose thread is there, oldest first. */

@@ -76,14 +76,42 @@ const byMessage = statement((db, s, p) =>
     ),
 );
 
-/** The post that a reply or click hangs on. */
+const byMoved = statement((db, s, p) =>
+  db
+    .select({ post: s.posts })
+    .from(s.movedMessages)
+    .innerJoin(s.posts, eq(s.posts.id, s.movedMessages.post))
+    .where(
+      and(
+        eq(s.movedMessages.platform, p('platform')),
+        eq(s.movedMessages.room, p('room')),
+        eq(s.movedMessages.message, p('message')),
+      ),
+    ),
+);
+
+/** The post that a reply or click hangs on, also on a message that it had before. */
 export async function postByMessage(
   tx: Reader,
   platform: string,
   room: string,
   message: string,
 ): Promise<PostRow | undefined> {
-  return (await byMessage(tx, { platform, room, message }))[0];
+  const [post] = await byMessage(tx, { platform, room, message });
+  return post ?? (await byMoved(tx, { platform, room, message }))[0]?.post;
+}
+
+const insertMoved = statement((db, s, p) =>
+  db
+    .insert(s.movedMessages)
+    .values({ post: p('post'), platform: p('platform'), room: p('room'), message: p('message') })
+    .onConflictDoNothing(),
+);
+
+/** The card goes on in another message than this one. */
+export async function noteMoved(tx: Tx, post: PostRow): Promise<void> {
+  const { id, platform, room, message } = post;
+  if (message !== null) await insertMoved(tx, { post: id, platform, room, message });
 }
 
 const unheard = statement((db, s, p) =>
@@ -279,7 +307,8 @@ export async function agedPosts(tx: Reader, platform: string, before: number): P
     .where(
       and(
         inArray(runs.phase, ['pending', 'running', 'suspended']),
-        eq(posts.platform, platform),
+        // As an expression: an index on the platform would find the cards of all times, the one on phases those that matter.
+        eq(sql<string>`${posts.platform} || ''`, platform),
         eq(posts.state, 'live'),
         lte(posts.postedAt, before),
         isNull(posts.previous),
@@ -296,7 +325,7 @@ export async function reissuePost(tx: Tx, post: PostRow, key: string, now: numbe
     .update(posts)
     .set({
       key,
-      previous: { ref: post.ref, key: post.key },
+      previous: { ref: post.ref, key: post.key, postedAt: post.postedAt },
       ref: null,
       message: null,
       hash: null,
@@ -309,5 +338,6 @@ export async function reissuePost(tx: Tx, post: PostRow, key: string, now: numbe
       failures: 0,
     })
     .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch), lte(posts.leaseUntil, now)));
+  if (changes === 1) await noteMoved(tx, post);
   return changes === 1;
 }

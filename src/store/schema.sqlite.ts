@@ -1,5 +1,15 @@
 import { columnsOf } from './columns.ts';
 import { defineSchema } from './schema.ts';
 
-export const { approvals, audit, decisions, engineCalls, executions, inbox, notices, posts, runs } =
-  defineSchema(columnsOf('sqlite'));
+export const {
+  approvals,
+  audit,
+  decisions,
+  engineCalls,
+  executions,
+  inbox,
+  notices,
+  movedMessages,
+  posts,
+  runs,
+} = defineSchema(columnsOf('sqlite'));

@@ -132,7 +132,7 @@ export function defineSchema(c: Columns) {
         /** How often it was posted anew because the old message would soon not be editable any more. */
         reissues: c.integer('reissues').notNull().default(0),
         /** The older message of a reissued card, until it points to the newer one. */
-        previous: c.json<{ ref: MessageRef; key: string } | null>('previous'),
+        previous: c.json<PreviousMessage | null>('previous'),
         /** When the message was posted, by our clock. */
         postedAt: c.instant('posted_at'),
         createdAt: c.instant('created_at').notNull(),
@@ -144,6 +144,19 @@ export function defineSchema(c: Columns) {
         c.index('posts_message').on(t.platform, t.room, t.message),
         c.index('posts_due').on(t.nextAt).where(c.sql`${t.state} = 'live' AND ${t.wanted} > ${t.shown}`),
       ],
+    ),
+
+    /** Earlier messages of cards that go on in a newer one: a reply to them is about that card. */
+    movedMessages: c.table(
+      'moved_messages',
+      {
+        id: c.id('id'),
+        post: c.integer('post').notNull(),
+        platform: c.text('platform').notNull(),
+        room: c.text('room').notNull(),
+        message: c.text('message').notNull(),
+      },
+      (t) => [c.uniqueIndex('moved_messages_message').on(t.platform, t.room, t.message)],
     ),
 
     /** A one-off message: in the thread of a post, or to a room. */
@@ -279,5 +292,8 @@ export function defineSchema(c: Columns) {
     }),
   };
 }
+
+/** The message that a card had before it was posted anew. `postedAt` in milliseconds since the epoch. */
+export type PreviousMessage = { ref: MessageRef; key: string; postedAt: number | null };
 
 export type Schema = ReturnType<typeof defineSchema>;

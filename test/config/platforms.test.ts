@@ -114,6 +114,39 @@ describe('what belongs together', () => {
   });
 });
 
+describe('what is probably not meant', () => {
+  it('an address that cannot carry paths is refused, one in clear is warned of', () => {
+    const server = (url: string, secret = '${GREENLIGHT_SECRET}') =>
+      `server: { publicUrl: '${url}', secret: '${secret}' }\n${withPlatform(FEISHU)}`;
+    for (const url of ['https://h/x?y=1', 'https://h/#z', 'https://user:pw@h/base'])
+      assert.match(problems(server(url), SECRETS).join(), /without user, query and #/, url);
+    assert.match(problems(server('https://h', ' '.repeat(40)), SECRETS).join(), /at least 32 characters/);
+    const warned = (url: string) =>
+      load(server(url), SECRETS).warnings.some(({ path }) => path.includes('publicUrl'));
+    assert.deepEqual(
+      [warned('http://gl.example.com'), warned('http://localhost:8080'), warned('https://h')],
+      [true, false, false],
+    );
+  });
+  it('an approver without an account where the cards go is named', () => {
+    const yaml = small(SLACK, `${SLACK}\n  ${DINGTALK}`).replace(
+      '[slack-main/C0DEPLOY]',
+      '[dingtalk-main/cidKSFOO==]',
+    );
+    const { warnings } = load(yaml, SECRETS);
+    assert.match(
+      warnings.map(({ message }) => message).join('\n'),
+      /ben has no account on dingtalk-main, where the cards go/,
+    );
+    assert.doesNotMatch(
+      load(all(), SECRETS)
+        .warnings.map(({ message }) => message)
+        .join(),
+      /where the cards go/,
+    );
+  });
+});
+
 describe('spelling of accounts and rooms', () => {
   const cases: [string, string, RegExp][] = [
     ['a Feishu name', 'feishu-main: ada@example.com=>feishu-main: Ada', /identifies nobody at Feishu/],

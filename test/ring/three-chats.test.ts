@@ -155,6 +155,33 @@ test('a reply to the message that called an approver decides what it called them
   assert.match(cardsIn(square, 'dingtalk')[0]?.card.summary ?? '', /等待/, 'the first run still waits');
 });
 
+test('a command that the vendor delivers hours later starts nothing, and its writer is told so', async () => {
+  await open();
+  const told = async (text: string, at: number) => {
+    const deed = { kind: 'command', name: 'deploy', text } as const;
+    const { reply } = await perform(square, does('feishu', 'ada', deed, at));
+    return reply.kind === 'text' ? reply.text : reply.kind;
+  };
+  assert.match(await told('shop prod', now() - 6 * 3600 * 1000), /360 minutes after you wrote it/);
+  assert.match(await told('shop prod', now() - 60_000), /Run #1 started/);
+});
+
+test('an answer to the call in a thread finds its question also when the thread begins with an older message', async () => {
+  await open();
+  await deploy();
+  await untilAsked();
+  const call = await until('the call', () =>
+    square.chats.feishu.messages.find(({ room }) => room.thread !== undefined),
+  );
+  const deed = { kind: 'message', text: '同意', mention: true } as const;
+  const room = { ...roomOf('feishu'), thread: 'a message that moved on' };
+  await until('the call is written down', async () => {
+    const event = { ...does('feishu', 'person-5', deed, now(), room), replyTo: call.ref.message };
+    const { reply } = await perform(square, event);
+    return reply.kind === 'text' && /You approved “go” of run #1/.test(reply.text);
+  });
+});
+
 test('a personal link decides once, as the person whom it was made for', async () => {
   await open();
   await deploy();

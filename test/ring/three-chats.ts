@@ -66,14 +66,18 @@ export type SquareOptions = {
   clock?: Clock;
   limits?: Partial<Record<Chat, Partial<PlatformLimits>>>;
   can?: Partial<Record<Chat, Partial<PlatformAbility>>>;
+  /** SQLite in a folder of its own when absent. */
+  openDatabase?: (clock: Clock) => Promise<Database>;
 };
 
 export async function openSquare(
   engine: Engine,
-  { clock = systemClock, limits = {}, can = {} }: SquareOptions = {},
+  { clock = systemClock, limits = {}, can = {}, openDatabase }: SquareOptions = {},
 ): Promise<Square> {
   const folder = mkdtempSync(join(tmpdir(), 'greenlight-square-'));
-  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock, log: silentLog });
+  const db =
+    (await openDatabase?.(clock)) ??
+    openSqlite(defineSchema, { file: join(folder, 'test.db'), clock, log: silentLog });
   await db.migrate();
   const chat = (id: Chat): MemoryPlatform => createMemoryPlatform(id, limits[id], can[id]);
   const chats = { slack: chat('slack'), feishu: chat('feishu'), dingtalk: chat('dingtalk') };

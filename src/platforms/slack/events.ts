@@ -148,7 +148,7 @@ export function messageEvent(payload: MessagePayload, identity: Identity): Event
     conversation: thread ? threadOf(event.channel, thread) : `cmd:${event.channel}:${event.user}`,
     actor: account(identity, event.user, undefined, event.user_team ?? event.source_team ?? event.team),
     at: instantOf(event.ts),
-    room: room(identity, event.channel, thread),
+    room: { ...room(identity, event.channel, thread), ...(direct ? { direct } : {}) },
     deed: command ? { kind: 'command', ...command } : { kind: 'message', text, mention },
     handle: whisperHandle(event.channel, thread, direct ? { direct: 'yes' } : {}),
     handleUntil: identity.now + RESPONSE_URL_MS,

@@ -9,7 +9,9 @@ import { createSlackRoom } from './slack-room.ts';
 
 export async function createSlackChat({ folder, clock, log }: ChatOptions): Promise<Chat> {
   const path = join(folder, 'slack.json');
-  const saved = await loadRoom(path, isSavedRoom);
+  // Before there were three chats the file was called so.
+  const saved =
+    (await loadRoom(path, isSavedRoom)) ?? (await loadRoom(join(folder, 'room.json'), isSavedRoom));
   // New ones at each start: a page of another site that guesses the port cannot speak for the bot.
   const botToken = `xoxb-${randomBytes(18).toString('hex')}`;
   const appToken = `xapp-${randomBytes(18).toString('hex')}`;
