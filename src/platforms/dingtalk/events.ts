@@ -99,13 +99,16 @@ function memberOf(payload: MessagePayload, identity: Identity): string | undefin
 }
 
 function isForeign(theirs: string | undefined, ours: string | undefined): boolean {
-  return theirs !== undefined && ours !== undefined && theirs !== ours;
+  return Boolean(theirs && ours) && theirs !== ours;
 }
 
 /** A staff id has letters, digits and `_-@.`; the encoded ids that DingTalk gives elsewhere do not pass. */
 function staffIdIn(value: string | undefined): string | undefined {
   return value !== undefined && /^[\w@.-]{1,64}$/.test(value) ? value : undefined;
 }
+
+/** How long an address for answers is tried when DingTalk does not say until when it lives; a dead one is refused and does no harm. */
+const WEBHOOK_MS = 30 * 60_000;
 
 function handleOf(
   payload: MessagePayload,
@@ -114,8 +117,8 @@ function handleOf(
 ): Pick<Event, 'handle' | 'handleUntil'> {
   const { sessionWebhook, sessionWebhookExpiredTime } = payload;
   if (staffId !== undefined) return memberHandle(staffId);
-  if (sessionWebhook === undefined) return { handle: {}, handleUntil: now };
-  return { handle: { sessionWebhook }, handleUntil: sessionWebhookExpiredTime ?? now };
+  if (!sessionWebhook) return { handle: {}, handleUntil: now };
+  return { handle: { sessionWebhook }, handleUntil: sessionWebhookExpiredTime ?? now + WEBHOOK_MS };
 }
 
 /** The answer to a member is a direct message, now and later: there is nothing that dies. */

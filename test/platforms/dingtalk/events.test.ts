@@ -96,6 +96,7 @@ test('whoever has no staff id of this organisation can be nobody that the config
   assert.equal(read({ senderStaffId: '' }), 'outsider:$:LWCP_v1:$ada');
   assert.equal(read({ senderStaffId: '$:LWCP_v1:$ada' }), 'outsider:$:LWCP_v1:$ada');
   assert.equal(read({ senderStaffId: '+8613800000001' }), 'outsider:$:LWCP_v1:$ada');
+  assert.equal(read({ senderCorpId: '' }), 'somebody-configured');
   assert.equal(read({ senderCorpId: 'dingelse' }), 'outsider:$:LWCP_v1:$ada', 'of another organisation');
   const clicked = (change: Record<string, unknown>): string | undefined =>
     clickEvent(cardPayload.parse({ ...click, ...change }), frame, strange)?.actor.id;
@@ -321,7 +322,14 @@ test('an outsider whose staff id is null is told no', async () => {
   const { dingtalk, inbound } = stage;
   const asked = dingtalk.people.say(EVE, GROUP, 'flow list').msgId;
   const data = await until('the push', () => dingtalk.pushes.find((one) => one.data.msgId === asked)?.data);
-  const again = { ...data, msgId: 'by-hand', senderStaffId: null, senderCorpId: null, createAt: String(NOW) };
+  const again = {
+    ...data,
+    msgId: 'by-hand',
+    senderStaffId: null,
+    senderCorpId: null,
+    createAt: String(NOW),
+    sessionWebhookExpiredTime: null,
+  };
   const headers = { topic: MESSAGES, messageId: 'f1', time: NOW };
   dingtalk.sendFrame({ type: 'CALLBACK', headers, data: again });
   await until('both answers', () => inbound.answered.length === 2);
