@@ -1,6 +1,6 @@
 /** Cards are posted anew before the vendor's window for edits closes: a card that nobody can edit any more would show old buttons for ever. */
 import type { Platform } from '../platforms/platform.ts';
-import { agedPosts, reissuePost } from '../store/posts.ts';
+import { agedPosts, reissuePost } from '../store/reissues.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { keyAnew } from './post-shower.ts';
 

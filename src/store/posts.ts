@@ -1,6 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
+import { postOfMoved } from './moved-messages.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -76,20 +77,6 @@ const byMessage = statement((db, s, p) =>
     ),
 );
 
-const byMoved = statement((db, s, p) =>
-  db
-    .select({ post: s.posts })
-    .from(s.movedMessages)
-    .innerJoin(s.posts, eq(s.posts.id, s.movedMessages.post))
-    .where(
-      and(
-        eq(s.movedMessages.platform, p('platform')),
-        eq(s.movedMessages.room, p('room')),
-        eq(s.movedMessages.message, p('message')),
-      ),
-    ),
-);
-
 /** The post that a reply or click hangs on, also on a message that it had before. */
 export async function postByMessage(
   tx: Reader,
@@ -98,20 +85,7 @@ export async function postByMessage(
   message: string,
 ): Promise<PostRow | undefined> {
   const [post] = await byMessage(tx, { platform, room, message });
-  return post ?? (await byMoved(tx, { platform, room, message }))[0]?.post;
-}
-
-const insertMoved = statement((db, s, p) =>
-  db
-    .insert(s.movedMessages)
-    .values({ post: p('post'), platform: p('platform'), room: p('room'), message: p('message') })
-    .onConflictDoNothing(),
-);
-
-/** The card goes on in another message than this one. */
-export async function noteMoved(tx: Tx, post: PostRow): Promise<void> {
-  const { id, platform, room, message } = post;
-  if (message !== null) await insertMoved(tx, { post: id, platform, room, message });
+  return post ?? (await postOfMoved(tx, platform, room, message));
 }
 
 const unheard = statement((db, s, p) =>
@@ -294,50 +268,5 @@ export async function releasePost(
     .update(posts)
     .set({ ...change, leaseUntil: 0 })
     .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch)));
-  return changes === 1;
-}
-
-/** Posts of this platform whose run goes on and whose message is older than `before` (ms since the epoch). */
-export async function agedPosts(tx: Reader, platform: string, before: number): Promise<PostRow[]> {
-  const { posts, runs } = tx.schema;
-  const rows = await tx
-    .select({ post: posts })
-    .from(runs)
-    .innerJoin(posts, eq(posts.run, runs.id))
-    .where(
-      and(
-        inArray(runs.phase, ['pending', 'running', 'suspended']),
-        // As an expression: an index on the platform would find the cards of all times, the one on phases those that matter.
-        eq(sql<string>`${posts.platform} || ''`, platform),
-        eq(posts.state, 'live'),
-        lte(posts.postedAt, before),
-        isNull(posts.previous),
-      ),
-    );
-  return rows.map(({ post }) => post);
-}
-
-/** The card is owed anew under another key; its older message is kept in mind until it points to the newer one. Skips a post that is leased. */
-export async function reissuePost(tx: Tx, post: PostRow, key: string, now: number): Promise<boolean> {
-  const { posts } = tx.schema;
-  if (post.ref === null) return false;
-  const { changes } = await tx
-    .update(posts)
-    .set({
-      key,
-      previous: { ref: post.ref, key: post.key, postedAt: post.postedAt },
-      ref: null,
-      message: null,
-      hash: null,
-      postedAt: null,
-      begun: 'none',
-      reissues: post.reissues + 1,
-      wanted: post.wanted + 1,
-      urgent: true,
-      nextAt: now,
-      failures: 0,
-    })
-    .where(and(eq(posts.id, post.id), eq(posts.leaseEpoch, post.leaseEpoch), lte(posts.leaseUntil, now)));
-  if (changes === 1) await noteMoved(tx, post);
   return changes === 1;
 }
