@@ -215,7 +215,10 @@ test('what was acknowledged right before the server was killed is done when it i
   const run = await deploy(page, 'dingtalk');
   await actAs(page, 'ben');
   await card(page, 'feishu', run).getByRole('button', { name: 'Approve' }).click();
-  await pane(page, 'feishu').getByTestId('toast').filter({ hasText: /You approved|Received/ }).waitFor();
+  await pane(page, 'feishu')
+    .getByTestId('toast')
+    .filter({ hasText: /You approved|Received/ })
+    .waitFor();
   await killServer(page);
   await startServer(page);
   await finished(page, run);
