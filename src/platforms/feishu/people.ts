@@ -138,7 +138,10 @@ export function createPeople({ web, accounts, clock, log, signal: stopping }: Pe
 
   return {
     nameOf: (openId) => names.nameOf(openId),
-    openIdOf: (account) => (isOpenId(account) ? account : found.get(account)),
+    openIdOf: (account) => {
+      if (names.isDoubled(account)) return undefined;
+      return isOpenId(account) ? account : found.get(account);
+    },
     refresh,
     keepFresh: () =>
       createLoop(clock, look, (err) => log.error({ err }, 'the look for the configured people failed')),

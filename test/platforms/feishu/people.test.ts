@@ -65,6 +65,7 @@ void test('whoever is meant by two names is nobody', async () => {
   assert.notEqual(people.nameOf(ADA), ADA_NAMED);
   assert.notEqual(people.nameOf(ADA), ADA);
   assert.deepEqual(people.state().doubled, [[ADA_NAMED, ADA]]);
+  assert.deepEqual([people.openIdOf(ADA_NAMED), people.openIdOf(ADA)], [undefined, undefined]);
 });
 
 void test('more than fifty are asked for in several calls', async () => {
