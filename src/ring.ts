@@ -66,10 +66,14 @@ export function createRing(parts: RingParts): Ring {
     () => dispatcher.wake(),
   );
   const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
-  const inbox = createInbox({ db, clock, log: log.child({ part: 'inbox' }), directory, ...abilities }, () => {
-    caller.wake();
-    dispatcher.wake();
-  });
+  const requestMs = Math.max(0, ...[...platforms.values()].map(({ limits }) => limits.requestMs));
+  const inbox = createInbox(
+    { db, clock, log: log.child({ part: 'inbox' }), directory, ...abilities, requestMs },
+    () => {
+      caller.wake();
+      dispatcher.wake();
+    },
+  );
   let catchingUp: Promise<unknown> = Promise.resolve();
 
   return {

@@ -33,8 +33,8 @@ export type Inbox = Inbound & {
 const ACCEPT_MS = 1500;
 /** A flow is a few statements; after this a row is taken to be held by a dead process. */
 const LEASE_MS = 30_000;
-/** A reply that the platform sends by itself is reported within this, a request's time-out included; later it is sent by `answer`. */
-const ANSWER_GRACE_MS = 12_000;
+/** A reply that the platform sends by itself is reported within a request's time-out and this; later it is sent by `answer`. */
+const ANSWER_GRACE_MS = 2000;
 /** How often the inbox is looked at without being woken: for rows of other processes and for second tries. */
 const POLL_MS = 1000;
 const BATCH_ROWS = 64;
@@ -59,11 +59,14 @@ type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'fai
 type Waiter = { waiting: boolean };
 
 export function createInbox(
-  deps: IntakeParts,
+  deps: IntakeParts & {
+    /** The longest that a request to any of the chats may take. */
+    requestMs: number;
+  },
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
 ): Inbox {
-  const { db, clock, log, directory, engines, platforms } = deps;
+  const { db, clock, log, directory, engines, platforms, requestMs } = deps;
   /** The end of the last event of each conversation that is being handled here. */
   const conversations = new Map<string, Promise<unknown>>();
   /** What is being handled here, by row; undefined when it is put off. */
@@ -162,7 +165,7 @@ export function createInbox(
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt });
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
         const said = replyOf(atLast(answer, row.event), languageFor(directory, row.event.actor));
-        const answerAt = waiter.waiting ? now + ANSWER_GRACE_MS : now;
+        const answerAt = waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now;
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
         await appendAudit(tx, context.audit);

@@ -17,6 +17,8 @@ import { createMemoryPlatform, type MemoryPlatform } from '../fakes/memory-platf
 import { until } from '../until.ts';
 import { CHAT, directory, eventOf } from './harness.ts';
 
+/** A chat that is given more time than usual. */
+const REQUEST_MS = 45_000;
 const HELP: Deed = { kind: 'command', name: 'flow', text: 'help' };
 
 let folder: string;
@@ -64,7 +66,7 @@ function deps(people: Directory = directory) {
 }
 
 function openInbox(people: Directory = directory, looking = false): Inbound {
-  const inbox = createInbox(deps(people), () => {});
+  const inbox = createInbox({ ...deps(people), requestMs: REQUEST_MS }, () => {});
   if (looking) inbox.start();
   ending.push(() => inbox.stop());
   return inbox;
@@ -116,6 +118,14 @@ test('a reply that went out with the acknowledgement is not sent again', async (
   const again = await inbox.accept(event);
   assert.deepEqual(again, { stored: undefined, reply: { kind: 'none' } });
   assert.equal(chat.answers.length, 0);
+});
+
+test('a reply that goes out with the acknowledgement is left alone for as long as its request may take', async () => {
+  const inbox = openInbox();
+  const event = eventOf('ada', HELP);
+  assert.ok((await inbox.accept(event)).stored);
+  const { doneAt, nextAt } = await rowOf(event);
+  assert.ok(doneAt && nextAt && nextAt > doneAt + REQUEST_MS);
 });
 
 test('a flow that throws is tried again, then buried with an answer to its sender', {
