@@ -14,6 +14,7 @@ import { createSlackSimulator, type SlackSimulator } from '../../../src/simulato
 import type { Message } from '../../../src/simulator/slack/world.ts';
 import { systemClock } from '../../../src/time.ts';
 import type { BenchConnections, PlatformBench, PlatformTraits } from '../../contracts/platform.ts';
+import { until as untilNamed } from '../../until.ts';
 
 /** The platform's key in the configuration. */
 export const ID = 'slack-test';
@@ -195,11 +196,7 @@ export async function untilHandled(slack: SlackSimulator): Promise<void> {
 
 /** Waits until the probe holds; fails after `ms`. */
 export async function until(probe: () => boolean, ms = 5_000): Promise<void> {
-  const deadline = systemClock.now() + ms;
-  while (!probe()) {
-    if (systemClock.now() > deadline) throw new Error(`not within ${ms} ms: ${probe.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await untilNamed(probe.toString(), probe, ms);
 }
 
 /** The address of an API that refuses connections. */
