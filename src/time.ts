@@ -104,6 +104,21 @@ export function createLoop(
   };
 }
 
+/** Several loops as one. */
+export function allOf(loops: readonly Loop[]): Loop {
+  return {
+    start() {
+      for (const loop of loops) loop.start();
+    },
+    wake() {
+      for (const loop of loops) loop.wake();
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
 /** Gives `work` a signal that aborts after `ms` milliseconds; the timer goes when the work has ended. */
 export async function withTimeout<T>(
   clock: Clock,

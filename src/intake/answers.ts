@@ -14,7 +14,7 @@ import {
   type InboxRow,
   settleReplyOf,
 } from '../store/inbox.ts';
-import { type Clock, createLoop, type Loop, withTimeout } from '../time.ts';
+import { allOf, type Clock, createLoop, type Loop, withTimeout } from '../time.ts';
 
 const POLL_MS = 1000;
 const BATCH_ROWS = 32;
@@ -29,18 +29,7 @@ type AnswersDeps = { db: Database; clock: Clock; log: Log; directory: Directory 
 
 /** One line for each platform: a chat that is slow or away holds up nobody else's answers. What another server's platform owes is left to it. */
 export function createAnswers(deps: AnswersDeps & { platforms: ReadonlyMap<string, Platform> }): Loop {
-  const lines = [...deps.platforms.values()].map((platform) => createLine(deps, platform));
-  return {
-    start() {
-      for (const line of lines) line.start();
-    },
-    wake() {
-      for (const line of lines) line.wake();
-    },
-    async stop() {
-      await Promise.all(lines.map((line) => line.stop()));
-    },
-  };
+  return allOf([...deps.platforms.values()].map((platform) => createLine(deps, platform)));
 }
 
 function createLine({ db, clock, log, directory }: AnswersDeps, platform: Platform): Loop {

@@ -33,8 +33,11 @@ export type Inbox = Inbound & {
 const ACCEPT_MS = 1500;
 /** A flow is a few statements; after this a row is taken to be held by a dead process. */
 const LEASE_MS = 30_000;
-/** A reply that the platform sends by itself is reported within a request's time-out and this; later it is sent by `answer`. */
-const ANSWER_GRACE_MS = 2000;
+/**
+ * A reply that the platform sends by itself is reported within a request's time-out and this, up to two seconds of waiting for its turn
+ * included; later it is sent by `answer`.
+ */
+const ANSWER_GRACE_MS = 4000;
 /** How often the inbox is looked at without being woken: for rows of other processes and for second tries. */
 const POLL_MS = 1000;
 const BATCH_ROWS = 64;

@@ -9,7 +9,7 @@ import type { Platform } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import { claimNotices, createDueNotices } from '../store/notices.ts';
 import { claimPosts, createDuePosts, type PostCandidate } from '../store/posts.ts';
-import { type Clock, createLoop, type Loop } from '../time.ts';
+import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
 import { createNoticeSender } from './notice-sender.ts';
 import { createPacing, type PacedCall, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
@@ -36,18 +36,7 @@ const LEASE_TIMEOUTS = 3;
 
 /** One lane for each platform: a chat that is slow, throttles or is away holds up nobody else's cards. */
 export function createDispatcher(deps: OutboxDeps): Loop {
-  const lanes = [...deps.platforms.values()].map((platform) => createLane(deps, platform));
-  return {
-    start() {
-      for (const lane of lanes) lane.start();
-    },
-    wake() {
-      for (const lane of lanes) lane.wake();
-    },
-    async stop() {
-      await Promise.all(lanes.map((lane) => lane.stop()));
-    },
-  };
+  return allOf([...deps.platforms.values()].map((platform) => createLane(deps, platform)));
 }
 
 function createLane(deps: OutboxDeps, platform: Platform): Loop {

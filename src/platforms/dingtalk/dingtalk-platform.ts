@@ -42,8 +42,8 @@ const API = 'https://api.dingtalk.com';
 const OAPI = 'https://oapi.dingtalk.com';
 
 /**
- * Twelve seconds after its flow an answer that was not heard of is sent once more by the inbox; less the time-out of a request, this is when
- * one must be on its way. One that gave up its turn was never sent.
+ * An answer that was not heard of is sent once more by the inbox, a request's time-out and four seconds after its flow: well before, one must
+ * be on its way. One that gave up its turn was never sent.
  */
 const TELL_MS = 2_000;
 
@@ -64,8 +64,8 @@ export function createDingTalkPlatform(
   { log, clock }: { log: Log; clock: Clock },
 ): PlatformParts {
   const { id, clientId, clientSecret } = config;
-  const apiUrl = withoutSlash(config.apiUrl ?? API);
-  const oapiUrl = withoutSlash(config.oapiUrl ?? OAPI);
+  const apiUrl = config.apiUrl ?? API;
+  const oapiUrl = config.oapiUrl ?? OAPI;
   const robotCode = config.robotCode ?? clientId;
   const requestMs = config.requestMs ?? REQUEST_MS;
   const startMs = config.startMs ?? START_MS;
@@ -145,7 +145,3 @@ export function createDingTalkPlatform(
 
 /** Several questions one after another. */
 const CHECK_TIMEOUTS = 6;
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
-}

@@ -64,7 +64,7 @@ export function createFeishuPlatform(
   { log, clock }: { log: Log; clock: Clock },
 ): PlatformParts {
   const { id, appId, appSecret, transport, accounts } = config;
-  const apiUrl = (config.apiUrl ?? FEISHU_API).replace(/\/+$/, '');
+  const apiUrl = config.apiUrl ?? FEISHU_API;
   const requestMs = config.requestMs ?? REQUEST_MS;
   const startMs = config.startMs ?? START_MS;
   const stopping = new AbortController();
@@ -138,7 +138,6 @@ export function createFeishuPlatform(
       receiver = undefined;
       await connection?.stop();
       await connecting;
-      await connection?.stop();
       await keepingFresh.stop();
       cutting.abort();
       await web.close(STOP_MS);
