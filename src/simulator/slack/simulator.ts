@@ -62,6 +62,8 @@ export type SlackSimulator = {
   /** Whether `app_mention` comes before `message` for the same mention; Slack promises neither. */
   mentionFirst(on: boolean): void;
   connections(): number;
+  /** Those of them that were greeted and not asked to go. */
+  servingConnections(): number;
   /** What can be given back as `saved` at the next start. */
   save(): SavedRoom;
   world: World;
@@ -169,6 +171,7 @@ export function createSlackSimulator(options: SlackSimulatorOptions): SlackSimul
       mentionFirst = on;
     },
     connections: () => sockets.open(),
+    servingConnections: () => sockets.serving(),
     save: () => saveRoom(world),
     world,
   };

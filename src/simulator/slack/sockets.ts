@@ -35,6 +35,8 @@ export type Sockets = {
   /** Sends a frame to exactly one connection, in turn. The name of the connection, or undefined when there is none. */
   send(frame: Json): string | undefined;
   open(): number;
+  /** Those of the open ones that were greeted and not asked to go: the app can be reached over them. */
+  serving(): number;
   linkEnabled(): boolean;
   faults: SocketFaults;
   stop(): void;
@@ -181,6 +183,7 @@ export function createSockets({ appId, clock, log, limits, changes, onAck }: Soc
       return chosen.name;
     },
     open: () => connections.count(),
+    serving: () => connections.all().filter((one) => one.ready).length,
     linkEnabled: () => !disabled,
     faults: {
       refresh({ warning = true, leaveTcpOpen = false, connection } = {}) {
