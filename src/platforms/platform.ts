@@ -72,5 +72,30 @@ export type HookAnswer = {
  */
 export type Hook = { path: string; handle(request: HookRequest): Promise<HookAnswer> };
 
+/** How the vendor sees an account. Only a `member` can be somebody here; what the vendor does not say clearly is an `outsider`. */
+export type Standing = 'member' | 'guest' | 'outsider' | 'deactivated';
+
+/** An account as the vendor's directory describes it. */
+export type Profile = {
+  /** The vendor's id, as in `Account`. */
+  account: string;
+  name: string;
+  standing: Standing;
+  /** Lower case; absent unless the vendor itself has verified that the address belongs to the account. */
+  email?: string;
+};
+
+/**
+ * Who belongs to the workspace, by the vendor's word. Methods throw `UpstreamError`; whoever asks must take a failure for nobody. An account, address
+ * or group that is not there is undefined, never an empty answer.
+ */
+export type Roster = {
+  profile(account: string, signal: AbortSignal): Promise<Profile | undefined>;
+  /** Undefined too where the vendor cannot look people up by address, or finds several. */
+  byEmail(email: string, signal: AbortSignal): Promise<Profile | undefined>;
+  /** All members of a user group or department, those of its departments below it included. `group` as docs/platforms says for each vendor. */
+  members(group: string, signal: AbortSignal): Promise<readonly Profile[] | undefined>;
+};
+
 /** What a factory of a platform makes: `hooks` are served by the HTTP server while the process runs. */
-export type PlatformParts = { platform: Platform; hooks?: readonly Hook[] };
+export type PlatformParts = { platform: Platform; roster?: Roster; hooks?: readonly Hook[] };
