@@ -43,6 +43,7 @@ export type AnswerCode =
   | 'approval.settled-approved'
   | 'approval.settled-rejected'
   | 'approval.withdrawn'
+  | 'approval.expired'
   | 'approval.not-yours'
   | 'approval.nobody'
   | 'approval.reason-needed'

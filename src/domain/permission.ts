@@ -1,4 +1,89 @@
+/**
+ * Who may do what: the one function that every button, reply, command, page, token and call to an engine goes through. What is not granted is
+ * refused; an empty list is nobody; only one's own rights may be read by everybody.
+ */
 import type { Environment, Person } from './directory.ts';
+import type { Who } from './policy.ts';
+import { type Question, whoMay } from './question-rights.ts';
+import type { World } from './seats.ts';
+
+/** What a role can grant, in an app's environment. `read` is to see runs there. */
+export const ROLE_ACTIONS = [
+  'read',
+  'deploy',
+  'cancel',
+  'retry',
+  'rollback',
+  'lock',
+  'unlock',
+  'schedule',
+  'link',
+] as const;
+export type RoleAction = (typeof ROLE_ACTIONS)[number];
+
+/** What only the policy of a question grants. */
+export type QuestionAction = 'approve' | 'reject' | 'revoke' | 'break-glass';
+
+/** Binds people to actions. An absent list of apps or environments is all of them, an empty one is none. */
+export type Role = {
+  id: string;
+  allow: readonly RoleAction[];
+  who: Who;
+  apps?: readonly string[];
+  environments?: readonly string[];
+};
+
+/** Where something is done. A run that belongs to no app is only for roles that hold everywhere. */
+export type Place = { app: string | null; environment: string | null };
+
+export type Request =
+  /** One's own rights, and what waits for oneself. */
+  | { action: 'read-own' }
+  /** To join a chat account to oneself. */
+  | { action: 'link' }
+  | { action: Exclude<RoleAction, 'link'>; place: Place }
+  /** `at` in milliseconds since the epoch. */
+  | { action: QuestionAction; question: Question; at: number };
+
+/** `who`: people and groups that may, `because` why this person may not although they are named. */
+export type Permission =
+  | { allowed: true }
+  | { allowed: false; because: 'stranger' | 'not-granted' | 'own-run' | 'unknown-initiator'; who: Who };
+
+const ALLOWED: Permission = { allowed: true };
+
+/** `person` is undefined for an account that belongs to nobody. */
+export function authorise(
+  person: string | undefined,
+  request: Request,
+  roles: readonly Role[],
+  world: World,
+): Permission {
+  if (person === undefined) return { allowed: false, because: 'stranger', who: [] };
+  switch (request.action) {
+    case 'read-own':
+      return ALLOWED;
+    case 'approve':
+    case 'reject':
+    case 'revoke':
+    case 'break-glass':
+      return whoMay(person, request.action, request.question, request.at, world);
+    default: {
+      const place = request.action === 'link' ? undefined : request.place;
+      const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
+      return world.peopleOf(who).has(person) ? ALLOWED : { allowed: false, because: 'not-granted', who };
+    }
+  }
+}
+
+function grants(role: Role, action: RoleAction, place: Place | undefined): boolean {
+  if (!role.allow.includes(action)) return false;
+  return place === undefined || (holds(role.apps, place.app) && holds(role.environments, place.environment));
+}
+
+function holds(names: readonly string[] | undefined, name: string | null): boolean {
+  return names === undefined || (name !== null && names.includes(name));
+}
 
 /** Starting, cancelling and retrying are the operators' right. Nobody is listed = nobody may. */
 export function mayOperate(person: Person | undefined, environment: Environment | undefined): boolean {

@@ -1,10 +1,9 @@
+import type { ApprovalState } from './approval-state.ts';
 import type { Verdict } from './card.ts';
 import type { Phase, RunSnapshot } from './run.ts';
 
 /** How far the question to the engine has come. */
 export type CallState = 'owed' | 'sent' | 'accepted' | 'confirmed' | 'refused' | 'elsewhere' | 'buried';
-
-export type ApprovalState = 'open' | 'approved' | 'rejected' | 'withdrawn';
 
 export type ApprovalView = {
   id: number;

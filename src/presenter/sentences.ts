@@ -152,6 +152,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: '“{title}” of run #{run} does not wait any more: the step was closed in the engine. Nothing was decided here.',
     zh: '运行 #{run} 的“{title}”已不再等待：该步骤已在引擎中关闭。这里没有做出任何决定。',
   },
+  'approval.expired': {
+    en: 'The time for “{title}” of run #{run} is over. It was not approved, and your click changed nothing.',
+    zh: '运行 #{run} 的“{title}”已超时，未获批准，你的操作没有改变任何内容。',
+  },
   'approval.not-yours': {
     en: 'You may not decide “{title}” of run #{run}. It waits for: {who}.',
     zh: '你无权决定运行 #{run} 的“{title}”。等待：{who}。',

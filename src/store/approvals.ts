@@ -1,5 +1,6 @@
+import type { ApprovalState } from '../domain/approval-state.ts';
 import type { Verdict } from '../domain/card.ts';
-import type { ApprovalState } from '../domain/run-view.ts';
+
 import type { Reader, Tx } from './database.ts';
 import { and, asc, eq, isNotNull, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';

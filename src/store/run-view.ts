@@ -1,6 +1,7 @@
+import type { ApprovalState } from '../domain/approval-state.ts';
 import type { Verdict } from '../domain/card.ts';
 import type { Phase } from '../domain/run.ts';
-import type { ApprovalState, ApprovalView, CallState, RunView } from '../domain/run-view.ts';
+import type { ApprovalView, CallState, RunView } from '../domain/run-view.ts';
 import { approvalsOfRun, decisionsOfRun } from './approvals.ts';
 import type { Reader } from './database.ts';
 import { callsOfRun } from './engine-calls.ts';

@@ -1,6 +1,7 @@
 import type { CallPayload } from '../domain/engine-call.ts';
 import type { Event, MessageRef, Reply } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Json, RunSnapshot } from '../domain/run.ts';
 import type { Trouble } from '../domain/run-view.ts';
 import type { Columns } from './columns.ts';
@@ -64,18 +65,32 @@ export function defineSchema(c: Columns) {
         gateAttempt: c.text('gate_attempt').notNull(),
         title: c.text('title').notNull(),
         message: c.text('message'),
-        /** Config keys of those who may decide, as they were when the gate opened. */
+        /** Rises when what was shown has changed while people were asked: the same gate is then asked anew. */
+        round: c.integer('round').notNull().default(0),
+        /** People and groups that the policy named when the gate opened. */
         approvers: c.json<readonly string[]>('approvers').notNull(),
-        /** open, approved, rejected, withdrawn */
+        /** The policy as it was then; empty in rows of older versions, where any one of `approvers` decided. */
+        policy: c.json<Policy | null>('policy'),
+        /** Config keys of those who wrote what is deployed, as far as they are known. */
+        authors: c.json<readonly string[] | null>('authors'),
+        /** Of what the card showed (`domain/digest.ts`); empty in rows of older versions. */
+        digest: c.text('digest'),
+        /** open, approved, rejected, expired, withdrawn */
         state: c.text('state').notNull(),
-        /** Why it was withdrawn: gate-closed, run-ended. */
+        /** Why it was withdrawn: gate-closed, run-ended, changed. */
         withdrawnBecause: c.text('withdrawn_because'),
         openedAt: c.instant('opened_at').notNull(),
         settledAt: c.instant('settled_at'),
+        /** When it wants something by itself: a reminder, an escalation, its end. */
+        wakeAt: c.instant('wake_at'),
+        /** How often those who are waited for were reminded. */
+        reminders: c.integer('reminders').notNull().default(0),
+        escalated: c.bool('escalated').notNull().default(false),
       },
       (t) => [
-        c.uniqueIndex('approvals_gate').on(t.run, t.gatePath, t.gateAttempt),
+        c.uniqueIndex('approvals_gate_round').on(t.run, t.gatePath, t.gateAttempt, t.round),
         c.index('approvals_open').on(t.openedAt).where(c.sql`${t.state} = 'open'`),
+        c.index('approvals_waking').on(t.wakeAt).where(c.sql`${t.wakeAt} IS NOT NULL`),
       ],
     ),
 
@@ -86,9 +101,18 @@ export function defineSchema(c: Columns) {
         id: c.id('id'),
         approval: c.integer('approval').notNull(),
         person: c.text('person').notNull(),
+        /** Whose right was used; empty in rows of older versions: their own. */
+        seat: c.text('seat'),
+        /** The level of the policy that it answered, from 0. */
+        level: c.integer('level').notNull().default(0),
         verdict: c.text('verdict').notNull(),
         reason: c.text('reason'),
-        /** How it came: button, form, reply, link. */
+        /** What was filled in, by name. */
+        fields: c.json<Readonly<Record<string, string>> | null>('fields'),
+        /** counted, revoked */
+        state: c.text('state').notNull().default('counted'),
+        breakGlass: c.bool('break_glass').notNull().default(false),
+        /** How it came: button, form, reply, command, link, api. */
         surface: c.text('surface').notNull(),
         /** Config key of the chat on which it was given; empty in rows of older versions. */
         platform: c.text('platform'),
@@ -96,7 +120,58 @@ export function defineSchema(c: Columns) {
         inbox: c.integer('inbox').notNull(),
         at: c.instant('at').notNull(),
       },
-      (t) => [c.uniqueIndex('decisions_person').on(t.approval, t.person)],
+      (t) => [
+        c.uniqueIndex('decisions_counted').on(t.approval, t.person).where(c.sql`${t.state} = 'counted'`),
+        c.index('decisions_approval').on(t.approval),
+      ],
+    ),
+
+    /** A chat account that somebody joined to themselves, beside those of the configuration. */
+    identities: c.table(
+      'identities',
+      {
+        id: c.id('id'),
+        platform: c.text('platform').notNull(),
+        account: c.text('account').notNull(),
+        person: c.text('person').notNull(),
+        linkedAt: c.instant('linked_at').notNull(),
+      },
+      (t) => [
+        c.uniqueIndex('identities_account').on(t.platform, t.account),
+        c.index('identities_person').on(t.person),
+      ],
+    ),
+
+    /** An account that asked to be joined to somebody. The code is known to its person only. */
+    linkRequests: c.table(
+      'link_requests',
+      {
+        id: c.id('id'),
+        /** SHA-256 of the code. */
+        code: c.text('code').notNull(),
+        platform: c.text('platform').notNull(),
+        account: c.text('account').notNull(),
+        name: c.text('name'),
+        until: c.instant('until').notNull(),
+        /** Config key of the person who was shown the account, and may confirm it. */
+        shownTo: c.text('shown_to'),
+        usedAt: c.instant('used_at'),
+      },
+      (t) => [c.uniqueIndex('link_requests_code').on(t.code)],
+    ),
+
+    /** One person's right in another one's hands for a time. */
+    delegations: c.table(
+      'delegations',
+      {
+        id: c.id('id'),
+        person: c.text('person').notNull(),
+        delegate: c.text('delegate').notNull(),
+        since: c.instant('since').notNull(),
+        /** The first moment at which it is over; earlier than planned when it was taken back. */
+        until: c.instant('until').notNull(),
+      },
+      (t) => [c.index('delegations_until').on(t.until)],
     ),
 
     /** One live card owed to one room. Version `wanted` should be seen, version `shown` was. */

@@ -63,6 +63,8 @@ export function outcomeOf({ person, view, approval }: Seat, directory: Directory
       approval.withdrawnBecause === 'run-ended' ? 'approval.withdrawn-ended' : 'approval.withdrawn';
     return { tone: 'neutral', text: sentence(code, language, data) };
   }
+  if (approval.state === 'expired')
+    return { tone: 'neutral', text: sentence('approval.expired', language, data) };
   const tone = approval.state === 'approved' ? 'good' : 'bad';
   const by = approval.decision?.person;
   if (by === person.id) return { tone, text: sentence(`approval.${approval.state}`, language, data) };

@@ -1,0 +1,79 @@
+import type { ApprovalState } from './approval-state.ts';
+import type { Verdict } from './card.ts';
+import type { Permission, QuestionAction } from './permission.ts';
+import { namedBy, type Policy, type Who } from './policy.ts';
+import { seatsOf, type World } from './seats.ts';
+
+/** One person's verdict. `seat` is the person whose right it uses: their own, or the one who handed it over. `level` counts from 0. */
+export type Vote = { person: string; seat: string; verdict: Verdict; level: number; at: number };
+
+/** What is put to people, and what they have said so far. The policy is the one of the moment at which it was put (`fixPolicy`). */
+export type Question = {
+  policy: Policy;
+  /** Milliseconds since the epoch. */
+  openedAt: number;
+  /** Undefined when nobody knows who started the run. */
+  initiator: string | undefined;
+  /** Those authors of what is deployed who are known. */
+  authors: readonly string[];
+  state: ApprovalState;
+  /** At most one for each person and for each seat. */
+  votes: readonly Vote[];
+};
+
+/** Whether the question is this person's to answer at all, whatever state it is in. */
+export function whoMay(
+  person: string,
+  action: QuestionAction,
+  question: Question,
+  at: number,
+  world: World,
+): Permission {
+  const who = namedFor(action, question, at);
+  if (action === 'approve') {
+    const seats = seatsOf(person, who, at, world);
+    if (seats.length > 0 && isOwn(question, person)) return { allowed: false, because: 'own-run', who };
+    // Nobody approves in the name of somebody who must not approve themselves.
+    if (!seats.some((seat) => !isOwn(question, seat))) return { allowed: false, because: 'not-granted', who };
+    const blind = question.initiator === undefined && !question.policy.selfApproval;
+    return blind && question.policy.unknownInitiator === 'refuse'
+      ? { allowed: false, because: 'unknown-initiator', who }
+      : { allowed: true };
+  }
+  const named =
+    action === 'reject' ? seatsOf(person, who, at, world).length > 0 : world.peopleOf(who).has(person);
+  return named ? { allowed: true } : { allowed: false, because: 'not-granted', who };
+}
+
+/** The list that an action is open to now. */
+export function namedFor(action: QuestionAction, question: Question, at: number): Who {
+  const { policy, votes } = question;
+  switch (action) {
+    case 'approve':
+      return approvers(question, at);
+    case 'reject':
+      return policy.rejecters ?? approvers(question, at);
+    case 'revoke':
+      return votes.map((vote) => vote.person);
+    case 'break-glass':
+      return policy.breakGlass;
+  }
+}
+
+function approvers(question: Question, at: number): Who {
+  const named = namedBy(question.policy);
+  return named.length === 0 ? named : [...named, ...escalatedTo(question, at)];
+}
+
+/** Who may approve beside those whom the levels name, since nobody did in time. */
+export function escalatedTo({ policy: { escalation }, openedAt }: Question, at: number): Who {
+  return escalation !== undefined && at >= openedAt + escalation.afterMs ? escalation.to : [];
+}
+
+/** Started the run or wrote what it deploys, where the policy forbids to approve that. */
+export function isOwn(
+  { policy, initiator, authors }: Pick<Question, 'policy' | 'initiator' | 'authors'>,
+  person: string,
+): boolean {
+  return !policy.selfApproval && (person === initiator || authors.includes(person));
+}
