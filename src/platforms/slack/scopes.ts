@@ -11,6 +11,9 @@ export const neededScopes: ReadonlyMap<string, string> = new Map([
   ['channels:read', 'the check of public channels'],
   ['groups:read', 'the check of private channels'],
   ['im:write', 'answers by direct message'],
+  ['users:read', 'telling guests, outsiders and deactivated accounts from members'],
+  ['users:read.email', 'matching people by e-mail address'],
+  ['usergroups:read', 'user groups behind groups: whoever is in none of your people is nobody then'],
 ]);
 
 /** The app-level token's scope; it is no scope of the bot. */

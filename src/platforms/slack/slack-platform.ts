@@ -12,6 +12,7 @@ import { createHandlers } from './handlers.ts';
 import { createHook } from './hook.ts';
 import { createIdentify, identifyAtLast } from './identity.ts';
 import { createPosts } from './posts.ts';
+import { createRoster } from './roster.ts';
 import type { Transport } from './transport.ts';
 import { createWeb } from './web.ts';
 
@@ -104,7 +105,8 @@ export function createSlackPlatform(
       return await checkSlack({ web, transport, rooms, signal: stopping.signal });
     },
   };
-  return { platform, ...(transport.hooks ? { hooks: transport.hooks } : {}) };
+  const roster = createRoster({ web, identify, clock });
+  return { platform, roster, ...(transport.hooks ? { hooks: transport.hooks } : {}) };
 }
 
 function createTransport(config: SlackConfig, { log, clock }: { log: Log; clock: Clock }): Transport {

@@ -10,9 +10,14 @@ export type UserOption = {
   name: string;
   realName: string;
   email?: string;
+  /** Whether Slack says that the address was confirmed; it does when absent. */
+  emailConfirmed?: boolean;
+  /** The workspace of somebody who is here through a shared channel; this one when absent. */
+  teamId?: string;
   /** For example `en-US` or `zh-CN`. */
   locale?: string;
-  guest?: boolean;
+  /** `single` is in one channel only; true is a guest of several. */
+  guest?: boolean | 'single';
   bot?: boolean;
   deleted?: boolean;
   /** IANA name, for example `Europe/Berlin`. */
@@ -28,7 +33,13 @@ export type ChannelOption = {
   private?: boolean;
 };
 
-export type UserGroupOption = { id: string; handle: string; name: string; userIds: string[] };
+export type UserGroupOption = {
+  id: string;
+  handle: string;
+  name: string;
+  userIds: string[];
+  disabled?: boolean;
+};
 
 /** How often something may be called: `burst` calls at once, refilled at `perMinute`. */
 export type Rate = { burst: number; perMinute: number };

@@ -34,10 +34,10 @@ export function commandPayload(
 
 /** What `block_actions`, `view_submission` and `view_closed` have in common. */
 export function interactionHead(world: World, type: string, userId: string): Json {
-  const name = world.users.get(userId)?.name ?? '';
+  const { name = '', teamId = world.team.id } = world.users.get(userId) ?? {};
   return {
     type,
-    user: { id: userId, username: name, name, team_id: world.team.id },
+    user: { id: userId, username: name, name, team_id: teamId },
     team: { id: world.team.id, domain: world.team.domain },
     api_app_id: world.app.id,
     token: 'simulated-verification-token',

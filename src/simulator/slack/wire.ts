@@ -72,7 +72,7 @@ function clientMessageId(ts: string): string {
 export function wireUser(world: World, user: UserOption, withEmail: boolean): Json {
   return {
     id: user.id,
-    team_id: world.team.id,
+    team_id: user.teamId ?? world.team.id,
     name: user.name,
     deleted: user.deleted ?? false,
     real_name: user.realName,
@@ -86,9 +86,19 @@ export function wireUser(world: World, user: UserOption, withEmail: boolean): Js
     is_admin: false,
     is_bot: user.bot ?? false,
     is_app_user: false,
-    is_restricted: user.guest ?? false,
-    is_ultra_restricted: false,
+    ...rank(user),
+    ...(withEmail ? { is_email_confirmed: user.emailConfirmed ?? user.email !== undefined } : {}),
+    ...(user.teamId === undefined || user.teamId === world.team.id ? {} : { is_stranger: false }),
     updated: 0,
+  };
+}
+
+/** Slack leaves these flags out of deactivated accounts and of those of other workspaces. */
+function rank(user: UserOption): Json {
+  if (user.deleted === true || user.teamId !== undefined) return {};
+  return {
+    is_restricted: user.guest !== undefined && user.guest !== false,
+    is_ultra_restricted: user.guest === 'single',
   };
 }
 

@@ -1,9 +1,16 @@
-import { need, page } from '../arguments.ts';
+import type { Json } from '../../common/json.ts';
+import { need, page, truthy } from '../arguments.ts';
+import type { UserGroupOption } from '../options.ts';
 import { SlackError } from '../slack-error.ts';
 import { wireUser } from '../wire.ts';
 import type { Method } from './method.ts';
 
 const read = ['users:read'];
+
+/** User groups that were disabled are left out unless they are asked for. */
+function listed(args: Json): (group: UserGroupOption) => boolean {
+  return (group) => group.disabled !== true || truthy(args, 'include_disabled');
+}
 
 export const userMethods: Record<string, Method> = {
   'users.info': {
@@ -43,15 +50,15 @@ export const userMethods: Record<string, Method> = {
   'usergroups.list': {
     token: 'bot',
     scopes: ['usergroups:read'],
-    run: (_args, desk) => ({
-      usergroups: desk.world.userGroups.map((group) => ({
+    run: (args, desk) => ({
+      usergroups: desk.world.userGroups.filter(listed(args)).map((group) => ({
         id: group.id,
         team_id: desk.world.team.id,
         is_usergroup: true,
         name: group.name,
         handle: group.handle,
         user_count: group.userIds.length,
-        date_delete: 0,
+        date_delete: group.disabled === true ? 1 : 0,
       })),
     }),
   },
@@ -60,7 +67,7 @@ export const userMethods: Record<string, Method> = {
     scopes: ['usergroups:read'],
     run(args, desk) {
       const id = need(args, 'usergroup');
-      const group = desk.world.userGroups.find((one) => one.id === id);
+      const group = desk.world.userGroups.filter(listed(args)).find((one) => one.id === id);
       if (!group) throw new SlackError('no_such_subteam');
       return { users: group.userIds };
     },
