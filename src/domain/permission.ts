@@ -60,20 +60,11 @@ export function authorise(
   world: World,
 ): Permission {
   if (person === undefined) return { allowed: false, because: 'stranger', who: [] };
-  switch (request.action) {
-    case 'read-own':
-      return ALLOWED;
-    case 'approve':
-    case 'reject':
-    case 'revoke':
-    case 'break-glass':
-      return whoMay(person, request.action, request.question, request.at, world);
-    default: {
-      const place = request.action === 'link' ? undefined : request.place;
-      const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
-      return world.peopleOf(who).has(person) ? ALLOWED : { allowed: false, because: 'not-granted', who };
-    }
-  }
+  if (request.action === 'read-own') return ALLOWED;
+  if ('question' in request) return whoMay(person, request.action, request.question, request.at, world);
+  const place = 'place' in request ? request.place : undefined;
+  const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
+  return world.peopleOf(who).has(person) ? ALLOWED : { allowed: false, because: 'not-granted', who };
 }
 
 function grants(role: Role, action: RoleAction, place: Place | undefined): boolean {

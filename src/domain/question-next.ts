@@ -1,0 +1,82 @@
+import { namedBy, type Who } from './policy.ts';
+import { advance, expiresAt, filled, levelOf, type QuestionDeed, rejections } from './question.ts';
+import { namedFor, type Question } from './question-rights.ts';
+import type { World } from './seats.ts';
+
+/** What can still happen to an open question. `people` are ids of people for whom it works now; times in milliseconds since the epoch. */
+export type NextStep =
+  /** `missing`: the lists of the level and how many places of each are open, as the votes sit now. */
+  | {
+      kind: 'approve';
+      people: readonly string[];
+      level: number;
+      missing: readonly { count: number; of: Who }[];
+    }
+  /** So many rejections more end it. */
+  | { kind: 'reject'; people: readonly string[]; missing: number }
+  /** They can take their verdict back, and be asked again. */
+  | { kind: 'revoke'; people: readonly string[] }
+  | { kind: 'break-glass'; people: readonly string[] }
+  | { kind: 'escalate'; at: number; to: Who }
+  | { kind: 'expire'; at: number; outcome: 'reject' | 'cancel' }
+  /** The operators can always cancel the run. */
+  | { kind: 'cancel' };
+
+/** Never empty for an open question, always empty for a settled one. Whoever can move it is found by asking `advance`. */
+export function nextSteps(question: Question, at: number, world: World): readonly NextStep[] {
+  if (question.state !== 'open') return [];
+  const { escalation, expired, rejections: enough } = question.policy;
+  const steps: NextStep[] = [];
+  const present = candidates(question, at, world);
+  const movers = (deedOf: (person: string) => QuestionDeed): readonly string[] =>
+    present.filter((person) => advance(question, deedOf(person), world).moved);
+
+  const approvers = movers((person) => ({ kind: 'vote', person, verdict: 'approve', at }));
+  if (approvers.length > 0) {
+    const level = levelOf(question, world);
+    steps.push({ kind: 'approve', people: approvers, level, missing: missing(question, level, world) });
+  }
+  const rejecters = movers((person) => ({ kind: 'vote', person, verdict: 'reject', at }));
+  if (rejecters.length > 0)
+    steps.push({ kind: 'reject', people: rejecters, missing: enough - rejections(question) });
+  const revokers = movers((person) => ({ kind: 'revoke', person, at }));
+  if (revokers.length > 0) steps.push({ kind: 'revoke', people: revokers });
+  const breakers = movers((person) => ({ kind: 'break-glass', person, at }));
+  if (breakers.length > 0) steps.push({ kind: 'break-glass', people: breakers });
+
+  const end = expiresAt(question);
+  if (escalation !== undefined && namedBy(question.policy).length > 0) {
+    const due = question.openedAt + escalation.afterMs;
+    if (at < due && due < end) steps.push({ kind: 'escalate', at: due, to: escalation.to });
+  }
+  if (end < Number.POSITIVE_INFINITY) steps.push({ kind: 'expire', at: end, outcome: expired });
+  return [...steps, { kind: 'cancel' }];
+}
+
+/** Everybody who may have a word: the named ones, those to whom they handed their right, and who voted already. */
+function candidates(question: Question, at: number, world: World): readonly string[] {
+  const named = (['approve', 'reject', 'revoke', 'break-glass'] as const).flatMap((action) =>
+    namedFor(action, question, at),
+  );
+  const people = new Set(world.peopleOf(named));
+  for (const person of people) {
+    for (const { from, to, since, until } of world.delegations) {
+      if (from === person && since <= at && at < until) people.add(to);
+    }
+  }
+  return [...people];
+}
+
+/** A quota's places count as filled in the order of the level: by so many as its lists can seat more than those before it. */
+function missing(question: Question, index: number, world: World): readonly { count: number; of: Who }[] {
+  const level = question.policy.levels[index] ?? [];
+  let before = 0;
+  return level
+    .map(({ count, of }, quota) => {
+      const together = filled(question, level.slice(0, quota + 1), index, world);
+      const open = Number(count) - (together - before);
+      before = together;
+      return { of, count: open };
+    })
+    .filter(({ count }) => count > 0);
+}

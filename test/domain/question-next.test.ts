@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { anyOf, type Delegation, NOBODY, type Policy } from '../../src/domain/policy.ts';
+import { advance } from '../../src/domain/question.ts';
+import { nextSteps } from '../../src/domain/question-next.ts';
+import type { Question } from '../../src/domain/question-rights.ts';
+import { worldOf } from './world-of.ts';
+
+const OPEN: Omit<Question, 'policy'> = {
+  openedAt: 1000,
+  initiator: 'ida',
+  authors: [],
+  state: 'open',
+  votes: [],
+};
+
+const put = (policy: Policy): Question => ({ ...OPEN, policy });
+
+test('a new question names those who may approve and reject it, and the operators last', () => {
+  assert.deepEqual(nextSteps(put(anyOf('p', ['ada', 'ida'])), 1000, worldOf({})), [
+    { kind: 'approve', people: ['ada'], level: 0, missing: [{ count: 1, of: ['ada', 'ida'] }] },
+    { kind: 'reject', people: ['ada', 'ida'], missing: 1 },
+    { kind: 'cancel' },
+  ]);
+});
+
+test('half-way it names who is still missing, who can take back, and what time brings', () => {
+  const world = worldOf({ sre: ['ada', 'bo'], dba: ['cy'], leads: ['lee'] });
+  const question = put({
+    ...NOBODY,
+    id: 'p',
+    levels: [
+      [
+        { count: 1, of: ['sre'] },
+        { count: 1, of: ['dba'] },
+      ],
+    ],
+    rejecters: ['lee'],
+    rejections: 2,
+    expiresMs: 500,
+    expired: 'cancel',
+    escalation: { afterMs: 100, to: ['leads'] },
+    breakGlass: ['max'],
+  });
+  const voted = advance(question, { kind: 'vote', person: 'bo', verdict: 'approve', at: 1000 }, world);
+  assert.ok(voted.moved);
+  assert.deepEqual(nextSteps(voted.question, 1001, world), [
+    { kind: 'approve', people: ['cy'], level: 0, missing: [{ count: 1, of: ['dba'] }] },
+    { kind: 'reject', people: ['lee'], missing: 2 },
+    { kind: 'revoke', people: ['bo'] },
+    { kind: 'break-glass', people: ['max'] },
+    { kind: 'escalate', at: 1100, to: ['leads'] },
+    { kind: 'expire', at: 1500, outcome: 'cancel' },
+    { kind: 'cancel' },
+  ]);
+});
+
+test('somebody who holds the right of another one is named for it, also through others', () => {
+  const chain: Delegation[] = [
+    { from: 'ada', to: 'bo', since: 0, until: 5000 },
+    { from: 'bo', to: 'cy', since: 0, until: 5000 },
+    { from: 'cy', to: 'dee', since: 0, until: 900 },
+  ];
+  const [approve] = nextSteps(put(anyOf('p', ['ada'])), 1000, worldOf({}, chain));
+  assert.deepEqual(approve?.kind === 'approve' && approve.people, ['ada', 'bo', 'cy']);
+});
+
+test('a question that nobody can answer any more says so: only the operators are left', () => {
+  assert.deepEqual(nextSteps(put(NOBODY), 1000, worldOf({})), [{ kind: 'cancel' }]);
+});
+
+test('from its end on, only its end can happen', () => {
+  const question = put({ ...anyOf('p', ['ada']), expiresMs: 500, breakGlass: ['max'] });
+  assert.deepEqual(nextSteps(question, 1500, worldOf({})), [
+    { kind: 'expire', at: 1500, outcome: 'reject' },
+    { kind: 'cancel' },
+  ]);
+});
+
+test('a settled question has no next step', () => {
+  assert.deepEqual(nextSteps({ ...put(anyOf('p', ['ada'])), state: 'rejected' }, 1000, worldOf({})), []);
+});
