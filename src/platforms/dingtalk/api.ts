@@ -4,9 +4,9 @@ import type { Clock } from '../../time.ts';
 import { skewBy } from '../common/clock-skew.ts';
 import { parseJson } from '../common/json.ts';
 import { createRequests } from '../common/requests.ts';
+import { createTurnstile } from '../common/turnstile.ts';
 import { type Answer, failureIn, isTokenRefusal, toUpstreamError } from './errors.ts';
-import { TOKEN_EARLY_MS } from './limits.ts';
-import { createTurnstile } from './turnstile.ts';
+import { CALLS_PER_API, TOKEN_EARLY_MS } from './limits.ts';
 
 /**
  * The few calls of DingTalk's open API that we need. Each is sent once, and once more only when DingTalk refused its token, which means that
@@ -49,7 +49,8 @@ const TOKEN_METHOD = 'POST /v1.0/oauth2/accessToken';
 export function createApi(options: ApiOptions): Api {
   const { clientId, clientSecret, apiUrl, oapiUrl, requestMs, clock } = options;
   const requests = createRequests(clock);
-  const turnstile = createTurnstile(clock);
+  // Cards and notices of the outbox, answers to persons and looks into the directory count together.
+  const turnstile = createTurnstile(clock, CALLS_PER_API);
   let held: { accessToken: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
   let count = 0;

@@ -21,6 +21,9 @@ export const dingtalkLimits = {
   linkButtons: 5,
 } as const;
 
+/** For an app of a standard tenant: https://open.dingtalk.com/document/orgapp/api-call-frequency-limit */
+export const CALLS_PER_API = { count: 20, perMs: 1_000 };
+
 /** The window of DingTalk's limits is one second (https://open.dingtalk.com/document/orgapp/api-call-frequency-limit). */
 export const QPS_WAIT_MS = 1_000;
 

@@ -8,7 +8,7 @@ import { refusalOf } from './errors.ts';
 import { askIdentity, type BotIdentity } from './identity.ts';
 import type { People } from './people.ts';
 import { remedies } from './remedies.ts';
-import { neededCallbacks, neededScopes } from './scopes.ts';
+import { neededCallbacks, neededScopes, rosterScopes } from './scopes.ts';
 import type { Web } from './web.ts';
 
 /** What `doctor` says of a Feishu: every mistake that an operator makes in the developer console has a line, and its remedy. */
@@ -88,15 +88,28 @@ async function checkScopes({ web, signal }: CheckOptions): Promise<Finding[]> {
       .map(({ scope_name: name }) => name) ?? [],
   );
   if (granted.size === 0) return [];
-  const missing = [...neededScopes].filter(([scope]) => !granted.has(scope));
-  if (missing.length === 0) return [ok('scopes', [...neededScopes.keys()].join(', '))];
-  return [
-    problem(
-      'scopes',
-      `99991672: not granted: ${missing.map(([scope, feature]) => `${scope} (${feature})`).join('; ')}`,
+  const findings = [scopesFinding('scopes', 'error', neededScopes, granted)];
+  // Without them approvers are people whom the configuration names one by one.
+  findings.push(scopesFinding('scopes for groups', 'warn', rosterScopes, granted));
+  return findings;
+}
+
+function scopesFinding(
+  subject: string,
+  level: 'warn' | 'error',
+  wanted: ReadonlyMap<string, string>,
+  granted: ReadonlySet<string>,
+): Finding {
+  const missing = [...wanted].filter(([scope]) => !granted.has(scope));
+  if (missing.length === 0) return ok(subject, [...wanted.keys()].join(', '));
+  const named = missing.map(([scope, feature]) => `${scope} (${feature})`).join('; ');
+  return {
+    level,
+    subject,
+    detail: `99991672: not granted: ${named}`,
+    remedy:
       'Add them under "Permissions & Scopes" (or import the manifest again), then publish a new version.',
-    ),
-  ];
+  };
 }
 
 /** Nobody can ask Feishu for this: a click that shows 200340 is how it is noticed. */

@@ -23,6 +23,9 @@ const messageGone = rejected('message-gone');
 const cardRefused = rejected('card-refused');
 const tokenDead = rejected('token-dead');
 const secretWrong = rejected('secret-wrong');
+const personUnknown = rejected('person-unknown');
+const groupUnknown = rejected('group-unknown');
+const outOfRange = rejected('out-of-range');
 
 /**
  * Feishu's codes that mean something to us; every other one is `rejected` under Feishu's number. Each API's page lists its codes:
@@ -71,6 +74,22 @@ const meanings = new Map<number, Meaning>([
   [514, secretWrong],
   [99991672, rejected('scope-missing')],
 
+  // …/contact-v3/user/get and the general ones: no such open id, or one of another app; somebody of another tenant.
+  [41012, personUnknown],
+  [99992351, personUnknown],
+  [99992352, personUnknown],
+  [99992361, personUnknown],
+  [99992364, rejected('other-tenant')],
+  // …/contact-v3/group-member/simplelist and the general ones: no such user group, no such department.
+  [42002, groupUnknown],
+  [99992357, groupUnknown],
+  [99992358, groupUnknown],
+  // The person, the department, the one above it or the user group is not in the app's range of contacts.
+  [41050, outOfRange],
+  [40004, outOfRange],
+  [40014, outOfRange],
+  [42009, outOfRange],
+
   [99991400, throttled],
   [230020, throttled],
   [11232, throttled],
@@ -78,6 +97,7 @@ const meanings = new Map<number, Meaning>([
   // Something broke inside of Feishu: nobody says how far it had come.
   [2200, { outcome: 'unknown', code: 'internal' }],
   [1663, { outcome: 'unknown', code: 'internal' }],
+  [40003, { outcome: 'unknown', code: 'internal' }],
   // An earlier request with the same uuid is still being worked on.
   [230049, { outcome: 'unknown', code: 'being-sent' }],
 ]);

@@ -14,6 +14,7 @@ import { EDIT_WINDOW_MS, KEYS_MS } from './limits.ts';
 import { createPeople, getToKnow } from './people.ts';
 import { createPosts } from './posts.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
+import { createRoster } from './roster.ts';
 import { loadSdk } from './sdk.ts';
 import { openSocket } from './socket.ts';
 import { createWeb } from './web.ts';
@@ -157,7 +158,8 @@ export function createFeishuPlatform(
       });
     },
   };
-  if (transport.kind === 'websocket') return { platform };
+  const roster = createRoster(web, clock);
+  if (transport.kind === 'websocket') return { platform, roster };
   const { verificationToken, encryptKey } = transport;
   const hook = createHook({
     path: `/hooks/${id}`,
@@ -168,5 +170,5 @@ export function createFeishuPlatform(
     clock,
     log,
   });
-  return { platform, hooks: [hook] };
+  return { platform, roster, hooks: [hook] };
 }

@@ -62,5 +62,8 @@ function read(name: string, response: Response, text: string): unknown {
 
 /** For errors and logs: the path without ids. */
 function nameOf({ pathname }: URL): string {
-  return pathname.replace(/^\/open-apis/, '').replace(/\/(?:om|oc|ou)_[^/]+/g, '/…');
+  return pathname
+    .replace(/^\/open-apis/, '')
+    .replace(/\/(?:om_|oc_|ou_|od-)[^/]+/g, '/…')
+    .replace(/\/group\/[^/]+/, '/group/…');
 }

@@ -34,3 +34,12 @@ export const ACK_MS = 3_000;
 
 /** `batch_get_id` takes 50 addresses and 50 numbers: https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id */
 export const PEOPLE_PER_CALL = 50;
+
+/** A page of people or departments: …/contact-v3/user/find_by_department and …/contact-v3/department/children. `users/batch` takes as many ids. */
+export const CONTACTS_PER_PAGE = 50;
+
+/** …/contact-v3/group-member/simplelist */
+export const GROUP_MEMBERS_PER_PAGE = 100;
+
+/** Of the directory: each API takes 50 calls a second and 1000 a minute (https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control), and this is less than either. */
+export const DIRECTORY_CALLS = { count: 15, perMs: 1_000 };

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, createLoop, type Loop, sleep } from '../../time.ts';
 import { type NamesOfPeople, namesOfPeople } from '../common/names-of-people.ts';
 import { feishuCode } from './errors.ts';
+import { idsByAddress } from './ids-by-address.ts';
 import { PEOPLE_PER_CALL } from './limits.ts';
 import type { Web } from './web.ts';
 
@@ -50,21 +50,6 @@ const FIRST_RETRY_MS = 2_000;
 const FIRST_TRIES = 5;
 const MAX_RETRY_MS = 60_000;
 
-/** https://open.feishu.cn/document/server-docs/contact-v3/user/batch_get_id */
-const batchAnswer = z.looseObject({
-  data: z.looseObject({
-    user_list: z
-      .array(
-        z.looseObject({
-          user_id: z.string().optional(),
-          email: z.string().optional(),
-          mobile: z.string().optional(),
-        }),
-      )
-      .default([]),
-  }),
-});
-
 export function createPeople({ web, accounts, clock, log, signal: stopping }: PeopleOptions): People {
   const addresses = accounts.filter((account) => account.includes('@'));
   const numbers = accounts.filter((account) => account.startsWith('+'));
@@ -85,20 +70,7 @@ export function createPeople({ web, accounts, clock, log, signal: stopping }: Pe
       const [from, to] = [call * PEOPLE_PER_CALL, (call + 1) * PEOPLE_PER_CALL];
       const emails = addresses.slice(from, to);
       const mobiles = numbers.slice(from, to);
-      const answer = batchAnswer.safeParse(
-        await web.call(
-          {
-            method: 'POST',
-            url: '/open-apis/contact/v3/users/batch_get_id',
-            params: { user_id_type: 'open_id' },
-            data: { emails, mobiles, include_resigned: false },
-          },
-          signal,
-        ),
-      );
-      if (!answer.success) throw new UpstreamError('unknown', 'bad-answer', 'batch_get_id named nobody');
-      for (const { user_id: openId, email, mobile } of answer.data.data.user_list) {
-        if (openId === undefined || openId === '') continue;
+      for (const { openId, email, mobile } of await idsByAddress(web, { emails, mobiles }, signal)) {
         for (const account of emails) if (sameAddress(account, email)) resolved.set(account, openId);
         for (const account of mobiles) if (sameNumber(account, mobile)) resolved.set(account, openId);
       }

@@ -1,3 +1,6 @@
+const RANGE =
+  'Put the person, the department or the user group into the app’s range of contacts ("Permissions & Scopes" → "Data permissions"), then publish a new version.';
+
 /** What an operator does about Feishu's codes; what is not here gets the remedy of the place. */
 export const remedies: Readonly<Record<string, string>> = {
   '10003':
@@ -14,6 +17,9 @@ export const remedies: Readonly<Record<string, string>> = {
   '99991672':
     'Grant the scope under "Permissions & Scopes" (or import the manifest again), then publish a new version.',
   '99991403': 'The tenant has used up its calls of this month: look at its plan.',
+  '41050': RANGE,
+  '40004': RANGE,
+  '42009': RANGE,
   '230002': 'Add the bot to the group: group settings → Bots → Add Bot.',
   '230006': 'Add the ability "Bot" to the app, then publish a new version.',
   '230013': 'Put the person into the availability of the app’s published version.',

@@ -106,7 +106,7 @@ export function createCalls({ methods, desk, granted, faults, changes, clock }: 
       const body = parseJson((await readBody(req)) || '{}');
       const args = {
         ...(isObject(body) ? body : {}),
-        ...Object.fromEntries(url.searchParams),
+        ...queryOf(url.searchParams),
         ...route.pathArgs,
       };
       const record: CallRecord = {
@@ -124,6 +124,17 @@ export function createCalls({ methods, desk, granted, faults, changes, clock }: 
       return true;
     },
   };
+}
+
+/** A parameter that is given several times is a list. */
+function queryOf(params: URLSearchParams): Json {
+  const names = new Set(params.keys());
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = params.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
 }
 
 function partsOf(path: string): string[] {

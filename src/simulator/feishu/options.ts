@@ -11,7 +11,14 @@ export type FeishuUserOption = {
   /** `on_…`, the person as all apps of one developer know them. */
   unionId: string;
   name: string;
+  /** The contact address that an administrator wrote down. */
   email?: string;
+  /** The mailbox that Feishu itself runs. */
+  enterpriseEmail?: string;
+  /** 1 is a regular employee, as everybody is when it is absent; 2 an intern, 3 a contractor, 4 of an agency, 5 a consultant. */
+  employeeType?: number;
+  /** Absent: in use. Who has resigned is in no department any more. */
+  state?: 'frozen' | 'resigned' | 'exited' | 'inactive' | 'unjoined';
   /** With the country's prefix outside of China. */
   mobile?: string;
   /** Of another tenant: their events carry no `user_id`, and nobody finds them by e-mail. */
@@ -29,6 +36,27 @@ type FeishuChatOption = {
   /** Open ids. */
   memberIds: string[];
   botIn: boolean;
+};
+
+export type FeishuDepartmentOption = {
+  /** `od-…` */
+  id: string;
+  /** The department that it is a part of. */
+  parent?: string;
+  /** Open ids of those who are directly in it. */
+  memberIds: string[];
+  /** Not in the app's range of contacts. */
+  hidden?: boolean;
+};
+
+export type FeishuUserGroupOption = {
+  id: string;
+  /** Open ids. */
+  memberIds: string[];
+  /** Ids of departments. */
+  departmentIds?: string[];
+  /** Not in the app's range of contacts. */
+  hidden?: boolean;
 };
 
 export type FeishuLimits = {
@@ -116,6 +144,8 @@ export type FeishuSimulatorOptions = {
   tenantKey: string;
   users: FeishuUserOption[];
   chats: FeishuChatOption[];
+  departments?: FeishuDepartmentOption[];
+  userGroups?: FeishuUserGroupOption[];
   /** What the app was granted; everything when absent. */
   scopes?: string[];
   /** Whether the bot hears group messages that do not mention it (the scope `im:message.group_msg`). */

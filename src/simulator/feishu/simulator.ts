@@ -12,9 +12,11 @@ import { createFaults, type Faults } from './faults.ts';
 import { createHttpDelivery } from './http-delivery.ts';
 import { createTimes, fixedId } from './ids.ts';
 import { appMethods } from './methods/app.ts';
+import { directoryMethods } from './methods/directory.ts';
 import { messageMethods } from './methods/messages.ts';
 import type { Desk } from './methods/method.ts';
 import { peopleMethods } from './methods/people.ts';
+import { userMethods } from './methods/users.ts';
 import { type FeishuLimits, type FeishuSimulatorOptions, feishuLimits } from './options.ts';
 import { createPeople, type People } from './people.ts';
 import type { PushHook, PushRecord } from './push-record.ts';
@@ -114,7 +116,7 @@ export function createFeishuSimulator(options: FeishuSimulatorOptions): FeishuSi
     granted,
     base: () => base,
   };
-  const methods = { ...appMethods, ...messageMethods, ...peopleMethods };
+  const methods = { ...appMethods, ...messageMethods, ...peopleMethods, ...userMethods, ...directoryMethods };
   const calls = createCalls({ methods, desk, granted, faults, changes, clock });
   const server = createFeishuServer({ calls, sockets, log });
   const usableMs = limits.editWindowMs;

@@ -1,6 +1,11 @@
 import type { Json } from '../common/json.ts';
 import { fixedId } from './ids.ts';
-import type { FeishuSimulatorOptions, FeishuUserOption } from './options.ts';
+import type {
+  FeishuDepartmentOption,
+  FeishuSimulatorOptions,
+  FeishuUserGroupOption,
+  FeishuUserOption,
+} from './options.ts';
 
 export type Chat = {
   id: string;
@@ -77,6 +82,8 @@ export type World = {
   /** By open id. */
   users: Map<string, FeishuUserOption>;
   chats: Map<string, Chat>;
+  departments: Map<string, FeishuDepartmentOption>;
+  userGroups: Map<string, FeishuUserGroupOption>;
   /** Oldest first. */
   messages: Message[];
   byId: Map<string, Message>;
@@ -95,6 +102,8 @@ export function createWorld(options: FeishuSimulatorOptions): World {
     app: { appId, botOpenId, botName },
     users: new Map(options.users.map((user) => [user.openId, user])),
     chats: new Map(chats),
+    departments: new Map(options.departments?.map((one) => [one.id, one])),
+    userGroups: new Map(options.userGroups?.map((one) => [one.id, one])),
     messages: [],
     byId: new Map(),
     toasts: [],

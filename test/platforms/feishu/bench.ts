@@ -2,7 +2,7 @@ import type { Verdict } from '../../../src/domain/card.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createFeishuPlatform, type FeishuConfig } from '../../../src/platforms/feishu/feishu-platform.ts';
 import { KEYS_MS } from '../../../src/platforms/feishu/limits.ts';
-import { neededScopes } from '../../../src/platforms/feishu/scopes.ts';
+import { neededScopes, rosterScopes } from '../../../src/platforms/feishu/scopes.ts';
 import type { Platform } from '../../../src/platforms/platform.ts';
 import type { FeishuLimits, FeishuSimulatorOptions } from '../../../src/simulator/feishu/options.ts';
 import { createFeishuSimulator, type FeishuSimulator } from '../../../src/simulator/feishu/simulator.ts';
@@ -59,7 +59,7 @@ export async function openFeishu(overrides: Partial<FeishuSimulatorOptions> = {}
       { id: 'oc_elsewhere', name: 'elsewhere', memberIds: [ADA], botIn: false },
     ],
     // What the manifest asks for, and not one right more.
-    scopes: [...neededScopes.keys()],
+    scopes: [...neededScopes.keys(), ...rosterScopes.keys()],
     ...overrides,
     limits: { ...quickLimits, ...overrides.limits },
   });

@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/domain/finding.ts';
 import { silentLog } from '../../../src/log.ts';
 import { checkFeishu } from '../../../src/platforms/feishu/check.ts';
 import { createFeishuPlatform, type FeishuConfig } from '../../../src/platforms/feishu/feishu-platform.ts';
-import { neededScopes } from '../../../src/platforms/feishu/scopes.ts';
+import { neededScopes, rosterScopes } from '../../../src/platforms/feishu/scopes.ts';
 import type { ApiRequest } from '../../../src/platforms/feishu/web.ts';
 import type { FeishuSimulatorOptions } from '../../../src/simulator/feishu/options.ts';
 import type { FeishuSimulator } from '../../../src/simulator/feishu/simulator.ts';
@@ -88,10 +88,19 @@ void test('a wrong secret and a wrong id are named, and nothing is said of what 
 });
 
 void test('a missing scope is named where it is missed', async () => {
-  const scopes = [...neededScopes.keys()].filter((scope) => !/^(im:chat|contact)/.test(scope));
+  const needed = [...neededScopes.keys()].filter((scope) => !/^(im:chat|contact)/.test(scope));
+  const scopes = [...needed, ...rosterScopes.keys()];
   const all = await findings([ROOM], { simulator: { scopes } });
   assert.deepEqual(wrong(all), ['scopes', 'people', `room ${ROOM}`]);
   for (const subject of wrong(all)) assert.match(of(all, subject).detail, /^99991672/);
+});
+
+void test('scopes that only groups need are missed, and nothing else', async () => {
+  const all = await findings([ROOM], { simulator: { scopes: [...neededScopes.keys()] } });
+  assert.deepEqual(wrong(all), ['scopes for groups']);
+  const { level, detail } = of(all, 'scopes for groups');
+  assert.equal(level, 'warn');
+  for (const scope of rosterScopes.keys()) assert.ok(detail.includes(scope), scope);
 });
 
 void test('people who cannot be found, or are named twice', async () => {
@@ -140,7 +149,7 @@ void test('scopes that were not granted, and an app that was never published', a
     url.endsWith('/scopes')
       ? {
           data: {
-            scopes: [...neededScopes.keys()].map((name) => ({
+            scopes: [...neededScopes.keys(), ...rosterScopes.keys()].map((name) => ({
               scope_name: name,
               grant_status: name.includes('p2p') ? 2 : 1,
             })),

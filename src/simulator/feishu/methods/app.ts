@@ -1,13 +1,15 @@
+import { directoryMethods } from './directory.ts';
 import { messageMethods } from './messages.ts';
 import type { Method } from './method.ts';
 import { peopleMethods } from './people.ts';
+import { NAME_SCOPE, STATUS_SCOPE, userMethods } from './users.ts';
 
 /** `grant_status` of https://open.feishu.cn/document/server-docs/application-v6/scope/list */
 const GRANTED = 1;
 const NOT_GRANTED = 2;
 
-/** What an app may be asked for besides what its methods need: which messages it hears. */
-const HEARING = ['im:message.p2p_msg:readonly', 'im:message.group_at_msg:readonly'];
+/** What an app may be asked for besides what its methods need: which messages it hears, and what it reads of people. */
+const BESIDES = ['im:message.p2p_msg:readonly', 'im:message.group_at_msg:readonly', NAME_SCOPE, STATUS_SCOPE];
 
 /** What an app asks about itself: its token, its bot, its long connection. */
 export const appMethods: Record<string, Method> = {
@@ -52,8 +54,10 @@ export const appMethods: Record<string, Method> = {
     verb: 'GET',
     path: '/open-apis/application/v6/scopes',
     run(_args, { granted }) {
-      const methods = [...Object.values(messageMethods), ...Object.values(peopleMethods)];
-      const names = new Set([...HEARING, ...methods.flatMap(({ scopes }) => scopes ?? [])]);
+      const methods = [messageMethods, peopleMethods, userMethods, directoryMethods].flatMap((some) =>
+        Object.values(some),
+      );
+      const names = new Set([...BESIDES, ...methods.flatMap(({ scopes }) => scopes ?? [])]);
       const scopes = [...names].map((name) => ({
         scope_name: name,
         scope_type: 'tenant',

@@ -15,25 +15,16 @@ export const peopleMethods: Record<string, Method> = {
     scopes: ['contact:user.id:readonly'],
     run(args, { world }) {
       const type = idType(args.user_id_type);
-      const users = [...world.users.values()].filter((one) => !one.outside && !one.unavailable);
+      const left = args.include_resigned === true;
+      const users = [...world.users.values()].filter(
+        (one) => isInRange(one) && (left || one.state !== 'resigned'),
+      );
       const entry = (by: 'email' | 'mobile', value: string): Json => {
         const found = users.find((one) => one[by] === value);
         return { ...(found ? { user_id: idOf(found, type) } : {}), [by]: value };
       };
       const emails = names(args.emails).map((one) => entry('email', one));
       return { data: { user_list: [...emails, ...names(args.mobiles).map((one) => entry('mobile', one))] } };
-    },
-  },
-  'contact.user.get': {
-    verb: 'GET',
-    path: '/open-apis/contact/v3/users/:user_id',
-    scopes: ['contact:user.base:readonly', 'contact:contact.base:readonly'],
-    run(args, { world }) {
-      const type = idType(args.user_id_type);
-      const found = [...world.users.values()].find((one) => idOf(one, type) === args.user_id);
-      if (!found || found.outside || found.unavailable) throw new ApiError(41050, 'no user authority error');
-      const { openId, unionId, userId, name } = found;
-      return { data: { user: { open_id: openId, union_id: unionId, user_id: userId, name } } };
     },
   },
   'im.chat.list': {
@@ -104,7 +95,12 @@ export const peopleMethods: Record<string, Method> = {
   },
 };
 
-function idType(value: unknown): string {
+/** Whether the app may see a person of the tenant. */
+export function isInRange({ outside, unavailable }: FeishuUserOption): boolean {
+  return outside !== true && unavailable !== true;
+}
+
+export function idType(value: unknown): string {
   const type = value === undefined ? 'open_id' : textOf(value);
   if (!USER_IDS.includes(type)) throw new ApiError(99992402, 'field validation failed: user_id_type');
   return type;
@@ -115,7 +111,7 @@ export function idOf(user: FeishuUserOption, type: string): string {
   return type === 'user_id' ? user.userId : user.openId;
 }
 
-function names(value: unknown): string[] {
+export function names(value: unknown): string[] {
   if (value === undefined) return [];
   if (!Array.isArray(value) || value.length > LOOKED_UP_AT_ONCE) {
     throw new ApiError(99992402, 'field validation failed: at most 50 at once');

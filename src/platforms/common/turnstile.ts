@@ -1,27 +1,24 @@
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
+import type { Rate } from '../platform.ts';
 
 /**
- * DingTalk counts the calls of each API of an app, whoever makes them: cards and notices of the outbox, and answers to persons beside them. Here
- * each call waits for its place, in the order in which they came. A place is taken from the call's start until a second after its answer: when
- * in between DingTalk counted it, only DingTalk knows.
+ * A vendor counts the calls of each API of an app, whoever makes them. Here each call waits for its place, in the order in which they came. A
+ * place is taken from the call's start until the rate's time after its answer: when in between the vendor counted it, only the vendor knows.
  */
 export type Turnstile = {
   /** Does the call when there is a place. Throws an `UpstreamError` when `signal` aborts before; afterwards it has no say. */
   pass<T>(method: string, signal: AbortSignal, call: () => Promise<T>): Promise<T>;
 };
 
-/** https://open.dingtalk.com/document/orgapp/api-call-frequency-limit, for an app of a standard tenant. */
-const CALLS = 20;
-const PER_MS = 1_000;
-
 type Line = { free: number; waiting: (() => void)[] };
 
-export function createTurnstile(clock: Clock): Turnstile {
+/** `rate` holds for each method. */
+export function createTurnstile(clock: Clock, rate: Rate): Turnstile {
   const lines = new Map<string, Line>();
 
   function lineOf(method: string): Line {
-    const known = lines.get(method) ?? { free: CALLS, waiting: [] };
+    const known = lines.get(method) ?? { free: rate.count, waiting: [] };
     lines.set(method, known);
     return known;
   }
@@ -33,7 +30,7 @@ export function createTurnstile(clock: Clock): Turnstile {
       try {
         return await call();
       } finally {
-        clock.after(PER_MS, () => leave(line));
+        clock.after(rate.perMs, () => leave(line));
       }
     },
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UpstreamError } from '../../../src/errors.ts';
-import { createTurnstile } from '../../../src/platforms/dingtalk/turnstile.ts';
+import { createTurnstile } from '../../../src/platforms/common/turnstile.ts';
 import { sleep } from '../../../src/time.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
 
@@ -9,7 +9,7 @@ const SEND = 'POST /v1.0/robot/oToMessages/batchSend';
 
 test('no second has more than twenty calls of an API, whenever they are counted; they go in order, and another API does not wait', async () => {
   const clock = createHandClock();
-  const turnstile = createTurnstile(clock);
+  const turnstile = createTurnstile(clock, { count: 20, perMs: 1_000 });
   const begun = clock.now();
   const sent: { i: number; at: number; until: number }[] = [];
   const answer = (i: number) => async () => {
@@ -31,14 +31,14 @@ test('no second has more than twenty calls of an API, whenever they are counted;
     sent.map(({ i }) => i),
     Array.from({ length: 50 }, (_, i) => i),
   );
-  // At worst DingTalk counts the earlier ones when they are answered and this one at once.
+  // At worst the vendor counts the earlier ones when they are answered and this one at once.
   for (const { at } of sent)
     assert.ok(sent.filter((one) => one.at <= at && one.until > at - 1_000).length <= 20);
 });
 
 test('whoever gives up in the line was never sent, and lets the next one go', async () => {
   const clock = createHandClock();
-  const turnstile = createTurnstile(clock);
+  const turnstile = createTurnstile(clock, { count: 20, perMs: 1_000 });
   for (let i = 0; i < 20; i += 1) void turnstile.pass(SEND, new AbortController().signal, async () => {});
   const impatient = new AbortController();
   let sent = false;
