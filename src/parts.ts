@@ -136,7 +136,7 @@ function embeddedOptions(config: EngineConfig): EmbeddedOptions {
 }
 
 /**
- * Whether every app can run: its workflow is there, and each parameter sets a place in it. Throws a ConfigError with every problem, those of the
+ * Whether every app can run: its workflow is there, each parameter sets a place in it, and each step with a policy asks people. Throws a ConfigError with every problem, those of the
  * workflow files included.
  */
 export async function checkApps(config: Config): Promise<void> {
@@ -144,7 +144,7 @@ export async function checkApps(config: Config): Promise<void> {
   const problems: Problem[] = [];
   for (const engine of config.engines) {
     const apps = config.apps.filter((app) => app.engine === engine.id);
-    problems.push(...(await appProblems(embeddedOptions(engine), apps)));
+    problems.push(...(await appProblems(embeddedOptions(engine), apps, config.policies)));
   }
   if (problems.length > 0) throw new ConfigError(problems);
 }

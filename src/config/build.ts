@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
 import { buildPlatform, withoutSlash } from './build-platform.ts';
+import { buildPolicies } from './build-policies.ts';
+import { buildRights } from './build-rights.ts';
 import type { Config, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
 import type { Environment as Variables } from './environment.ts';
@@ -42,6 +44,8 @@ export function buildConfig(
     ),
     engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory, env)),
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
+    policies: buildPolicies(file),
+    ...buildRights(file),
   };
 }
 
@@ -102,7 +106,7 @@ function buildApp(id: string, app: FileApp, file: FileConfig): App {
       id: name,
       workflow: settings.workflow,
       operators: [...new Set(settings.operators ?? app.operators)],
-      approvers: [...new Set(settings.approvers)],
+      approvers: [...new Set(settings.approvers ?? [])],
       rooms: buildRooms([...app.rooms, ...settings.rooms], file),
       parameters: Object.entries({ ...app.parameters, ...settings.parameters }).map(buildParameter),
     };

@@ -1,4 +1,7 @@
 import type { App, Language, Person } from '../domain/directory.ts';
+import type { Role } from '../domain/permission.ts';
+import type { Delegation } from '../domain/policy.ts';
+import type { PolicyRule } from '../domain/policy-rules.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import type { Secret } from './secret.ts';
@@ -23,8 +26,28 @@ export type Config = {
    * own, which win by name.
    */
   apps: readonly App[];
+  /**
+   * One for each place that names a policy, in the order of the file. `approvers` that name somebody are in the environment and not among them;
+   * an environment with an empty list has a rule here that nobody satisfies.
+   */
+  policies: readonly PolicyRule[];
+  /** Those of the file; `operators` are in apps and environments. */
+  roles: readonly Role[];
+  /** Of people who are, were or will be out of office and named somebody. */
+  delegations: readonly Delegation[];
+  tokens: readonly ApiToken[];
   /** What works but is probably not meant, such as an environment that nobody can approve. */
   warnings: readonly Problem[];
+};
+
+/** A program that acts as a person. */
+export type ApiToken = {
+  person: string;
+  name: string;
+  /** Of the token: 64 lower-case hexadecimal digits. */
+  sha256: string;
+  /** Milliseconds since the epoch from which it is refused; undefined: never. */
+  until: number | undefined;
 };
 
 /** Where health, metrics, hooks and pages are served. */

@@ -1,5 +1,8 @@
 import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import { NOBODY, type Policy } from '../domain/policy.ts';
+import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
+import { describeRights } from './describe-rights.ts';
 import { SECRET_MASK, type Secret } from './secret.ts';
 
 /** The configuration as `greenlight check` prints it: who may do what, where, by what. Secrets are masked. For operators, in English. */
@@ -13,7 +16,11 @@ export function describeConfig(config: Config): string {
     ...section('people', config.people.flatMap(describePerson)),
     ...section('platforms', config.platforms.flatMap(describePlatform)),
     ...section('engines', config.engines.flatMap(describeEngine)),
-    ...section('apps', config.apps.flatMap(describeApp)),
+    ...section(
+      'apps',
+      config.apps.flatMap((app) => describeApp(app, config.policies)),
+    ),
+    ...describeRights(config).flatMap(({ title, lines }) => section(title, lines)),
     ...section(
       'warnings',
       config.warnings.map(({ path, message }) => `${path}: ${message}`),
@@ -100,20 +107,28 @@ function program([name, ...rest]: readonly [string, ...string[]]): string {
   return rest.length === 0 ? name : `${name} with ${rest.length} argument${rest.length === 1 ? '' : 's'}`;
 }
 
-function describeApp(app: App): string[] {
+function describeApp(app: App, rules: readonly PolicyRule[]): string[] {
   const title = app.title === app.id ? '' : `  ${app.title}`;
-  return [`${app.id}${title}  on ${app.engine}`, ...app.environments.flatMap(describeEnvironment)];
+  return [
+    `${app.id}${title}  on ${app.engine}`,
+    ...app.environments.flatMap((one) => describeEnvironment(app.id, one, rules)),
+  ];
 }
 
-function describeEnvironment(environment: Environment): string[] {
+function describeEnvironment(app: string, environment: Environment, rules: readonly PolicyRule[]): string[] {
   const { id, workflow, operators, approvers, rooms, parameters } = environment;
   return [
     `  ${id}  by workflow ${workflow}`,
     `    deploy, cancel, retry  ${listed(operators)}`,
-    `    approve, reject        ${listed(approvers)}`,
+    `    approve, reject        ${approvers.length > 0 ? listed(approvers) : byPolicy(policyFor(rules, { app, environment: id, workflow, path: '' }))}`,
     `    cards                  ${rooms.length === 0 ? 'the room of the command' : rooms.map(describeRoom).join(', ')}`,
     ...parameters.map((parameter) => `    ${describeParameter(parameter)}`),
   ];
+}
+
+/** What holds for gates of which no step's policy says something else. */
+function byPolicy(policy: Policy): string {
+  return policy === NOBODY ? 'nobody' : `policy ${policy.id}`;
 }
 
 function listed(people: readonly string[]): string {

@@ -6,10 +6,16 @@ import { createLookup, credentialNames, type Environment, errorCode, type ReadFi
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
+import { checkPeople } from './person-checks.ts';
 import { checkPlatforms } from './platform-checks.ts';
+import { checkPolicies } from './policy-checks.ts';
+import { checkPolicyPlaces } from './policy-place-checks.ts';
+import { findPolicyWarnings } from './policy-warnings.ts';
 import { at } from './raw.ts';
 import { checkReferences } from './references.ts';
 import { report, unlessCovered } from './report.ts';
+import { findRightWarnings } from './right-warnings.ts';
+import { checkRoles } from './role-checks.ts';
 import { checkSettings } from './settings.ts';
 import { checkShape } from './shape.ts';
 import { substitute } from './substitute.ts';
@@ -74,6 +80,10 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkPlatforms(filled.value),
     ...checkTargets(filled.value, quote),
     ...checkParameters(filled.value),
+    ...checkPolicies(filled.value, quote),
+    ...checkPolicyPlaces(filled.value, quote),
+    ...checkRoles(filled.value, quote),
+    ...checkPeople(filled.value, quote),
   ].map((found) => ({ ...found, path: filled.origin(found.path) }));
   const problems = [...(tree?.problems ?? []), ...values, ...unlessCovered(later, values)];
   if (problems.length > 0 || shape.file === undefined) {
@@ -81,8 +91,12 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
   }
 
   const config = buildConfig(shape.file, text === undefined ? directory : dirname(file.path), env);
-  const warnings =
-    text === undefined ? [startProblem()] : report(findWarnings(config, written), tree, file.name);
+  const found = [
+    ...findWarnings(config, written),
+    ...findPolicyWarnings(shape.file),
+    ...findRightWarnings(shape.file),
+  ];
+  const warnings = text === undefined ? [startProblem()] : report(found, tree, file.name);
   return { file: text === undefined ? undefined : file.path, ...config, warnings };
 }
 

@@ -3,6 +3,7 @@ import { entries, items, keys, member } from './raw.ts';
 import type { Found } from './report.ts';
 import { parseRoom } from './room.ts';
 import { suggestion } from './suggest.ts';
+import { unknownName } from './unknown-name.ts';
 
 type Spelling = { account: RegExp; noAccount: string; room: RegExp; noRoom: string };
 
@@ -55,7 +56,7 @@ export function checkReferences(value: unknown, quote: (path: Path) => string): 
     const path = ['apps', name];
     const engine = member(app, 'engine');
     if (typeof engine === 'string' && !known.engines.includes(engine)) {
-      problems.push(unknown('engine', engine, [...path, 'engine'], known.engines, quote));
+      problems.push(unknownName('engine', engine, [...path, 'engine'], known.engines, quote));
     }
     checkPeopleAndRooms(app, path, known, problems);
     for (const [environment, settings] of entries(member(app, 'environments'))) {
@@ -63,18 +64,6 @@ export function checkReferences(value: unknown, quote: (path: Path) => string): 
     }
   }
   return problems;
-}
-
-function unknown(
-  what: string,
-  word: string,
-  path: Path,
-  names: readonly string[],
-  quote: (path: Path) => string,
-): Found {
-  const plural = what === 'person' ? 'people' : `${what}s`;
-  const tail = suggestion(word, names, `the file has no ${plural}: add one under ${plural}`);
-  return { path, message: `there is no ${what} "${quote(path)}"${tail}` };
 }
 
 function checkAccounts(people: unknown, known: Known): Found[] {
@@ -85,7 +74,7 @@ function checkAccounts(people: unknown, known: Known): Found[] {
       const path = ['people', person, 'ids', platform];
       const kind = member(member(known.platforms, platform), 'kind');
       if (member(known.platforms, platform) === undefined) {
-        problems.push(unknown('platform', platform, path, keys(known.platforms), () => platform));
+        problems.push(unknownName('platform', platform, path, keys(known.platforms), () => platform));
       }
       if (typeof account !== 'string' || account === '') continue;
       const spelling = spellingOf(kind);
@@ -107,7 +96,7 @@ function checkPeopleAndRooms(settings: unknown, base: Path, known: Known, proble
   for (const key of ['operators', 'approvers']) {
     for (const [index, person] of items(member(settings, key)).entries()) {
       if (typeof person !== 'string' || known.people.includes(person)) continue;
-      problems.push(unknown('person', person, [...base, key, index], known.people, known.quote));
+      problems.push(unknownName('person', person, [...base, key, index], known.people, known.quote));
     }
   }
   for (const [index, room] of items(member(settings, 'rooms')).entries()) {

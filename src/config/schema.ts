@@ -1,5 +1,15 @@
 import { z } from 'zod';
+import { away, tokens } from './person-schemas.ts';
 import { platformSchema } from './platform-schemas.ts';
+import {
+  appPolicy,
+  environmentPolicy,
+  generalPolicy,
+  policies,
+  stepPolicies,
+  workflowPolicies,
+} from './policy-schemas.ts';
+import { roles } from './role-schema.ts';
 import { duration, httpUrl, label, language, name, people, reference, systemText, text } from './values.ts';
 
 /**
@@ -75,6 +85,8 @@ const personSchema = z.strictObject({
     .describe(
       'The account on each platform: platform → account. Slack: the member ID (profile, ⋮, Copy member ID). Feishu: the open_id, e-mail address or mobile (+86…). DingTalk: the user ID or mobile (+86…).',
     ),
+  away,
+  tokens,
 });
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
@@ -186,7 +198,11 @@ const rooms = z.array(roomSchema).prefault([]);
 
 const environmentSchema = z.strictObject({
   workflow: text.describe("The engine's name of the workflow that deploys to this environment."),
-  approvers: people.prefault([]).describe('People who may approve and reject. Empty means nobody.'),
+  approvers: people
+    .optional()
+    .describe('Any one of these may approve or reject: the short form of a policy. Empty means nobody.'),
+  policy: environmentPolicy,
+  steps: stepPolicies,
   operators: people
     .optional()
     .describe("People who may deploy, cancel and retry here, instead of the app's."),
@@ -199,6 +215,8 @@ const appSchema = z.strictObject({
   title: label.optional().describe("What cards call it; the app's name where absent."),
   operators: people.prefault([]).describe('People who may deploy, cancel and retry. Empty means nobody.'),
   rooms: rooms.describe('Rooms that get a card of every run, beside the room of the command.'),
+  policy: appPolicy,
+  steps: stepPolicies,
   parameters,
   environments: z
     .record(name, environmentSchema)
@@ -215,6 +233,10 @@ export const fileSchema = z
     people: z.record(name, personSchema).prefault({}).describe('Who may do something: name → person.'),
     platforms: z.record(name, platformSchema).prefault({}).describe('Chat platforms: name → platform.'),
     engines: z.record(name, engineSchema).prefault({}).describe('What runs workflows: name → engine.'),
+    policies,
+    policy: generalPolicy,
+    workflows: workflowPolicies,
+    roles,
     apps: z.record(name, appSchema).prefault({}).describe('What is deployed: name → app.'),
   })
   .describe(

@@ -21,7 +21,7 @@ function problemsOf(issue: z.core.$ZodIssue, base: Path): Found[] {
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }));
   if (issue.code === 'invalid_union') {
-    // A union of a text and a mapping: what is wrong inside the mapping says more than that it is no text.
+    // A union of a text and a mapping: what is wrong inside the mapping, or with the text, says more than that it is not the other.
     const inside = issue.errors.find((errors) => errors.some(isInside));
     if (inside !== undefined) return inside.flatMap((error) => problemsOf(error, path));
   }
@@ -29,7 +29,7 @@ function problemsOf(issue: z.core.$ZodIssue, base: Path): Found[] {
 }
 
 function isInside(issue: z.core.$ZodIssue): boolean {
-  return issue.path.length > 0 || issue.code === 'unrecognized_keys';
+  return issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'custom';
 }
 
 /** The sentence for an issue that its schema has none for; for unknown keys the known ones, which `problemsOf` reads. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { parseInstant } from './instant.ts';
 
 /** The kinds of value that several keys of greenlight.yaml have. */
 
@@ -36,6 +37,11 @@ export const systemText = text.refine((value) => !value.includes('\0'), 'must no
 
 export const duration = z.string().superRefine((value, context) => {
   const parsed = parseDuration(value);
+  if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
+});
+
+export const instant = z.string().superRefine((value, context) => {
+  const parsed = parseInstant(value);
   if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
 });
 

@@ -1,4 +1,6 @@
-import type { App, Person } from '../domain/directory.ts';
+import type { App, Environment, Person } from '../domain/directory.ts';
+import { NOBODY } from '../domain/policy.ts';
+import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { Config, TargetConfig } from './config.ts';
 import type { Path } from './path.ts';
 import type { Found } from './report.ts';
@@ -17,7 +19,9 @@ export function findWarnings(
   }
   if (config.apps.length === 0)
     warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });
-  for (const app of config.apps) warnings.push(...appWarnings(app, reachable), ...untold(app, config.people));
+  for (const app of config.apps) {
+    warnings.push(...appWarnings(app, reachable, config.policies), ...untold(app, config.people));
+  }
   for (const platform of config.platforms) {
     for (const key of PLATFORM_SECRETS)
       warnings.push(...plainSecret(['platforms', platform.id, key], written));
@@ -64,7 +68,7 @@ function needsPublicUrl({ server }: Pick<Config, 'server'>, platform: string, wa
   warnings.push({ path: ['platforms', platform, 'transport'], message });
 }
 
-function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {
+function appWarnings(app: App, reachable: ReadonlySet<string>, rules: readonly PolicyRule[]): Found[] {
   const warnings: Found[] = [];
   for (const environment of app.environments) {
     const path = ['apps', app.id, 'environments', environment.id];
@@ -73,6 +77,7 @@ function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {
       ['operators', environment.operators, 'deploy, cancel or retry here'],
     ];
     for (const [key, people, what] of rights) {
+      if (key === 'approvers' && people.length === 0 && hasPolicy(app.id, environment, rules)) continue;
       if (people.length === 0) {
         warnings.push({ path: [...path, key], message: `is empty: nobody can ${what}` });
       } else if (!people.some((person) => reachable.has(person))) {
@@ -82,6 +87,13 @@ function appWarnings(app: App, reachable: ReadonlySet<string>): Found[] {
     }
   }
   return warnings;
+}
+
+/** Whether a policy holds for a gate of the environment, be it only a step's. */
+function hasPolicy(app: string, environment: Environment, rules: readonly PolicyRule[]): boolean {
+  const place = { app, environment: environment.id, workflow: environment.workflow };
+  const steps = rules.flatMap(({ step }) => step ?? []);
+  return ['', ...steps].some((path) => policyFor(rules, { ...place, path }) !== NOBODY);
 }
 
 /** Approvers whom no card and no message can reach: they have accounts, but none where the cards of the app go. */

@@ -192,6 +192,16 @@ it('the example file loads as it is', () => {
   assert.equal(config.apps.length, 1);
 });
 
+it('the example of policies loads as it is, and each of its policies fits into fifteen lines', () => {
+  const path = new URL('../../examples/policies/greenlight.yaml', import.meta.url).pathname;
+  const config = loadConfig(TOKENS, (name) => readFileSync(name, 'utf8'), { file: path });
+  assert.deepEqual(config.warnings, []);
+  const [, policies = ''] = /\npolicies:\n(.*?)\n(?=\w)/s.exec(readFileSync(path, 'utf8')) ?? [];
+  const lengths = policies.split(/\n\n/).map((one) => one.trim().split('\n').length);
+  assert.equal(lengths.length, 5);
+  assert.ok(lengths.every((lines) => lines <= 15));
+});
+
 it('the environment is a copy: nothing that is done to it reaches the process', () => {
   const env = readEnvironment();
   assert.equal(env['PATH'], process.env['PATH']);

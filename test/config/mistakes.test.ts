@@ -30,7 +30,7 @@ table('keys and kinds', [
     'an unknown key that is like no other',
     'ada: { name: Ada,',
     'ada: { name: Ada, boss: true,',
-    ['people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, ids'],
+    ['people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, ids, away, tokens'],
   ],
   [
     'a missing key',

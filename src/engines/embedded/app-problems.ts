@@ -1,16 +1,22 @@
 import type { App } from '../../domain/directory.ts';
+import type { PolicyRule } from '../../domain/policy-rules.ts';
 import { ConfigError, type Problem } from '../../errors.ts';
 import { didYouMean } from './load/did-you-mean.ts';
 import { loadWorkflows, type Workflows } from './load/loader.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { parameterProblem } from './parameters.ts';
+import { stepPolicyProblems } from './step-policy-problems.ts';
 
 type Runs = Pick<App, 'id' | 'environments'>;
 
-/** What keeps these apps from running on this engine: mistakes in its workflow files first, then workflows and places that are not there. */
+/**
+ * What keeps these apps from running on this engine: mistakes in its workflow files first, then workflows and places that are not there, and
+ * policies of steps that never ask anybody.
+ */
 export async function appProblems(
   options: EmbeddedOptions,
   apps: readonly Runs[],
+  rules: readonly PolicyRule[],
 ): Promise<readonly Problem[]> {
   let workflows: Workflows;
   try {
@@ -19,9 +25,10 @@ export async function appProblems(
     if (error instanceof ConfigError) return error.problems;
     throw error;
   }
-  return apps.flatMap((app) =>
-    app.environments.flatMap((one) => environmentProblems(workflows, app.id, one)),
-  );
+  return apps.flatMap((app) => [
+    ...app.environments.flatMap((one) => environmentProblems(workflows, app.id, one)),
+    ...stepPolicyProblems(workflows, app, rules),
+  ]);
 }
 
 function environmentProblems(

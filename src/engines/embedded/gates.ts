@@ -1,0 +1,17 @@
+import type { Plan, StepPlan } from './plan.ts';
+
+/** Whether a step asks people: `timed` opens by itself after a while, `none` never waits. */
+export type GateKind = 'asks' | 'timed' | 'none';
+
+export function gateKindOf({ type, properties, inputs }: StepPlan): GateKind {
+  const filled = inputs?.some(({ key }) => key?.[0] === 'duration') ?? false;
+  if (type === 'suspend') return properties['duration'] !== undefined || filled ? 'timed' : 'asks';
+  // An input can set `auto` when the step starts; nobody knows before.
+  const perhaps = inputs?.some(({ key }) => key?.[0] === 'auto') ?? false;
+  return type === 'deploy' && (properties['auto'] === false || perhaps) ? 'asks' : 'none';
+}
+
+/** Names of the steps of a workflow that ask people. */
+export function gatesOf(plan: Plan): readonly string[] {
+  return plan.steps.filter((step) => gateKindOf(step) === 'asks').map(({ name }) => name);
+}
