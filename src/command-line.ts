@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { configMode, readEnvironment } from './config/environment.ts';
 import { configFile } from './config/load.ts';
 import { ConfigError } from './errors.ts';
+import { systemClock } from './time.ts';
 
 /** Exit codes: what a script around the program can go by. */
 export const EXIT = {
@@ -24,6 +25,8 @@ const USAGE = `Usage: greenlight <verb> [options]
   doctor               look at platforms, rooms and engines and say what to mend
   migrate              bring the database up to date (a start does so by itself)
   audit verify         recompute the chain of the audit
+  token PERSON NAME    make a token with which a program acts as a person, and print it once
+    --days N           how long it is good for; for ever when absent
   version              print the version
 
 Options of every verb:
@@ -46,7 +49,13 @@ function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-type Asked = { words: string[]; config: string | undefined; playground: boolean; data: string | undefined };
+type Asked = {
+  words: string[];
+  config: string | undefined;
+  playground: boolean;
+  data: string | undefined;
+  days: string | undefined;
+};
 
 function parse(args: readonly string[]): Asked | undefined {
   try {
@@ -57,6 +66,7 @@ function parse(args: readonly string[]): Asked | undefined {
         config: { type: 'string' },
         playground: { type: 'boolean', default: false },
         data: { type: 'string' },
+        days: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -66,7 +76,8 @@ function parse(args: readonly string[]): Asked | undefined {
       process.stdout.write(USAGE);
       return undefined;
     }
-    return { words, config: values.config, playground: values.playground, data: values.data };
+    const { config, playground, data, days } = values;
+    return { words, config, playground, data, days };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -80,6 +91,7 @@ function refuse(message: string): undefined {
 
 /** Verbs are loaded when they are used. */
 async function dispatch(asked: Asked): Promise<void> {
+  if (asked.words[0] === 'token') return await makeToken(asked);
   const verb = asked.words.join(' ');
   switch (verb) {
     case 'start': {
@@ -108,6 +120,13 @@ async function dispatch(asked: Asked): Promise<void> {
     default:
       refuse(`There is no verb “${verb}”.`);
   }
+}
+
+async function makeToken({ words, days }: Asked): Promise<void> {
+  const { printToken, readTokenWish } = await import('./verbs/token.ts');
+  const wish = readTokenWish(words.slice(1), days);
+  if (typeof wish === 'string') return refuse(wish);
+  printToken(wish, systemClock);
 }
 
 /** The version of package.json. */

@@ -1,0 +1,19 @@
+/**
+ * Tokens with which a program acts as a person: 256 random bits, so a plain SHA-256 of one is as good as the token is (nobody can try them all) and
+ * is all that is kept.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Lets people and secret scanners see what it is. */
+const PREFIX = 'glt_';
+const BYTES = 32;
+
+/** `glt_` and 43 base64url characters. */
+export function createApiToken(): string {
+  return PREFIX + randomBytes(BYTES).toString('base64url');
+}
+
+/** 64 lower-case hexadecimal digits. */
+export function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
