@@ -10,6 +10,7 @@ import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
 import { createInbox } from './intake/inbox.ts';
 import { createObserver } from './intake/observer.ts';
+import { createQuestionClock } from './intake/question-clock.ts';
 import type { Log } from './log.ts';
 import { createCaller } from './outbox/caller.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
@@ -74,6 +75,13 @@ export function createRing(parts: RingParts): Ring {
       dispatcher.wake();
     },
   );
+  const questionClock = createQuestionClock(
+    { db, clock, log: log.child({ part: 'question-clock' }), directory, ...abilities },
+    () => {
+      caller.wake();
+      dispatcher.wake();
+    },
+  );
   let catchingUp: Promise<unknown> = Promise.resolve();
 
   return {
@@ -97,6 +105,7 @@ export function createRing(parts: RingParts): Ring {
       answers.start();
       caller.start();
       dispatcher.start();
+      questionClock.start();
       catchingUp = Promise.all([...engines.values()].map((engine) => observer.catchUp(engine)));
       await Promise.all([...platforms.values()].map((platform) => platform.start(inbox)));
     },
@@ -107,6 +116,7 @@ export function createRing(parts: RingParts): Ring {
         () => dispatcher.stop(),
         () => answers.stop(),
         ...[...platforms.values()].map((platform) => () => platform.stop()),
+        () => questionClock.stop(),
         () => inbox.stop(),
         () => observer.stop(),
         async () => void (await catchingUp),

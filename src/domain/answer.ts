@@ -1,4 +1,5 @@
 import type { Form } from './card.ts';
+import type { Policy } from './policy.ts';
 import type { TroubleCode } from './run-view.ts';
 
 /** What a flow has to say to the one person who caused it: a code with data; the presenter has the sentence in each language. */
@@ -44,6 +45,40 @@ export type AnswerCode =
   | 'approval.settled-rejected'
   | 'approval.withdrawn'
   | 'approval.expired'
+  | 'approval.changed'
+  | 'approval.own-run'
+  | 'approval.unknown-initiator'
+  | 'approval.no-vote'
+  | 'approval.no-break-glass'
+  | 'approval.voted-already'
+  | 'approval.not-needed'
+  | 'approval.counted'
+  | 'approval.revoked'
+  | 'approval.ask-form'
+  | 'approval.say-why'
+  | 'approval.field-missing'
+  | 'approval.field-too-long'
+  | 'approval.field-unknown'
+  | 'approval.fields-needed'
+  | 'approval.which-gate'
+  | 'read.not-allowed'
+  | 'pending.none'
+  | 'who.none'
+  | 'link.code'
+  | 'link.known'
+  | 'link.unknown-code'
+  | 'link.confirm'
+  | 'link.done'
+  | 'link.not-allowed'
+  | 'link.direct'
+  | 'unlink.done'
+  | 'unlink.none'
+  | 'delegate.done'
+  | 'delegate.ended'
+  | 'delegate.none'
+  | 'delegate.nobody'
+  | 'delegate.self'
+  | 'delegate.time'
   | 'approval.not-yours'
   | 'approval.nobody'
   | 'approval.reason-needed'
@@ -73,13 +108,44 @@ export type Answer =
   /** Several lines, such as a list of runs: each its own code. */
   | { kind: 'list'; heading: AnswerCode | ListCode; data: AnswerData; lines: readonly ListLine[] }
   /** Ask first. */
-  | { kind: 'ask'; subject: Form['subject']; data: AnswerData }
+  | { kind: 'ask'; subject: Form['subject']; policy: Policy; data: AnswerData }
   | { kind: 'field-errors'; errors: Readonly<Record<string, { code: AnswerCode; data: AnswerData }>> };
 
-export type ListCode = 'list.runs' | 'list.help' | 'list.status';
+export type ListCode =
+  | 'list.runs'
+  | 'list.help'
+  | 'list.status'
+  | 'list.pending'
+  | 'list.who'
+  | 'list.whoami';
+
+/** Lines of `pending`, `who` and `whoami`. A name that ends in `-at` says a time by how far it is away (`ms`). */
+type LineCode =
+  | 'line.pending'
+  | 'line.question'
+  | 'line.place'
+  | 'line.voted'
+  | 'line.rejecters'
+  | 'line.break-glass'
+  | 'line.escalates-at'
+  | 'line.expires-at'
+  | 'line.stuck'
+  | 'line.account'
+  | 'line.groups'
+  | 'line.right'
+  | 'line.delegates-to'
+  | 'line.delegated-by';
 
 export type ListLine = {
-  code: 'line.run' | 'line.gate' | 'line.step' | 'line.step-said' | 'line.app' | 'line.usage' | TroubleCode;
+  code:
+    | 'line.run'
+    | 'line.gate'
+    | 'line.step'
+    | 'line.step-said'
+    | 'line.app'
+    | 'line.usage'
+    | LineCode
+    | TroubleCode;
   data: AnswerData;
 };
 

@@ -35,7 +35,9 @@ type Field = {
   /** Name of the value in the answer. */
   id: string;
   label: string;
-  kind: 'line' | 'lines';
+  /** `choice`: one of `options`. */
+  kind: 'line' | 'lines' | 'choice';
+  options?: readonly string[];
   required: boolean;
   placeholder?: string;
   /** In characters. */

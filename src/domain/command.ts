@@ -1,11 +1,31 @@
 /** The grammar of what people type. The same words work on every platform. */
+import type { Verdict } from './card.ts';
 
 export type Command =
-  | { kind: 'deploy'; app: string; environment: string; parameters: readonly (readonly [string, string])[] }
+  | { kind: 'deploy'; app: string; environment: string; parameters: Pairs }
   | { kind: 'status'; run: number | undefined }
   | { kind: 'list' }
   | { kind: 'cancel'; run: number }
   | { kind: 'retry'; run: number }
+  /** `gate`: the step's name or path, where a run asks several questions. */
+  | {
+      kind: 'vote';
+      verdict: Verdict;
+      breakGlass: boolean;
+      run: number;
+      gate: string | undefined;
+      reason: string | undefined;
+      fields: Pairs;
+    }
+  | { kind: 'revoke'; run: number; gate: string | undefined }
+  | { kind: 'pending' }
+  | { kind: 'who'; run: number }
+  | { kind: 'whoami' }
+  /** Without a code: asks for one. */
+  | { kind: 'link'; code: string | undefined; confirmed: boolean }
+  | { kind: 'unlink'; platform: string }
+  /** `to` undefined ends what was handed over; `duration` is as it was typed. */
+  | { kind: 'delegate'; to: string | undefined; duration: string }
   | { kind: 'help' }
   /** `problem` names what is wrong; `usage` the form that works. */
   | {
@@ -15,18 +35,47 @@ export type Command =
       usage: string;
     };
 
+type Pairs = readonly (readonly [string, string])[];
+
 export const USAGE = {
   deploy: '/deploy <app> <environment> [name=value …]',
   status: '/flow status [run]',
   list: '/flow list',
+  pending: '/flow pending',
+  who: '/flow who <run>',
+  approve: '/flow approve <run> [gate] [name=value …] [because …]',
+  reject: '/flow reject <run> [gate] because …',
+  revoke: '/flow revoke <run> [gate]',
+  breakGlass: '/flow break-glass <run> [gate] because …',
   cancel: '/flow cancel <run>',
   retry: '/flow retry <run>',
+  delegate: '/flow delegate <person> <time, such as 3d>',
+  undelegate: '/flow delegate off',
+  link: '/flow link [code]',
+  unlink: '/flow unlink <platform>',
+  whoami: '/flow whoami',
   help: '/flow help',
 } as const;
 
 const COMMANDS: ReadonlySet<string> = new Set(['deploy', 'flow']);
 /** `flow`'s own words may stand alone behind a mention: `@greenlight status 42`. */
-const FLOW_WORDS: ReadonlySet<string> = new Set(['status', 'list', 'cancel', 'retry', 'help']);
+const FLOW_WORDS: ReadonlySet<string> = new Set([
+  'status',
+  'list',
+  'cancel',
+  'retry',
+  'help',
+  'pending',
+  'who',
+  'whoami',
+  'link',
+  'unlink',
+  'delegate',
+  'revoke',
+  'break-glass',
+]);
+/** Alone these are votes; with a run's number they are commands. */
+const VOTE_WORDS: ReadonlySet<string> = new Set(['approve', 'reject']);
 
 /**
  * What was said to the bot, read as a command: `/deploy shop prod`, `deploy shop prod`, `status 42`; full-width signs and spaces as Chinese
@@ -36,34 +85,96 @@ export function commandIn(said: string): { name: string; text: string } | undefi
   const [, first = '', rest = ''] = /^[/／]?(\S+)\s*([\s\S]*)$/u.exec(said.trim()) ?? [];
   const word = first.normalize('NFKC').toLowerCase();
   if (COMMANDS.has(word)) return { name: word, text: rest };
-  return FLOW_WORDS.has(word) ? { name: 'flow', text: `${word} ${rest}`.trim() } : undefined;
+  const isFlow = FLOW_WORDS.has(word) || (VOTE_WORDS.has(word) && /^[#＃]?\d/u.test(rest));
+  return isFlow ? { name: 'flow', text: `${word} ${rest}`.trim() } : undefined;
 }
 
 /** `name` without slash, `text` the rest of the line. Unknown words become a `mistake`, never an exception. */
 export function parseCommand(name: string, text: string): Command {
+  if (name === 'flow') {
+    const vote = parseVoteCommand(text);
+    if (vote !== undefined) return vote;
+  }
   const words = splitWords(text);
   if (words === undefined) return { kind: 'mistake', problem: 'quote', near: text, usage: USAGE.deploy };
   if (name === 'deploy') return parseDeploy(words);
   if (name !== 'flow') return { kind: 'mistake', problem: 'unknown', near: `/${name}`, usage: USAGE.help };
-  const [verb, ...rest] = words;
-  switch (verb?.toLowerCase()) {
-    case undefined:
+  const [verb = 'help', ...rest] = words;
+  const alone = (kind: 'help' | 'list' | 'pending' | 'whoami'): Command =>
+    rest.length === 0 || kind === 'help' ? { kind } : mistake(rest[0] ?? '', USAGE[kind]);
+  switch (verb.toLowerCase()) {
     case 'help':
-      return { kind: 'help' };
+      return alone('help');
     case 'deploy':
       return parseDeploy(rest);
     case 'list':
-      return rest.length === 0 ? { kind: 'list' } : mistake(rest[0] ?? '', USAGE.list);
+      return alone('list');
+    case 'pending':
+      return alone('pending');
+    case 'whoami':
+      return alone('whoami');
     case 'status':
       if (rest.length === 0) return { kind: 'status', run: undefined };
       return parseRun(rest, USAGE.status, (run) => ({ kind: 'status', run }));
+    case 'who':
+      return parseRun(rest, USAGE.who, (run) => ({ kind: 'who', run }));
     case 'cancel':
       return parseRun(rest, USAGE.cancel, (run) => ({ kind: 'cancel', run }));
     case 'retry':
       return parseRun(rest, USAGE.retry, (run) => ({ kind: 'retry', run }));
+    case 'revoke': {
+      const [run, gate, ...more] = rest;
+      if (more.length > 0) return mistake(more[0] ?? '', USAGE.revoke);
+      return parseRun([run ?? ''], USAGE.revoke, (number) => ({ kind: 'revoke', run: number, gate }));
+    }
+    case 'link': {
+      const [code, confirm, ...more] = rest;
+      const confirmed = confirm?.toLowerCase() === 'confirm';
+      if (more.length > 0 || (confirm !== undefined && !confirmed))
+        return mistake(rest.join(' '), USAGE.link);
+      return { kind: 'link', code, confirmed };
+    }
+    case 'unlink': {
+      const [platform, ...more] = rest;
+      if (platform === undefined || more.length > 0) return mistake(rest.join(' '), USAGE.unlink);
+      return { kind: 'unlink', platform };
+    }
+    case 'delegate': {
+      const [to, duration, ...more] = rest;
+      if (to?.toLowerCase() === 'off' && duration === undefined)
+        return { kind: 'delegate', to: undefined, duration: '' };
+      if (to === undefined || duration === undefined || more.length > 0)
+        return mistake(rest.join(' '), USAGE.delegate);
+      return { kind: 'delegate', to, duration };
+    }
     default:
-      return { kind: 'mistake', problem: 'unknown', near: verb ?? '', usage: USAGE.help };
+      return { kind: 'mistake', problem: 'unknown', near: verb, usage: USAGE.help };
   }
+}
+
+const VOTE_FORMS = {
+  approve: { verdict: 'approve', breakGlass: false, usage: USAGE.approve },
+  reject: { verdict: 'reject', breakGlass: false, usage: USAGE.reject },
+  'break-glass': { verdict: 'approve', breakGlass: true, usage: USAGE.breakGlass },
+} as const;
+
+/** `approve 42`, `reject 42 approve-prod because the tests are red`. What follows `because` is taken as it is. Undefined for another verb. */
+function parseVoteCommand(text: string): Command | undefined {
+  const [, verb = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/u.exec(text.trim()) ?? [];
+  const word = verb.toLowerCase();
+  if (word !== 'approve' && word !== 'reject' && word !== 'break-glass') return undefined;
+  const { usage, ...form } = VOTE_FORMS[word];
+  const [, before = '', reason] =
+    /^([\s\S]*?)(?:(?:^|\s)(?:because\b:?|因为[:：]?)\s*([\s\S]*))?$/iu.exec(rest) ?? [];
+  const words = splitWords(before);
+  if (words === undefined) return { kind: 'mistake', problem: 'quote', near: before, usage };
+  const [number = '', ...more] = words;
+  const gate = more[0]?.includes('=') === false ? more.shift() : undefined;
+  const pairs = parsePairs(more, usage);
+  if (!Array.isArray(pairs)) return pairs;
+  return parseRun([number], usage, (run) => {
+    return { kind: 'vote', ...form, run, gate, reason: reason?.trim(), fields: pairs };
+  });
 }
 
 function mistake(near: string, usage: string): Command {
@@ -74,23 +185,30 @@ function parseDeploy(words: readonly string[]): Command {
   const [app, environment, ...pairs] = words;
   if (app === undefined || environment === undefined || app.includes('=') || environment.includes('='))
     return mistake(words.join(' '), USAGE.deploy);
-  const parameters: [string, string][] = [];
-  const seen = new Set<string>();
-  for (const pair of pairs) {
+  const parameters = parsePairs(pairs, USAGE.deploy);
+  return Array.isArray(parameters) ? { kind: 'deploy', app, environment, parameters } : parameters;
+}
+
+function parsePairs(
+  words: readonly string[],
+  usage: string,
+): [string, string][] | Extract<Command, { kind: 'mistake' }> {
+  const pairs: [string, string][] = [];
+  for (const pair of words) {
     const cut = pair.indexOf('=');
-    if (cut < 1) return { kind: 'mistake', problem: 'pair', near: pair, usage: USAGE.deploy };
+    if (cut < 1) return { kind: 'mistake', problem: 'pair', near: pair, usage };
     const key = pair.slice(0, cut);
-    if (seen.has(key)) return { kind: 'mistake', problem: 'twice', near: key, usage: USAGE.deploy };
-    seen.add(key);
-    parameters.push([key, pair.slice(cut + 1)]);
+    if (pairs.some(([before]) => before === key))
+      return { kind: 'mistake', problem: 'twice', near: key, usage };
+    pairs.push([key, pair.slice(cut + 1)]);
   }
-  return { kind: 'deploy', app, environment, parameters };
+  return pairs;
 }
 
 function parseRun(words: readonly string[], usage: string, make: (run: number) => Command): Command {
   const [word, ...rest] = words;
-  if (word === undefined || rest.length > 0) return mistake(words.join(' '), usage);
-  const digits = /^#?(\d{1,15})$/.exec(word)?.[1];
+  if (word === undefined || word === '' || rest.length > 0) return mistake(words.join(' '), usage);
+  const digits = /^#?(\d{1,15})$/.exec(word.normalize('NFKC'))?.[1];
   if (digits === undefined) return { kind: 'mistake', problem: 'number', near: word, usage };
   return make(Number(digits));
 }

@@ -1,4 +1,9 @@
 import type { Account, Room } from './event.ts';
+import { rolesOf, rulesOf } from './grants.ts';
+import type { Role } from './permission.ts';
+import type { Delegation } from './policy.ts';
+import type { PolicyRule } from './policy-rules.ts';
+import type { World } from './seats.ts';
 
 /** Languages in which the bot speaks. */
 export type Language = 'en' | 'zh';
@@ -7,6 +12,8 @@ export type Language = 'en' | 'zh';
 export type Person = {
   id: string;
   name: string;
+  email?: string;
+  mobile?: string;
   language: Language;
   /** Platform key → the vendor's account id. */
   accounts: Readonly<Record<string, string>>;
@@ -55,6 +62,16 @@ export type Directory = {
   people: readonly Person[];
   apps: readonly App[];
   platforms: readonly PlatformInfo[];
+  /** What grants rights, short forms such as `operators` included. */
+  roles: readonly Role[];
+  policies: readonly PolicyRule[];
+  /** What rights are judged by; `handedOver` beside what the configuration delegates. */
+  world(handedOver: readonly Delegation[]): World;
+  groups: readonly { id: string }[];
+  isBarred(account: Account): boolean;
+  accountOf(person: string, platform: string): string | undefined;
+  /** The people behind a list of people and groups, now; unknown names are nobody. */
+  peopleOf(list: readonly string[]): ReadonlySet<string>;
   /** The person behind an account; undefined for a stranger. */
   personOf(account: Account): Person | undefined;
   person(id: string): Person | undefined;
@@ -68,6 +85,9 @@ export function createDirectory(plain: {
   people: readonly Person[];
   apps: readonly App[];
   platforms: readonly PlatformInfo[];
+  roles?: readonly Role[];
+  policies?: readonly PolicyRule[];
+  delegations?: readonly Delegation[];
 }): Directory {
   const people = new Map(plain.people.map((person) => [person.id, person]));
   const apps = new Map(plain.apps.map((app) => [app.id, app]));
@@ -80,11 +100,28 @@ export function createDirectory(plain: {
     for (const { room, language } of app.environments.flatMap((environment) => environment.rooms))
       languages.set(`${room.platform}/${room.id}`, language);
   }
+  const peopleOf = (list: readonly string[]): ReadonlySet<string> =>
+    new Set(list.filter((id) => people.has(id)));
+  const policies = rulesOf(plain.apps, plain.policies ?? []);
+  const delegations = plain.delegations ?? [];
   return {
     language: plain.language,
     people: plain.people,
     apps: plain.apps,
     platforms: plain.platforms,
+    roles: rolesOf(plain.apps, plain.roles ?? [], policies),
+    policies,
+    peopleOf,
+    groups: [],
+    isBarred: () => false,
+    accountOf: (person, platform) => people.get(person)?.accounts[platform],
+    world: (handedOver) => ({
+      peopleOf,
+      // Whoever is not configured any more neither gives nor takes.
+      delegations: [...delegations, ...handedOver].filter(
+        ({ from, to }) => people.has(from) && people.has(to),
+      ),
+    }),
     personOf: (account) => accounts.get(`${account.platform}\n${account.id}`),
     person: (id) => people.get(id),
     app: (id) => apps.get(id),

@@ -4,4 +4,6 @@ export type EngineAbility = {
   keys: boolean;
   cancel: boolean;
   retry: boolean;
+  /** What a run deploys may change while it waits: it is looked at once more right before a gate is let through. */
+  changes?: boolean;
 };

@@ -45,7 +45,15 @@ export type Deed =
       values: Readonly<Record<string, string>>;
     }
   /** A personal link that was used: its page asked, and the person pressed a button there. */
-  | { kind: 'link'; approval: number; attempt: string; verdict: Verdict; reason: string };
+  | {
+      kind: 'link';
+      approval: number;
+      attempt: string;
+      verdict: Verdict;
+      reason: string;
+      /** What the policy's form asks for, by name. */
+      fields?: Readonly<Record<string, string>>;
+    };
 
 /** One thing that one person did, once, however often the vendor tells of it. */
 export type Event = {

@@ -1,4 +1,13 @@
-/** What a one-off message is about. */
-export type NoticeSubject =
-  /** A gate waits: the approvers are mentioned; or `person` alone is told, in their direct conversation with the bot. */
-  { kind: 'gate-opened'; approval: number; person?: string };
+/** What a one-off message is about. `person`: they alone are told, in their direct conversation with the bot. */
+export type NoticeSubject = {
+  kind: /** A gate waits: the approvers are mentioned. */
+    | 'gate-opened'
+    /** It still waits. */
+    | 'reminder'
+    /** Nobody decided in time: those are called who may decide now too. */
+    | 'escalated'
+    /** Somebody approved alone, by a right for emergencies: everybody shall see it. */
+    | 'break-glass';
+  approval: number;
+  person?: string;
+};

@@ -2,7 +2,6 @@
  * Who may do what: the one function that every button, reply, command, page, token and call to an engine goes through. What is not granted is
  * refused; an empty list is nobody; only one's own rights may be read by everybody.
  */
-import type { Environment, Person } from './directory.ts';
 import type { Who } from './policy.ts';
 import { type Question, whoMay } from './question-rights.ts';
 import type { World } from './seats.ts';
@@ -74,15 +73,4 @@ function grants(role: Role, action: RoleAction, place: Place | undefined): boole
 
 function holds(names: readonly string[] | undefined, name: string | null): boolean {
   return names === undefined || (name !== null && names.includes(name));
-}
-
-/** Starting, cancelling and retrying are the operators' right. Nobody is listed = nobody may. */
-export function mayOperate(person: Person | undefined, environment: Environment | undefined): boolean {
-  if (person === undefined || environment === undefined) return false;
-  return environment.operators.includes(person.id);
-}
-
-/** Deciding is the right of those whom the approval names: the list as it was when the gate opened. */
-export function mayDecide(person: Person | undefined, approvers: readonly string[]): boolean {
-  return person !== undefined && approvers.includes(person.id);
 }

@@ -12,6 +12,9 @@ export type PlatformAbility = {
   buttons: boolean;
 };
 
+/** What accounts of people who come with a token are said to be on: no chat can have this key, since keys are lower-case words. */
+export const API_PLATFORM = '(api)';
+
 /** Marks a room that is one person's direct conversation with the bot; no vendor's room id begins so. */
 const DIRECT = '@';
 

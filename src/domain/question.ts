@@ -121,13 +121,34 @@ export function placesOf(level: Level): readonly Who[] {
   return places.length === 0 ? [[]] : places;
 }
 
+/** The lists of the places that are empty on the level that is asked now; those who came by escalation stand in each. None once it is settled. */
+export function placesLeft(question: Question, at: number, world: World): readonly Who[] {
+  const index = levelOf(question, world);
+  const level = question.policy.levels[index];
+  if (question.state !== 'open' || level === undefined) return [];
+  const taken = seating(question, level, index, world);
+  return placesOf(level)
+    .filter((_, place) => taken[place] === undefined)
+    .map((of) => (of.length === 0 ? of : [...of, ...escalatedTo(question, at)]));
+}
+
 /** How many places of a level the votes fill, each vote one: a person of two groups is put where they are needed. */
 export function filled(question: Question, level: Level, index: number, world: World): number {
+  return seating(question, level, index, world).filter((vote) => vote !== undefined).length;
+}
+
+/** Which vote sits on which place of the level. */
+function seating(
+  question: Question,
+  level: Level,
+  index: number,
+  world: World,
+): readonly (Vote | undefined)[] {
   const places = placesOf(level);
   const votes = question.votes.filter((one) => one.level === index && one.verdict === 'approve');
   const taken: (Vote | undefined)[] = places.map(() => undefined);
-  const seated = votes.filter((one) => seat(one, new Set()));
-  return seated.length;
+  for (const one of votes) seat(one, new Set());
+  return taken;
 
   /** Kuhn's augmenting path: whoever sits in the way moves to another place where one is free. */
   function seat(one: Vote, tried: Set<number>): boolean {

@@ -1,25 +1,44 @@
 import type { ApprovalState } from './approval-state.ts';
 import type { Verdict } from './card.ts';
+import type { Delegation } from './policy.ts';
+import type { Question } from './question-rights.ts';
 import type { Phase, RunSnapshot } from './run.ts';
 
 /** How far the question to the engine has come. */
 export type CallState = 'owed' | 'sent' | 'accepted' | 'confirmed' | 'refused' | 'elsewhere' | 'buried';
 
+/** A vote that counts, as it was given. */
+export type VoteView = {
+  person: string;
+  /** Whose right was used, where that is not their own. */
+  seat: string | null;
+  verdict: Verdict;
+  reason: string | null;
+  fields: Readonly<Record<string, string>> | null;
+  breakGlass: boolean;
+  /** Config key of the chat on which it was given, where that is known. */
+  platform: string | null;
+  at: number;
+};
+
 export type ApprovalView = {
   id: number;
   gatePath: string;
   gateAttempt: string;
+  /** 0, and one more each time that what was shown had changed and people were asked anew. */
+  round: number;
   title: string;
   message: string | null;
-  /** Person ids. */
-  approvers: readonly string[];
   state: ApprovalState;
-  /** `gate-closed` or `run-ended`, of a withdrawn one. */
+  /** `gate-closed`, `run-ended` or `changed`, of a withdrawn one. */
   withdrawnBecause: string | null;
   openedAt: number;
   settledAt: number | null;
-  /** `platform`: the config key of the chat on which it was given, where that is known. */
-  decision?: { person: string; verdict: Verdict; reason: string | null; platform: string | null; at: number };
+  /** Those were called who may decide since nobody did in time. */
+  escalated: boolean;
+  question: Question;
+  /** In the order in which they were given. */
+  votes: readonly VoteView[];
   call?: { state: CallState; note: string | null };
 };
 
@@ -59,4 +78,6 @@ export type RunView = {
   endedAt: number | null;
   /** In the order in which the gates opened. */
   approvals: readonly ApprovalView[];
+  /** Rights that were handed over by command since the oldest open question was put. */
+  delegations: readonly Delegation[];
 };

@@ -38,6 +38,9 @@ type Link = { title: string; url: string };
 /** Who started a run, as far as the engine knows. */
 export type Initiator = { name?: string; email?: string; phone?: string; ids?: Record<string, string> };
 
+/** One change of the source that the run deploys. `id` is the commit's hash. */
+type Commit = { id: string; repository?: string; message?: string; author?: Initiator };
+
 export type RunSnapshot = {
   /** Config key of the engine. */
   engine: string;
@@ -58,6 +61,9 @@ export type RunSnapshot = {
   /** One line for people: why it failed, what it waits for. */
   message?: string;
   initiator?: Initiator;
+  /** What is deployed: image references. */
+  images?: readonly string[];
+  commits?: readonly Commit[];
   links: Link[];
   steps: StepSnapshot[];
   /** Open gates only. */

@@ -26,6 +26,9 @@ export type DecideOutcome =
 /** Whoever acts: shown in the engine where it keeps such things. */
 export type By = { name: string };
 
+/** What an approver said beside the verdict. `answers`: what a form asked for, by name; later steps can take it as input. */
+export type Said = { reason?: string; answers?: Readonly<Record<string, string>> };
+
 export type ActVerb = 'cancel' | 'retry';
 
 export type ActOutcome = { kind: 'accepted' } | { kind: 'refused'; code: string; message: string };
@@ -49,13 +52,7 @@ export type Engine = {
   /** Starts a run. With `can.keys` a repeated key returns the run that it named before. */
   run(request: RunRequest, key: string): Promise<{ ref: string; number?: number }>;
   /** Settles one attempt of one gate; idempotent by key. */
-  decide(
-    ref: string,
-    gate: GateRef,
-    verdict: Verdict,
-    by: By & { reason?: string },
-    key: string,
-  ): Promise<DecideOutcome>;
+  decide(ref: string, gate: GateRef, verdict: Verdict, by: By & Said, key: string): Promise<DecideOutcome>;
   /** Idempotent by key. */
   act(ref: string, verb: ActVerb, by: By, key: string): Promise<ActOutcome>;
   /** The truth now; undefined when the engine knows no such run. */

@@ -1,6 +1,5 @@
 import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
-import { mayOperate } from '../domain/permission.ts';
 import { isFinal, type Phase } from '../domain/run.ts';
 import { hasOpenAct, insertCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
@@ -8,6 +7,7 @@ import { wantPosts } from '../store/posts.ts';
 import { type RunRow, setTrouble } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { peopleNames } from './people-names.ts';
+import { permits } from './world.ts';
 
 /** A person cancels a run, or has a failed one tried again. `inbox` makes the question to the engine one per command. */
 export async function act(
@@ -20,8 +20,8 @@ export async function act(
   const { tx, now, directory } = context;
   const run = await lock(tx, tx.schema.runs, id);
   if (run === undefined) return say('run.unknown', 'bad', { run: id });
-  const environment = directory.app(run.app ?? '')?.environments.find((one) => one.id === run.environment);
-  if (!mayOperate(person, environment)) {
+  const permission = permits(context, person.id, { action: verb, place: run });
+  if (!permission.allowed) {
     context.audit.push({
       at: now,
       actor: person.id,
@@ -29,7 +29,7 @@ export async function act(
       run: id,
       detail: { command: verb },
     });
-    const who = peopleNames(directory, environment?.operators ?? []);
+    const who = peopleNames(directory, permission.who);
     return say('run.not-allowed', 'bad', { run: id, who });
   }
   if (await hasOpenAct(tx, id)) return say('run.busy', 'neutral', { run: id });
@@ -41,7 +41,7 @@ export async function act(
     run: id,
     approval: null,
     key: `${verb}-${run.key}-${inbox}`,
-    payload: { kind: 'act', verb, by: person.name },
+    payload: { kind: 'act', verb, by: person.name, person: person.id },
     createdAt: now,
   });
   await wantPosts(tx, id, true);

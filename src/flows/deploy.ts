@@ -4,13 +4,13 @@ import type { Command } from '../domain/command.ts';
 import { USAGE } from '../domain/command.ts';
 import type { App, Environment, Parameter, Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
-import { mayOperate } from '../domain/permission.ts';
 import type { Json } from '../domain/run.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { insertRun } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { peopleNames } from './people-names.ts';
 import { postRun } from './run-posts.ts';
+import { permits } from './world.ts';
 
 /** Longest value of a parameter, in characters: it also bounds what a pattern has to look at. */
 const VALUE_MAX = 256;
@@ -37,7 +37,8 @@ export async function deploy(
     return say('deploy.no-environment', 'bad', { app: app.id, environment: command.environment, known });
   }
   const where = { app: app.id, environment: environment.id };
-  if (!mayOperate(person, environment)) {
+  const permission = permits(context, person.id, { action: 'deploy', place: where });
+  if (!permission.allowed) {
     context.audit.push({
       at: context.now,
       actor: person.id,
@@ -45,7 +46,7 @@ export async function deploy(
       run: null,
       detail: { command: 'deploy', ...where },
     });
-    return say('deploy.not-allowed', 'bad', { ...where, who: peopleNames(directory, environment.operators) });
+    return say('deploy.not-allowed', 'bad', { ...where, who: peopleNames(directory, permission.who) });
   }
   const values = readParameters(app, environment, command.parameters);
   if ('refusal' in values) return values.refusal;

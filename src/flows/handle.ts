@@ -2,33 +2,35 @@ import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
 import { type Command, parseCommand, USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
+import { API_PLATFORM } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
-import { type Ballot, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
+import { link, requestLink, unlink } from './link.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
-import { tellHelp, tellRuns, tellStatus } from './tell.ts';
+import { tellRuns, tellStatus } from './tell.ts';
+import { tellHelp, tellPending, tellWho, tellWhoAmI } from './tell-rights.ts';
+import { voteByCommand } from './vote-command.ts';
 
 /** A command that the vendor delivers later than this after it was written, in milliseconds, is asked for once more. */
 const STALE_MS = 30 * 60 * 1000;
 
-/** What a person did becomes the flow that it asks for. `row` is the one of the inbox that holds the event. */
+/** What a person did becomes the flow that it asks for. `row` is the one of the inbox that holds the event; `person` is undefined for a stranger. */
 export async function handle(
   context: FlowContext,
   event: Event,
   row: { id: number; storedAt: number },
+  person: Person | undefined,
 ): Promise<Answer> {
   const { deed } = event;
-  const { id: inbox } = row;
   if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
     return (await mayHangOnCard(context, event)) ? { kind: 'later' } : { kind: 'silence' };
-  const person = context.directory.personOf(event.actor);
-  if (person === undefined) {
-    const account = `${event.actor.platform}/${event.actor.id}`;
-    return say('person.unknown', 'bad', { account });
-  }
+  if (person === undefined) return await strange(context, event);
   const { platform } = event.actor;
+  const common = { platform, inbox: row.id, at: row.storedAt };
   switch (deed.kind) {
     case 'command': {
       const asked = parseCommand(deed.name, deed.text);
@@ -36,37 +38,47 @@ export async function handle(
       // Vendors deliver hours later what could not be delivered at once: by then it may be the last thing that anybody wants.
       if (lateMs > STALE_MS && changesSomething(asked))
         return say('command.stale', 'bad', { minutes: Math.round(lateMs / 60_000) });
-      return await command(context, person, event, asked, inbox);
+      return await command(context, person, event, asked, row);
     }
-    case 'click':
-      return await decide(context, person, {
-        ...ballotOf(deed),
-        reason: undefined,
-        surface: 'button',
-        platform,
-        inbox,
-      });
+    case 'click': {
+      const { approval, attempt, verdict } = deed;
+      const ballot = { approval, attempt, verdict, reason: undefined, fields: undefined } as const;
+      return await decide(context, person, { ...ballot, ...common, surface: 'button' });
+    }
     case 'form': {
-      const reason = deed.values['reason'] ?? '';
-      return await decide(context, person, { ...ballotOf(deed), reason, surface: 'form', platform, inbox });
-    }
-    case 'link':
+      const { approval, attempt, verdict, values } = deed;
+      const { reason = '', ...fields } = values;
       return await decide(context, person, {
-        ...ballotOf(deed),
-        reason: deed.reason,
-        surface: 'link',
-        platform,
-        inbox,
+        approval,
+        attempt,
+        verdict,
+        reason,
+        fields,
+        ...common,
+        surface: 'form',
       });
+    }
+    case 'link': {
+      const { approval, attempt, verdict, reason, fields = {} } = deed;
+      return await decide(context, person, {
+        approval,
+        attempt,
+        verdict,
+        reason,
+        fields,
+        ...common,
+        surface: 'link',
+      });
+    }
     case 'message': {
       const vote = parseVote(deed.text);
-      const answer = vote && (await decideByReply(context, person, event, vote, inbox));
+      const answer = vote && (await decideByReply(context, person, event, vote, row));
       if (answer !== undefined) return answer;
       if (vote !== undefined && event.room.thread !== undefined && (await mayHangOnCard(context, event)))
         return { kind: 'later' };
       // Whoever answers a message means that one: another question of the room is not theirs to be decided by it.
       if (vote !== undefined && event.room.thread !== undefined) return say('approval.no-card', 'bad');
-      if (vote !== undefined) return await decideByMention(context, person, event, vote, inbox);
+      if (vote !== undefined) return await decideByMention(context, person, event, vote, row);
       return deed.mention
         ? say('mention.not-understood', 'neutral', { usage: USAGE.help })
         : { kind: 'silence' };
@@ -74,8 +86,12 @@ export async function handle(
   }
 }
 
-function ballotOf({ approval, attempt, verdict }: Omit<Ballot, 'reason' | 'surface' | 'platform' | 'inbox'>) {
-  return { approval, attempt, verdict };
+/** Nobody may do anything but ask to be somebody. */
+async function strange(context: FlowContext, event: Event): Promise<Answer> {
+  const { deed, actor } = event;
+  const asked = deed.kind === 'command' ? parseCommand(deed.name, deed.text) : undefined;
+  if (asked?.kind === 'link' && asked.code === undefined) return await requestLink(context, event);
+  return say('person.unknown', 'bad', { account: `${actor.platform}/${actor.id}` });
 }
 
 /** Conversation passes by: only a mention, or a vote in a thread, is worth storing. */
@@ -94,8 +110,18 @@ const MISTAKES: Readonly<Record<Extract<Command, { kind: 'mistake' }>['problem']
   quote: 'command.quote',
 };
 
+const READS: ReadonlySet<Command['kind']> = new Set([
+  'status',
+  'list',
+  'help',
+  'pending',
+  'who',
+  'whoami',
+  'mistake',
+]);
+
 function changesSomething({ kind }: Command): boolean {
-  return kind === 'deploy' || kind === 'cancel' || kind === 'retry';
+  return !READS.has(kind);
 }
 
 async function command(
@@ -103,21 +129,40 @@ async function command(
   person: Person,
   event: Event,
   asked: Command,
-  inbox: number,
+  row: { id: number; storedAt: number },
 ): Promise<Answer> {
   switch (asked.kind) {
     case 'deploy':
-      return await deploy(context, person, event, asked, inbox);
+      return await deploy(context, person, event, asked, row.id);
     case 'cancel':
     case 'retry':
-      return await act(context, person, asked.kind, asked.run, inbox);
+      return await act(context, person, asked.kind, asked.run, row.id);
+    case 'vote':
+    case 'revoke':
+      return await voteByCommand(context, person, event, asked, row, surfaceOf(event));
     case 'status':
-      return await tellStatus(context, asked.run);
+      return await tellStatus(context, person, asked.run);
     case 'list':
-      return await tellRuns(context);
+      return await tellRuns(context, person);
+    case 'pending':
+      return await tellPending(context, person);
+    case 'who':
+      return await tellWho(context, person, asked.run);
+    case 'whoami':
+      return await tellWhoAmI(context, person);
+    case 'link':
+      return await link(context, person, event, asked);
+    case 'unlink':
+      return await unlink(context, person, asked.platform);
+    case 'delegate':
+      return await delegate(context, person, asked);
     case 'help':
       return tellHelp(context, person);
     case 'mistake':
       return say(MISTAKES[asked.problem], 'bad', { near: asked.near.slice(0, 200), usage: asked.usage });
   }
+}
+
+function surfaceOf(event: Event): 'api' | 'command' {
+  return event.actor.platform === API_PLATFORM ? 'api' : 'command';
 }

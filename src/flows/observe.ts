@@ -1,11 +1,10 @@
+import { digestOf } from '../domain/digest.ts';
 import { environmentOf } from '../domain/directory.ts';
-import { directRoom } from '../domain/platform-ability.ts';
 import { type GateSnapshot, isFinal, type RunSnapshot, stepAt } from '../domain/run.ts';
-import { approvalsOfRun, openApproval, settleApproval } from '../store/approvals.ts';
+import { type ApprovalRow, approvalsOfRun, settleApproval } from '../store/approvals.ts';
 import { confirmCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
-import { insertNotice } from '../store/notices.ts';
-import { postsOfRun, wantPosts } from '../store/posts.ts';
+import { wantPosts } from '../store/posts.ts';
 import {
   insertRun,
   type RunRow,
@@ -15,8 +14,8 @@ import {
   setTrouble,
   startInFlight,
 } from '../store/runs.ts';
+import { ask, personFor } from './ask.ts';
 import type { FlowContext } from './context.ts';
-import { gateNoticeKey } from './gate-notice-key.ts';
 import { postRun } from './run-posts.ts';
 
 /**
@@ -75,7 +74,7 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     environment: home?.environment.id ?? snapshot.environment ?? null,
     workflow: snapshot.workflow,
     parameters: {},
-    initiator: null,
+    initiator: personFor(directory, snapshot.initiator) ?? null,
     initiatorName: snapshot.initiator?.name ?? null,
     inbox: null,
     phase: 'pending',
@@ -100,16 +99,14 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
   const approvals = await approvalsOfRun(context.tx, run.id);
   let changed = false;
   for (const gate of gates) {
-    const known = approvals.some((one) => one.gatePath === gate.path && one.gateAttempt === gate.attempt);
-    if (known) continue;
-    await ask(context, run, gate);
+    // The newest round of this gate.
+    const known = approvals.findLast((one) => isOf(one, gate));
+    if (known !== undefined && !(await mustAskAgain(context, run, known, snapshot))) continue;
+    await ask(context, run, snapshot, gate, known === undefined ? 0 : known.round + 1);
     changed = true;
   }
   for (const approval of approvals) {
-    const waits = gates.some(
-      (gate) => gate.path === approval.gatePath && gate.attempt === approval.gateAttempt,
-    );
-    if (waits) continue;
+    if (gates.some((gate) => isOf(approval, gate))) continue;
     if (approval.state !== 'open') {
       await confirmCall(context.tx, run.id, approval.id);
       continue;
@@ -117,74 +114,46 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
     // A step that succeeded was let through by somebody, also when the run has ended since.
     const passed = stepAt(snapshot.steps, approval.gatePath)?.phase === 'succeeded';
     const because = isFinal(snapshot.phase) && !passed ? 'run-ended' : 'gate-closed';
-    if (!(await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because))) {
+    if (!(await withdraw(context, run, approval, because))) {
       // Another server took a decision since we looked.
       await confirmCall(context.tx, run.id, approval.id);
       continue;
     }
     changed = true;
-    context.audit.push({
-      at: context.now,
-      actor: 'greenlight',
-      action: 'approval.withdrawn',
-      run: run.id,
-      detail: { approval: approval.id, gate: approval.gatePath, because },
-    });
   }
   return changed;
 }
 
-/** The approvers are those whom the configuration names now; the card and every vote go by this list. */
-async function ask(context: FlowContext, run: RunRow, gate: GateSnapshot): Promise<void> {
-  const { tx, now, directory } = context;
-  const app = run.app === null ? undefined : directory.app(run.app);
-  const approvers = app?.environments.find((one) => one.id === run.environment)?.approvers ?? [];
-  const approval = await openApproval(tx, {
-    run: run.id,
-    gatePath: gate.path,
-    gateAttempt: gate.attempt,
-    title: gate.title,
-    message: gate.message ?? null,
-    approvers,
-    openedAt: now,
-  });
-  if (approval === undefined) return;
-  await callApprovers(context, run.id, approval, approvers);
-  context.audit.push({
-    at: now,
-    actor: 'greenlight',
-    action: 'gate.opened',
-    run: run.id,
-    detail: { approval, gate: gate.path, attempt: gate.attempt, approvers: [...approvers] },
-  });
+function isOf(approval: ApprovalRow, gate: GateSnapshot): boolean {
+  return approval.gatePath === gate.path && approval.gateAttempt === gate.attempt;
 }
 
-/** In the thread of each card, where a message in a room can call people; elsewhere each of them is told directly, once. */
-async function callApprovers(
+/** An approval is for what was shown. When that has changed while people were asked, their votes are void and they are asked again. */
+async function mustAskAgain(
   context: FlowContext,
-  run: number,
-  approval: number,
-  approvers: readonly string[],
-): Promise<void> {
-  const { tx, now, directory, platforms } = context;
-  const direct = new Set<string>();
-  for (const { id: post, platform, room } of await postsOfRun(tx, run)) {
-    if (platforms.get(platform)?.mentions === false) {
-      direct.add(platform);
-      continue;
-    }
-    const key = gateNoticeKey(approval, post);
-    const subject = { kind: 'gate-opened', approval } as const;
-    await insertNotice(tx, { run, post, platform, room, key, subject, createdAt: now });
-  }
-  for (const platform of direct) {
-    for (const person of approvers) {
-      const account = directory.person(person)?.accounts[platform];
-      if (account === undefined) continue;
-      const key = `gate-${approval}-${platform}-${person}`;
-      const subject = { kind: 'gate-opened', approval, person } as const;
-      const room = directRoom(platform, account).id;
-      await insertNotice(tx, { run, post: null, platform, room, key, subject, createdAt: now });
-    }
-  }
+  run: RunRow,
+  known: ApprovalRow,
+  snapshot: RunSnapshot,
+): Promise<boolean> {
+  if (known.state !== 'open' || known.digest === null || known.digest === digestOf(run, snapshot))
+    return false;
+  return await withdraw(context, run, known, 'changed');
+}
+
+/** False when it was not open any more. */
+async function withdraw(
+  context: FlowContext,
+  run: RunRow,
+  approval: ApprovalRow,
+  because: 'gate-closed' | 'run-ended' | 'changed',
+): Promise<boolean> {
+  if (!(await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because))) return false;
+  context.audit.push({
+    at: context.now,
+    actor: 'greenlight',
+    action: 'approval.withdrawn',
+    run: run.id,
+    detail: { approval: approval.id, gate: approval.gatePath, because },
+  });
+  return true;
 }

@@ -1,7 +1,6 @@
 import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
-import { mayDecide } from '../domain/permission.ts';
 import { isDirect } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
 import {
@@ -13,9 +12,11 @@ import {
 } from '../store/approvals.ts';
 import { hasUnheardNotice, noticeByKey, noticeByMessage } from '../store/notices.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
+import type { Ballot } from './ballot.ts';
+import { GATE, noticeKey } from './call-people.ts';
 import type { FlowContext } from './context.ts';
-import { type Ballot, decide } from './decide.ts';
-import { gateNoticeKey } from './gate-notice-key.ts';
+import { decide } from './decide.ts';
+import { isFor } from './for-person.ts';
 
 /**
  * A vote that was written in the thread of a card. It decides when exactly one gate of that card was open to the person when it was written;
@@ -27,15 +28,15 @@ export async function decideByReply(
   person: Person,
   event: Event,
   vote: Vote,
-  inbox: number,
+  row: { id: number; storedAt: number },
 ): Promise<Answer | undefined> {
   const post = await postOf(context, event);
-  if (post === undefined) return await decideByNotice(context, person, event, vote, inbox);
+  if (post === undefined) return await decideByNotice(context, person, event, vote, row);
   const open = (await approvalsOfRun(context.tx, post.run)).filter((approval) => approval.state === 'open');
   if (open.length === 0) return say('approval.none-open', 'neutral', { run: post.run });
   const asked: ApprovalRow[] = [];
   for (const approval of open) if (await wasAsked(context, event, post.id, approval)) asked.push(approval);
-  const mine = asked.filter((approval) => mayDecide(person, approval.approvers));
+  const mine = await theirs(context, person, asked);
   if (mine.length > 1) {
     const titles = mine.map((approval) => `“${approval.title}”`).join(', ');
     return say('approval.which', 'neutral', { run: post.run, titles });
@@ -43,7 +44,7 @@ export async function decideByReply(
   // With none that is theirs the first open one says why not.
   const gate = mine[0] ?? asked[0];
   if (gate === undefined) return say('approval.asked-later', 'neutral', { run: post.run });
-  return await decide(context, person, ballotOf(gate, event, vote, inbox));
+  return await decide(context, person, ballotOf(gate, event, vote, row));
 }
 
 async function decideByNotice(
@@ -51,7 +52,7 @@ async function decideByNotice(
   person: Person,
   event: Event,
   vote: Vote,
-  inbox: number,
+  row: { id: number; storedAt: number },
 ): Promise<Answer | undefined> {
   const { platform, id } = event.room;
   let approval: ApprovalRow | undefined;
@@ -59,7 +60,7 @@ async function decideByNotice(
     const notice = await noticeByMessage(context.tx, platform, id, message);
     approval ??= notice && (await approvalById(context.tx, notice.subject.approval));
   }
-  return approval && (await decide(context, person, ballotOf(approval, event, vote, inbox)));
+  return approval && (await decide(context, person, ballotOf(approval, event, vote, row)));
 }
 
 /**
@@ -71,42 +72,57 @@ export async function decideByMention(
   person: Person,
   event: Event,
   vote: Vote,
-  inbox: number,
+  row: { id: number; storedAt: number },
 ): Promise<Answer> {
   const open = await openHere(context, person, event);
   if (open.length === 0) return say('approval.none-open-here', 'neutral');
   const asked: ApprovalRow[] = [];
   for (const { approval, post } of open)
     if (await wasAsked(context, event, post, approval)) asked.push(approval);
-  const mine = asked.filter((approval) => mayDecide(person, approval.approvers));
+  const mine = await theirs(context, person, asked);
   if (mine.length > 1) {
     const titles = mine.map((approval) => `#${approval.run} “${approval.title}”`).join(', ');
     return say('approval.which-here', 'neutral', { titles });
   }
   const gate = mine[0] ?? asked[0];
   if (gate === undefined) return say('approval.asked-later', 'neutral', { run: open[0]?.approval.run ?? 0 });
-  return await decide(context, person, ballotOf(gate, event, vote, inbox));
+  return await decide(context, person, ballotOf(gate, event, vote, row));
 }
 
 type Shown = { approval: ApprovalRow; post: number | undefined };
 
-async function openHere({ tx }: FlowContext, person: Person, { room }: Event): Promise<readonly Shown[]> {
-  if (!isDirect(room)) return await openApprovalsIn(tx, room.platform, room.id);
-  const all = await openApprovals(tx);
-  return all
-    .filter((approval) => mayDecide(person, approval.approvers))
-    .map((approval) => ({ approval, post: undefined }));
+async function openHere(context: FlowContext, person: Person, { room }: Event): Promise<readonly Shown[]> {
+  if (!isDirect(room)) return await openApprovalsIn(context.tx, room.platform, room.id);
+  const all = await openApprovals(context.tx);
+  return (await theirs(context, person, all)).map((approval) => ({ approval, post: undefined }));
 }
 
-function ballotOf(gate: ApprovalRow, event: Event, vote: Vote, inbox: number): Ballot {
+async function theirs(
+  context: FlowContext,
+  person: Person,
+  approvals: readonly ApprovalRow[],
+): Promise<ApprovalRow[]> {
+  const mine: ApprovalRow[] = [];
+  for (const approval of approvals) if (await isFor(context, person, approval)) mine.push(approval);
+  return mine;
+}
+
+function ballotOf(
+  gate: ApprovalRow,
+  event: Event,
+  vote: Vote,
+  { id: inbox, storedAt: at }: { id: number; storedAt: number },
+): Ballot {
   return {
     approval: gate.id,
     attempt: gate.gateAttempt,
     verdict: vote.verdict,
     reason: vote.reason,
     surface: 'reply',
+    fields: undefined,
     platform: event.actor.platform,
     inbox,
+    at,
   };
 }
 
@@ -122,7 +138,7 @@ async function wasAsked(
 ): Promise<boolean> {
   if (approval.openedAt <= event.at) return true;
   if (post === undefined) return false;
-  const notice = await noticeByKey(context.tx, gateNoticeKey(approval.id, post));
+  const notice = await noticeByKey(context.tx, noticeKey(GATE, approval.id, post));
   const askedAt = notice?.ref?.at;
   return askedAt !== undefined && askedAt <= event.at;
 }

@@ -1,11 +1,15 @@
+import type { RunSnapshot } from '../domain/run.ts';
 import type { Trouble } from '../domain/run-view.ts';
+import { approvalById } from '../store/approvals.ts';
 import type { AuditAction } from '../store/audit.ts';
 import { confirmCall, deferCall, type EngineCallRow, settleCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
 import { wantPosts } from '../store/posts.ts';
 import type { RunRow } from '../store/runs.ts';
 import { bindRun, setTrouble } from '../store/runs.ts';
+import { ask } from './ask.ts';
 import type { FlowContext } from './context.ts';
+import { DENIED } from './may-call.ts';
 
 /** What became of a question to the engine. */
 export type CallEnd =
@@ -13,6 +17,8 @@ export type CallEnd =
   | { kind: 'accepted'; ref?: string }
   /** `trouble` says it better than the reason, where the engine named its error. */
   | { kind: 'refused'; reason: string; trouble?: Trouble }
+  /** What was approved is not what waits now: `snapshot`. The engine was not asked, and people are asked again. */
+  | { kind: 'changed'; snapshot: RunSnapshot }
   | { kind: 'elsewhere' }
   /** Given up after many attempts, or not to be repeated by a machine; kept for the operators. */
   | { kind: 'buried'; reason: string };
@@ -27,8 +33,8 @@ export async function settleEngineCall(
   const run = await lock(tx, tx.schema.runs, call.run);
   if (run === undefined)
     throw new Error(`engine call ${call.id} belongs to run ${call.run}, which is not there`);
-  const note = end.kind === 'refused' || end.kind === 'buried' ? end.reason : null;
-  if (!(await settleCall(tx, call, end.kind, note, now))) return false;
+  const state = end.kind === 'changed' ? 'refused' : end.kind;
+  if (!(await settleCall(tx, call, state, reasonOf(end), now))) return false;
   if (end.kind === 'accepted') await accepted(context, call, run, end.ref);
   else await failed(context, call, run, end);
   return true;
@@ -59,7 +65,7 @@ async function failed(
   end: Exclude<CallEnd, { kind: 'accepted' }>,
 ): Promise<void> {
   const { tx, now } = context;
-  const reason = end.kind === 'elsewhere' ? '' : end.reason;
+  const reason = reasonOf(end) ?? '';
   const { payload } = call;
   if (payload.kind === 'run') {
     const code = end.kind === 'buried' ? 'trouble.run-buried' : 'trouble.run-refused';
@@ -68,9 +74,11 @@ async function failed(
   } else if (payload.kind === 'act' && end.kind !== 'elsewhere') {
     await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb: payload.verb, reason } });
   }
+  if (end.kind === 'changed') await askAgain(context, call, run, end.snapshot);
   await wantPosts(tx, run.id, true);
   const actions: Record<typeof end.kind, AuditAction> = {
-    refused: 'call.refused',
+    refused: reason === DENIED ? 'call.denied' : 'call.refused',
+    changed: 'call.refused',
     elsewhere: 'call.elsewhere',
     buried: 'call.buried',
   };
@@ -81,6 +89,33 @@ async function failed(
     run: run.id,
     detail: { call: call.id, kind: call.kind, approval: call.approval, reason },
   });
+}
+
+function reasonOf(end: CallEnd): string | null {
+  switch (end.kind) {
+    case 'refused':
+    case 'buried':
+      return end.reason;
+    case 'changed':
+      return 'changed';
+    case 'accepted':
+    case 'elsewhere':
+      return null;
+  }
+}
+
+async function askAgain(
+  context: FlowContext,
+  call: EngineCallRow,
+  run: RunRow,
+  snapshot: RunSnapshot,
+): Promise<void> {
+  const approval = call.approval === null ? undefined : await approvalById(context.tx, call.approval);
+  const gate = snapshot.gates.find(
+    ({ path, attempt }) => path === approval?.gatePath && attempt === approval.gateAttempt,
+  );
+  if (approval !== undefined && gate !== undefined)
+    await ask(context, run, snapshot, gate, approval.round + 1);
 }
 
 /** Puts a call back for a later attempt; the cards need not change. */

@@ -1,19 +1,22 @@
 import { type Answer, type ListLine, say } from '../domain/answer.ts';
-import { USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
-import { mayOperate } from '../domain/permission.ts';
+import type { Place } from '../domain/permission.ts';
 import { isFinal, type Phase } from '../domain/run.ts';
 import { runView } from '../store/run-view.ts';
 import { latestRuns } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
-import { peopleNames } from './people-names.ts';
+import { whoIsMissing } from './missing.ts';
+import { permits } from './world.ts';
 
 /** How many runs a list shows. */
 const LIST_RUNS = 10;
+/** Among so many of the latest runs those are looked for that the person may see. */
+const LOOKED_AT = 200;
 
 /** `/flow list`. */
-export async function tellRuns(context: FlowContext): Promise<Answer> {
-  const runs = await latestRuns(context.tx, LIST_RUNS);
+export async function tellRuns(context: FlowContext, person: Person): Promise<Answer> {
+  const latest = await latestRuns(context.tx, LOOKED_AT);
+  const runs = latest.filter((run) => mayRead(context, person, run)).slice(0, LIST_RUNS);
   if (runs.length === 0) return say('run.none', 'neutral');
   const lines = runs.map((run): ListLine => {
     const data = {
@@ -27,11 +30,21 @@ export async function tellRuns(context: FlowContext): Promise<Answer> {
   return { kind: 'list', heading: 'list.runs', data: {}, lines };
 }
 
+function mayRead(context: FlowContext, person: Person, place: Place): boolean {
+  return permits(context, person.id, { action: 'read', place }).allowed;
+}
+
 /** `/flow status [run]`: one run in words; without a number the list. */
-export async function tellStatus(context: FlowContext, id: number | undefined): Promise<Answer> {
-  if (id === undefined) return await tellRuns(context);
+export async function tellStatus(
+  context: FlowContext,
+  person: Person,
+  id: number | undefined,
+): Promise<Answer> {
+  if (id === undefined) return await tellRuns(context, person);
   const view = await runView(context.tx, id);
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
+  if (!mayRead(context, person, view)) return say('read.not-allowed', 'bad', { run: id });
+  const world = context.directory.world(view.delegations);
   const lines: ListLine[] = [];
   for (const { title, phase, message } of view.snapshot?.steps ?? []) {
     if (message === undefined || message === '' || !isFinal(phase))
@@ -40,7 +53,7 @@ export async function tellStatus(context: FlowContext, id: number | undefined): 
   }
   for (const approval of view.approvals) {
     if (approval.state !== 'open') continue;
-    const who = peopleNames(context.directory, approval.approvers);
+    const who = whoIsMissing(context, approval.question, world, context.now);
     lines.push({ code: 'line.gate', data: { title: approval.title, who } });
   }
   if (view.trouble !== null) lines.push({ code: view.trouble.code, data: view.trouble.data });
@@ -51,20 +64,4 @@ export async function tellStatus(context: FlowContext, id: number | undefined): 
     phase: view.phase satisfies Phase,
   };
   return { kind: 'list', heading: 'list.status', data, lines };
-}
-
-/** `/flow help`: the commands, and what this person may deploy. */
-export function tellHelp(context: FlowContext, person: Person): Answer {
-  const lines: ListLine[] = Object.values(USAGE).map((usage) => ({ code: 'line.usage', data: { usage } }));
-  for (const app of context.directory.apps) {
-    const mine = app.environments.filter((environment) => mayOperate(person, environment));
-    if (mine.length === 0) continue;
-    const environments = mine
-      .map((environment) =>
-        [environment.id, ...environment.parameters.map((one) => `${one.name}=…`)].join(' '),
-      )
-      .join(' · ');
-    lines.push({ code: 'line.app', data: { app: app.id, environments } });
-  }
-  return { kind: 'list', heading: 'list.help', data: {}, lines };
 }

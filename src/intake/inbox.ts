@@ -6,6 +6,7 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Accepted, Event, Inbound, Reply } from '../domain/event.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle, isForBot } from '../flows/handle.ts';
+import { personBehind } from '../flows/person.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import { appendAudit } from '../store/audit.ts';
 import {
@@ -165,9 +166,11 @@ export function createInbox(
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
         const context: FlowContext = { tx, now, directory, engines, platforms, audit: [] };
-        const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt });
+        const person = await personBehind(context, row.event.actor);
+        const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
-        const said = replyOf(atLast(answer, row.event), languageFor(directory, row.event.actor));
+        const language = person?.language ?? languageFor(directory, row.event.actor);
+        const said = replyOf(atLast(answer, row.event), language);
         const answerAt = waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now;
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();

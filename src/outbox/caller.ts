@@ -10,6 +10,7 @@ import { isTroubleCode, type Trouble } from '../domain/run-view.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
 import type { FlowContext } from '../flows/context.ts';
+import { DENIED, isUnchanged, mayCall } from '../flows/may-call.ts';
 import { type CallEnd, postponeCall, settleEngineCall } from '../flows/settle-call.ts';
 import type { Log } from '../log.ts';
 import { reasonToKeep } from '../presenter/reasons.ts';
@@ -63,7 +64,9 @@ export function createCaller(
 
   async function ask(call: EngineCallRow, unknown: boolean): Promise<void> {
     try {
-      const end = await attempt(call, unknown);
+      const end = (await mayCall({ tx: db.read, directory }, call))
+        ? await attempt(call, unknown)
+        : ({ kind: 'refused', reason: DENIED } as const);
       await unit((context) => settleEngineCall(context, call, end));
     } catch (cause) {
       await postpone(call, cause).catch((second: unknown) => {
@@ -87,7 +90,18 @@ export function createCaller(
         const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key);
         return outcome.kind === 'accepted' ? outcome : refused(outcome);
       }
-      const by = { name: payload.by, ...(payload.reason === null ? {} : { reason: payload.reason }) };
+      if (payload.verdict === 'approve' && engine.can.changes === true) {
+        const snapshot = await engine.look(ref);
+        if (snapshot !== undefined && !(await isUnchanged({ tx: db.read }, call, snapshot))) {
+          return { kind: 'changed', snapshot };
+        }
+      }
+      const { answers, reason } = payload;
+      const by = {
+        name: payload.by,
+        ...(reason === null ? {} : { reason }),
+        ...(answers === undefined ? {} : { answers }),
+      };
       const gate = { path: payload.path, attempt: payload.attempt };
       const outcome = await engine.decide(ref, gate, payload.verdict, by, call.key);
       switch (outcome.kind) {

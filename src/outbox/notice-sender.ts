@@ -3,10 +3,12 @@ import type { Card } from '../domain/card.ts';
 import type { MessageRef, Room } from '../domain/event.ts';
 import { DECIDE_LINK_MS } from '../domain/link.ts';
 import { directAccount } from '../domain/platform-ability.ts';
-import type { ApprovalView } from '../domain/run-view.ts';
+import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { UpstreamError } from '../errors.ts';
+import { waitedFor } from '../flows/ask.ts';
+import { accountFor } from '../flows/person.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { gateNotice, personalNotice } from '../presenter/gate-notice.ts';
+import { breakGlassNotice, type Called, gateNotice, personalNotice } from '../presenter/gate-notice.ts';
 import { closeNotice, type NoticeRow, releaseNotice } from '../store/notices.ts';
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
@@ -38,7 +40,7 @@ export function createNoticeSender(
         const [found] = await findCopies(deps, platform, room, notice);
         if (found !== undefined) return await close(notice, 'sent', found, null);
       }
-      if (isGone(notice)) return await close(notice, 'dropped', null, 'person-gone');
+      if (await isGone(notice)) return await close(notice, 'dropped', null, 'person-gone');
       const card = await cardOf(notice);
       if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
       place.use();
@@ -62,22 +64,44 @@ export function createNoticeSender(
   }
 
   /** Whoever was to be told is not configured any more, or has another account: nobody else reads what was meant for them. */
-  function isGone({ subject, room }: NoticeRow): boolean {
+  async function isGone({ subject, room }: NoticeRow): Promise<boolean> {
     if (subject.person === undefined) return false;
-    return directory.person(subject.person)?.accounts[platform.id] !== directAccount(room);
+    return (
+      (await accountFor({ tx: db.read, directory }, subject.person, platform.id)) !== directAccount(room)
+    );
   }
 
   async function cardOf(notice: NoticeRow): Promise<Card | undefined> {
     const view = await runView(db.read, notice.run);
     const { subject } = notice;
     const approval = view?.approvals.find((one) => one.id === subject.approval);
-    if (view === undefined || approval?.state !== 'open') return undefined;
+    if (view === undefined || approval === undefined) return undefined;
+    const language = directory.languageOf(notice.platform, notice.room);
+    if (subject.kind === 'break-glass') return breakGlassNotice(view, approval, directory, language);
+    if (approval.state !== 'open') return undefined;
     const person = subject.person === undefined ? undefined : directory.person(subject.person);
-    if (person === undefined) {
-      const language = directory.languageOf(notice.platform, notice.room);
-      return gateNotice(view, approval, notice.platform, directory, language);
-    }
-    return personalNotice(view, approval, directory, person.language, linkFor(notice, approval));
+    if (person !== undefined)
+      return personalNotice(
+        view,
+        approval,
+        subject.kind,
+        directory,
+        person.language,
+        linkFor(notice, approval),
+      );
+    const people = await called(view, approval);
+    return gateNotice(view, approval, subject.kind, people, directory, language);
+  }
+
+  /** Those who could fill a place now, with their accounts here. */
+  async function called(view: RunView, { question }: ApprovalView): Promise<Called[]> {
+    const waited = waitedFor(question, clock.now(), directory.world(view.delegations));
+    return await Promise.all(
+      waited.map(async (id) => ({
+        name: directory.person(id)?.name ?? id,
+        account: await accountFor({ tx: db.read, directory }, id, platform.id),
+      })),
+    );
   }
 
   /** Without buttons a person decides by a link that is theirs alone. */

@@ -1,36 +1,44 @@
 import type { Card, Span, Text } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
+import type { NoticeSubject } from '../domain/notice.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
+import { nameOf } from './names.ts';
 import { runTitle } from './run-card.ts';
-import { word } from './words.ts';
+import { pair, word } from './words.ts';
 
-/** The one message that notifies the approvers of a room: an edit of the card notifies nobody. */
+type Kind = NoticeSubject['kind'];
+
+const WORDS = {
+  'gate-opened': 'gateNotice',
+  reminder: 'gateReminder',
+  escalated: 'gateEscalated',
+} as const satisfies Record<Exclude<Kind, 'break-glass'>, string>;
+
+/** Somebody who is called, by name and by their account on the platform where they have one. */
+export type Called = { name: string; account: string | undefined };
+
+/** The one message that notifies those who may decide in a room: an edit of the card notifies nobody. */
 export function gateNotice(
   view: RunView,
   approval: ApprovalView,
-  platform: string,
+  kind: Exclude<Kind, 'break-glass'>,
+  people: readonly Called[],
   directory: Directory,
   language: Language,
 ): Card {
-  const mentions: Span[] = approval.approvers.flatMap((id) => {
-    const person = directory.person(id);
-    const account = person?.accounts[platform];
-    return [
-      {
-        kind: 'mention',
-        name: person?.name ?? id,
-        ...(account === undefined ? {} : { account }),
-      } satisfies Span,
-      ' ',
-    ];
-  });
-  return noticeCard(view, approval, directory, language, mentions, [`\n${word('gateHow', language)}`]);
+  const mentions: Span[] = people.flatMap(({ name, account }) => [
+    { kind: 'mention', name, ...(account === undefined ? {} : { account }) } satisfies Span,
+    ' ',
+  ]);
+  const how: Text = [`\n${word('gateHow', language)}`];
+  return noticeCard(view, approval, directory, language, mentions, word(WORDS[kind], language), how);
 }
 
 /** The message to one approver alone. `link` is their personal one, where they have no buttons. */
 export function personalNotice(
   view: RunView,
   approval: ApprovalView,
+  kind: Exclude<Kind, 'break-glass'>,
   directory: Directory,
   language: Language,
   link?: { url: string; until: number },
@@ -44,7 +52,32 @@ export function personalNotice(
           `\n${word('gateLinkUntil', language)} `,
           { kind: 'time', at: link.until },
         ];
-  return noticeCard(view, approval, directory, language, [], how);
+  return noticeCard(view, approval, directory, language, [], word(WORDS[kind], language), how);
+}
+
+/** Everybody in the room shall see that somebody approved alone. Undefined when nobody did. */
+export function breakGlassNotice(
+  view: RunView,
+  approval: ApprovalView,
+  directory: Directory,
+  language: Language,
+): Card | undefined {
+  const vote = approval.votes.find(({ breakGlass }) => breakGlass);
+  if (vote === undefined) return undefined;
+  const title = runTitle(view, directory);
+  const who = nameOf(vote.person, directory) ?? vote.person;
+  const text: Span[] = [
+    '🚨 ',
+    { kind: 'bold', text: word('gateBroken', language) },
+    ` · ${title} · `,
+    { kind: 'bold', text: approval.title },
+    `\n${word('brokenBy', language)} ${who}`,
+  ];
+  if (vote.reason !== null) text.push(`\n${pair(word('reason', language), vote.reason, language)}`);
+  return {
+    summary: `${word('gateBroken', language)} · ${title}`,
+    parts: [{ kind: 'text', text }],
+  };
 }
 
 function noticeCard(
@@ -53,14 +86,11 @@ function noticeCard(
   directory: Directory,
   language: Language,
   mentions: Text,
+  what: string,
   how: Text,
 ): Card {
   const title = runTitle(view, directory);
-  const text: Span[] = [
-    ...mentions,
-    { kind: 'bold', text: approval.title },
-    ` ${word('gateNotice', language)} · ${title}`,
-  ];
+  const text: Span[] = [...mentions, { kind: 'bold', text: approval.title }, ` ${what} · ${title}`];
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
   text.push(...how);
   return { summary: word('summaryWaiting', language, { title }), parts: [{ kind: 'text', text }] };

@@ -10,6 +10,15 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '只有失败或已终止的运行才能重试',
   },
   'no-engine': { en: 'its engine is not configured any more', zh: '对应的引擎已不在配置中' },
+  expired: { en: 'nobody decided in time', zh: '无人及时决定' },
+  changed: {
+    en: 'what was approved is not what waits now; it is asked again',
+    zh: '已批准的内容与当前等待的内容不一致，已重新发起审批',
+  },
+  denied: {
+    en: 'whoever asked for it does not have the right to it any more',
+    zh: '提出请求的人已不再拥有此权限',
+  },
   error: { en: 'a fault, see the log', zh: '内部错误，见日志' },
   refused: { en: 'nobody answers there', zh: '无人应答' },
   timeout: { en: 'no answer in time', zh: '未及时应答' },

@@ -1,7 +1,7 @@
 import type { Answer } from '../domain/answer.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import type { Reply } from '../domain/event.ts';
-import { rejectForm } from './run-card.ts';
+import { ballotForm } from './ballot-form.ts';
 import { sentence } from './sentences.ts';
 
 /** What a flow has to say, as the person reads it. */
@@ -20,9 +20,9 @@ export function replyOf(answer: Answer, language: Language): Reply {
       return { kind: 'text', text: [heading, ...lines].join('\n'), tone: 'neutral' };
     }
     case 'ask': {
-      const { approval, attempt } = answer.subject;
-      const text = sentence('approval.ask-reason', language, answer.data);
-      return { kind: 'form', form: rejectForm(approval, attempt, language, text) };
+      const code = answer.subject.verdict === 'approve' ? 'approval.ask-form' : 'approval.ask-reason';
+      const text = sentence(code, language, answer.data);
+      return { kind: 'form', form: ballotForm(answer.subject, answer.policy, language, text) };
     }
     case 'field-errors': {
       const errors: Record<string, string> = {};

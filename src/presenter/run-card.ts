@@ -1,9 +1,12 @@
-import type { Action, Card, Form, Part, Span, StepMark, Text, Tone } from '../domain/card.ts';
+import type { Action, Card, Form, Part, Span, StepMark, Text, Tone, Verdict } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import { type Links, RUN_LINK_MS } from '../domain/link.ts';
+import { namedBy, needsReason } from '../domain/policy.ts';
+import { levelOf } from '../domain/question.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
-import type { ApprovalView, RunView } from '../domain/run-view.ts';
-import { REASON_MAX } from '../domain/verb.ts';
+import type { ApprovalView, RunView, VoteView } from '../domain/run-view.ts';
+import { ballotForm } from './ballot-form.ts';
+import { nameOf, whoText } from './names.ts';
 import { reasonText } from './reasons.ts';
 import { sentence } from './sentences.ts';
 import { durationText, pair, phaseWord, platformName, word } from './words.ts';
@@ -62,7 +65,7 @@ export function runCard(view: RunView, directory: Directory, language: Language,
   }
   for (const approval of view.approvals) {
     if (approval.state === 'open')
-      parts.push(...openApproval(approval, directory, language, open.length > 1));
+      parts.push(...openApproval(view, approval, directory, language, open.length > 1));
     else parts.push({ kind: 'text', text: settledApproval(approval, directory, language) });
   }
   const usage = `/flow status ${view.id}`;
@@ -132,85 +135,125 @@ function stepNote(step: StepSnapshot, language: Language): { note?: Text } {
   return note.length > 0 ? { note } : {};
 }
 
+/** The question as it stands: what it asks, who has agreed, whom it waits for, and when it ends by itself. */
 function openApproval(
+  view: RunView,
   approval: ApprovalView,
   directory: Directory,
   language: Language,
   several: boolean,
 ): Part[] {
-  const question: Span[] = ['⏸ ', { kind: 'bold', text: approval.title }];
-  if (approval.message !== null && approval.message !== '') question.push(`\n${approval.message}`);
-  question.push(
-    `\n${pair(word('waitsFor', language), namesOf(approval.approvers, directory, language), language)} · ${word('since', language)} `,
-  );
-  question.push({ kind: 'time', at: approval.openedAt });
-  const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text: question }];
-  if (approval.approvers.length > 0)
+  const { policy } = approval.question;
+  const text: Span[] = ['⏸ ', { kind: 'bold', text: approval.title }];
+  if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
+  if (approval.round > 0) text.push(`\n🔁 ${word('askedAgain', language)}`);
+  for (const vote of approval.votes) text.push('\n', ...voteText(vote, directory, language));
+  text.push('\n', ...waitsForText(view, approval, directory, language));
+  if (policy.expiresMs !== undefined) {
+    const outcome = policy.expired === 'cancel' ? 'expiresCancel' : 'expiresReject';
+    text.push(`\n⌛ ${word(outcome, language)} `, { kind: 'time', at: approval.openedAt + policy.expiresMs });
+  }
+  const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text }];
+  if (namedBy(policy).length > 0 || (policy.rejecters ?? []).length > 0)
     parts.push({ kind: 'actions', actions: actionsOf(approval, language, several) });
   return parts;
+}
+
+function waitsForText(
+  view: RunView,
+  approval: ApprovalView,
+  directory: Directory,
+  language: Language,
+): Span[] {
+  const who = whoText(view, approval, directory, language);
+  const { length } = approval.question.policy.levels;
+  const at = levelOf(approval.question, directory.world(view.delegations)) + 1;
+  const level = length > 1 ? ` · ${word('level', language, { level: at, levels: length })}` : '';
+  return [
+    `${pair(word('waitsFor', language), who, language)}${level} · ${word('since', language)} `,
+    { kind: 'time', at: approval.openedAt },
+  ];
 }
 
 function actionsOf(approval: ApprovalView, language: Language, several: boolean): Action[] {
   const common = { approval: approval.id, attempt: approval.gateAttempt };
   const data = { title: approval.title };
+  const { policy } = approval.question;
+  const ask = (verdict: Verdict): { asks?: Form } =>
+    needsReason(policy, verdict) || (verdict === 'approve' && policy.fields.length > 0)
+      ? { asks: ballotForm({ ...common, verdict }, policy, language) }
+      : {};
   return [
     {
       ...common,
       verdict: 'approve',
       style: 'primary',
       label: several ? word('approveTitled', language, data) : word('approve', language),
+      ...ask('approve'),
     },
     {
       ...common,
       verdict: 'reject',
       style: 'danger',
       label: several ? word('rejectTitled', language, data) : word('reject', language),
-      asks: rejectForm(common.approval, common.attempt, language),
+      ...ask('reject'),
     },
   ];
 }
 
-/** The dialog that asks why. `text` says what is being rejected, where that is known. */
-export function rejectForm(approval: number, attempt: string, language: Language, text?: string): Form {
-  return {
-    title: word('rejectTitle', language),
-    ...(text === undefined ? {} : { text }),
-    fields: [
-      {
-        id: 'reason',
-        label: word('reasonLabel', language),
-        kind: 'lines',
-        required: true,
-        placeholder: word('reasonHint', language),
-        maxLength: REASON_MAX,
-      },
-    ],
-    submit: word('reject', language),
-    cancel: word('close', language),
-    instead: word('rejectInstead', language),
-    subject: { approval, attempt, verdict: 'reject' },
-  };
+function settledApproval(approval: ApprovalView, directory: Directory, language: Language): Text {
+  const title: Span = { kind: 'bold', text: approval.title };
+  switch (approval.state) {
+    case 'open':
+    case 'withdrawn': {
+      const because = WITHDRAWN[approval.withdrawnBecause ?? ''] ?? 'withdrawn';
+      return [because === 'withdrawnChanged' ? '🔁 ' : '⏏️ ', title, ` · ${word(because, language)}`];
+    }
+    case 'expired': {
+      const outcome = approval.question.policy.expired === 'cancel' ? 'expiredCancel' : 'expiredReject';
+      const text: Span[] = ['⌛ ', title, ` · ${word(outcome, language)}`];
+      if (approval.settledAt !== null) text.push(' · ', { kind: 'time', at: approval.settledAt });
+      return [...text, ...callLine(approval, language)];
+    }
+    case 'approved':
+    case 'rejected': {
+      const loud = approval.votes.find((vote) => vote.breakGlass);
+      const verdict = approval.state === 'approved' ? 'approve' : 'reject';
+      const votes = approval.votes.filter((vote) => vote.verdict === verdict && (loud ?? vote) === vote);
+      const [first, ...more] = votes;
+      const text: Span[] = first === undefined ? [title] : [...voteText(first, directory, language, title)];
+      for (const vote of more) text.push('\n', ...voteText(vote, directory, language));
+      return [...text, ...callLine(approval, language)];
+    }
+  }
 }
 
-function settledApproval(approval: ApprovalView, directory: Directory, language: Language): Text {
-  const text: Span[] = [];
-  if (approval.decision === undefined) {
-    const because = approval.withdrawnBecause === 'run-ended' ? 'withdrawnEnded' : 'withdrawn';
-    text.push('⏏️ ', { kind: 'bold', text: approval.title }, ` · ${word(because, language)}`);
-    return text;
-  }
-  const { decision } = approval;
-  const approved = decision.verdict === 'approve';
-  text.push(approved ? '✅ ' : '⛔ ', { kind: 'bold', text: approval.title }, ' · ');
-  const who = nameOf(decision.person, directory) ?? decision.person;
-  const where = decision.platform === null ? undefined : platformName(decision.platform, directory, language);
-  const by = [`${word(approved ? 'approvedBy' : 'rejectedBy', language)} ${who}`, where].filter(Boolean);
-  text.push(`${by.join(' · ')} · `);
-  text.push({ kind: 'time', at: decision.at });
-  if (decision.reason !== null) text.push(`\n${pair(word('reason', language), decision.reason, language)}`);
-  const call = callText(approval, language);
-  if (call !== undefined) text.push(`\n${call}`);
+const WITHDRAWN: Readonly<Record<string, 'withdrawnEnded' | 'withdrawnChanged'>> = {
+  'run-ended': 'withdrawnEnded',
+  changed: 'withdrawnChanged',
+};
+
+/** Who said what, for whom, where, when and why. */
+function voteText(vote: VoteView, directory: Directory, language: Language, title?: Span): Span[] {
+  const approved = vote.verdict === 'approve';
+  const mark = vote.breakGlass ? '🚨 ' : approved ? '✅ ' : '⛔ ';
+  const verb = word(vote.breakGlass ? 'brokenBy' : approved ? 'approvedBy' : 'rejectedBy', language);
+  const person = nameOf(vote.person, directory) ?? vote.person;
+  const seat = nameOf(vote.seat, directory);
+  const who = seat === undefined ? person : word('inSeatOf', language, { name: person, seat });
+  const where = vote.platform === null ? undefined : platformName(vote.platform, directory, language);
+  const by = [`${verb} ${who}`, where].filter(Boolean).join(' · ');
+  const text: Span[] = title === undefined ? [mark] : [mark, title, ' · '];
+  text.push(`${by} · `, { kind: 'time', at: vote.at });
+  for (const [name, value] of Object.entries(vote.fields ?? {}))
+    if (value !== '') text.push(`\n${pair(name, value, language)}`);
+  if (vote.reason !== null) text.push(`\n${pair(word('reason', language), vote.reason, language)}`);
   return text;
+}
+
+function callLine(approval: ApprovalView, language: Language): Span[] {
+  const call = callText(approval, language);
+  return call === undefined ? [] : [`\n${call}`];
 }
 
 /** Where the engine stands with a decision; nothing once it has taken it. */
@@ -233,16 +276,6 @@ function callText(approval: ApprovalView, language: Language): string | undefine
     case 'buried':
       return `⚠️ ${because(word('callBuried', language))}`;
   }
-}
-
-function nameOf(person: string | null, directory: Directory): string | undefined {
-  return person === null ? undefined : (directory.person(person)?.name ?? person);
-}
-
-/** `Ben Okafor, Chen Lin`; the sentence for nobody when the list is empty. */
-function namesOf(people: readonly string[], directory: Directory, language: Language): string {
-  if (people.length === 0) return word('nobody', language);
-  return people.map((id) => nameOf(id, directory)).join(language === 'zh' ? '、' : ', ');
 }
 
 /** What is left of a message whose card goes on in a newer one. */

@@ -156,6 +156,165 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'The time for “{title}” of run #{run} is over. It was not approved, and your click changed nothing.',
     zh: '运行 #{run} 的“{title}”已超时，未获批准，你的操作没有改变任何内容。',
   },
+  'approval.changed': {
+    en: 'What is to be deployed by run #{run} has changed since that was shown, so nothing was decided. Look at the newest card and decide again.',
+    zh: '运行 #{run} 待部署的内容在显示之后已变更，没有做出任何决定。请查看最新卡片后重新决定。',
+  },
+  'approval.own-run': {
+    en: 'You may not approve “{title}” of run #{run}: you started it or wrote what it deploys. Others who may: {who}.',
+    zh: '你不能批准运行 #{run} 的“{title}”：它由你发起，或包含你的改动。其他有权的人：{who}。',
+  },
+  'approval.unknown-initiator': {
+    en: '“{title}” of run #{run} cannot be approved: nobody knows who started the run, and this policy forbids approving one’s own. Reject it, or deploy from this chat.',
+    zh: '运行 #{run} 的“{title}”无法批准：不清楚是谁发起了此运行，而该策略禁止批准自己的运行。请拒绝，或从聊天中重新部署。',
+  },
+  'approval.no-vote': {
+    en: 'You have no vote on “{title}” of run #{run} that could be taken back.',
+    zh: '你在运行 #{run} 的“{title}”上没有可撤回的投票。',
+  },
+  'approval.no-break-glass': {
+    en: 'You may not approve “{title}” of run #{run} alone. Those who may in an emergency: {who}.',
+    zh: '你无权单独批准运行 #{run} 的“{title}”。紧急情况下有权的人：{who}。',
+  },
+  'approval.voted-already': {
+    en: 'Your vote on “{title}” of run #{run} counts already.',
+    zh: '你对运行 #{run} 的“{title}”的投票已经计入。',
+  },
+  'approval.not-needed': {
+    en: 'Your vote on “{title}” of run #{run} is not needed now. It waits for: {who}.',
+    zh: '运行 #{run} 的“{title}”目前不需要你的投票。等待：{who}。',
+  },
+  'approval.counted': {
+    en: 'Your vote on “{title}” of run #{run} counts. It still waits for: {who}. Until then you can take it back: /flow revoke {run}',
+    zh: '你对运行 #{run} 的“{title}”的投票已计入，仍在等待：{who}。在此之前可以撤回：/flow revoke {run}',
+  },
+  'approval.revoked': {
+    en: 'You took back your vote on “{title}” of run #{run}.',
+    zh: '你撤回了对运行 #{run} 的“{title}”的投票。',
+  },
+  'approval.ask-form': {
+    en: 'Run #{run}: {app} → {environment}. To approve “{title}”, please fill this in.',
+    zh: '运行 #{run}：{app} → {environment}。批准“{title}”前请填写。',
+  },
+  'approval.say-why': {
+    en: 'This approval needs a reason. Write: /flow approve <run> because …',
+    zh: '此审批需要说明原因。写法：/flow approve <运行> 因为 …',
+  },
+  'approval.field-missing': { en: 'Please fill in {label}.', zh: '请填写{label}。' },
+  'approval.field-too-long': {
+    en: '{label} is too long: at most {max} characters.',
+    zh: '{label}太长：最多 {max} 个字符。',
+  },
+  'approval.field-unknown': {
+    en: '“{value}” is none of the values of {label}: {known}.',
+    zh: '“{value}”不是{label}的可选值：{known}。',
+  },
+  'approval.fields-needed': {
+    en: 'This approval needs something filled in. Use the button on the card, or write: {usage}',
+    zh: '此审批需要填写内容。请使用卡片上的按钮，或输入：{usage}',
+  },
+  'approval.which-gate': {
+    en: 'Run #{run} asks more than one question. Name the one that you mean: {titles}.',
+    zh: '运行 #{run} 有多个审批，请写明是哪一个：{titles}。',
+  },
+  'read.not-allowed': {
+    en: 'You may not see run #{run}. Type /flow whoami to see your rights.',
+    zh: '你无权查看运行 #{run}。输入 /flow whoami 查看你的权限。',
+  },
+  'pending.none': { en: 'Nothing waits for you.', zh: '没有等待你的审批。' },
+  'who.none': {
+    en: 'Nothing of run #{run} waits for a decision now.',
+    zh: '运行 #{run} 目前没有等待决定的审批。',
+  },
+  'link.code': {
+    en: 'I do not know you here. If I know you on another chat, write there to me alone within {ms}: {usage}',
+    zh: '我在这里不认识你。如果我在另一个聊天中认识你，请在 {ms}内在那里单独给我发送：{usage}',
+  },
+  'link.known': {
+    en: 'I know you here already: you are {name}. To join another account, type /flow link with that account first; I answer with a code.',
+    zh: '我在这里已经认识你：你是 {name}。要关联另一个账号，请先用那个账号输入 /flow link，我会给出验证码。',
+  },
+  'link.unknown-code': {
+    en: 'That code is not known, was used, or is older than ten minutes. Ask for a new one with /flow link from the account that is to be joined.',
+    zh: '该验证码不存在、已使用或已超过十分钟。请用要关联的账号重新输入 /flow link 获取。',
+  },
+  'link.confirm': {
+    en: 'Account {who} on {platform} wants to act as you: deploy and approve in your name. If that is you, write: {usage} If not, do nothing.',
+    zh: '{platform} 上的账号 {who} 请求代表你：以你的名义部署和审批。如果是你本人，请输入：{usage} 否则请忽略。',
+  },
+  'link.done': {
+    en: 'Account {who} on {platform} is you now. /flow unlink {platform} parts it again.',
+    zh: '{platform} 上的账号 {who} 现在属于你。输入 /flow unlink {platform} 可解除关联。',
+  },
+  'link.not-allowed': {
+    en: 'Joining accounts is not allowed for you. An operator grants it: “allow: [link]” of a role in greenlight.yaml.',
+    zh: '你无权关联账号。请运维人员在 greenlight.yaml 的角色中授予 “allow: [link]”。',
+  },
+  'link.direct': {
+    en: 'Please write that to me alone, not in a room: others could read the code.',
+    zh: '请单独发给我，不要发在群里：其他人会看到验证码。',
+  },
+  'unlink.done': {
+    en: 'Your joined accounts on {platform} are parted from you.',
+    zh: '已解除你在 {platform} 上关联的账号。',
+  },
+  'unlink.none': {
+    en: 'You joined no account on {platform}. Accounts of greenlight.yaml are changed there.',
+    zh: '你没有在 {platform} 上关联过账号。greenlight.yaml 中的账号请在该文件中修改。',
+  },
+  'delegate.done': {
+    en: '{who} may decide in your place for {ms}. /flow delegate off takes it back.',
+    zh: '{who} 可以在 {ms}内代你决定。输入 /flow delegate off 可收回。',
+  },
+  'delegate.ended': { en: 'Nobody decides in your place any more.', zh: '已没有人代你决定。' },
+  'delegate.none': { en: 'You had handed nothing over.', zh: '你没有委托过任何人。' },
+  'delegate.nobody': {
+    en: 'I know nobody called “{name}”. Did you mean {near}?',
+    zh: '我不认识“{name}”。是指 {near} 吗？',
+  },
+  'delegate.self': { en: 'That is yourself. Name somebody else.', zh: '那是你自己，请写其他人。' },
+  'delegate.time': {
+    en: '“{value}” is no time. Write for example 8h, 3d or 2w, at most 60 days.',
+    zh: '“{value}”不是时间。例如 8h、3d 或 2w，最长 60 天。',
+  },
+  'list.pending': { en: 'This waits for you:', zh: '等待你的审批：' },
+  'list.who': { en: 'Who decides run #{run}:', zh: '运行 #{run} 由谁决定：' },
+  'list.whoami': { en: 'You are {name} ({id}).', zh: '你是 {name}（{id}）。' },
+  'line.pending': {
+    en: '#{run} {app} → {environment} “{title}”, for {ms}: {usage}',
+    zh: '#{run} {app} → {environment}“{title}”，已等待 {ms}：{usage}',
+  },
+  'line.question': {
+    en: '“{title}”: policy {policy}, level {level} of {levels}',
+    zh: '“{title}”：策略 {policy}，第 {level} 级，共 {levels} 级',
+  },
+  'line.place': {
+    en: 'needs {count} of {list}; now can: {who}',
+    zh: '还需 {list} 中的 {count} 人；现在可以的人：{who}',
+  },
+  'line.voted': { en: '{who} {verdict} (right of {seat})', zh: '{who} 已{verdict}（使用 {seat} 的权限）' },
+  'line.rejecters': {
+    en: 'can reject ({count} end it): {who}',
+    zh: '可以拒绝的人（{count} 人即终止）：{who}',
+  },
+  'line.break-glass': { en: 'break-glass in an emergency: {who}', zh: '紧急情况可单独放行：{who}' },
+  'line.escalates-at': { en: 'in {ms} these may approve too: {who}', zh: '{ms}后以下人员也可批准：{who}' },
+  'line.expires-at': { en: 'in {ms} {outcome}', zh: '{ms}后{outcome}' },
+  'line.stuck': {
+    en: 'nobody can approve it now: reject it, cancel the run, or have an operator change the policy',
+    zh: '目前没有人可以批准：请拒绝、取消运行，或由运维人员修改策略',
+  },
+  'line.account': { en: 'account on {platform}: {account}', zh: '{platform} 账号：{account}' },
+  'line.groups': { en: 'groups: {names}', zh: '所属组：{names}' },
+  'line.right': { en: '{app} → {environment}: {rights}', zh: '{app} → {environment}：{rights}' },
+  'line.delegates-to': {
+    en: '{who} may decide in your place, for {ms} more',
+    zh: '{who} 可以代你决定，还剩 {ms}',
+  },
+  'line.delegated-by': {
+    en: 'you may decide in the place of {who}, for {ms} more',
+    zh: '你可以代 {who} 决定，还剩 {ms}',
+  },
   'approval.not-yours': {
     en: 'You may not decide “{title}” of run #{run}. It waits for: {who}.',
     zh: '你无权决定运行 #{run} 的“{title}”。等待：{who}。',

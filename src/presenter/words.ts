@@ -46,15 +46,53 @@ const WORDS = {
     en: 'This card goes on in a newer message of this room.',
     zh: '此卡片已在本会话的新消息中继续。',
   },
+  level: { en: 'level {level} of {levels}', zh: '第 {level} 级，共 {levels} 级' },
+  someOf: { en: '{count} of {names}', zh: '{names}中的 {count} 人' },
+  nobodyLeft: {
+    en: 'nobody who could still approve it. It can be rejected or cancelled, or an operator changes the policy',
+    zh: '没有还能批准的人。可以拒绝或取消，或由运维人员修改策略',
+  },
+  askedAgain: {
+    en: 'What is to be deployed has changed: earlier votes do not count, please decide again.',
+    zh: '待部署的内容已变更：之前的投票作废，请重新决定。',
+  },
+  expiresReject: { en: 'Rejected by itself at', zh: '到期自动拒绝：' },
+  expiresCancel: { en: 'The run is cancelled by itself at', zh: '到期自动取消运行：' },
+  expiredReject: { en: 'nobody decided in time, so it was rejected', zh: '无人及时决定，已自动拒绝' },
+  expiredCancel: {
+    en: 'nobody decided in time, so the run was cancelled',
+    zh: '无人及时决定，运行已自动取消',
+  },
+  withdrawnChanged: {
+    en: 'what is to be deployed has changed, so it is asked again',
+    zh: '待部署的内容已变更，已重新发起审批',
+  },
+  brokenBy: { en: 'Break-glass: approved alone by', zh: '紧急放行，单独批准人' },
+  inSeatOf: { en: '{name} for {seat}', zh: '{name}（代 {seat}）' },
+  approveTitle: { en: 'Approve', zh: '批准' },
+  approveInstead: {
+    en: 'Please fill in what is asked for: type “/flow approve <run> name=value … because …”.',
+    zh: '请填写所需内容：输入 “/flow approve <运行> 名称=值 … 因为 …”。',
+  },
+  gateReminder: { en: 'still waits for your decision', zh: '仍在等待你的决定' },
+  gateEscalated: {
+    en: 'was not decided in time: you may decide it too now',
+    zh: '未在时限内决定：现在你也可以决定',
+  },
+  gateBroken: { en: 'Break-glass', zh: '紧急放行' },
   nobody: {
-    en: 'nobody: no approvers are configured. An operator adds “approvers” in greenlight.yaml',
-    zh: '无人：没有配置审批人。请运维人员在 greenlight.yaml 中添加 “approvers”',
+    en: 'nobody: no approvers are configured. An operator adds “approvers” or a “policy” in greenlight.yaml',
+    zh: '无人：没有配置审批人。请运维人员在 greenlight.yaml 中添加 “approvers” 或 “policy”',
   },
   notStarted: { en: 'not started', zh: '未开始' },
   withdrawnEnded: { en: 'the run ended before anybody decided', zh: '运行在有人决定之前已经结束' },
   noOne: { en: 'nobody', zh: '无人' },
   since: { en: 'since', zh: '始于' },
   opensAt: { en: 'goes on by itself at', zh: '自动继续于' },
+  votedApprove: { en: 'approved', zh: '批准' },
+  votedReject: { en: 'rejected', zh: '拒绝' },
+  endsRejected: { en: 'it is rejected', zh: '自动拒绝' },
+  endsCancelled: { en: 'the run is cancelled', zh: '自动取消运行' },
   approvedBy: { en: 'Approved by', zh: '批准人' },
   rejectedBy: { en: 'Rejected by', zh: '拒绝人' },
   reason: { en: 'Reason', zh: '原因' },
@@ -124,6 +162,11 @@ export function fill(
     if (name === 'phase' && isPhase(value)) return phaseWord(value, language);
     if (name === 'step' && isPhase(value))
       return value === 'pending' ? WORDS.notStarted[language] : phaseWord(value, language);
+    if (name === 'ms' && typeof value === 'number') return durationText(value, language);
+    if (name === 'verdict' && (value === 'approve' || value === 'reject'))
+      return WORDS[value === 'approve' ? 'votedApprove' : 'votedReject'][language];
+    if (name === 'outcome' && (value === 'reject' || value === 'cancel'))
+      return WORDS[value === 'reject' ? 'endsRejected' : 'endsCancelled'][language];
     if (name === 'reason') return reasonText(String(value), language);
     if (name === 'verb' && (value === 'cancel' || value === 'retry')) return WORDS[value][language];
     return String(value);

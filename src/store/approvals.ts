@@ -1,8 +1,7 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
-import type { Verdict } from '../domain/card.ts';
 
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, isNotNull, sql } from './drizzle.ts';
+import { and, asc, eq, isNotNull, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -15,24 +14,39 @@ const insert = statement((db, s, p) =>
       run: p('run'),
       gatePath: p('gatePath'),
       gateAttempt: p('gateAttempt'),
+      round: p('round'),
       title: p('title'),
       message: p('message'),
       approvers: p('approvers'),
+      policy: p('policy'),
+      authors: p('authors'),
+      digest: p('digest'),
       state: 'open',
       openedAt: p('openedAt'),
+      wakeAt: p('wakeAt'),
     })
     .onConflictDoNothing()
     .returning({ id: s.approvals.id }),
 );
 
-/** Opens the question of one gate attempt; undefined when it was opened before. */
-export async function openApproval(
-  tx: Tx,
-  approval: Pick<
-    ApprovalRow,
-    'run' | 'gatePath' | 'gateAttempt' | 'title' | 'message' | 'approvers' | 'openedAt'
-  >,
-): Promise<number | undefined> {
+type NewApproval = Pick<
+  ApprovalRow,
+  | 'run'
+  | 'gatePath'
+  | 'gateAttempt'
+  | 'round'
+  | 'title'
+  | 'message'
+  | 'approvers'
+  | 'policy'
+  | 'authors'
+  | 'digest'
+  | 'openedAt'
+  | 'wakeAt'
+>;
+
+/** Opens the question of one gate attempt; undefined when this round of it was opened before. */
+export async function openApproval(tx: Tx, approval: NewApproval): Promise<number | undefined> {
   return (await insert(tx, approval))[0]?.id;
 }
 
@@ -105,7 +119,12 @@ export async function openApprovalsIn(
 const settle = statement((db, s, p) =>
   db
     .update(s.approvals)
-    .set({ state: p('state'), settledAt: p('settledAt'), withdrawnBecause: p('withdrawnBecause') })
+    .set({
+      state: p('state'),
+      settledAt: p('settledAt'),
+      withdrawnBecause: p('withdrawnBecause'),
+      wakeAt: sql`NULL`,
+    })
     .where(and(eq(s.approvals.id, p('id')), eq(s.approvals.state, 'open'))),
 );
 
@@ -115,62 +134,34 @@ export async function settleApproval(
   id: number,
   state: Exclude<ApprovalState, 'open'>,
   settledAt: number,
-  withdrawnBecause: 'gate-closed' | 'run-ended' | null = null,
+  withdrawnBecause: 'gate-closed' | 'run-ended' | 'changed' | null = null,
 ): Promise<boolean> {
   return (await settle(tx, { id, state, settledAt, withdrawnBecause })).changes === 1;
 }
 
-const insertVote = statement((db, s, p) =>
-  db.insert(s.decisions).values({
-    approval: p('approval'),
-    person: p('person'),
-    verdict: p('verdict'),
-    reason: p('reason'),
-    surface: p('surface'),
-    platform: p('platform'),
-    inbox: p('inbox'),
-    at: p('at'),
-  }),
+const waking = statement((db, s, p) =>
+  db
+    .select({ id: s.approvals.id })
+    .from(s.approvals)
+    .where(and(isNotNull(s.approvals.wakeAt), lte(s.approvals.wakeAt, p('now'))))
+    .orderBy(asc(s.approvals.wakeAt))
+    .limit(p('limit')),
 );
 
-export type Surface = 'button' | 'form' | 'reply' | 'link';
-
-export async function insertDecision(
-  tx: Tx,
-  decision: {
-    approval: number;
-    person: string;
-    verdict: Verdict;
-    reason: string | null;
-    surface: Surface;
-    platform: string;
-    inbox: number;
-    at: number;
-  },
-): Promise<void> {
-  await insertVote(tx, decision);
+/** Questions whose time has come: to remind, to escalate, to end. The most overdue first. */
+export async function wakingApprovals(tx: Reader, now: number, limit: number): Promise<number[]> {
+  return (await waking(tx, { now, limit })).map(({ id }) => id);
 }
 
-const decisionsOf = statement((db, s, p) =>
-  db
-    .select({
-      approval: s.decisions.approval,
-      person: s.decisions.person,
-      verdict: s.decisions.verdict,
-      reason: s.decisions.reason,
-      platform: s.decisions.platform,
-      at: s.decisions.at,
-    })
-    .from(s.decisions)
-    .innerJoin(s.approvals, eq(s.approvals.id, s.decisions.approval))
-    .where(eq(s.approvals.run, p('run'))),
-);
-
-export type DecisionRow = Pick<
-  Schema['decisions']['$inferSelect'],
-  'approval' | 'person' | 'verdict' | 'reason' | 'platform' | 'at'
->;
-
-export async function decisionsOfRun(tx: Reader, run: number): Promise<DecisionRow[]> {
-  return await decisionsOf(tx, { run });
+/** Writes down what the clock has done to an open question, and when it wants the next thing. */
+export async function rescheduleApproval(
+  tx: Tx,
+  id: number,
+  change: Pick<ApprovalRow, 'wakeAt' | 'reminders' | 'escalated'>,
+): Promise<void> {
+  const { approvals } = tx.schema;
+  await tx
+    .update(approvals)
+    .set(change)
+    .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
 }

@@ -28,7 +28,17 @@ export type AuditAction =
   | 'approval.approved'
   | 'approval.rejected'
   | 'approval.withdrawn'
+  | 'approval.expired'
+  | 'approval.voted'
+  | 'approval.revoked-vote'
+  | 'approval.break-glass'
+  | 'approval.escalated'
   | 'approval.refused-vote'
+  | 'call.denied'
+  | 'identity.linked'
+  | 'identity.unlinked'
+  | 'delegation.given'
+  | 'delegation.ended'
   | 'command.refused';
 
 type AuditRow = Schema['audit']['$inferSelect'];

@@ -69,6 +69,19 @@ export async function hasOlder(tx: Reader, conversation: string, id: number): Pr
   return (await older(tx, { conversation, id })).length > 0;
 }
 
+const storedBefore = statement((db, s, p) =>
+  db
+    .select({ id: s.inbox.id })
+    .from(s.inbox)
+    .where(and(stored(s), lt(s.inbox.storedAt, p('at'))))
+    .limit(1),
+);
+
+/** True while something that was stored before this moment is not handled: it may be a vote that counts. */
+export async function hasStoredBefore(tx: Reader, at: number): Promise<boolean> {
+  return (await storedBefore(tx, { at })).length > 0;
+}
+
 const finish = statement((db, s, p) =>
   db
     .update(s.inbox)

@@ -1,10 +1,13 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
 import type { Verdict } from '../domain/card.ts';
 import type { Phase } from '../domain/run.ts';
-import type { ApprovalView, CallState, RunView } from '../domain/run-view.ts';
-import { approvalsOfRun, decisionsOfRun } from './approvals.ts';
+import type { ApprovalView, CallState, RunView, VoteView } from '../domain/run-view.ts';
+import { approvalsOfRun } from './approvals.ts';
 import type { Reader } from './database.ts';
+import { type DecisionRow, decisionsOfRun } from './decisions.ts';
+import { delegationsSince } from './delegations.ts';
 import { callsOfRun } from './engine-calls.ts';
+import { toQuestion } from './question.ts';
 import { runById } from './runs.ts';
 
 /** Everything that is shown of a run; undefined when there is none with this number. */
@@ -12,11 +15,10 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
   const run = await runById(tx, id);
   if (run === undefined) return undefined;
   const approvals = await approvalsOfRun(tx, run.id);
-  // Most looks at a run come before its first gate: they cost two queries, not four.
-  const decisions = approvals.some((approval) => approval.state !== 'open')
-    ? await decisionsOfRun(tx, run.id)
-    : [];
-  const calls = decisions.length > 0 ? await callsOfRun(tx, run.id) : [];
+  // Most looks at a run come before its first gate: they cost two queries, not five.
+  const decisions = approvals.length > 0 ? await decisionsOfRun(tx, run.id) : [];
+  const calls = approvals.some(({ state }) => state !== 'open') ? await callsOfRun(tx, run.id) : [];
+  const open = approvals.find(({ state }) => state === 'open');
   return {
     id: run.id,
     engine: run.engine,
@@ -31,25 +33,39 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     trouble: run.trouble,
     createdAt: run.createdAt,
     endedAt: run.endedAt,
-    approvals: approvals.map((approval) => {
-      const decision = decisions.find((one) => one.approval === approval.id);
-      const call = calls.find((one) => one.kind === 'decide' && one.approval === approval.id);
+    delegations: open === undefined ? [] : await delegationsSince(tx, open.openedAt),
+    approvals: approvals.map((approval): ApprovalView => {
+      const votes = decisions.filter((one) => one.approval === approval.id);
+      const call = calls.find((one) => one.approval === approval.id);
       return {
         id: approval.id,
         gatePath: approval.gatePath,
         gateAttempt: approval.gateAttempt,
+        round: approval.round,
         title: approval.title,
         message: approval.message,
-        approvers: approval.approvers,
         state: approval.state as ApprovalState,
         withdrawnBecause: approval.withdrawnBecause,
         openedAt: approval.openedAt,
         settledAt: approval.settledAt,
-        ...(decision === undefined
-          ? {}
-          : { decision: { ...decision, verdict: decision.verdict as Verdict } }),
+        escalated: approval.escalated,
+        question: toQuestion(approval, run.initiator, votes),
+        votes: votes.map(toVote),
         ...(call === undefined ? {} : { call: { state: call.state as CallState, note: call.note } }),
-      } satisfies ApprovalView;
+      };
     }),
+  };
+}
+
+function toVote({ person, seat, verdict, reason, fields, breakGlass, platform, at }: DecisionRow): VoteView {
+  return {
+    person,
+    seat: seat === person ? null : seat,
+    verdict: verdict as Verdict,
+    reason,
+    fields,
+    breakGlass,
+    platform,
+    at,
   };
 }

@@ -63,12 +63,14 @@ test('an approval by link goes through to the engine, is answered on the page, a
     const now = await pages.view(run.id);
     return now.phase === 'succeeded' ? now : undefined;
   });
-  const { at: _, ...decision } = settled.approvals[0]?.decision ?? {};
+  const { at: _, ...decision } = settled.approvals[0]?.votes.at(-1) ?? {};
   assert.deepEqual(decision, {
-    approval: approval?.id,
     person: 'ben',
+    seat: null,
     verdict: 'approve',
     reason: 'looks fine',
+    fields: {},
+    breakGlass: false,
     platform: 'chat',
   });
   const { db } = pages.house;
@@ -94,7 +96,7 @@ test('a rejection needs a reason: the form comes back with what is missing, then
   assert.match(textOf(await rejected.text()), /You rejected “go”/);
   const { approvals } = await pages.view(run.id);
   assert.equal(approvals[0]?.state, 'rejected');
-  assert.equal(approvals[0]?.decision?.reason, 'red\ntests');
+  assert.equal(approvals[0]?.votes.at(-1)?.reason, 'red\ntests');
 });
 
 test('a reason that is too long stays in the form, whichever button was pressed', async () => {
@@ -138,7 +140,7 @@ test('once decided, a link shows what was decided and offers nothing', async () 
   const late = await press(pages.decideLink(run, 'chen'), { verdict: 'approve', reason: '' });
   assert.equal(late.status, 409);
   assert.match(textOf(await late.text()), /已由 Ben 拒绝，你的操作没有改变任何内容/);
-  assert.equal((await pages.view(run.id)).approvals[0]?.decision?.person, 'ben');
+  assert.equal((await pages.view(run.id)).approvals[0]?.votes.at(-1)?.person, 'ben');
 });
 
 test('a run that was cancelled meanwhile is said to be over', async () => {

@@ -150,6 +150,11 @@ async function insertHostileRun(): Promise<RunView> {
       title: HOSTILE.replace('\u0000', ''),
       message: HOSTILE.replace('\u0000', ''),
       approvers: ['ben'],
+      round: 0,
+      policy: null,
+      authors: null,
+      digest: null,
+      wakeAt: null,
       openedAt: pages.clock.now(),
     });
     return run;

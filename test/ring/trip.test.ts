@@ -202,7 +202,10 @@ test('a failed run is tried again, a running one is cancelled, and neither the o
   assert.match(await command(house, 'ada', '/flow retry 2'), /is not over/);
   assert.match(await command(house, 'ada', '/flow cancel 2'), /being cancelled/);
   await until('the stop', () => running.card.summary.includes('stopped'));
-  assert.match(await command(house, 'dana', '/flow list'), /#2 {2}shop → long {2}stopped\n• #1/);
+  // Whoever has nothing to do with an environment sees nothing of it.
+  assert.match(await command(house, 'dana', '/flow list'), /There is no run yet/);
+  assert.match(await command(house, 'dana', '/flow status 2'), /may not see run #2/);
+  assert.match(await command(house, 'ada', '/flow list'), /#2 {2}shop → long {2}stopped\n• #1/);
 });
 
 test('of two who retry at once one does, and the other is told so', async () => {

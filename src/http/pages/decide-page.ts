@@ -66,7 +66,7 @@ export function outcomeOf({ person, view, approval }: Seat, directory: Directory
   if (approval.state === 'expired')
     return { tone: 'neutral', text: sentence('approval.expired', language, data) };
   const tone = approval.state === 'approved' ? 'good' : 'bad';
-  const by = approval.decision?.person;
+  const by = approval.votes.at(-1)?.person;
   if (by === person.id) return { tone, text: sentence(`approval.${approval.state}`, language, data) };
   const who = by === undefined ? '' : (directory.person(by)?.name ?? by);
   return { tone, text: pageWord(approval.state, language, { ...data, who }) };

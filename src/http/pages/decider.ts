@@ -1,9 +1,11 @@
 import type { Directory, Language } from '../../domain/directory.ts';
 import type { Accepted, Account, Event, Inbound, Reply } from '../../domain/event.ts';
 import { type Links, RUN_LINK_MS } from '../../domain/link.ts';
-import { mayDecide } from '../../domain/permission.ts';
+import { authorise } from '../../domain/permission.ts';
 import type { RunView } from '../../domain/run-view.ts';
+import { personBehind } from '../../flows/person.ts';
 import type { Log } from '../../log.ts';
+import { joined, nameOf } from '../../presenter/names.ts';
 import { pageWord } from '../../presenter/page-words.ts';
 import { sentence } from '../../presenter/sentences.ts';
 import { approvalById } from '../../store/approvals.ts';
@@ -50,13 +52,13 @@ export function createDecider(deps: {
     if (target?.kind !== 'decide') return { page: messagePage('unknown', 404, language) };
     const { platform } = target;
     const account = { platform, id: target.account };
-    const person = directory.personOf(account);
+    const person = await personBehind({ tx: db.read, directory }, account);
     if (person === undefined) return { page: messagePage('stranger', 403, language) };
     const asked = await look(target.approval);
     if (asked === undefined) return { page: messagePage('gone', 410, person.language) };
     const { view, approval } = asked;
-    if (!mayDecide(person, approval.approvers)) {
-      const who = approval.approvers.map((id) => directory.person(id)?.name ?? id).join(', ');
+    const who = strangersTo(person.id, asked);
+    if (who !== undefined) {
       const data = { title: approval.title, run: view.id, who };
       const text = sentence('approval.not-yours', person.language, data);
       return {
@@ -64,6 +66,25 @@ export function createDecider(deps: {
       };
     }
     return { seat: { person, platform, view, approval, runPage: pageOf(view) }, account };
+  }
+
+  /** Those who may decide, when this person may neither approve nor reject. */
+  function strangersTo(
+    person: string,
+    { view, approval }: Pick<Seat, 'view' | 'approval'>,
+  ): string | undefined {
+    const { question } = approval;
+    const world = directory.world(view.delegations);
+    const permissions = (['approve', 'reject'] as const).map((action) =>
+      authorise(person, { action, question, at: clock.now() }, [], world),
+    );
+    const [approve] = permissions;
+    if (approve === undefined || approve.allowed || permissions.some(({ allowed }) => allowed))
+      return undefined;
+    return joined(
+      approve.who.map((id) => nameOf(id, directory) ?? id),
+      directory.person(person)?.language ?? directory.language,
+    );
   }
 
   async function look(id: number): Promise<Pick<Seat, 'view' | 'approval'> | undefined> {

@@ -1,0 +1,99 @@
+import { digestOf } from '../domain/digest.ts';
+import type { Directory } from '../domain/directory.ts';
+import { namedBy } from '../domain/policy.ts';
+import { policyFor } from '../domain/policy-rules.ts';
+import { fixPolicy, placesLeft } from '../domain/question.ts';
+import { nextWake } from '../domain/question-clock.ts';
+import { isOwn, type Question } from '../domain/question-rights.ts';
+import type { GateSnapshot, Initiator, RunSnapshot } from '../domain/run.ts';
+import type { World } from '../domain/seats.ts';
+import { openApproval } from '../store/approvals.ts';
+import type { RunRow } from '../store/runs.ts';
+import { callPeople, GATE } from './call-people.ts';
+import type { FlowContext } from './context.ts';
+import { worldSince } from './world.ts';
+
+/** Puts a question to those whom the policy of this moment names. `round` counts from 0: how often this gate was asked before. */
+export async function ask(
+  context: FlowContext,
+  run: RunRow,
+  snapshot: RunSnapshot,
+  gate: GateSnapshot,
+  round: number,
+): Promise<void> {
+  const { tx, now, directory } = context;
+  const world = await worldSince(context, now);
+  const question = questionFor(directory, run, snapshot, gate, now, world);
+  const { policy, authors } = question;
+  const approval = await openApproval(tx, {
+    run: run.id,
+    gatePath: gate.path,
+    gateAttempt: gate.attempt,
+    round,
+    title: gate.title,
+    message: gate.message ?? null,
+    approvers: namedBy(policy),
+    policy,
+    authors,
+    digest: digestOf(run, snapshot),
+    openedAt: now,
+    wakeAt: nextWake(question, { reminders: 0, escalated: false }) ?? null,
+  });
+  if (approval === undefined) return;
+  const call = { run: run.id, approval, kind: 'gate-opened', name: GATE } as const;
+  await callPeople(context, call, waitedFor(question, now, world));
+  context.audit.push({
+    at: now,
+    actor: 'greenlight',
+    action: 'gate.opened',
+    run: run.id,
+    detail: {
+      approval,
+      gate: gate.path,
+      attempt: gate.attempt,
+      round,
+      policy: policy.id,
+      approvers: [...namedBy(policy)],
+      authors: [...authors],
+    },
+  });
+}
+
+function questionFor(
+  directory: Directory,
+  run: RunRow,
+  snapshot: RunSnapshot,
+  gate: GateSnapshot,
+  now: number,
+  world: World,
+): Question {
+  const { app, environment, workflow } = run;
+  const authors = (snapshot.commits ?? []).flatMap(({ author }) => personFor(directory, author) ?? []);
+  const who = { initiator: run.initiator ?? undefined, authors: [...new Set(authors)] };
+  const policy = policyFor(directory.policies, { app, environment, workflow, path: gate.path });
+  return { policy: fixPolicy(policy, who, world), ...who, openedAt: now, state: 'open', votes: [] };
+}
+
+/** The person whom an engine means, by the ids, the e-mail address or the mobile that it knows. */
+export function personFor(directory: Directory, who: Initiator | undefined): string | undefined {
+  if (who === undefined) return undefined;
+  for (const [platform, id] of Object.entries(who.ids ?? {})) {
+    const person = directory.personOf({ platform, id });
+    if (person !== undefined) return person.id;
+  }
+  const email = who.email?.toLowerCase();
+  const found = directory.people.filter(
+    (person) =>
+      (email !== undefined && person.email?.toLowerCase() === email) ||
+      (who.phone !== undefined && person.mobile === who.phone),
+  );
+  return found.length === 1 ? found[0]?.id : undefined;
+}
+
+/** Everybody who could fill an empty place now. */
+export function waitedFor(question: Question, at: number, world: World): string[] {
+  const people = world.peopleOf(placesLeft(question, at, world).flat());
+  return [...people].filter(
+    (person) => !isOwn(question, person) && !question.votes.some((vote) => vote.person === person),
+  );
+}

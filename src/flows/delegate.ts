@@ -1,0 +1,44 @@
+import { type Answer, say } from '../domain/answer.ts';
+import type { Command } from '../domain/command.ts';
+import type { Person } from '../domain/directory.ts';
+import { nearest } from '../domain/nearest.ts';
+import { parseSpan } from '../domain/span.ts';
+import { endDelegations, insertDelegation } from '../store/delegations.ts';
+import type { FlowContext } from './context.ts';
+
+/** Hands one's own right to decide to somebody else for a time, or takes it back. There is one delegate at a time. */
+export async function delegate(
+  context: FlowContext,
+  person: Person,
+  { to, duration }: Extract<Command, { kind: 'delegate' }>,
+): Promise<Answer> {
+  const { tx, now, directory } = context;
+  if (to === undefined) {
+    const ended = await endDelegations(tx, person.id, now);
+    if (ended === 0) return say('delegate.none', 'neutral');
+    context.audit.push({ at: now, actor: person.id, action: 'delegation.ended', run: null, detail: {} });
+    return say('delegate.ended', 'good');
+  }
+  const delegate = directory.person(to) ?? directory.people.find(({ name }) => name === to);
+  if (delegate === undefined) {
+    const near =
+      nearest(
+        to,
+        directory.people.map(({ id }) => id),
+      ) ?? '–';
+    return say('delegate.nobody', 'bad', { name: to.slice(0, 60), near });
+  }
+  if (delegate.id === person.id) return say('delegate.self', 'bad');
+  const ms = parseSpan(duration);
+  if (ms === undefined) return say('delegate.time', 'bad', { value: duration.slice(0, 60) });
+  await endDelegations(tx, person.id, now);
+  await insertDelegation(tx, { from: person.id, to: delegate.id, since: now, until: now + ms });
+  context.audit.push({
+    at: now,
+    actor: person.id,
+    action: 'delegation.given',
+    run: null,
+    detail: { to: delegate.id, until: now + ms },
+  });
+  return say('delegate.done', 'good', { who: delegate.name, ms });
+}

@@ -1,0 +1,41 @@
+import { digestOf } from '../domain/digest.ts';
+import type { RunSnapshot } from '../domain/run.ts';
+import { approvalById } from '../store/approvals.ts';
+import type { EngineCallRow } from '../store/engine-calls.ts';
+import { runById } from '../store/runs.ts';
+import { type Around, permits } from './world.ts';
+
+/** Kept with a call that was not made since its right had ended. */
+export const DENIED = 'denied';
+
+/**
+ * Whether what is owed to an engine may still be asked of it: a run, a cancel or a retry by somebody who still has the right, a verdict that the
+ * question really came to. What waited for hours must not outlive the right that it was asked with.
+ */
+export async function mayCall(
+  around: Around,
+  { payload, run: id, approval }: EngineCallRow,
+): Promise<boolean> {
+  const run = await runById(around.tx, id);
+  if (run === undefined) return false;
+  const may = (person: string | null, action: 'deploy' | 'cancel' | 'retry'): boolean =>
+    person !== null &&
+    around.directory.person(person) !== undefined &&
+    permits(around, person, { action, place: run }).allowed;
+  if (payload.kind === 'run') return may(run.initiator, 'deploy');
+  if (payload.kind === 'act' && payload.person !== undefined) return may(payload.person, payload.verb);
+  const state = approval === null ? undefined : (await approvalById(around.tx, approval))?.state;
+  if (payload.kind === 'decide' && payload.verdict === 'approve') return state === 'approved';
+  return state === 'rejected' || state === 'expired';
+}
+
+/** Whether what waits now is what was approved. */
+export async function isUnchanged(
+  { tx }: Pick<Around, 'tx'>,
+  { run: id, approval }: EngineCallRow,
+  snapshot: RunSnapshot,
+): Promise<boolean> {
+  const row = approval === null ? undefined : await approvalById(tx, approval);
+  const run = await runById(tx, id);
+  return row?.digest == null || run === undefined || row.digest === digestOf(run, snapshot);
+}

@@ -1,0 +1,92 @@
+import { type Answer, type AnswerCode, type AnswerData, say } from '../domain/answer.ts';
+import { needsReason, type PolicyField } from '../domain/policy.ts';
+import { placesLeft } from '../domain/question.ts';
+import type { Question } from '../domain/question-rights.ts';
+import type { World } from '../domain/seats.ts';
+import { REASON_MAX } from '../domain/verb.ts';
+import type { Ballot } from './ballot.ts';
+import type { FlowContext } from './context.ts';
+import type { Asked } from './decide.ts';
+import { peopleNames } from './people-names.ts';
+
+/** Longest value of a field, in characters: the card shows it whole. */
+const FIELD_MAX = 256;
+
+type Complaint = { code: AnswerCode; data: AnswerData };
+
+/** What a verdict that would count still lacks: asked for by a form, shown in it, or told how to write. Undefined when it is complete. */
+export function missingOn(ballot: Ballot, { approval, run, question }: Asked): Answer | undefined {
+  const { policy } = question;
+  const wanted = ballot.verdict === 'approve' && ballot.breakGlass !== true ? policy.fields : [];
+  const mustSay = ballot.breakGlass === true || needsReason(policy, ballot.verdict);
+  const complaints = new Map<string, Complaint>();
+  const reason = ballot.reason?.trim() ?? '';
+  if (mustSay && reason === '') complaints.set('reason', { code: 'approval.reason-empty', data: {} });
+  if (reason.length > REASON_MAX)
+    complaints.set('reason', {
+      code: 'approval.reason-too-long',
+      data: { length: reason.length, max: REASON_MAX },
+    });
+  for (const field of wanted) {
+    const complaint = complaintOf(field, ballot.fields?.[field.name]?.trim() ?? '');
+    if (complaint !== undefined) complaints.set(field.name, complaint);
+  }
+  const [first] = complaints.values();
+  if (first === undefined) return undefined;
+  switch (ballot.surface) {
+    case 'button':
+      return {
+        kind: 'ask',
+        subject: { approval: approval.id, attempt: approval.gateAttempt, verdict: ballot.verdict },
+        policy,
+        data: {
+          run: run.id,
+          title: approval.title,
+          app: run.app ?? run.workflow,
+          environment: run.environment ?? '–',
+        },
+      };
+    case 'form':
+    case 'link':
+      return { kind: 'field-errors', errors: Object.fromEntries(complaints) };
+    case 'reply':
+    case 'command':
+    case 'api':
+      return inWords(first, ballot, wanted, run.id);
+  }
+}
+
+function complaintOf(field: PolicyField, value: string): Complaint | undefined {
+  const data = { name: field.name, label: field.label, max: FIELD_MAX, known: field.options.join(', ') };
+  if (value === '') return field.required ? { code: 'approval.field-missing', data } : undefined;
+  if (value.length > FIELD_MAX) return { code: 'approval.field-too-long', data };
+  return field.options.length > 0 && !field.options.includes(value)
+    ? { code: 'approval.field-unknown', data: { ...data, value: value.slice(0, 60) } }
+    : undefined;
+}
+
+function inWords(
+  { code, data }: Complaint,
+  ballot: Ballot,
+  wanted: readonly PolicyField[],
+  run: number,
+): Answer {
+  if (code === 'approval.reason-empty') {
+    const words = ballot.verdict === 'approve' ? 'approval.say-why' : 'approval.reason-needed';
+    return say(words, 'bad');
+  }
+  if (code !== 'approval.field-missing') return say(code, 'bad', data);
+  const names = wanted.filter(({ required }) => required).map(({ name }) => `${name}=…`);
+  return say('approval.fields-needed', 'bad', { usage: `/flow approve ${run} ${names.join(' ')}` });
+}
+
+/** `Ben Okafor, qa`: the lists that still have an empty place on the level that is asked now. */
+export function whoIsMissing(
+  { directory }: Pick<FlowContext, 'directory'>,
+  question: Question,
+  world: World,
+  at: number,
+): string {
+  const lists = placesLeft(question, at, world);
+  return peopleNames(directory, [...new Set(lists.flat())]);
+}

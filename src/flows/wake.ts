@@ -1,0 +1,56 @@
+import { advance, expiresAt } from '../domain/question.ts';
+import { dueAt, nextWake, remindersBy } from '../domain/question-clock.ts';
+import { rescheduleApproval } from '../store/approvals.ts';
+import { hasStoredBefore } from '../store/inbox.ts';
+import { wantPosts } from '../store/posts.ts';
+import { waitedFor } from './ask.ts';
+import { callPeople } from './call-people.ts';
+import type { FlowContext } from './context.ts';
+import { takeQuestion } from './decide.ts';
+import { settleQuestion } from './settle-question.ts';
+
+/** What was stored at the last moment may take this long to be committed, in milliseconds. */
+const LATE_MS = 2000;
+
+/**
+ * The clock has come to a question: reminders, escalation, its end. A vote that was stored before the end counts, so the end waits until
+ * everything older has been handled. `later`: look again soon.
+ */
+export async function wake(context: FlowContext, id: number): Promise<'done' | 'later'> {
+  const { tx, now } = context;
+  const asked = await takeQuestion(context, id);
+  if (asked === undefined || asked.question.state !== 'open') return 'done';
+  const { approval, run, question, world } = asked;
+  const due = dueAt(question, approval, now);
+  if (due.expired) {
+    const end = expiresAt(question);
+    if (now < end + LATE_MS || (await hasStoredBefore(tx, end))) return 'later';
+    const next = advance(question, { kind: 'tick', at: now }, world);
+    if (!next.moved) throw new Error(`question ${id} did not expire when it was due`);
+    const { policy } = question;
+    const detail = { approval: id, gate: approval.gatePath, policy: policy.id, outcome: policy.expired };
+    await settleQuestion(
+      context,
+      { approval, run, actor: 'greenlight', detail, breakGlass: false },
+      'expired',
+    );
+    return 'done';
+  }
+  const people = waitedFor(question, now, world);
+  const call = { run: run.id, approval: id };
+  if (due.escalate) {
+    await callPeople(context, { ...call, kind: 'escalated', name: 'escalated' }, people);
+    await wantPosts(tx, run.id, true);
+    const to = [...(question.policy.escalation?.to ?? [])];
+    const detail = { approval: id, gate: approval.gatePath, to };
+    context.audit.push({ at: now, actor: 'greenlight', action: 'approval.escalated', run: run.id, detail });
+  }
+  const passed = {
+    reminders: due.remind ? remindersBy(question, now) : approval.reminders,
+    escalated: approval.escalated || due.escalate,
+  };
+  if (due.remind && !due.escalate)
+    await callPeople(context, { ...call, kind: 'reminder', name: `reminder${passed.reminders}` }, people);
+  await rescheduleApproval(tx, id, { ...passed, wakeAt: nextWake(question, passed) ?? null });
+  return 'done';
+}

@@ -1,0 +1,44 @@
+/** Reminders, escalations and ends of questions, when their time has come. A question is woken by one server at a time: its row is locked. */
+import type { FlowContext } from '../flows/context.ts';
+import { wake } from '../flows/wake.ts';
+import { wakingApprovals } from '../store/approvals.ts';
+import { appendAudit } from '../store/audit.ts';
+import { createLoop, type Loop } from '../time.ts';
+import type { IntakeParts } from './parts.ts';
+
+const POLL_MS = 1000;
+/** While older votes are still to be handled. */
+const SOON_MS = 100;
+const BATCH_ROWS = 64;
+
+/** `changed` is called when something is owed to an engine, a room or a person. */
+export function createQuestionClock(deps: IntakeParts, changed: () => void): Loop {
+  const { db, clock, log, directory, engines, platforms } = deps;
+
+  async function look(): Promise<number> {
+    const ids = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
+    let later = false;
+    for (const id of ids) {
+      try {
+        later = (await wakeOne(id)) === 'later' || later;
+      } catch (cause) {
+        // The others go on; this one is looked at again.
+        log.error({ approval: id, cause }, 'a question could not be woken');
+      }
+    }
+    if (ids.length > 0) changed();
+    if (later) return SOON_MS;
+    return ids.length === BATCH_ROWS ? 0 : POLL_MS;
+  }
+
+  async function wakeOne(id: number): Promise<'done' | 'later'> {
+    return await db.tx(async (tx) => {
+      const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
+      const result = await wake(context, id);
+      await appendAudit(tx, context.audit);
+      return result;
+    });
+  }
+
+  return createLoop(clock, look, (cause) => log.error({ cause }, 'looking for waking questions failed'));
+}

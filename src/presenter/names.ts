@@ -1,0 +1,47 @@
+import type { Directory, Language } from '../domain/directory.ts';
+import { placesLeft } from '../domain/question.ts';
+import { escalatesAt } from '../domain/question-clock.ts';
+import { isOwn } from '../domain/question-rights.ts';
+import type { ApprovalView, RunView } from '../domain/run-view.ts';
+import { word } from './words.ts';
+
+/** Undefined for nobody. */
+export function nameOf(person: string | null, directory: Directory): string | undefined {
+  return person === null ? undefined : (directory.person(person)?.name ?? person);
+}
+
+/** `Ben Okafor, Chen Lin`, as the language joins names. */
+export function joined(names: readonly string[], language: Language): string {
+  return names.join(language === 'zh' ? '、' : ', ');
+}
+
+/**
+ * Whom an open question waits for, place by place: `Ben Okafor, Chen Lin`, or `1 of sre + 1 of qa`. Whoever must not approve it is not named. It depends on
+ * what is stored alone, so that an equal view gives an equal text.
+ */
+export function whoText(
+  view: RunView,
+  { question, openedAt, escalated }: ApprovalView,
+  directory: Directory,
+  language: Language,
+): string {
+  const world = directory.world(view.delegations);
+  const places = placesLeft(question, escalated ? escalatesAt(question) : openedAt, world);
+  const lists = new Map<string, { of: readonly string[]; count: number }>();
+  for (const of of places) {
+    const key = of.join('\n');
+    lists.set(key, { of, count: (lists.get(key)?.count ?? 0) + 1 });
+  }
+  const texts = [...lists.values()].map(({ of, count }) => {
+    const free = of.filter((id) => !isOwn(question, id) && !question.votes.some(({ seat }) => seat === id));
+    const names = joined(
+      free.map((id) => nameOf(id, directory) ?? id),
+      language,
+    );
+    if (names === '') return '';
+    return places.length > 1 ? word('someOf', language, { count, names }) : names;
+  });
+  if (texts.length === 0 || places.some((of) => of.length === 0)) return word('nobody', language);
+  // A place that nobody is left for keeps the question open: what helps then is said with it.
+  return texts.includes('') ? word('nobodyLeft', language) : texts.join(' + ');
+}
