@@ -12,7 +12,7 @@ import { npmStartFlags } from './npm-start-flags.ts';
 import { WORKFLOW } from './people.ts';
 import { createRecording } from './recording.ts';
 import { median } from './statistics.ts';
-import { emptyDatabase, openWorld, WORKFLOW_TEXT } from './world.ts';
+import { AUDIT_SECRET, emptyDatabase, openWorld, WORKFLOW_TEXT } from './world.ts';
 
 /** First: nothing is compiled and there is no database. Later: the start after that one. */
 export type Starts = { firstMs: number; laterMs: number; firstRss: number; laterRss: number };
@@ -25,6 +25,7 @@ const BARE = fileURLToPath(new URL('children/bare.ts', import.meta.url));
 
 const CONFIG = `server: { host: 127.0.0.1, port: 0 }
 database: { url: 'sqlite:./data/greenlight.db' }
+audit: { key: ${AUDIT_SECRET} }
 log: { level: error }
 people:
   ada: { name: Ada Lovelace }

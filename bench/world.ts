@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAuditKeys } from '../src/domain/audit-key.ts';
 import type { Event } from '../src/domain/event.ts';
 import { createEmbeddedEngine } from '../src/engines/embedded/embedded-engine.ts';
 import type { Engine } from '../src/engines/engine.ts';
@@ -15,6 +16,11 @@ import { systemClock } from '../src/time.ts';
 import { alarmLog } from './alarm.ts';
 import { benchDirectory, click, command, ENGINE, WORKFLOW } from './people.ts';
 import { createBenchRoom, type Seen } from './room.ts';
+
+/** For configurations of benchmarks. */
+export const AUDIT_SECRET = 'audit-key-of-the-benchmark-0123456789';
+
+const AUDIT_KEYS = createAuditKeys(AUDIT_SECRET);
 
 export const WORKFLOW_TEXT = `apiVersion: core.oam.dev/v1alpha1
 kind: Workflow
@@ -185,6 +191,7 @@ async function startWorld(
     directory: benchDirectory(),
     platforms: [createBenchRoom(see)],
     engines: [watched(engine, moments)],
+    auditKey: AUDIT_KEYS.current,
   });
   // Timers of the clock do not keep a process alive.
   const alive = setInterval(() => {}, 1_000_000);
@@ -198,11 +205,12 @@ async function startWorld(
       await ring.stop();
       clearInterval(alive);
       if (failure !== undefined) throw failure;
-      const audit = await verifyAudit(db);
+      const audit = await verifyAudit(db, AUDIT_KEYS);
       await db.close();
-      if (!audit.intact) throw new Error(`the audit is broken at entry ${audit.brokenAt}: ${audit.because}`);
+      if (!audit.intact)
+        throw new Error(`the audit is broken at entry ${audit.fault.at}: ${audit.fault.kind}`);
       if (ended !== finishing) throw new Error(`${finishing} runs should have ended, but ${ended} did`);
-      return audit.head;
+      return audit.newest?.hash ?? '';
     },
   };
 }

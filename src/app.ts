@@ -1,11 +1,14 @@
 /** The composition root: database, ring and HTTP server around what the configuration names. */
 import type { Config } from './config/config.ts';
+import { type AuditKeys, createAuditKeys } from './domain/audit-key.ts';
 import { createLinks, type Links } from './domain/link.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
+import { createHeadSigner } from './outbox/head-signer.ts';
 import { checkApps, createParts, type Surroundings } from './parts.ts';
 import { createRing } from './ring.ts';
+import { appendKeyChange } from './store/audit.ts';
 import type { Database } from './store/database.ts';
 import { isStorageFailure } from './store/failures.ts';
 import { openPostgres } from './store/postgres/open.ts';
@@ -42,7 +45,10 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     if (migrations.length > 0) log.info({ migrations }, 'the database was brought up to date');
     const { hooks, ...parts } = await createParts(config, db, surroundings);
     const links = linksOf(config);
-    const ring = createRing({ db, clock, log, links, ...parts });
+    const auditKey = auditKeysOf(config).current;
+    await appendKeyChange(db, auditKey, clock.now());
+    const ring = createRing({ db, clock, log, links, auditKey, ...parts });
+    const heads = createHeadSigner({ db, clock, log: log.child({ part: 'audit' }), auditKey });
     let started = false;
     const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
     const { directory } = parts;
@@ -52,11 +58,12 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const http = createHttpServer(config.server, { db, clock, log, ready, hooks, pages });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      await inOrder([() => http.stop(), () => ring.stop(), () => db.close()]);
+      await inOrder([() => http.stop(), () => ring.stop(), () => heads.stop(), () => db.close()]);
     };
     return {
       async start() {
         const url = await http.start();
+        heads.start();
         await ring.start();
         started = true;
         return { url };
@@ -70,6 +77,14 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     await db.close();
     throw error;
   }
+}
+
+/** Seals and checks the audit. */
+export function auditKeysOf({ audit }: Config): AuditKeys {
+  return createAuditKeys(
+    audit.key.reveal(),
+    audit.formerKeys.map((secret) => secret.reveal()),
+  );
 }
 
 /** Without an address that people reach, or without a secret to sign with, there are no links. */

@@ -25,6 +25,11 @@ const USAGE = `Usage: greenlight <verb> [options]
   doctor               look at platforms, rooms and engines and say what to mend
   migrate              bring the database up to date (a start does so by itself)
   audit verify         recompute the chain of the audit
+    --head TEXT        hold it against a signed head from the log: finds a cut end and a whole that was made anew
+    --from FILE        an export in JSON Lines instead of the database; --part when it is a piece
+  audit export         the audit on standard output
+    --format FORMAT    jsonl (can be verified) or csv (for spreadsheets); jsonl when absent
+    --from N, --to N   only the entries with these numbers
   token PERSON NAME    make a token with which a program acts as a person, and print it once
     --days N           how long it is good for; for ever when absent
   version              print the version
@@ -55,7 +60,11 @@ type Asked = {
   playground: boolean;
   data: string | undefined;
   days: string | undefined;
+  audit: AuditWords;
 };
+
+/** The options of the audit's verbs, as they were written. */
+type AuditWords = Partial<Record<'head' | 'from' | 'to' | 'format', string>> & { part: boolean };
 
 function parse(args: readonly string[]): Asked | undefined {
   try {
@@ -67,6 +76,11 @@ function parse(args: readonly string[]): Asked | undefined {
         playground: { type: 'boolean', default: false },
         data: { type: 'string' },
         days: { type: 'string' },
+        head: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        format: { type: 'string' },
+        part: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -76,8 +90,8 @@ function parse(args: readonly string[]): Asked | undefined {
       process.stdout.write(USAGE);
       return undefined;
     }
-    const { config, playground, data, days } = values;
-    return { words, config, playground, data, days };
+    const { config, playground, data, days, ...audit } = values;
+    return { words, config, playground, data, days, audit };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -113,7 +127,9 @@ async function dispatch(asked: Asked): Promise<void> {
     case 'migrate':
       return await (await import('./verbs/migrate.ts')).migrate({ file: asked.config });
     case 'audit verify':
-      return await (await import('./verbs/audit-verify.ts')).auditVerify({ file: asked.config });
+      return await verifyAudit(asked);
+    case 'audit export':
+      return await exportAudit(asked);
     case 'version':
       process.stdout.write(`${version()}\n`);
       return;
@@ -127,6 +143,23 @@ async function makeToken({ words, days }: Asked): Promise<void> {
   const wish = readTokenWish(words.slice(1), days);
   if (typeof wish === 'string') return refuse(wish);
   printToken(wish, systemClock);
+}
+
+async function verifyAudit({ config, audit: { head, from, part } }: Asked): Promise<void> {
+  const { auditVerify } = await import('./verbs/audit-verify.ts');
+  await auditVerify({ file: config, head, from, part });
+}
+
+async function exportAudit({ config, audit: { format = 'jsonl', from, to } }: Asked): Promise<void> {
+  if (format !== 'jsonl' && format !== 'csv') return refuse(`There is no format “${format}”: jsonl or csv.`);
+  const bad = [from, to].find((number) => number !== undefined && !/^[1-9]\d{0,14}$/.test(number));
+  if (bad !== undefined) return refuse(`“${bad}” is not the number of an entry: 1, 2, 3 …`);
+  const { auditExport } = await import('./verbs/audit-export.ts');
+  await auditExport({ file: config, format, from: numberOf(from), to: numberOf(to) });
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 /** The version of package.json. */

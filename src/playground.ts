@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import { CAST, GUIDE, HINTS } from './simulator/playground/cast.ts';
 import { createDingTalkChat } from './simulator/playground/dingtalk-chat.ts';
 import { createFeishuChat } from './simulator/playground/feishu-chat.ts';
+import { keptSecretFile } from './simulator/playground/kept-secret.ts';
 import { createPlayground, type Playground } from './simulator/playground/playground.ts';
 import { createServerProcess, type ServerProcess } from './simulator/playground/server-process.ts';
 import { createSlackChat } from './simulator/playground/slack-chat.ts';
@@ -33,6 +34,7 @@ export async function createPlaygroundServer(
   const dataDir = resolve(folder);
   const databaseFile = resolve(dataDir, 'greenlight.db');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const auditKeyFile = keptSecretFile(resolve(dataDir, 'audit-key'));
   const surroundings = { folder: dataDir, clock, log: log.child({ part: 'simulator' }) };
   const chats = await Promise.all([
     createSlackChat(surroundings),
@@ -54,6 +56,7 @@ export async function createPlaygroundServer(
         ...tokens,
         GREENLIGHT_LOG_LEVEL: 'warn',
         DATABASE_URL: `sqlite:${databaseFile}`,
+        GREENLIGHT_AUDIT_KEY_FILE: auditKeyFile,
         PLAYGROUND_DATA: dataDir,
         PLAYGROUND_NODE: process.execPath,
       },

@@ -2,6 +2,7 @@
  * The ring without its ends: inbox, flows, engine calls and cards around one database, for whatever platforms and engines it is given.
  * The server, the tests and the benchmark run this same body.
  */
+import type { AuditKey } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
@@ -29,6 +30,8 @@ export type RingParts = {
   directory: Directory;
   platforms: readonly Platform[];
   engines: readonly Engine[];
+  /** Seals what is appended to the audit. */
+  auditKey: AuditKey;
   /** Addresses of our pages; undefined when people cannot reach this server. */
   links?: Links | undefined;
 };
@@ -42,7 +45,7 @@ export type Ring = {
 };
 
 export function createRing(parts: RingParts): Ring {
-  const { db, clock, log, directory, links } = parts;
+  const { db, clock, log, directory, auditKey, links } = parts;
   const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
   const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
   const abilities = {
@@ -59,24 +62,24 @@ export function createRing(parts: RingParts): Ring {
     links,
   });
   const caller = createCaller(
-    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities },
+    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKey },
     () => dispatcher.wake(),
   );
   const observer = createObserver(
-    { db, clock, log: log.child({ part: 'observer' }), directory, ...abilities },
+    { db, clock, log: log.child({ part: 'observer' }), directory, auditKey, ...abilities },
     () => dispatcher.wake(),
   );
   const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
   const requestMs = Math.max(0, ...[...platforms.values()].map(({ limits }) => limits.requestMs));
   const inbox = createInbox(
-    { db, clock, log: log.child({ part: 'inbox' }), directory, ...abilities, requestMs },
+    { db, clock, log: log.child({ part: 'inbox' }), directory, auditKey, ...abilities, requestMs },
     () => {
       caller.wake();
       dispatcher.wake();
     },
   );
   const questionClock = createQuestionClock(
-    { db, clock, log: log.child({ part: 'question-clock' }), directory, ...abilities },
+    { db, clock, log: log.child({ part: 'question-clock' }), directory, auditKey, ...abilities },
     () => {
       caller.wake();
       dispatcher.wake();

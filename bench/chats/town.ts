@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../test/fakes/random.ts';
 import { npmStartFlags } from '../npm-start-flags.ts';
+import { AUDIT_SECRET } from '../world.ts';
 import { type Ends, openDingTalk, openFeishu, openSlack, type TownChat } from './town-chats.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -106,6 +107,7 @@ function configOf(chats: readonly Ends[]): unknown {
   });
   return {
     server: { port: 0 },
+    audit: { key: AUDIT_SECRET },
     log: { level: 'error' },
     people: { ada: person('Ada Lovelace', 'ada'), ben: person('Ben Okafor', 'ben') },
     platforms: Object.fromEntries(chats.map(({ chat, platform }) => [chat.name, platform])),

@@ -26,6 +26,7 @@ export function buildConfig(
   if ('problem' in database) throw new Error(`unchecked database url: ${database.problem}`);
   const port = typeof file.server.port === 'number' ? file.server.port : parsePort(file.server.port);
   if (port === undefined) throw new Error('unchecked port');
+  if (file.audit.key === undefined) throw new Error('unchecked audit key');
   return {
     language: file.language,
     server: {
@@ -35,6 +36,7 @@ export function buildConfig(
       secret: file.server.secret === undefined ? undefined : createSecret(file.server.secret),
     },
     database,
+    audit: { key: createSecret(file.audit.key), formerKeys: file.audit.formerKeys.map(createSecret) },
     log: file.log,
     people: Object.entries(file.people).map(([id, person]) => {
       return { id, name: person.name, language: person.language ?? file.language, accounts: person.ids };

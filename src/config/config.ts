@@ -17,6 +17,7 @@ export type Config = {
   language: Language;
   server: ServerConfig;
   database: DatabaseConfig;
+  audit: AuditConfig;
   log: { level: LogLevel };
   people: readonly Person[];
   platforms: readonly PlatformConfig[];
@@ -63,6 +64,13 @@ type ServerConfig = {
 export type DatabaseConfig =
   /** `file` is an absolute path. */
   { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: Secret };
+
+type AuditConfig = {
+  /** Seals new entries and heads. */
+  key: Secret;
+  /** Sealed older entries. */
+  formerKeys: readonly Secret[];
+};
 
 export type PlatformConfig = SlackPlatformConfig | FeishuPlatformConfig | DingTalkPlatformConfig;
 

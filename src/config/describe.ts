@@ -1,6 +1,8 @@
+import { createAuditKey } from '../domain/audit-key.ts';
 import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
 import { NOBODY, type Policy } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
+import type { LogLevel } from '../log.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { describeRights } from './describe-rights.ts';
 import { SECRET_MASK, type Secret } from './secret.ts';
@@ -12,6 +14,7 @@ export function describeConfig(config: Config): string {
     `language       ${config.language}`,
     `server         http://${config.server.host}:${config.server.port}${config.server.publicUrl === undefined ? '' : `, people reach it at ${config.server.publicUrl}`}`,
     `database       ${config.database.kind === 'sqlite' ? config.database.file : address(config.database.url)}`,
+    `audit          ${describeAudit(config)}`,
     `log            ${config.log.level}`,
     ...section('people', config.people.flatMap(describePerson)),
     ...section('platforms', config.platforms.flatMap(describePlatform)),
@@ -33,6 +36,18 @@ export function describeConfig(config: Config): string {
 function section(title: string, lines: readonly string[], empty = 'none: the file names none'): string[] {
   return ['', title, ...(lines.length === 0 ? [empty] : lines).map((line) => `  ${line}`)];
 }
+
+function describeAudit({ audit, log }: Config): string {
+  const named = (secret: Secret): string => `${createAuditKey(secret.reveal()).id}, ${masked(secret)}`;
+  const former = audit.formerKeys.map((secret) => `, former key ${named(secret)}`).join('');
+  const heads = SHOWS_HEADS.includes(log.level)
+    ? 'heads in the log each hour'
+    : `no heads: log.level is ${log.level}`;
+  return `key ${named(audit.key)}${former}, ${heads}`;
+}
+
+/** Signed heads are written as information. */
+const SHOWS_HEADS: readonly LogLevel[] = ['debug', 'info'];
 
 function describePerson({ id, name, language, accounts }: Config['people'][number]): string {
   const ids = Object.entries(accounts).map(([platform, account]) => `${platform}/${account}`);

@@ -34,6 +34,7 @@ export const VARIABLES = {
   GREENLIGHT_LOG_LEVEL: 'Fills log.level.',
   GREENLIGHT_PUBLIC_URL: 'Fills server.publicUrl.',
   GREENLIGHT_SECRET: 'Fills server.secret.',
+  GREENLIGHT_AUDIT_KEY: 'Fills audit.key.',
   DATABASE_URL: 'Fills database.url.',
   SLACK_BOT_TOKEN: 'Fills platforms.slack.botToken when the file has no platforms.',
   SLACK_APP_TOKEN: 'Fills platforms.slack.appToken when the file has no platforms.',

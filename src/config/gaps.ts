@@ -9,6 +9,7 @@ const SETTINGS: readonly [Variable, readonly [string, string]][] = [
   ['GREENLIGHT_LOG_LEVEL', ['log', 'level']],
   ['GREENLIGHT_PUBLIC_URL', ['server', 'publicUrl']],
   ['GREENLIGHT_SECRET', ['server', 'secret']],
+  ['GREENLIGHT_AUDIT_KEY', ['audit', 'key']],
   ['DATABASE_URL', ['database', 'url']],
 ];
 

@@ -20,8 +20,15 @@ import { duration, httpUrl, label, language, name, people, reference, systemText
 /** Longest value of a parameter, in characters: a deploy command is one chat message. */
 export const MAX_PARAMETER_VALUE = 256;
 
-/** Of the secret that signs links, in characters: 128 bits and more, however it was made. */
+/** Of a secret that signs, in characters: 128 bits and more, however it was made. */
 const MIN_SECRET = 32;
+
+const signingSecret = z
+  .string()
+  .refine(
+    (value) => value.trim().length >= MIN_SECRET,
+    `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`,
+  );
 
 function isBareAddress(value: string): boolean {
   const url = URL.parse(value);
@@ -49,12 +56,7 @@ const serverSchema = z.strictObject({
     .describe(
       'Where people and vendors reach this server, such as https://greenlight.example.com: for links to pages. Environment: GREENLIGHT_PUBLIC_URL.',
     ),
-  secret: z
-    .string()
-    .refine(
-      (value) => value.trim().length >= MIN_SECRET,
-      `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`,
-    )
+  secret: signingSecret
     .optional()
     .describe(
       'Signs links to pages; changing it ends all links. Write ${GREENLIGHT_SECRET}, not the secret. Environment: GREENLIGHT_SECRET.',
@@ -67,6 +69,18 @@ const databaseSchema = z.strictObject({
     .describe(
       'sqlite: and a path (relative to this file), or postgres://user:password@host/name for several replicas. Environment: DATABASE_URL.',
     ),
+});
+
+const auditSchema = z.strictObject({
+  key: signingSecret
+    .optional()
+    .describe(
+      'Required. Seals the audit: every entry, and the heads in the log. Write ${GREENLIGHT_AUDIT_KEY}, not the secret. Environment: GREENLIGHT_AUDIT_KEY.',
+    ),
+  formerKeys: z
+    .array(signingSecret)
+    .prefault([])
+    .describe('Keys that sealed older entries: `audit verify` takes them, nothing new is sealed with them.'),
 });
 
 const logSchema = z.strictObject({
@@ -229,6 +243,7 @@ export const fileSchema = z
     language: language.default('en').describe('Of cards in rooms and of people that have none of their own.'),
     server: serverSchema.prefault({}).describe('The HTTP server for health and metrics.'),
     database: databaseSchema.prefault({}).describe('Where everything is kept.'),
+    audit: auditSchema.prefault({}).describe('What makes changes of the audit show.'),
     log: logSchema.prefault({}).describe('What is logged to standard error.'),
     people: z.record(name, personSchema).prefault({}).describe('Who may do something: name → person.'),
     platforms: z.record(name, platformSchema).prefault({}).describe('Chat platforms: name → platform.'),

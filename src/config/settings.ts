@@ -4,7 +4,10 @@ import { member } from './raw.ts';
 import type { Found } from './report.ts';
 import { createSecret } from './secret.ts';
 
-/** The settings whose text has a grammar of its own. */
+const NO_AUDIT_KEY =
+  'is not set: it seals the audit. Make one with openssl rand -hex 32, keep it where the people who can write the database cannot read it, and set GREENLIGHT_AUDIT_KEY or GREENLIGHT_AUDIT_KEY_FILE';
+
+/** The settings that must be there, and those whose text has a grammar of its own. */
 export function checkSettings(value: unknown): Found[] {
   const problems: Found[] = [];
   const url = member(member(value, 'database'), 'url');
@@ -12,6 +15,8 @@ export function checkSettings(value: unknown): Found[] {
     const parsed = parseDatabase(url, '/');
     if ('problem' in parsed) problems.push({ path: ['database', 'url'], message: parsed.problem });
   }
+  if (member(member(value, 'audit'), 'key') === undefined)
+    problems.push({ path: ['audit', 'key'], message: NO_AUDIT_KEY });
   const port = member(member(value, 'server'), 'port');
   if (typeof port === 'string' && parsePort(port) === undefined) {
     problems.push({ path: ['server', 'port'], message: 'must be a port: a whole number from 0 to 65535' });

@@ -28,7 +28,9 @@ export function findWarnings(
     if (platform.kind !== 'dingtalk' && platform.transport.kind === 'http')
       needsPublicUrl(config, platform.id, warnings);
   }
-  warnings.push(...plainSecret(['server', 'secret'], written));
+  warnings.push(...plainSecret(['server', 'secret'], written), ...plainSecret(['audit', 'key'], written));
+  for (const index of config.audit.formerKeys.keys())
+    warnings.push(...plainSecret(['audit', 'formerKeys', index], written));
   const { publicUrl, secret } = config.server;
   if (secret !== undefined && publicUrl !== undefined && isInClear(publicUrl)) {
     const message = 'is http: whoever listens on the way can read the links to pages and use them; use https';

@@ -1,3 +1,4 @@
+import type { AuditKey } from '../domain/audit-key.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
@@ -14,4 +15,6 @@ export type IntakeParts = {
   engines: ReadonlyMap<string, EngineAbility>;
   /** What each chat can do, by its config key. */
   platforms: ReadonlyMap<string, PlatformAbility>;
+  /** Seals what is appended to the audit. */
+  auditKey: AuditKey;
 };

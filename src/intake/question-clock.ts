@@ -13,7 +13,7 @@ const BATCH_ROWS = 64;
 
 /** `changed` is called when something is owed to an engine, a room or a person. */
 export function createQuestionClock(deps: IntakeParts, changed: () => void): Loop {
-  const { db, clock, log, directory, engines, platforms } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKey } = deps;
 
   async function look(): Promise<number> {
     const ids = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
@@ -35,7 +35,7 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
     return await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
       const result = await wake(context, id);
-      await appendAudit(tx, context.audit);
+      await appendAudit(tx, context.audit, auditKey);
       return result;
     });
   }

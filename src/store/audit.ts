@@ -1,9 +1,16 @@
-import { createHash } from 'node:crypto';
+import { type AuditKey, type AuditKeys, keyIdOf } from '../domain/audit-key.ts';
 import type { Json } from '../domain/run.ts';
+import {
+  type ChainCheck,
+  type ChainedEntry,
+  type ChainVerdict,
+  checkChain,
+  GENESIS,
+  hashOf,
+} from './audit-chain.ts';
 import type { Database, Reader, Tx } from './database.ts';
-import { asc, desc, gt } from './drizzle.ts';
+import { and, asc, desc, gt, lte, sql } from './drizzle.ts';
 import { appendLock } from './lock.ts';
-import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
 /** `actor` is a person's config key, or `greenlight` for what happened by itself. */
@@ -16,6 +23,7 @@ export type AuditEntry = {
 };
 
 export type AuditAction =
+  | 'audit.keyed'
   | 'run.requested'
   | 'run.seen'
   | 'run.ended'
@@ -41,13 +49,8 @@ export type AuditAction =
   | 'delegation.ended'
   | 'command.refused';
 
-type AuditRow = Schema['audit']['$inferSelect'];
-
-/** What the first entry names as the one before it. */
-const GENESIS = '0'.repeat(64);
-
 const newest = statement((db, s) =>
-  db.select({ hash: s.audit.hash }).from(s.audit).orderBy(desc(s.audit.id)).limit(1),
+  db.select({ id: s.audit.id, hash: s.audit.hash }).from(s.audit).orderBy(desc(s.audit.id)).limit(1),
 );
 
 const insert = statement((db, s, p) =>
@@ -63,84 +66,76 @@ const insert = statement((db, s, p) =>
 );
 
 /** Appends to the chain. The last statement of its unit: from here to the commit nobody else can append. */
-export async function appendAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
+export async function appendAudit(tx: Tx, entries: readonly AuditEntry[], key: AuditKey): Promise<void> {
   if (entries.length === 0) return;
   await appendLock(tx);
   let previous = (await newest(tx, {}))[0]?.hash ?? GENESIS;
   for (const entry of entries) {
-    const hash = hashOf(entry, previous);
+    const hash = hashOf(entry, previous, key);
     await insert(tx, { ...entry, previous, hash });
     previous = hash;
   }
 }
 
-/** SHA-256 over the entry's fields in a fixed order and the hash before. JSON with sorted keys: databases do not keep their order. */
-function hashOf(entry: AuditEntry, previous: string): string {
-  const text = JSON.stringify([
-    previous,
-    entry.at,
-    entry.actor,
-    entry.action,
-    entry.run,
-    sorted(entry.detail),
-  ]);
-  return createHash('sha256').update(text).digest('hex');
+/**
+ * Seals what an older version wrote without a key, or what carries a former one, by an entry with `key`: from then on nobody without the key
+ * can change what is before it. Appends nothing where the newest entry carries the key, or where there is none.
+ */
+export async function appendKeyChange(db: Database, key: AuditKey, at: number): Promise<void> {
+  await db.tx(async (tx) => {
+    await appendLock(tx);
+    const [last] = await newest(tx, {});
+    const before = last && keyIdOf(last.hash);
+    if (last === undefined || before === key.id) return;
+    const detail = { key: key.id, before: before ?? null };
+    await appendAudit(tx, [{ at, actor: 'greenlight', action: 'audit.keyed', run: null, detail }], key);
+  });
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+/** Number and hash of the newest entry; undefined while there is none. */
+export async function newestAudit(reader: Reader): Promise<{ id: number; hash: string } | undefined> {
+  return (await newest(reader, {}))[0];
 }
 
-export type AuditVerdict = { entries: number; head: string } & (
-  | { intact: true }
-  | { intact: false; brokenAt: number; because: string }
-);
+/** Reads the whole chain and recomputes every hash. */
+export async function verifyAudit(
+  db: Pick<Database, 'read'>,
+  keys: AuditKeys,
+  check?: ChainCheck,
+): Promise<ChainVerdict> {
+  return await checkChain(auditPages(db.read), keys, check);
+}
 
 /** How many rows one look takes in. */
 const PAGE_ROWS = 1000;
 
-/** Reads the whole chain and recomputes every hash. `brokenAt` is the number of the first entry that does not fit. */
-export async function verifyAudit(db: Pick<Database, 'read'>): Promise<AuditVerdict> {
-  let previous = GENESIS;
-  let entries = 0;
-  for (let after = 0; ; ) {
-    const rows = await page(db.read, after);
-    for (const row of rows) {
-      if (row.previous !== previous)
-        return {
-          entries,
-          head: previous,
-          intact: false,
-          brokenAt: row.id,
-          because: 'an entry before it is missing or was changed',
-        };
-      const hash = hashOf(
-        { ...row, action: row.action as AuditAction, detail: row.detail as AuditEntry['detail'] },
-        previous,
-      );
-      if (row.hash !== hash)
-        return {
-          entries,
-          head: previous,
-          intact: false,
-          brokenAt: row.id,
-          because: 'its content does not fit its hash',
-        };
-      previous = hash;
-      after = row.id;
-      entries += 1;
-    }
-    if (rows.length < PAGE_ROWS) return { entries, head: previous, intact: true };
+/** All entries in their order, page by page; only those with the numbers `from` to `to` where given. */
+export async function* auditPages(
+  reader: Reader,
+  { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number | undefined; to?: number | undefined } = {},
+): AsyncGenerator<readonly ChainedEntry[]> {
+  const { audit } = reader.schema;
+  const { id, at, actor, action, run, previous, hash } = audit;
+  const columns = { id, at, actor, action, run, previous, hash };
+  for (let after = from - 1; ; ) {
+    const rows = await reader
+      .select({ ...columns, detail: sql<string>`${audit.detail}` })
+      .from(audit)
+      .where(and(gt(audit.id, after), lte(audit.id, to)))
+      .orderBy(asc(audit.id))
+      .limit(PAGE_ROWS);
+    if (rows.length > 0) yield rows.map((row) => ({ ...row, detail: parsed(row.detail) }));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE_ROWS) return;
+    after = last.id;
   }
 }
 
-async function page(reader: Reader, after: number): Promise<AuditRow[]> {
-  const { audit } = reader.schema;
-  return await reader.select().from(audit).where(gt(audit.id, after)).orderBy(asc(audit.id)).limit(PAGE_ROWS);
+/** Somebody may have written over it: what is no JSON any more is a changed entry, and the others can still be read. */
+function parsed(detail: string): unknown {
+  try {
+    return JSON.parse(detail);
+  } catch {
+    return detail;
+  }
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import type { Config } from '../../src/config/config.ts';
 import { describeConfig } from '../../src/config/describe.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
 import { load, SMALL, small, TOKENS } from './load.ts';
 
 describe('a right configuration', () => {
@@ -185,16 +187,22 @@ describe('a right configuration', () => {
   });
 });
 
+/** From the disk, with the variables that the examples name. */
+function loadExample(file: string): Config {
+  const env = { ...TOKENS, GREENLIGHT_AUDIT_KEY: AUDIT_SECRET };
+  return loadConfig(env, (name) => readFileSync(name, 'utf8'), { file });
+}
+
 it('the example file loads as it is', () => {
   const path = new URL('../../greenlight.example.yaml', import.meta.url).pathname;
-  const config = loadConfig(TOKENS, (name) => readFileSync(name, 'utf8'), { file: path });
+  const config = loadExample(path);
   assert.deepEqual(config.warnings, []);
   assert.equal(config.apps.length, 1);
 });
 
 it('the example of policies loads as it is, and each of its policies fits into fifteen lines', () => {
   const path = new URL('../../examples/policies/greenlight.yaml', import.meta.url).pathname;
-  const config = loadConfig(TOKENS, (name) => readFileSync(name, 'utf8'), { file: path });
+  const config = loadExample(path);
   assert.deepEqual(config.warnings, []);
   const [, policies = ''] = /\npolicies:\n(.*?)\n(?=\w)/s.exec(readFileSync(path, 'utf8')) ?? [];
   const lengths = policies.split(/\n\n/).map((one) => one.trim().split('\n').length);

@@ -3,8 +3,12 @@ import type { Config } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { type LoadOptions, loadConfig } from '../../src/config/load.ts';
 import { ConfigError } from '../../src/errors.ts';
+import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
 
 export const TOKENS: Environment = { SLACK_BOT_TOKEN: 'xoxb-bot-1', SLACK_APP_TOKEN: 'xapp-app-1' };
+
+/** What every configuration must have, and no test is about but those of the audit's key. */
+const ALWAYS: Environment = { GREENLIGHT_AUDIT_KEY: AUDIT_SECRET };
 
 /** A small, right file; tests change one thing in it. */
 export const SMALL = `people:
@@ -29,7 +33,7 @@ apps:
       prod: { workflow: shop-prod, approvers: [ben] }
 `;
 
-/** Loads from a disk that has only these files; `/work` is the working directory. */
+/** Loads with a key of the audit, unless `env` says otherwise, from a disk that has only these files; `/work` is the working directory. */
 export function load(
   yaml: string | undefined,
   env: Environment = TOKENS,
@@ -43,7 +47,7 @@ export function load(
     if (content === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
     return content;
   };
-  return loadConfig(env, readFile, { directory: '/srv/gl', ...options });
+  return loadConfig({ ...ALWAYS, ...env }, readFile, { directory: '/srv/gl', ...options });
 }
 
 /** The problems of a configuration that must not load, each as `path: message`. */

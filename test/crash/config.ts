@@ -1,5 +1,6 @@
 /** What `greenlight.yaml` of the crash test says. */
 import type { Json } from '../../src/simulator/slack/options.ts';
+import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
 import { NAMES, PEOPLE, type Person, WIDE_ROOMS, wideRoomName } from './cast.ts';
 import type { ChatId } from './chat.ts';
 import { dingtalkAccount, dingtalkRoom } from './chats/dingtalk.ts';
@@ -29,6 +30,7 @@ export function configOf(ledger: Ledger, platforms: Readonly<Record<string, Json
     language: 'en',
     server: { host: '127.0.0.1', port: 0 },
     database: { url: 'sqlite:./greenlight.db' },
+    audit: { key: AUDIT_SECRET },
     people: Object.fromEntries(PEOPLE.map((person) => [person, personOf(person)])),
     platforms: Object.fromEntries(
       Object.entries(platforms).map(([id, keys]) => [id, { ...keys, requestTimeout: REQUEST_TIMEOUT }]),

@@ -16,6 +16,7 @@ import type { Database } from '../../src/store/database.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import { WORKFLOWS } from './harness.ts';
@@ -140,7 +141,14 @@ before(async () => {
   hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
   db = openSqlite(defineSchema, { file: join(folder, 'test.db'), ...surroundings });
   await db.migrate();
-  ring = createRing({ db, ...surroundings, directory, platforms, engines: [hostile.engine] });
+  ring = createRing({
+    db,
+    ...surroundings,
+    directory,
+    platforms,
+    engines: [hostile.engine],
+    auditKey: AUDIT_KEYS.current,
+  });
   await ring.start();
   await until(
     'the connections',

@@ -12,6 +12,7 @@ import type { Database } from '../../src/store/database.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createMemoryPlatform, type MemoryPlatform, type Shown } from '../fakes/memory-platform.ts';
 
 export const CHAT = 'chat';
@@ -85,7 +86,15 @@ export async function openHouse(
   await db.migrate();
   const chat = createMemoryPlatform(CHAT, limits);
   const build = (): Ring =>
-    createRing({ db, clock: systemClock, log: silentLog, directory, platforms: [chat.platform], engines });
+    createRing({
+      db,
+      clock: systemClock,
+      log: silentLog,
+      directory,
+      platforms: [chat.platform],
+      engines,
+      auditKey: AUDIT_KEYS.current,
+    });
   const house: House = {
     db,
     ring: build(),

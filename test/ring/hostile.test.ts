@@ -4,6 +4,7 @@ import { isFinal } from '../../src/domain/run.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createRandom } from '../fakes/random.ts';
 import { until } from '../until.ts';
@@ -73,7 +74,7 @@ for (const seed of SEEDS) {
       [],
       'a notice was sent twice',
     );
-    assert.equal((await verifyAudit(house.db)).intact, true);
+    assert.equal((await verifyAudit(house.db, AUDIT_KEYS)).intact, true);
     await house.close();
   });
 }

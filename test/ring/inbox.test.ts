@@ -13,6 +13,7 @@ import { finishEvent, storeEvent } from '../../src/store/inbox.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createMemoryPlatform, type MemoryPlatform } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
 import { CHAT, directory, eventOf } from './harness.ts';
@@ -62,6 +63,7 @@ function deps(people: Directory = directory) {
     directory: people,
     engines: new Map(),
     platforms: new Map(),
+    auditKey: AUDIT_KEYS.current,
   };
 }
 

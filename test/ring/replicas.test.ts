@@ -9,6 +9,7 @@ import { openPostgres } from '../../src/store/postgres/open.ts';
 import { latestRuns } from '../../src/store/runs.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { startPostgres } from '../store/postgres-server.ts';
 import { until } from '../until.ts';
@@ -33,6 +34,7 @@ test('two servers on one PostgreSQL share the work: nothing is started, decided 
     directory,
     platforms: [{ ...first.chat.platform, start: async () => {}, stop: async () => {} }],
     engines: [quiet],
+    auditKey: AUDIT_KEYS.current,
   });
   await second.start();
   t.after(async () => {
@@ -76,5 +78,5 @@ test('two servers on one PostgreSQL share the work: nothing is started, decided 
     [],
   );
   assert.equal(hostile.truth.settled.length, RUNS);
-  assert.equal((await verifyAudit(db)).intact, true);
+  assert.equal((await verifyAudit(db, AUDIT_KEYS)).intact, true);
 });

@@ -3,6 +3,7 @@ import { afterEach, test } from 'node:test';
 import { directRoom } from '../../src/domain/platform-ability.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import { WORKFLOWS } from './harness.ts';
@@ -31,7 +32,7 @@ async function open(options: SquareOptions = {}): Promise<void> {
 }
 
 afterEach(async () => {
-  assert.equal((await verifyAudit(square.db)).intact, true);
+  assert.equal((await verifyAudit(square.db, AUDIT_KEYS)).intact, true);
   await square.close();
 });
 

@@ -14,6 +14,7 @@ import type { Database } from '../../src/store/database.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { type Clock, systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createMemoryPlatform, type MemoryPlatform, type Shown } from '../fakes/memory-platform.ts';
 
 /** The ring with a chat of each kind in memory, one room each, and a crowd that may decide. */
@@ -82,7 +83,16 @@ export async function openSquare(
   const chat = (id: Chat): MemoryPlatform => createMemoryPlatform(id, limits[id], can[id]);
   const chats = { slack: chat('slack'), feishu: chat('feishu'), dingtalk: chat('dingtalk') };
   const platforms = Object.values(chats).map(({ platform }) => platform);
-  const ring = createRing({ db, clock, log: silentLog, directory, platforms, engines: [engine], links });
+  const ring = createRing({
+    db,
+    clock,
+    log: silentLog,
+    directory,
+    platforms,
+    engines: [engine],
+    auditKey: AUDIT_KEYS.current,
+    links,
+  });
   await ring.start();
   return {
     db,

@@ -4,6 +4,7 @@ import type { Room } from '../../src/domain/event.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import {
@@ -30,7 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  assert.equal((await verifyAudit(house.db)).intact, true);
+  assert.equal((await verifyAudit(house.db, AUDIT_KEYS)).intact, true);
   await house.close();
 });
 

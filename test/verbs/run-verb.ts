@@ -9,6 +9,8 @@ export type Running = {
   /** Resolves with the first match in what was printed so far; rejects when the process ends without it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of its standard output. */
+  deaf(): void;
   ended: Promise<Ended>;
 };
 
@@ -33,6 +35,7 @@ export function startVerb(args: readonly string[], cwd: string, env: Record<stri
   return {
     ended,
     kill: (signal) => child.kill(signal),
+    deaf: () => child.stdout.destroy(),
     printed: (pattern) =>
       new Promise((resolve, reject) => {
         const watch = (): void => {
