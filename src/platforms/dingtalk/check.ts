@@ -5,6 +5,7 @@ import { checkClock } from '../common/clock-skew.ts';
 import { ok, problem, unreachable } from '../common/findings.ts';
 import type { Api } from './api.ts';
 import type { CardKind } from './cards.ts';
+import { checkDirectory } from './check-directory.ts';
 import { DingTalkRefusal, dingtalkCode } from './errors.ts';
 import { askGateway, type GatewayOptions, subscriptions } from './gateway.ts';
 import type { People } from './people.ts';
@@ -52,7 +53,7 @@ async function checkConsole(options: CheckOptions): Promise<Finding[]> {
   for (const room of rooms)
     if (directAccount(room) === undefined) findings.push(await checkRoom(options, room));
   await options.people.ask();
-  findings.push(...checkPeople(options));
+  findings.push(...checkPeople(options), await checkDirectory(api, signal));
   if (options.stream) findings.push(traffic(options));
   return findings;
 }

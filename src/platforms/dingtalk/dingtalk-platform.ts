@@ -11,6 +11,7 @@ import { checkDingTalk } from './check.ts';
 import { createPeople } from './people.ts';
 import { createPosts } from './posts.ts';
 import { createReceiver, type Receiver } from './receiver.ts';
+import { createRoster } from './roster.ts';
 import { openStream } from './stream.ts';
 import { createStreams, type Streams } from './streams.ts';
 
@@ -140,8 +141,8 @@ export function createDingTalkPlatform(
       });
     },
   };
-  return { platform };
+  return { platform, roster: createRoster(api) };
 }
 
 /** Several questions one after another. */
-const CHECK_TIMEOUTS = 6;
+const CHECK_TIMEOUTS = 8;

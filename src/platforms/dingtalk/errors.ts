@@ -39,6 +39,9 @@ const meanings = new Map<string, Meaning>([
   ['staffId.notExisted', personUnknown],
   ['60121', personUnknown],
   ['33012', personUnknown],
+  // No such department; one that the app may not see.
+  ['60003', rejected('group-unknown')],
+  ['50004', rejected('out-of-range')],
 
   ['InvalidAuthentication', credentialsDead],
   ['authFailed', credentialsDead],

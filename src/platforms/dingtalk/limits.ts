@@ -29,3 +29,6 @@ export const QPS_WAIT_MS = 1_000;
 
 /** A token lives two hours (https://open.dingtalk.com/document/orgapp/obtain-the-access-token-of-an-internal-app); a new one is taken this early. */
 export const TOKEN_EARLY_MS = 5 * 60_000;
+
+/** https://open.dingtalk.com/document/orgapp/queries-the-complete-information-of-a-department-user */
+export const PEOPLE_PER_PAGE = 100;

@@ -5,7 +5,14 @@ export const permissions: ReadonlyMap<string, string> = new Map([
   ['qyapi_get_member_by_mobile', 'people named by mobile number'],
 ]);
 
+/** The points that only groups of the organisation need. */
+export const rosterPermissions: ReadonlyMap<string, string> = new Map([
+  ['qyapi_get_member', 'who belongs to the organisation'],
+  ['qyapi_get_department_list', 'departments below a department'],
+  ['qyapi_get_department_member', 'people of a department'],
+]);
+
 export function permissionText(point: string): string {
-  const use = permissions.get(point);
+  const use = permissions.get(point) ?? rosterPermissions.get(point);
   return use === undefined ? point : `${point} (${use})`;
 }

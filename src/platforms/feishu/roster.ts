@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
 import { chunks } from '../common/chunks.ts';
+import { isRefused, unlessRefused } from '../common/refused.ts';
 import { createTurnstile } from '../common/turnstile.ts';
 import type { Profile, Roster } from '../platform.ts';
 import { idsByAddress } from './ids-by-address.ts';
@@ -74,12 +75,12 @@ export function createRoster(feishu: Web, clock: Clock): Roster {
   }
 
   async function departmentMembers(id: string, signal: AbortSignal): Promise<Profile[] | undefined> {
-    const direct = await unlessUnknown(usersIn(id, signal));
+    const direct = await unlessRefused('group-unknown', usersIn(id, signal));
     return direct && [...direct, ...(await usersBelow(id, signal))].map(profileOf);
   }
 
   async function groupMembers(id: string, signal: AbortSignal): Promise<Profile[] | undefined> {
-    const people = await unlessUnknown(membersOf(id, 'user', signal));
+    const people = await unlessRefused('group-unknown', membersOf(id, 'user', signal));
     if (people === undefined) return undefined;
     const found = await described(people, signal);
     for (const department of await membersOf(id, 'department', signal)) {
@@ -123,17 +124,4 @@ function read<T>(schema: z.ZodType<T>, answer: unknown): T {
   const { success, data, error } = schema.safeParse(answer);
   if (success) return data;
   throw new UpstreamError('unknown', 'bad-answer', 'Feishu describes nobody', { cause: error });
-}
-
-async function unlessUnknown<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (isRefused(error, 'group-unknown')) return undefined;
-    throw error;
-  }
-}
-
-function isRefused(error: unknown, code: string): boolean {
-  return error instanceof UpstreamError && error.outcome === 'rejected' && error.code === code;
 }

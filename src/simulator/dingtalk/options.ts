@@ -11,6 +11,21 @@ export type UserOption = {
   mobile?: string;
   /** Of another organisation: messages of an outsider carry no staff id. */
   outsider?: boolean;
+  /** Has never logged in. */
+  inactive?: boolean;
+  /** An enterprise account (企业账号): of this organisation, disabled by it, or of another one. */
+  enterprise?: 'own' | 'disabled' | 'foreign';
+};
+
+export type DepartmentOption = {
+  /** 1 is the root. */
+  id: number;
+  /** The department that it is a part of. */
+  parent?: number;
+  /** User ids of those who are directly in it. */
+  memberIds: string[];
+  /** Not in the app's range of contacts. */
+  hidden?: boolean;
 };
 
 /** `id` is both `conversationId` and `openConversationId`: `cid…==` */
@@ -88,6 +103,8 @@ export type DingTalkSimulatorOptions = {
   app: { clientId: string; clientSecret: string; robotCode: string; botName: string };
   users: UserOption[];
   groups: GroupOption[];
+  /** The root alone when absent. */
+  departments?: DepartmentOption[];
   /** The card templates that the tenant knows besides DingTalk's own AI card, which is always there. */
   templates?: TemplateOption[];
   /** 0 or absent: any free port. */

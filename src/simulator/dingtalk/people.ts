@@ -15,6 +15,7 @@ import {
   directId,
   findPlace,
   messageOf,
+  OTHER_CORP,
   type Post,
   type RobotMessage,
   type SaidPost,
@@ -26,9 +27,6 @@ type ButtonMatch =
   | string
   | { id?: string; text?: string; verdict?: string; gate?: string }
   | ((button: CardButton) => boolean);
-
-/** Where outsiders belong. */
-const OTHER_CORP = 'dingelsewhere';
 
 /** What became of a click, as the person sees it. `no_callback`: the card was created without callbacks. */
 export type Outcome =

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../common/json.ts';
 import { messageLinks, messageText } from './message-kinds.ts';
-import type { DingTalkSimulatorOptions, GroupOption, TemplateKind, UserOption } from './options.ts';
+import type {
+  DepartmentOption,
+  DingTalkSimulatorOptions,
+  GroupOption,
+  TemplateKind,
+  UserOption,
+} from './options.ts';
 import {
   BUILTIN_TEMPLATE,
   type CardButton,
@@ -104,6 +110,7 @@ export type World = {
   corpId: string;
   users: Map<string, UserOption>;
   groups: Map<string, Group>;
+  departments: Map<number, DepartmentOption>;
   /** The user id behind the conversation id of each direct chat with the robot. */
   directs: Map<string, string>;
   templates: Map<string, TemplateKind>;
@@ -113,11 +120,13 @@ export type World = {
   posts: Post[];
 };
 
-export function createWorld({ corpId, app, users, groups, templates = [] }: DingTalkSimulatorOptions): World {
+export function createWorld(options: DingTalkSimulatorOptions): World {
+  const { corpId, app, users, groups, departments = [ROOT], templates = [] } = options;
   return {
     corpId,
     users: new Map(users.map((user) => [user.userId, user])),
     groups: new Map(groups.map((group) => [group.id, openGroup(group)])),
+    departments: new Map(departments.map((one) => [one.id, one])),
     directs: new Map(users.map((user) => [directId(app.robotCode, user.userId), user.userId])),
     templates: new Map<string, TemplateKind>([
       [BUILTIN_TEMPLATE, 'builtin'],
@@ -127,6 +136,11 @@ export function createWorld({ corpId, app, users, groups, templates = [] }: Ding
     posts: [],
   };
 }
+
+/** Where outsiders belong. */
+export const OTHER_CORP = 'dingelsewhere';
+
+const ROOT: DepartmentOption = { id: 1, memberIds: [] };
 
 function openGroup({ id, name, memberIds, botIn }: GroupOption): Group {
   return { id, name, botIn, members: new Set(memberIds) };

@@ -6,6 +6,7 @@ import {
   createDingTalkPlatform,
   type DingTalkConfig,
 } from '../../../src/platforms/dingtalk/dingtalk-platform.ts';
+import { rosterPermissions } from '../../../src/platforms/dingtalk/permissions.ts';
 import type { DingTalkSimulator } from '../../../src/simulator/dingtalk/simulator.ts';
 import { systemClock } from '../../../src/time.ts';
 import { recording } from '../../contracts/recording.ts';
@@ -48,6 +49,7 @@ test('all is well', async () => {
       ['ok', 'connection'],
       ['ok', 'cards'],
       ['ok', `room ${GROUP}`],
+      ['ok', 'directory'],
       ['ok', 'quota'],
       ['ok', 'clock'],
     ],
@@ -83,6 +85,18 @@ test('each missing permission point is named with its use', async () => {
     dingtalk.denyPermission('qyapi_get_member_by_mobile', true),
   );
   assert.match(of(people, 'person').remedy ?? '', /qyapi_get_member_by_mobile/);
+});
+
+test('permission points that only groups need are missed, and nothing else', async () => {
+  for (const point of rosterPermissions.keys()) {
+    const found = await findings({}, (dingtalk) => dingtalk.denyPermission(point, true));
+    const wrong = found.filter(({ level }) => level !== 'ok');
+    assert.deepEqual(
+      wrong.map(({ level, subject }) => [level, subject]),
+      [['warn', 'directory']],
+    );
+    assert.ok(wrong[0]?.remedy?.includes(`${point} (`), point);
+  }
 });
 
 test('a mobile number that is nobody is named', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { permissions } from '../../../src/platforms/dingtalk/permissions.ts';
+import { permissions, rosterPermissions } from '../../../src/platforms/dingtalk/permissions.ts';
 import { renderCard } from '../../../src/platforms/dingtalk/render.ts';
 import { templateVariables } from '../../../src/platforms/dingtalk/template-cards.ts';
 import { reasonCard } from '../../contracts/cards.ts';
@@ -67,5 +67,6 @@ test('each button of the card template says its verdict and its gate, and the re
 
 test('the manual names every permission point that the adapter uses', async () => {
   const text = await read('manifests/dingtalk.md');
-  for (const [point, use] of permissions) assert.ok(text.includes(`\`${point}\``), `${point}: ${use}`);
+  for (const [point, use] of [...permissions, ...rosterPermissions])
+    assert.ok(text.includes(`\`${point}\``), `${point}: ${use}`);
 });

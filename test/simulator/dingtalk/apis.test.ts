@@ -231,6 +231,56 @@ test('people are found by mobile number and by user id; outsiders are not', asyn
   assert.deepEqual([blank.status, blank.body.errcode, blank.body.sub_code], [200, 88, '40014']);
 });
 
+test('a department gives its people page by page and the departments right below it', async () => {
+  await using organisation = await openOrganisation({
+    departments: [
+      { id: 1, memberIds: [ADA, EVE, BEN] },
+      { id: 2, parent: 1, memberIds: [] },
+      { id: 3, parent: 2, memberIds: [] },
+      { id: 4, memberIds: [], hidden: true },
+    ],
+  });
+  const { call } = organisation;
+  const list = (body: object) => call('POST', '/topapi/v2/user/list', body);
+  const first = Object((await list({ dept_id: 1, cursor: 0, size: 1 })).body.result);
+  assert.deepEqual([first.list[0].userid, first.has_more, first.next_cursor], [ADA, true, 1]);
+  const second = Object((await list({ dept_id: 1, cursor: 1, size: 1 })).body.result);
+  assert.deepEqual([second.list[0].userid, second.has_more, second.next_cursor], [BEN, false, undefined]);
+  const below = await call('POST', '/topapi/v2/department/listsubid', { dept_id: 1 });
+  assert.deepEqual(below.body.result, { dept_id_list: [2] });
+  for (const [body, code] of [
+    [{ dept_id: 1, cursor: 0, size: 101 }, 40035],
+    [{ dept_id: 1, size: 10 }, 40035],
+    [{ dept_id: '1', cursor: 0, size: 10 }, 40035],
+    [{ dept_id: 9, cursor: 0, size: 10 }, 60003],
+    [{ dept_id: 4, cursor: 0, size: 10 }, 50004],
+  ] as const) {
+    const refused = await list(body);
+    assert.deepEqual([refused.status, refused.body.errcode], [200, code], JSON.stringify(body));
+  }
+});
+
+test('an enterprise account says whose it is, and its login name to its own organisation only', async () => {
+  const account = (userId: string, enterprise: 'own' | 'disabled' | 'foreign') => ({
+    userId,
+    dingtalkId: userId,
+    name: userId,
+    enterprise,
+  });
+  await using organisation = await openOrganisation({
+    users: [account('own', 'own'), account('disabled', 'disabled'), account('foreign', 'foreign')],
+    groups: [],
+  });
+  const said = async (userid: string) => {
+    const { body } = await organisation.call('POST', '/topapi/v2/user/get', { userid });
+    const { exclusive_account, exclusive_account_corp_id, login_id, disable_status } = Object(body.result);
+    return [exclusive_account, exclusive_account_corp_id, login_id, disable_status];
+  };
+  assert.deepEqual(await said('own'), [true, 'dingcorp', 'own@login', false]);
+  assert.deepEqual(await said('disabled'), [true, 'dingcorp', 'disabled@login', true]);
+  assert.deepEqual(await said('foreign'), [true, 'dingelsewhere', undefined, undefined]);
+});
+
 test('what was said and shown comes back after a restart, and old addresses are forgotten', async () => {
   await using first = await openOrganisation();
   await first.call('POST', CREATE, groupCard('run-1'));
