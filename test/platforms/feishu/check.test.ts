@@ -51,7 +51,7 @@ function wrong(all: Finding[]): string[] {
 }
 
 void test('nothing is wrong with a good set-up, running or not', async () => {
-  const running = await findings([ROOM], { start: true });
+  const running = await findings([ROOM], { start: true, config: { startMs: 10_000 } });
   assert.deepEqual(wrong(running), []);
   assert.match(of(running, 'connection').detail, /^open/);
   const cold = await findings([ROOM]);
