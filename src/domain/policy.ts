@@ -67,7 +67,11 @@ export function anyOf(id: string, of: Who): Policy {
 
 /** Everybody whose name a level has: people and groups, as they are written. */
 export function namedBy(policy: Policy): Who {
-  return policy.levels.flatMap((level) => level.flatMap(({ of }) => of));
+  const named: string[] = [];
+  for (const level of policy.levels) {
+    for (const { of } of level) named.push(...of);
+  }
+  return named;
 }
 
 /** Whether a verdict must come with a reason. */

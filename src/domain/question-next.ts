@@ -1,5 +1,5 @@
 import { namedBy, type Who } from './policy.ts';
-import { advance, expiresAt, filled, levelOf, type QuestionDeed, rejections } from './question.ts';
+import { advance, expiresAt, filled, isEnough, levelOf, type QuestionDeed, rejections } from './question.ts';
 import { namedFor, type Question } from './question-rights.ts';
 import type { World } from './seats.ts';
 
@@ -17,6 +17,8 @@ export type NextStep =
   /** They can take their verdict back, and be asked again. */
   | { kind: 'revoke'; people: readonly string[] }
   | { kind: 'break-glass'; people: readonly string[] }
+  /** The votes are enough since groups changed: the next tick approves. */
+  | { kind: 'settle' }
   | { kind: 'escalate'; at: number; to: Who }
   | { kind: 'expire'; at: number; outcome: 'reject' | 'cancel' }
   /** The operators can always cancel the run. */
@@ -45,6 +47,7 @@ export function nextSteps(question: Question, at: number, world: World): readonl
   if (breakers.length > 0) steps.push({ kind: 'break-glass', people: breakers });
 
   const end = expiresAt(question);
+  if (at < end && isEnough(question, world)) steps.push({ kind: 'settle' });
   if (escalation !== undefined && namedBy(question.policy).length > 0) {
     const due = question.openedAt + escalation.afterMs;
     if (at < due && due < end) steps.push({ kind: 'escalate', at: due, to: escalation.to });

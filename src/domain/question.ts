@@ -14,7 +14,7 @@ export type QuestionDeed =
   | { kind: 'revoke'; person: string; at: number }
   /** Approves alone. */
   | { kind: 'break-glass'; person: string; at: number }
-  /** Time has passed. */
+  /** Time has passed, or groups have changed. */
   | { kind: 'tick'; at: number };
 
 /** `not-needed`: their place on the level that is being asked is taken, or another level is. */
@@ -35,8 +35,12 @@ export function advance(question: Question, deed: QuestionDeed, world: World): A
   }
   if (question.state !== 'open') return { moved: false, because: 'settled', state: question.state };
   const over = deed.at >= expiresAt(question);
-  if (deed.kind === 'tick')
-    return over ? settled(question, 'expired') : { moved: false, because: 'nothing-due' };
+  if (deed.kind === 'tick') {
+    if (over) return settled(question, 'expired');
+    return isEnough(question, world)
+      ? settled(question, 'approved')
+      : { moved: false, because: 'nothing-due' };
+  }
   if (over) return { moved: false, because: 'expired' };
   switch (deed.kind) {
     case 'break-glass':
@@ -67,9 +71,7 @@ function vote(
         : { moved: true, question: next };
     const asked = question.policy.levels[level] ?? [];
     if (filled(next, asked, level, world) === filled(question, asked, level, world)) continue;
-    return levelOf(next, world) === next.policy.levels.length
-      ? settled(next, 'approved')
-      : { moved: true, question: next };
+    return isEnough(next, world) ? settled(next, 'approved') : { moved: true, question: next };
   }
   return { moved: false, because: 'not-needed' };
 }
@@ -96,6 +98,11 @@ function withoutVoteOf(question: Question, person: string): Question {
   return { ...question, votes: question.votes.filter((one) => one.person !== person) };
 }
 
+/** Whether the votes fill every level. They may become enough without a new one: somebody whose vote counted no more is in the group again. */
+export function isEnough(question: Question, world: World): boolean {
+  return levelOf(question, world) === question.policy.levels.length;
+}
+
 export function rejections(question: Question): number {
   return question.votes.filter((one) => one.verdict === 'reject').length;
 }
@@ -115,9 +122,13 @@ export function levelOf(question: Question, world: World): number {
   return open === -1 ? levels.length : open;
 }
 
-/** Each place of a level by its quota. A level without places has one that nobody can fill. */
+/** Each place of a level by its quota. A level without places has one that nobody can fill; so has an `all` that `fixPolicy` did not count. */
 export function placesOf(level: Level): readonly Who[] {
-  const places = level.flatMap(({ count, of }) => Array.from({ length: Number(count) }, () => of));
+  const places: Who[] = [];
+  for (const { count, of } of level) {
+    if (count === 'all') places.push([]);
+    else for (let place = 0; place < count; place++) places.push(of);
+  }
   return places.length === 0 ? [[]] : places;
 }
 
@@ -165,9 +176,9 @@ function seating(
   }
 }
 
-/** Whoever has left the list since they voted counts no more. */
+/** Whoever has left the list since they voted counts no more. An empty list is nobody, also after escalation. */
 function fits(question: Question, { person, seat, at }: Vote, of: Who, world: World): boolean {
-  if (isOwn(question, seat) || isOwn(question, person)) return false;
+  if (of.length === 0 || isOwn(question, seat) || isOwn(question, person)) return false;
   return seatsOf(person, [...of, ...escalatedTo(question, at)], at, world).includes(seat);
 }
 

@@ -80,3 +80,17 @@ test('from its end on, only its end can happen', () => {
 test('a settled question has no next step', () => {
   assert.deepEqual(nextSteps({ ...put(anyOf('p', ['ada'])), state: 'rejected' }, 1000, worldOf({})), []);
 });
+
+test('votes that are enough again when somebody is back in the group are settled by the next tick', () => {
+  const levels = [[{ count: 2, of: ['sre'] }]];
+  const vote = (person: string) =>
+    ({ person, seat: person, verdict: 'approve', level: 0, at: 1000 }) as const;
+  const question = { ...put({ ...NOBODY, id: 'p', levels }), votes: [vote('ada'), vote('bo')] };
+  const away = worldOf({ sre: ['ada', 'cy'] });
+  assert.equal(advance(question, { kind: 'tick', at: 1001 }, away).moved, false);
+
+  const back = worldOf({ sre: ['ada', 'bo', 'cy'] });
+  assert.ok(nextSteps(question, 1001, back).some((step) => step.kind === 'settle'));
+  const ticked = advance(question, { kind: 'tick', at: 1001 }, back);
+  assert.equal(ticked.moved && ticked.question.state, 'approved');
+});
