@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { anyOf } from '../../src/domain/policy.ts';
+import { type GatePlace, narrownessOf, type PolicyRule, policyFor } from '../../src/domain/policy-rules.ts';
+
+const GATE: GatePlace = { app: 'shop', environment: 'prod', workflow: 'release', path: 'deploy/sign-off' };
+
+/** A rule whose policy is called like the rule. */
+function rule(id: string, where: Omit<PolicyRule, 'policy'>): PolicyRule {
+  return { ...where, policy: anyOf(id, ['ada']) };
+}
+
+test('the narrowest rule that fits decides, wherever it stands in the list', () => {
+  const rules = [
+    rule('everything', {}),
+    rule('app', { app: 'shop' }),
+    rule('workflow', { workflow: 'release' }),
+    rule('workflow of the app', { app: 'shop', workflow: 'release' }),
+    rule('environment', { environment: 'prod' }),
+    rule('environment of the app', { app: 'shop', environment: 'prod' }),
+    rule('workflow there', { environment: 'prod', workflow: 'release' }),
+    rule('all but the step', { app: 'shop', environment: 'prod', workflow: 'release' }),
+    rule('step', { step: 'sign-off' }),
+    rule('step of the app', { app: 'shop', step: 'sign-off' }),
+  ];
+  for (let known = 1; known <= rules.length; known++) {
+    const given = rules.slice(0, known);
+    assert.equal(policyFor(given, GATE).id, given.at(-1)?.policy.id);
+    assert.equal(policyFor(given.toReversed(), GATE).id, given.at(-1)?.policy.id);
+  }
+});
+
+test('each kind of place that a rule names must be the place of the gate', () => {
+  for (const where of [{ app: 'blog' }, { environment: 'test' }, { workflow: 'build' }, { step: 'deploy' }]) {
+    assert.equal(policyFor([rule('other', where)], GATE).id, 'nobody');
+    assert.equal(policyFor([rule('other', { app: 'shop', step: 'sign-off', ...where })], GATE).id, 'nobody');
+  }
+});
+
+test('a step is named by its whole path or by its own name, never by a part of them', () => {
+  const fits = (step: string): boolean => policyFor([rule('step', { step })], GATE).id === 'step';
+  assert.deepEqual(['deploy/sign-off', 'sign-off', 'deploy', 'off', '/sign-off', ''].map(fits), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('a run of no app is only under rules that name none', () => {
+  const stray = { ...GATE, app: null, environment: null };
+  assert.equal(policyFor([rule('app', { app: 'shop' }), rule('all', {})], stray).id, 'all');
+  assert.equal(policyFor([rule('environment', { environment: 'prod' })], stray).id, 'nobody');
+});
+
+test('without a rule nobody may approve', () => {
+  const policy = policyFor([], GATE);
+  assert.deepEqual([policy.id, policy.levels, policy.breakGlass], ['nobody', [], []]);
+});
+
+test('two rules are equally narrow only when they name the same kinds of places', () => {
+  const where = fc.record(
+    {
+      app: fc.constant('a'),
+      environment: fc.constant('e'),
+      workflow: fc.constant('w'),
+      step: fc.constant('s'),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(where, where, (one, other) => {
+      const same = Object.keys(one).toSorted().join() === Object.keys(other).toSorted().join();
+      assert.equal(narrownessOf(rule('one', one)) === narrownessOf(rule('other', other)), same);
+    }),
+  );
+});
