@@ -130,6 +130,7 @@ type LineCode =
   | 'line.escalates-at'
   | 'line.expires-at'
   | 'line.stuck'
+  | 'line.enough'
   | 'line.account'
   | 'line.groups'
   | 'line.right'

@@ -47,8 +47,8 @@ export async function tellWho(context: FlowContext, person: Person, id: number):
     if (approval.state !== 'open') continue;
     const question = await questionOf(tx, approval, run);
     const world = await worldSince(context, approval.openedAt);
-    const level = levelOf(question, world) + 1;
     const levels = question.policy.levels.length;
+    const level = Math.min(levelOf(question, world) + 1, levels);
     const policy = question.policy.id;
     lines.push({ code: 'line.question', data: { title: approval.title, policy, level, levels } });
     for (const vote of question.votes) {
@@ -73,6 +73,8 @@ function stepLines({ directory, now }: FlowContext, question: Question, step: Ne
       return [{ code: 'line.rejecters', data: { who: names(step.people), count: step.missing } }];
     case 'break-glass':
       return [{ code: 'line.break-glass', data: { who: names(step.people) } }];
+    case 'settle':
+      return [{ code: 'line.enough', data: {} }];
     case 'escalate':
       return [{ code: 'line.escalates-at', data: { ms: step.at - now, who: names(step.to) } }];
     case 'expire':

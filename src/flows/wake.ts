@@ -22,18 +22,20 @@ export async function wake(context: FlowContext, id: number): Promise<'done' | '
   if (asked === undefined || asked.question.state !== 'open') return 'done';
   const { approval, run, question, world } = asked;
   const due = dueAt(question, approval, now);
+  const detail = { approval: id, gate: approval.gatePath, policy: question.policy.id };
+  const settling = { approval, run, actor: 'greenlight', breakGlass: false };
   if (due.expired) {
     const end = expiresAt(question);
     if (now < end + LATE_MS || (await hasStoredBefore(tx, end))) return 'later';
     const next = advance(question, { kind: 'tick', at: now }, world);
     if (!next.moved) throw new Error(`question ${id} did not expire when it was due`);
-    const { policy } = question;
-    const detail = { approval: id, gate: approval.gatePath, policy: policy.id, outcome: policy.expired };
-    await settleQuestion(
-      context,
-      { approval, run, actor: 'greenlight', detail, breakGlass: false },
-      'expired',
-    );
+    const outcome = question.policy.expired;
+    await settleQuestion(context, { ...settling, detail: { ...detail, outcome } }, 'expired');
+    return 'done';
+  }
+  // Somebody is back in a group, and with their vote the votes are enough.
+  if (advance(question, { kind: 'tick', at: now }, world).moved) {
+    await settleQuestion(context, { ...settling, detail }, 'approved');
     return 'done';
   }
   const people = waitedFor(question, now, world);

@@ -304,6 +304,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'nobody can approve it now: reject it, cancel the run, or have an operator change the policy',
     zh: '目前没有人可以批准：请拒绝、取消运行，或由运维人员修改策略',
   },
+  'line.enough': {
+    en: 'the votes are enough again: approved at the next reminder, or at once if a voter revokes and approves again',
+    zh: '票数已重新足够：将在下次提醒时放行；任一投票人撤回后重新批准即可立即放行',
+  },
   'line.account': { en: 'account on {platform}: {account}', zh: '{platform} 账号：{account}' },
   'line.groups': { en: 'groups: {names}', zh: '所属组：{names}' },
   'line.right': { en: '{app} → {environment}: {rights}', zh: '{app} → {environment}：{rights}' },
