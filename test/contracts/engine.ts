@@ -20,13 +20,20 @@ export type EngineBench = AsyncDisposable & {
     failsOnce: string;
     /** Step `hold` runs until `release`; then `after`. */
     holds: string;
+    /** The gate `ask`, then `after`, whose message is what was answered as `ticket`. */
+    answered?: string;
   };
   /** Lets the `hold` step of this run come to its end. */
   release(ref: string): Promise<void>;
 };
 
 /** What every engine must do that keeps keys, however bad the way to it is. */
-export function engineContract(name: string, open: () => Promise<EngineBench>): void {
+export function engineContract(
+  name: string,
+  open: () => Promise<EngineBench>,
+  /** `answers`: steps can take what approvers filled in; then there is a workflow `answered`. */
+  can: { answers: boolean } = { answers: false },
+): void {
   void describe(`engine contract: ${name}`, { concurrency: 4 }, () => {
     void test('a key starts one run, however often and however concurrently it is asked', async () => {
       await using bench = await open();
@@ -115,6 +122,30 @@ export function engineContract(name: string, open: () => Promise<EngineBench>): 
       );
       assert.match(end.steps[1]?.message ?? '', /Chen.*the canary is red/);
     });
+
+    void test('what approvers filled in may come with the verdict, also where nothing takes it', async () => {
+      await using bench = await open();
+      const { ref, gate } = await suspended(bench, 'key-1');
+      const by = { name: 'Ben', reason: 'fine', answers: { ticket: 'OPS-7', __proto__: 'x', '': '' } };
+      const outcome = await insist(() => bench.engine.decide(ref, gate, 'approve', by, 'd-1'));
+      assert.deepEqual(outcome, { kind: 'accepted' });
+      assert.equal((await lookUntil(bench, ref, (s) => isFinal(s.phase))).phase, 'succeeded');
+    });
+
+    if (can.answers) {
+      void test('a later step takes what approvers filled in, through a restart', async () => {
+        await using bench = await open();
+        const workflow = bench.workflows.answered ?? '';
+        const { ref } = await insist(() => bench.engine.run(request(workflow), 'key-1'));
+        const gate = gateOf(await lookUntil(bench, ref, (s) => s.phase === 'suspended'));
+        await bench.restart();
+        const by = { name: 'Ben', answers: { ticket: 'OPS-7 "a" \\(b) ${c}' } };
+        await insist(() => bench.engine.decide(ref, gate, 'approve', by, 'd-1'));
+        const end = await lookUntil(bench, ref, (s) => isFinal(s.phase));
+        assert.equal(end.phase, 'succeeded');
+        assert.equal(end.steps.at(-1)?.message, 'OPS-7 "a" \\(b) ${c}');
+      });
+    }
 
     void test('of two decisions at once one counts', async () => {
       await using bench = await open();

@@ -32,6 +32,14 @@ steps:
   - { name: ask, type: suspend, properties: { message: Shall it go on? } }
   - { name: after, type: print-message-in-status, properties: { message: done } }
 `,
+  'answered.yaml': `
+apiVersion: core.oam.dev/v1alpha1
+kind: Workflow
+metadata: { name: answered }
+steps:
+  - { name: ask, type: suspend, outputs: [{ name: ticket, valueFrom: answers.ticket }] }
+  - { name: after, type: print-message-in-status, inputs: [{ from: ticket, parameterKey: message }] }
+`,
   'others.yaml': [application('fails-once', 'failing', 'once'), application('holds', 'holding', 'hold')].join(
     '---',
   ),
@@ -46,7 +54,7 @@ async function bench(db?: Database): Promise<EngineBench> {
       return running.engine;
     },
     told: running.told,
-    workflows: { gated: 'gated', failsOnce: 'fails-once', holds: 'holds' },
+    workflows: { gated: 'gated', failsOnce: 'fails-once', holds: 'holds', answered: 'answered' },
     restart: () => running.restart(),
     release: (ref) => writeFile(join(place.folder, `release-${ref}`), ''),
     async [Symbol.asyncDispose]() {
@@ -56,7 +64,9 @@ async function bench(db?: Database): Promise<EngineBench> {
   };
 }
 
-engineContract('embedded on SQLite', () => bench());
+const can = { answers: true };
+
+engineContract('embedded on SQLite', () => bench(), can);
 
 let server: PostgresServer;
 before(async () => {
@@ -64,9 +74,13 @@ before(async () => {
 });
 after(() => server.stop());
 
-engineContract('embedded on PostgreSQL', async () => {
-  const url = await server.createDatabase();
-  const db = await openPostgres(defineSchema, { url, clock: systemClock, log: silentLog });
-  await db.migrate();
-  return await bench(db);
-});
+engineContract(
+  'embedded on PostgreSQL',
+  async () => {
+    const url = await server.createDatabase();
+    const db = await openPostgres(defineSchema, { url, clock: systemClock, log: silentLog });
+    await db.migrate();
+    return await bench(db);
+  },
+  can,
+);

@@ -57,14 +57,18 @@ async function stateOf(running: Running, ref: string, is: (s: RunSnapshot) => bo
   });
 }
 
-async function approve(running: Running, snapshot: RunSnapshot): Promise<void> {
+async function approve(
+  running: Running,
+  snapshot: RunSnapshot,
+  answers: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const [gate] = snapshot.gates;
   assert.ok(gate);
   const outcome = await running.engine.decide(
     snapshot.ref,
     gate,
     'approve',
-    { name: 'Ben' },
+    { name: 'Ben', answers },
     `d-${gate.attempt}`,
   );
   assert.deepEqual(outcome, { kind: 'accepted' });
@@ -136,4 +140,24 @@ test('the shop of the playground goes to staging, and a bad tag fails with what 
     'the command ended with exit code 1: component shop: "v2; rm -rf /" is no tag',
   );
   assert.equal(failed.steps[3]?.phase, 'skipped');
+});
+
+test('what the approver fills in says whether it goes now, and what covers it', async () => {
+  await using running = await openExamples('workflows');
+  for (const [window, deployed] of [
+    ['now', 'succeeded'],
+    ['tonight', 'skipped'],
+  ] as const) {
+    const { ref } = await running.engine.run(request('change-ticket', 'prod'), window);
+    const waiting = await stateOf(running, ref, (s) => s.phase === 'suspended');
+    assert.deepEqual(waiting.images, ['crccheck/hello-world']);
+    await approve(running, waiting, { ticket: 'OPS-7', window });
+    const end = await stateOf(running, ref, (s) => isFinal(s.phase));
+    assert.deepEqual(
+      end.steps.map((s) => s.phase),
+      ['succeeded', deployed, 'succeeded'],
+      JSON.stringify(end.steps),
+    );
+    assert.equal(end.steps.at(-1)?.message, 'OPS-7');
+  }
 });

@@ -228,7 +228,31 @@ const mistakes: [string, string, RegExp][] = [
   [
     'a root of another step type',
     application('      - { type: deploy, outputs: [{ name: x, valueFrom: response.x }] }'),
-    /"response" is not known here; an expression begins with output, parameter, context/,
+    /"response" is not known here; an expression begins with output, answers, parameter, context/,
+  ],
+  [
+    'answers of a gate by a wrong name',
+    workflow('  - { type: suspend, outputs: [{ name: x, valueFrom: answer.ticket }] }'),
+    /"answer" is not known here; did you mean "answers"\?; an expression begins with answers, parameter/,
+  ],
+  [
+    'answers of a wait that asks nobody',
+    workflow(
+      '  - { type: suspend, properties: { duration: 1m }, outputs: [{ name: x, valueFrom: answers.ticket }] }',
+    ),
+    /takes answers, but a suspend with "duration" opens by itself/,
+  ],
+  [
+    'answers of a deploy that asks nobody',
+    application('      - { type: deploy, outputs: [{ name: x, valueFrom: "answers.a + answers.b" }] }'),
+    /takes answers, but a deploy asks people with "auto: false" only/,
+  ],
+  [
+    'an input that is nearly an answer',
+    workflow(
+      '  - { type: suspend, outputs: [{ name: ticket, valueFrom: answers.ticket }] }\n  - { type: print-message-in-status, inputs: [{ from: tickte, parameterKey: message }] }',
+    ),
+    /takes "tickte", which no earlier step gives as an output; did you mean "ticket"/,
   ],
   [
     'a condition on no step',

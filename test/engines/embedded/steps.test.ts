@@ -178,3 +178,29 @@ test('waiting runs share their timers', async () => {
   await Promise.all(Array.from({ length: 200 }, (_, i) => bench.engine.run(request('w'), `k${i}`)));
   assert.ok(timers.size <= 3, `${timers.size} timers`);
 });
+
+test('a deploy that asked gives out its answers beside what the target gave back; without answers they are null', async () => {
+  const steps = `- name: go
+  type: deploy
+  properties: { auto: false }
+  outputs:
+    - { name: ticket, valueFrom: answers.ticket }
+    - { name: both, valueFrom: 'answers.ticket + "!"' }
+- { name: say, type: print-message-in-status, if: context.name == "w", inputs: [{ from: both, parameterKey: message }] }`;
+  for (const [answers, message] of [
+    [{ ticket: 'OPS-7' }, 'OPS-7!'],
+    [undefined, '"message" must be a text, but is null'],
+  ] as const) {
+    await using bench = await open(steps, 'Application');
+    const ref = await start(bench);
+    const { gates } = await state(bench, ref, (s) => s.phase === 'suspended');
+    const gate = gates[0] ?? { path: '', attempt: '' };
+    await bench.restart();
+    const by = { name: 'B', ...(answers === undefined ? {} : { answers }) };
+    assert.deepEqual(await bench.engine.decide(ref, gate, 'approve', by, 'd'), { kind: 'accepted' });
+    const end = await state(bench, ref, ended);
+    assert.equal(end.steps[0]?.phase, 'succeeded', JSON.stringify(end.steps));
+    assert.equal(end.steps[1]?.message, message);
+    if (answers === undefined) assert.match(end.steps[0]?.message ?? '', /output ticket is null: .*answers/);
+  }
+});

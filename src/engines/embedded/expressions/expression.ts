@@ -4,6 +4,7 @@
  * evaluated, null equals only null, other mixed types are an error, texts are ordered by code point, numbers are decimal.
  */
 import { type ASTNode, ParseError, parse } from '@marcbachmann/cel-js';
+import { nearest } from '../../../domain/nearest.ts';
 import type { Json } from '../../../domain/run.ts';
 import { addNumbers } from './decimal.ts';
 import { scan } from './scan.ts';
@@ -15,6 +16,8 @@ export type Expression = {
   readonly source: string;
   /** The names that follow a root, such as the steps in `status.x` or `status["x"]`. */
   firstNames(root: string): readonly string[];
+  /** Whether some path begins with this root. */
+  begins(root: string): boolean;
   /** Throws `ExpressionTrouble` when the value does not exist or the types do not fit. */
   evaluate(scope: Scope): Json;
 };
@@ -30,13 +33,14 @@ export function compileExpression(
   if (trimmed === '') return { problem: 'the expression is empty' };
   const scanned = scan(trimmed);
   if ('problem' in scanned) return scanned;
-  const names: { root: string; name: string }[] = [];
+  const names: { root: string; name: string | undefined }[] = [];
   try {
     const evaluate = build(parse(scanned.text).ast, { roots, returns: scanned.returns, names });
     return {
       source: trimmed,
       evaluate,
-      firstNames: (root) => names.filter((n) => n.root === root).map((n) => n.name),
+      firstNames: (root) => names.flatMap((n) => (n.root === root && n.name !== undefined ? [n.name] : [])),
+      begins: (root) => names.some((n) => n.root === root),
     };
   } catch (error) {
     if (error instanceof Refusal) return { problem: error.message };
@@ -47,7 +51,11 @@ export function compileExpression(
 
 class Refusal extends Error {}
 
-type Context = { roots: readonly string[]; returns: string; names: { root: string; name: string }[] };
+type Context = {
+  roots: readonly string[];
+  returns: string;
+  names: { root: string; name: string | undefined }[];
+};
 
 function build(node: ASTNode, context: Context): Node {
   switch (node.op) {
@@ -144,10 +152,14 @@ function path(node: ASTNode, context: Context): Node {
   const root = at.args;
   if (!context.roots.includes(root)) {
     const said = root === context.returns ? '$returns' : root;
-    throw new Refusal(`"${said}" is not known here; an expression begins with ${context.roots.join(', ')}`);
+    const meant = nearest(root, context.roots);
+    const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    throw new Refusal(
+      `"${said}" is not known here${hint}; an expression begins with ${context.roots.join(', ')}`,
+    );
   }
   const [first] = keys;
-  if (typeof first === 'string') context.names.push({ root, name: first });
+  context.names.push({ root, name: typeof first === 'string' ? first : undefined });
   const steps = keys.map((key) => (key === context.returns ? '$returns' : key));
   return (scope) => follow(scope[root], root, steps);
 }

@@ -26,6 +26,8 @@ export type StepType = {
   properties: readonly string[];
   /** The names that an `outputs` expression may begin with. */
   roots: readonly string[];
+  /** Where `answers` is one of them: why nobody would answer with these properties. */
+  unanswered?(spot: Spot, around: Pick<Surroundings, 'filled'>): string | undefined;
   check(spot: Spot, around: Surroundings): void;
 };
 
@@ -36,7 +38,11 @@ const TYPES: readonly StepType[] = [
     name: 'suspend',
     needsApplication: false,
     properties: ['message', 'duration'],
-    roots: COMMON_ROOTS,
+    roots: ['answers', ...COMMON_ROOTS],
+    unanswered: (spot, { filled }) =>
+      spot.at('duration').value === undefined && !filled.has('duration')
+        ? undefined
+        : 'a suspend with "duration" opens by itself, and nobody is asked',
     check(spot) {
       textOf(spot, 'message');
       const duration = textOf(spot, 'duration');
@@ -107,7 +113,11 @@ const TYPES: readonly StepType[] = [
     name: 'deploy',
     needsApplication: true,
     properties: ['auto', 'policies', 'parallelism', 'ignoreTerraformComponent'],
-    roots: ['output', ...COMMON_ROOTS],
+    roots: ['output', 'answers', ...COMMON_ROOTS],
+    unanswered: (spot, { filled }) =>
+      spot.at('auto').value === false || filled.has('auto')
+        ? undefined
+        : 'a deploy asks people with "auto: false" only',
     check(spot, around) {
       booleanOf(spot, 'auto');
       numberOf(spot, 'parallelism');

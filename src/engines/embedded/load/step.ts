@@ -51,7 +51,7 @@ export function readStep(spot: Spot, name: string, context: StepContext): StepPl
   checkProperties(type, spot.at('properties', `"properties" of ${spot.what}`), { ...context.around, filled });
   const condition = readIf(spot, context);
   const timeoutMs = readTimeout(spot);
-  const outputs = readOutputs(spot, type, name, context);
+  const outputs = readOutputs(spot, type, name, context, filled);
   const title = readTitle(spot);
   return {
     name,
@@ -142,7 +142,13 @@ function readParameterKey(input: Spot, type: StepType): Path | undefined {
 }
 
 /** `name` was once called `from`. */
-function readOutputs(spot: Spot, type: StepType, step: string, context: StepContext): StepOutput[] {
+function readOutputs(
+  spot: Spot,
+  type: StepType,
+  step: string,
+  context: StepContext,
+  filled: ReadonlySet<string>,
+): StepOutput[] {
   return itemsOf(spot, 'outputs', (i) => `output ${i + 1} of ${spot.what}`).flatMap((output) => {
     fieldsOf(output, ['name', 'from', 'valueFrom']);
     const name = textOf(output, 'name') ?? textOf(output, 'from');
@@ -159,6 +165,10 @@ function readOutputs(spot: Spot, type: StepType, step: string, context: StepCont
     const expression = compileExpression(value, type.roots);
     if ('problem' in expression) {
       output.at('valueFrom').complain(`"valueFrom" of ${output.what}: ${expression.problem}`);
+    } else if (expression.begins('answers')) {
+      const why = type.unanswered?.(spot.at('properties'), { filled });
+      if (why !== undefined)
+        output.at('valueFrom').complain(`"valueFrom" of ${output.what} takes answers, but ${why}`);
     }
     const before = context.outputs.get(name);
     if (before !== undefined)

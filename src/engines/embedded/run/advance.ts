@@ -170,6 +170,7 @@ export function finish(
     parameter: ending.properties ?? plan.properties,
     context: contextOf(document.plan, plan, step.attempt),
     ...ending.scope,
+    ...(step.answers === undefined ? {} : { answers: step.answers }),
   });
   if (outputs !== undefined) step.outputs = outputs;
   const messages = [ending.message, phase === 'succeeded' ? missing : undefined].filter(

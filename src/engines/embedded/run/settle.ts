@@ -1,12 +1,12 @@
 /** What people do to a run: settle a gate, cancel, retry. Changes `state` only; the pass that follows is `advance`. */
 import type { Verdict } from '../../../domain/card.ts';
-import type { ActOutcome, ActVerb, By, DecideOutcome, GateRef } from '../../engine.ts';
+import type { ActOutcome, ActVerb, By, DecideOutcome, GateRef, Said } from '../../engine.ts';
 import { oneLine } from '../message.ts';
 import type { RunDocument, StepPlan } from '../plan.ts';
 import { finish } from './advance.ts';
 import { currentStep, phaseOf, type State, type StepState } from './state.ts';
 
-export type Decision = { gate: GateRef; verdict: Verdict; by: By & { reason?: string }; key: string };
+export type Decision = { gate: GateRef; verdict: Verdict; by: By & Said; key: string };
 
 /** `changed` tells whether there is something new to write. */
 export function decideGate(
@@ -49,6 +49,7 @@ function settle(
     finish(document, plan, step, 'failed', now, { reason: 'Terminate', message });
     return;
   }
+  step.answers = { ...by.answers };
   if (plan.type === 'deploy') {
     step.phase = 'running';
     step.approved = true;

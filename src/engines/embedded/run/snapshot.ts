@@ -29,12 +29,21 @@ export function toSnapshot(row: Row): RunSnapshot {
     phase,
     ...(message === undefined ? {} : { message }),
     initiator: document.initiator,
+    ...imagesOf(document),
     links: [],
     steps: stepsOf(document, state),
     gates: gatesOf(document, state),
     startedAt: row.createdAt,
     ...(row.endedAt === null ? {} : { endedAt: row.endedAt }),
   };
+}
+
+/** Each once, in the order of the components. */
+function imagesOf({ plan }: RunDocument): { images?: readonly string[] } {
+  const images = plan.components.flatMap(({ properties: { image } }) =>
+    typeof image === 'string' && image !== '' ? [image] : [],
+  );
+  return images.length === 0 ? {} : { images: [...new Set(images)] };
 }
 
 function stepsOf(document: RunDocument, state: State): StepSnapshot[] {

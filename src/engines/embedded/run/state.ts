@@ -28,6 +28,8 @@ export type StepState = {
   opensAt?: number;
   /** A `deploy` with `auto: false` whose gate was opened. */
   approved?: true;
+  /** What the approvers of its gate filled in, by name. */
+  answers?: Record<string, string>;
   /** Tries that went wrong, and when the next one is due. */
   failures?: number;
   retryAt?: number;
