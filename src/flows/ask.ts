@@ -2,9 +2,10 @@ import { digestOf } from '../domain/digest.ts';
 import type { Directory } from '../domain/directory.ts';
 import { namedBy } from '../domain/policy.ts';
 import { policyFor } from '../domain/policy-rules.ts';
-import { fixPolicy, placesLeft } from '../domain/question.ts';
+import { fixPolicy } from '../domain/question.ts';
 import { nextWake } from '../domain/question-clock.ts';
-import { isOwn, type Question } from '../domain/question-rights.ts';
+import { nextSteps } from '../domain/question-next.ts';
+import type { Question } from '../domain/question-rights.ts';
 import type { GateSnapshot, Initiator, RunSnapshot } from '../domain/run.ts';
 import type { World } from '../domain/seats.ts';
 import { openApproval } from '../store/approvals.ts';
@@ -90,10 +91,8 @@ export function personFor(directory: Directory, who: Initiator | undefined): str
   return found.length === 1 ? found[0]?.id : undefined;
 }
 
-/** Everybody who could fill an empty place now. */
-export function waitedFor(question: Question, at: number, world: World): string[] {
-  const people = world.peopleOf(placesLeft(question, at, world).flat());
-  return [...people].filter(
-    (person) => !isOwn(question, person) && !question.votes.some((vote) => vote.person === person),
-  );
+/** Everybody who could fill an empty place now, delegates included. */
+export function waitedFor(question: Question, at: number, world: World): readonly string[] {
+  const approval = nextSteps(question, at, world).find((step) => step.kind === 'approve');
+  return (approval?.people ?? []).filter((person) => !question.votes.some((vote) => vote.person === person));
 }
