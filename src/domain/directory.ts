@@ -1,8 +1,10 @@
 import type { Account, Room } from './event.ts';
 import { rolesOf, rulesOf } from './grants.ts';
+import { createMembership } from './membership.ts';
 import type { Role } from './permission.ts';
 import type { Delegation } from './policy.ts';
 import type { PolicyRule } from './policy-rules.ts';
+import { createRosterHolder, type RosterHolder } from './roster.ts';
 import type { World } from './seats.ts';
 
 /** Languages in which the bot speaks. */
@@ -12,11 +14,22 @@ export type Language = 'en' | 'zh';
 export type Person = {
   id: string;
   name: string;
-  email?: string;
-  mobile?: string;
   language: Language;
   /** Platform key → the vendor's account id. */
   accounts: Readonly<Record<string, string>>;
+  /** Lower case. */
+  email?: string;
+  /** E.164: `+`, country code, number. */
+  mobile?: string;
+};
+
+/** A name for several people. */
+export type Group = {
+  id: string;
+  /** Person ids. */
+  people: readonly string[];
+  /** User groups and departments of chats whose members belong to it too; `group` is the vendor's id. */
+  sources: readonly { platform: string; group: string }[];
 };
 
 /** One value that `/deploy` takes. */
@@ -38,9 +51,9 @@ export type RoomTarget = { room: Room; language: Language };
 export type Environment = {
   id: string;
   workflow: string;
-  /** Person ids. Empty means nobody. */
+  /** Ids of people and groups. Empty means nobody. */
   operators: readonly string[];
-  /** Person ids. Empty means nobody. */
+  /** Ids of people and groups. Empty means nobody. */
   approvers: readonly string[];
   rooms: readonly RoomTarget[];
   parameters: readonly Parameter[];
@@ -54,12 +67,19 @@ export type App = {
 };
 
 /** A chat as the operator named it. */
-export type PlatformInfo = { id: string; kind: string; language: Language };
+export type PlatformInfo = {
+  id: string;
+  kind: string;
+  language: Language;
+  /** People without an account there are known by their verified address. */
+  matchEmail?: boolean;
+};
 
 /** Who and what the operator configured: the flows know the world by this. */
 export type Directory = {
   language: Language;
   people: readonly Person[];
+  groups: readonly Group[];
   apps: readonly App[];
   platforms: readonly PlatformInfo[];
   /** What grants rights, short forms such as `operators` included. */
@@ -67,63 +87,71 @@ export type Directory = {
   policies: readonly PolicyRule[];
   /** What rights are judged by; `handedOver` beside what the configuration delegates. */
   world(handedOver: readonly Delegation[]): World;
-  groups: readonly { id: string }[];
+  /** Whether the chat says that it is a guest, an outsider or deactivated; the file may name it all the same. */
   isBarred(account: Account): boolean;
-  accountOf(person: string, platform: string): string | undefined;
-  /** The people behind a list of people and groups, now; unknown names are nobody. */
-  peopleOf(list: readonly string[]): ReadonlySet<string>;
-  /** The person behind an account; undefined for a stranger. */
+  /**
+   * The person behind an account; undefined for a stranger, and for guests, outsiders and deactivated accounts even when the file names them. An
+   * account of the file goes before one that an address led to.
+   */
   personOf(account: Account): Person | undefined;
+  /** Where a person is reached on a platform: by the file, else by their address. Undefined too for an account that is nobody's. */
+  accountOf(person: string, platform: string): string | undefined;
   person(id: string): Person | undefined;
+  group(id: string): Group | undefined;
+  /**
+   * The ids of the people behind a list of people and groups, as things are now. Unknown ids are nobody, and so is a group's source that cannot be
+   * read. `everyone` is all people.
+   */
+  peopleOf(list: readonly string[]): ReadonlySet<string>;
   app(id: string): App | undefined;
   /** The language in which a room is spoken to: its own, else its platform's, else the general one. */
   languageOf(platform: string, room?: string): Language;
 };
 
-export function createDirectory(plain: {
-  language: Language;
-  people: readonly Person[];
-  apps: readonly App[];
-  platforms: readonly PlatformInfo[];
-  roles?: readonly Role[];
-  policies?: readonly PolicyRule[];
-  delegations?: readonly Delegation[];
-}): Directory {
+/** Without a roster nothing is known of the chats: nobody is barred, nobody is matched, groups are the people that the file names in them. */
+export function createDirectory(
+  plain: {
+    language: Language;
+    people: readonly Person[];
+    groups?: readonly Group[];
+    apps: readonly App[];
+    platforms: readonly PlatformInfo[];
+    roles?: readonly Role[];
+    policies?: readonly PolicyRule[];
+    delegations?: readonly Delegation[];
+  },
+  roster: RosterHolder = createRosterHolder(),
+): Directory {
+  const list = plain.groups ?? [];
+  const groups = new Map(list.map((group) => [group.id, group]));
   const people = new Map(plain.people.map((person) => [person.id, person]));
   const apps = new Map(plain.apps.map((app) => [app.id, app]));
-  const accounts = new Map<string, Person>();
-  for (const person of plain.people) {
-    for (const [platform, id] of Object.entries(person.accounts)) accounts.set(`${platform}\n${id}`, person);
-  }
   const languages = new Map(plain.platforms.map(({ id, language }) => [id, language]));
   for (const app of plain.apps) {
     for (const { room, language } of app.environments.flatMap((environment) => environment.rooms))
       languages.set(`${room.platform}/${room.id}`, language);
   }
-  const peopleOf = (list: readonly string[]): ReadonlySet<string> =>
-    new Set(list.filter((id) => people.has(id)));
+  const membership = createMembership({ ...plain, groups: list }, roster);
   const policies = rulesOf(plain.apps, plain.policies ?? []);
   const delegations = plain.delegations ?? [];
   return {
     language: plain.language,
     people: plain.people,
+    groups: list,
     apps: plain.apps,
     platforms: plain.platforms,
     roles: rolesOf(plain.apps, plain.roles ?? [], policies),
     policies,
-    peopleOf,
-    groups: [],
-    isBarred: () => false,
-    accountOf: (person, platform) => people.get(person)?.accounts[platform],
     world: (handedOver) => ({
-      peopleOf,
+      peopleOf: membership.peopleOf,
       // Whoever is not configured any more neither gives nor takes.
       delegations: [...delegations, ...handedOver].filter(
         ({ from, to }) => people.has(from) && people.has(to),
       ),
     }),
-    personOf: (account) => accounts.get(`${account.platform}\n${account.id}`),
+    ...membership,
     person: (id) => people.get(id),
+    group: (id) => groups.get(id),
     app: (id) => apps.get(id),
     languageOf: (platform, room) =>
       languages.get(`${platform}/${room}`) ?? languages.get(platform) ?? plain.language,

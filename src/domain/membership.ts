@@ -1,0 +1,122 @@
+/** Who is behind lists of people and groups, and behind accounts, by the file and by one state of the chats' rosters. */
+import type { Directory, Group, Person, PlatformInfo } from './directory.ts';
+import { type RosterHolder, type RosterState, rosterKey } from './roster.ts';
+
+/** In a list: all people of the file. No person and no group may have this name. */
+export const EVERYONE = 'everyone';
+
+export type Membership = Pick<Directory, 'peopleOf' | 'personOf' | 'accountOf' | 'isBarred'>;
+
+/** Answers that are kept for lists asked for before, per state; the lists of a server are few, those of hostile callers are not kept for ever. */
+const LISTS_KEPT = 10_000;
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+type Plain = { people: readonly Person[]; groups: readonly Group[]; platforms: readonly PlatformInfo[] };
+
+/** Asked in hot paths: what depends on the rosters is worked out once for each state, and when it is first needed. */
+export function createMembership(plain: Plain, roster: RosterHolder): Membership {
+  const explicit = new Map<string, Person>();
+  for (const person of plain.people) {
+    for (const [platform, id] of Object.entries(person.accounts))
+      explicit.set(rosterKey(platform, id), person);
+  }
+  let state: RosterState | undefined;
+  let view = viewOf(plain, explicit, roster.now());
+
+  function now(): View {
+    const current = roster.now();
+    if (current !== state) {
+      state = current;
+      view = viewOf(plain, explicit, current);
+    }
+    return view;
+  }
+
+  return {
+    peopleOf: (list) => (list.length === 0 ? NOBODY : now().peopleOf(list)),
+    personOf: ({ platform, id }) => now().personOf(rosterKey(platform, id)),
+    isBarred: ({ platform, id }) => roster.now().barred.has(rosterKey(platform, id)),
+    accountOf: (person, platform) => now().accountOf(person, platform),
+  };
+}
+
+type View = {
+  peopleOf(list: readonly string[]): ReadonlySet<string>;
+  personOf(key: string): Person | undefined;
+  accountOf(person: string, platform: string): string | undefined;
+};
+
+function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: RosterState): View {
+  const { barred } = state;
+  const matched = matchedPeople(plain, explicit, state);
+  const groups = new Map<string, ReadonlySet<string>>();
+  const answers = new Map<string, ReadonlySet<string>>();
+  const accounts = new Map(plain.people.map((person) => [person.id, person.accounts]));
+  const people = new Set(accounts.keys());
+
+  function personOf(key: string): Person | undefined {
+    return barred.has(key) ? undefined : (explicit.get(key) ?? matched.get(key));
+  }
+  for (const { id, people: named, sources } of plain.groups) {
+    const members = new Set(named.filter((person) => people.has(person)));
+    for (const { platform, group } of sources) {
+      for (const account of state.groups.get(rosterKey(platform, group)) ?? []) {
+        const person = personOf(rosterKey(platform, account));
+        if (person !== undefined) members.add(person.id);
+      }
+    }
+    groups.set(id, members);
+  }
+  groups.set(EVERYONE, people);
+
+  function behind(list: readonly string[]): ReadonlySet<string> {
+    const all = new Set<string>();
+    for (const name of list) {
+      if (people.has(name)) all.add(name);
+      else for (const person of groups.get(name) ?? []) all.add(person);
+    }
+    return all;
+  }
+
+  return {
+    personOf,
+    peopleOf(list) {
+      // Names have no line break, so that two lists have two keys.
+      const key = list.length === 1 ? (list[0] ?? '') : list.join('\n');
+      const before = answers.get(key);
+      if (before !== undefined) return before;
+      if (answers.size >= LISTS_KEPT) answers.clear();
+      const answer = behind(list);
+      answers.set(key, answer);
+      return answer;
+    },
+    accountOf(person, platform) {
+      const account = accounts.get(person)?.[platform] ?? state.matched.get(rosterKey(platform, person));
+      if (account === undefined) return undefined;
+      return personOf(rosterKey(platform, account))?.id === person ? account : undefined;
+    },
+  };
+}
+
+/** Only where the operator wants it, only without an account in the file, and nobody for an account that two people lead to. */
+function matchedPeople(
+  { people, platforms }: Plain,
+  explicit: ReadonlyMap<string, Person>,
+  { matched }: RosterState,
+): ReadonlyMap<string, Person> {
+  const found = new Map<string, Person>();
+  const contested = new Set<string>();
+  for (const { id: platform } of platforms.filter(({ matchEmail }) => matchEmail === true)) {
+    for (const person of people) {
+      const account = matched.get(rosterKey(platform, person.id));
+      if (account === undefined || person.accounts[platform] !== undefined) continue;
+      const key = rosterKey(platform, account);
+      if (explicit.has(key)) continue;
+      if (found.has(key)) contested.add(key);
+      found.set(key, person);
+    }
+  }
+  for (const key of contested) found.delete(key);
+  return found;
+}

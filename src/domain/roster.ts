@@ -1,0 +1,30 @@
+/** What the chats say of people and groups: the part of the directory that changes while the server runs. */
+
+export type RosterState = {
+  /** `rosterKey(platform, group)` → the accounts that it lists; absent: it cannot be read, or nobody has yet, and is nobody. */
+  groups: ReadonlyMap<string, readonly string[]>;
+  /** `rosterKey(platform, person)` → the account that the person's address led to. */
+  matched: ReadonlyMap<string, string>;
+  /** `rosterKey(platform, account)` of guests, outsiders and deactivated accounts: they are nobody, whatever the file says. */
+  barred: ReadonlySet<string>;
+};
+
+/** One state takes the other's place as a whole: nobody sees half of a reading. A state is never changed in place. */
+export type RosterHolder = { now(): RosterState; replace(state: RosterState): void };
+
+export const NOTHING_KNOWN: RosterState = { groups: new Map(), matched: new Map(), barred: new Set() };
+
+export function createRosterHolder(state: RosterState = NOTHING_KNOWN): RosterHolder {
+  let current = state;
+  return {
+    now: () => current,
+    replace(next) {
+      current = next;
+    },
+  };
+}
+
+/** Config keys have no line break. */
+export function rosterKey(platform: string, name: string): string {
+  return `${platform}\n${name}`;
+}

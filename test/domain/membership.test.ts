@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createDirectory, type Group, type Person } from '../../src/domain/directory.ts';
+import { createRosterHolder, NOTHING_KNOWN, type RosterState, rosterKey } from '../../src/domain/roster.ts';
+
+const CHAT = 'chat';
+const OTHER = 'other';
+
+function person(id: string, accounts: Record<string, string> = {}): Person {
+  return { id, name: id, language: 'en', accounts };
+}
+
+const people = [
+  person('ada', { [CHAT]: 'U-ada' }),
+  person('ben', { [CHAT]: 'U-ben' }),
+  person('chen'),
+  person('dana'),
+];
+
+const groups: Group[] = [
+  { id: 'sre', people: ['ada', 'gone'], sources: [{ platform: CHAT, group: 'S1' }] },
+  { id: 'empty', people: [], sources: [] },
+];
+
+function open(state: Partial<RosterState> = {}) {
+  const roster = createRosterHolder();
+  const set = (next: Partial<RosterState>): void => roster.replace({ ...NOTHING_KNOWN, ...next });
+  set(state);
+  const platforms = [
+    { id: CHAT, kind: 'memory', language: 'en', matchEmail: true },
+    { id: OTHER, kind: 'memory', language: 'en' },
+  ] as const;
+  const directory = createDirectory({ language: 'en', people, groups, apps: [], platforms }, roster);
+  const personOf = (id: string, platform = CHAT): string | undefined =>
+    directory.personOf({ platform, id })?.id;
+  const peopleOf = (...list: string[]): string[] => [...directory.peopleOf(list)].toSorted();
+  const accountOf = (id: string, platform = CHAT): string | undefined => directory.accountOf(id, platform);
+  return { directory, set, personOf, peopleOf, accountOf };
+}
+
+const listing = (accounts: string[]) => new Map([[rosterKey(CHAT, 'S1'), accounts]]);
+const matching = (entries: [string, string][], platform = CHAT) =>
+  new Map(entries.map(([id, account]) => [rosterKey(platform, id), account]));
+const barring = (...accounts: string[]) => new Set(accounts.map((account) => rosterKey(CHAT, account)));
+
+void test('a list is its people, the people of its groups, and everyone; other names are nobody', () => {
+  const { peopleOf } = open();
+  assert.deepEqual(peopleOf(), []);
+  assert.deepEqual(peopleOf('ben', 'nobody'), ['ben']);
+  assert.deepEqual(peopleOf('sre'), ['ada']);
+  assert.deepEqual(peopleOf('sre', 'ben', 'empty'), ['ada', 'ben']);
+  assert.deepEqual(peopleOf('everyone'), ['ada', 'ben', 'chen', 'dana']);
+  assert.deepEqual(peopleOf('gone'), []);
+});
+
+void test('a group is whom its sources list now, and whom the file names when they cannot be read', () => {
+  const { set, peopleOf } = open({ groups: listing(['U-ben', 'U-stranger']) });
+  assert.deepEqual(peopleOf('sre'), ['ada', 'ben']);
+  set({ groups: listing([]) });
+  assert.deepEqual(peopleOf('sre'), ['ada']);
+  set({ groups: listing(['U-ben']) });
+  assert.deepEqual(peopleOf('sre'), ['ada', 'ben']);
+  set({});
+  assert.deepEqual(peopleOf('sre'), ['ada']);
+});
+
+void test('a barred account is nobody although the file names it, in groups too, and is not written to', () => {
+  const { directory, personOf, peopleOf, accountOf } = open({
+    groups: listing(['U-ben']),
+    barred: barring('U-ben'),
+  });
+  assert.equal(personOf('U-ben'), undefined);
+  assert.equal(accountOf('ben'), undefined);
+  assert.deepEqual(peopleOf('sre'), ['ada']);
+  assert.equal(directory.person('ben')?.id, 'ben');
+});
+
+void test('an account that an address led to is the person, where the operator wants it', () => {
+  const matched = new Map([...matching([['chen', 'U-chen']]), ...matching([['chen', 'O-chen']], OTHER)]);
+  const { personOf, peopleOf, accountOf } = open({ matched, groups: listing(['U-chen']) });
+  assert.equal(personOf('U-chen'), 'chen');
+  assert.equal(accountOf('chen'), 'U-chen');
+  assert.deepEqual(peopleOf('sre'), ['ada', 'chen']);
+  assert.equal(personOf('O-chen', OTHER), undefined);
+  assert.equal(accountOf('chen', OTHER), undefined);
+});
+
+void test('an account of the file goes before an address, both ways', () => {
+  const { personOf, accountOf } = open({
+    matched: matching([
+      ['ada', 'U-ada-2'],
+      ['chen', 'U-ben'],
+    ]),
+  });
+  assert.equal(personOf('U-ada-2'), undefined);
+  assert.equal(accountOf('ada'), 'U-ada');
+  assert.equal(personOf('U-ben'), 'ben');
+  assert.equal(accountOf('chen'), undefined);
+});
+
+void test('an account that two people lead to, or that is barred, is nobody', () => {
+  const { set, personOf, accountOf } = open({
+    matched: matching([
+      ['chen', 'U-both'],
+      ['dana', 'U-both'],
+    ]),
+  });
+  assert.equal(personOf('U-both'), undefined);
+  assert.deepEqual([accountOf('chen'), accountOf('dana')], [undefined, undefined]);
+  set({ matched: matching([['chen', 'U-chen']]), barred: barring('U-chen') });
+  assert.equal(personOf('U-chen'), undefined);
+});
