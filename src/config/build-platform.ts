@@ -10,6 +10,7 @@ export function buildPlatform(id: string, platform: FilePlatform, general: Langu
     id,
     requestMs: platform.requestTimeout === undefined ? undefined : milliseconds(platform.requestTimeout),
     language: platform.language ?? general,
+    matchEmail: platform.matchEmail,
   };
   switch (platform.kind) {
     case 'slack':

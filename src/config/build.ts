@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import { buildGroups, foundBy } from './build-groups.ts';
 import { buildPlatform, withoutSlash } from './build-platform.ts';
 import { buildPolicies } from './build-policies.ts';
 import { buildRights } from './build-rights.ts';
@@ -39,8 +40,10 @@ export function buildConfig(
     audit: { key: createSecret(file.audit.key), formerKeys: file.audit.formerKeys.map(createSecret) },
     log: file.log,
     people: Object.entries(file.people).map(([id, person]) => {
-      return { id, name: person.name, language: person.language ?? file.language, accounts: person.ids };
+      const language = person.language ?? file.language;
+      return { id, name: person.name, language, accounts: person.ids, ...foundBy(person) };
     }),
+    groups: buildGroups(file),
     platforms: Object.entries(file.platforms).map(([id, platform]) =>
       buildPlatform(id, platform, file.language),
     ),

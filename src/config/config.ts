@@ -1,4 +1,4 @@
-import type { App, Language, Person } from '../domain/directory.ts';
+import type { App, Group, Language, Person } from '../domain/directory.ts';
 import type { Role } from '../domain/permission.ts';
 import type { Delegation } from '../domain/policy.ts';
 import type { PolicyRule } from '../domain/policy-rules.ts';
@@ -20,6 +20,8 @@ export type Config = {
   audit: AuditConfig;
   log: { level: LogLevel };
   people: readonly Person[];
+  /** Members that people name themselves are among a group's people. */
+  groups: readonly Group[];
   platforms: readonly PlatformConfig[];
   engines: readonly EngineConfig[];
   /**
@@ -81,6 +83,8 @@ type PlatformBase = {
   requestMs: number | undefined;
   /** Of cards in its rooms that have none of their own. */
   language: Language;
+  /** Whether people are known there by their verified address. */
+  matchEmail: boolean;
 };
 
 type SlackPlatformConfig = PlatformBase & {

@@ -17,6 +17,7 @@ export function describeConfig(config: Config): string {
     `audit          ${describeAudit(config)}`,
     `log            ${config.log.level}`,
     ...section('people', config.people.flatMap(describePerson)),
+    ...(config.groups.length === 0 ? [] : section('groups', config.groups.map(describeGroup))),
     ...section('platforms', config.platforms.flatMap(describePlatform)),
     ...section('engines', config.engines.flatMap(describeEngine)),
     ...section(
@@ -49,15 +50,22 @@ function describeAudit({ audit, log }: Config): string {
 /** Signed heads are written as information. */
 const SHOWS_HEADS: readonly LogLevel[] = ['debug', 'info'];
 
-function describePerson({ id, name, language, accounts }: Config['people'][number]): string {
+function describePerson({ id, name, language, accounts, email, mobile }: Config['people'][number]): string {
   const ids = Object.entries(accounts).map(([platform, account]) => `${platform}/${account}`);
-  return `${id}  ${name}, ${language}, ${ids.length === 0 ? 'no account' : ids.join(', ')}`;
+  const found = [ids.length === 0 ? 'no account' : ids.join(', '), email, mobile];
+  return `${id}  ${name}, ${language}, ${found.filter((one) => one !== undefined).join(', ')}`;
+}
+
+function describeGroup({ id, people, sources }: Config['groups'][number]): string {
+  const from = sources.map(({ platform, group }) => `whoever is in ${platform}/${group}`);
+  return `${id}  ${listed([...people, ...from])}`;
 }
 
 function describePlatform(platform: PlatformConfig): string[] {
   return [
     `${platform.id}  ${platform.kind}, ${platform.language}`,
     ...platformLines(platform).map(([what, value]) => `  ${what.padEnd(14)} ${value}`),
+    ...(platform.matchEmail ? [`  ${'people'.padEnd(14)} by ids, else by verified e-mail address`] : []),
     ...(platform.apiUrl === undefined ? [] : [`  ${'API'.padEnd(14)} ${new URL(platform.apiUrl).origin}`]),
     ...(platform.requestMs === undefined
       ? []

@@ -4,6 +4,7 @@ import { buildConfig } from './build.ts';
 import type { Config } from './config.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
+import { checkGroups } from './group-checks.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
 import { checkPeople } from './person-checks.ts';
@@ -77,6 +78,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...shape.problems,
     ...checkSettings(filled.value),
     ...checkReferences(filled.value, quote),
+    ...checkGroups(filled.value, quote),
     ...checkPlatforms(filled.value),
     ...checkTargets(filled.value, quote),
     ...checkParameters(filled.value),

@@ -1,7 +1,5 @@
+import { EVERYONE } from '../domain/membership.ts';
 import { entries, items, keys, member } from './raw.ts';
-
-/** The group of all people of the file; nobody writes it down. */
-const EVERYONE = 'everyone';
 
 /** Who is behind a list, as far as the file alone tells. Works on values whose shape may be wrong elsewhere. */
 export type Membership = {
@@ -13,13 +11,16 @@ export type Membership = {
 
 export function readMembership(value: unknown): Membership {
   const people = keys(member(value, 'people'));
+  const persons = entries(member(value, 'people'));
   const groups = new Map(entries(member(value, 'groups')));
   const membersOf = (name: string): readonly string[] | undefined => {
     if (name === EVERYONE) return people;
     if (!groups.has(name)) return [name];
     const group = groups.get(name);
-    const sourced = keys(group).some((key) => key !== 'people');
-    return sourced ? undefined : items(member(group, 'people')).filter((one) => typeof one === 'string');
+    if (items(member(group, 'from')).length > 0) return undefined;
+    const joined = persons.filter(([, person]) => items(member(person, 'groups')).includes(name));
+    const named = items(member(group, 'people')).filter((one) => typeof one === 'string');
+    return [...named, ...joined.map(([person]) => person)];
   };
   return {
     people,

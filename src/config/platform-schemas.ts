@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { matchEmail } from './group-schemas.ts';
 import { duration, httpUrl, language, text } from './values.ts';
 
 /** The keys of each kind of platform. What belongs together only under some other key is checked in `platform-checks.ts`. */
@@ -20,6 +21,7 @@ const common = {
       'How long a request may take before it is given up, such as 10s (the default). A request that was not heard of is looked up after three times this.',
     ),
   language: language.optional().describe('Of cards in rooms of this platform that have none of their own.'),
+  matchEmail,
 };
 
 const slackSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { EVERYONE } from '../domain/membership.ts';
 import type { Path } from './path.ts';
 import { entries, items, keys, member } from './raw.ts';
 import type { Found } from './report.ts';
@@ -38,7 +39,13 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   },
 };
 
-type Known = { people: string[]; platforms: unknown; engines: string[]; quote: (path: Path) => string };
+type Known = {
+  people: string[];
+  groups: string[];
+  platforms: unknown;
+  engines: string[];
+  quote: (path: Path) => string;
+};
 
 /**
  * Every name that one part of the file uses must exist in another. Works on values whose shape may be wrong elsewhere, so that one look
@@ -47,6 +54,7 @@ type Known = { people: string[]; platforms: unknown; engines: string[]; quote: (
 export function checkReferences(value: unknown, quote: (path: Path) => string): Found[] {
   const known: Known = {
     people: keys(member(value, 'people')),
+    groups: keys(member(value, 'groups')),
     platforms: member(value, 'platforms'),
     engines: keys(member(value, 'engines')),
     quote,
@@ -95,8 +103,10 @@ function checkAccounts(people: unknown, known: Known): Found[] {
 function checkPeopleAndRooms(settings: unknown, base: Path, known: Known, problems: Found[]): void {
   for (const key of ['operators', 'approvers']) {
     for (const [index, person] of items(member(settings, key)).entries()) {
-      if (typeof person !== 'string' || known.people.includes(person)) continue;
-      problems.push(unknownName('person', person, [...base, key, index], known.people, known.quote));
+      const names = [...known.people, ...known.groups];
+      if (typeof person !== 'string' || person === EVERYONE || names.includes(person)) continue;
+      const what = known.groups.length === 0 ? 'person' : 'person or group';
+      problems.push(unknownName(what, person, [...base, key, index], names, known.quote));
     }
   }
   for (const [index, room] of items(member(settings, 'rooms')).entries()) {

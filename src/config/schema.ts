@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupSchema, personGroupKeys } from './group-schemas.ts';
 import { away, tokens } from './person-schemas.ts';
 import { platformSchema } from './platform-schemas.ts';
 import {
@@ -99,6 +100,7 @@ const personSchema = z.strictObject({
     .describe(
       'The account on each platform: platform → account. Slack: the member ID (profile, ⋮, Copy member ID). Feishu: the open_id, e-mail address or mobile (+86…). DingTalk: the user ID or mobile (+86…).',
     ),
+  ...personGroupKeys,
   away,
   tokens,
 });
@@ -219,7 +221,7 @@ const environmentSchema = z.strictObject({
   steps: stepPolicies,
   operators: people
     .optional()
-    .describe("People who may deploy, cancel and retry here, instead of the app's."),
+    .describe("People and groups who may deploy, cancel and retry here, instead of the app's."),
   rooms: rooms.describe("Rooms beside the app's."),
   parameters: parameters.describe("Parameters beside the app's; one with the same name takes its place."),
 });
@@ -227,7 +229,9 @@ const environmentSchema = z.strictObject({
 const appSchema = z.strictObject({
   engine: reference.describe('Name of the engine that runs its workflows.'),
   title: label.optional().describe("What cards call it; the app's name where absent."),
-  operators: people.prefault([]).describe('People who may deploy, cancel and retry. Empty means nobody.'),
+  operators: people
+    .prefault([])
+    .describe('People and groups who may deploy, cancel and retry. Empty means nobody.'),
   rooms: rooms.describe('Rooms that get a card of every run, beside the room of the command.'),
   policy: appPolicy,
   steps: stepPolicies,
@@ -246,6 +250,10 @@ export const fileSchema = z
     audit: auditSchema.prefault({}).describe('What makes changes of the audit show.'),
     log: logSchema.prefault({}).describe('What is logged to standard error.'),
     people: z.record(name, personSchema).prefault({}).describe('Who may do something: name → person.'),
+    groups: z
+      .record(name, groupSchema)
+      .prefault({})
+      .describe('Names for several people, wherever people are listed: name → group.'),
     platforms: z.record(name, platformSchema).prefault({}).describe('Chat platforms: name → platform.'),
     engines: z.record(name, engineSchema).prefault({}).describe('What runs workflows: name → engine.'),
     policies,

@@ -3,6 +3,7 @@ import { NOBODY } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { Config, TargetConfig } from './config.ts';
 import type { Path } from './path.ts';
+import { byEmail, groupWarnings, reachableNames } from './reachable.ts';
 import type { Found } from './report.ts';
 
 /** What works but is probably not meant. `written` is the text at a path as it stands in the file. */
@@ -11,16 +12,18 @@ export function findWarnings(
   written: (path: Path) => string | undefined,
 ): Found[] {
   const warnings: Found[] = [];
-  const reachable = new Set(
-    config.people.filter((person) => Object.keys(person.accounts).length > 0).map(({ id }) => id),
-  );
+  const reachable = reachableNames(config);
+  warnings.push(...groupWarnings(config));
   if (config.platforms.length === 0) {
     warnings.push({ path: ['platforms'], message: 'is empty: nobody can talk to the bot' });
   }
   if (config.apps.length === 0)
     warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });
   for (const app of config.apps) {
-    warnings.push(...appWarnings(app, reachable, config.policies), ...untold(app, config.people));
+    warnings.push(
+      ...appWarnings(app, reachable, config.policies),
+      ...untold(app, config.people, byEmail(config)),
+    );
   }
   for (const platform of config.platforms) {
     for (const key of PLATFORM_SECRETS)
@@ -99,12 +102,14 @@ function hasPolicy(app: string, environment: Environment, rules: readonly Policy
 }
 
 /** Approvers whom no card and no message can reach: they have accounts, but none where the cards of the app go. */
-function untold(app: App, people: readonly Person[]): Found[] {
+function untold(app: App, people: readonly Person[], byEmail: ReadonlySet<string>): Found[] {
   return app.environments.flatMap((environment) => {
     const platforms = new Set(environment.rooms.map(({ room }) => room.platform));
     if (platforms.size === 0) return [];
     return environment.approvers.flatMap((id, index): Found[] => {
-      const accounts = Object.keys(people.find((person) => person.id === id)?.accounts ?? {});
+      const person = people.find((one) => one.id === id);
+      const accounts = Object.keys(person?.accounts ?? {});
+      if (person?.email !== undefined && [...platforms].some((platform) => byEmail.has(platform))) return [];
       if (accounts.length === 0 || accounts.some((platform) => platforms.has(platform))) return [];
       const path = ['apps', app.id, 'environments', environment.id, 'approvers', index];
       const message = `${id} has no account on ${[...platforms].join(', ')}, where the cards go: nobody calls them there`;

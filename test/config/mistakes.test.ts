@@ -30,7 +30,9 @@ table('keys and kinds', [
     'an unknown key that is like no other',
     'ada: { name: Ada,',
     'ada: { name: Ada, boss: true,',
-    ['people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, ids, away, tokens'],
+    [
+      'people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, ids, email, mobile, groups, away, tokens',
+    ],
   ],
   [
     'a missing key',
