@@ -2,11 +2,13 @@
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
 import { createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
+import { createRosterHolder, type RosterHolder } from './domain/roster.ts';
 import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
+import { checkRoster } from './intake/roster-findings.ts';
 import type { Log } from './log.ts';
-import type { Hook, Platform, PlatformParts } from './platforms/platform.ts';
+import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
 import type { Clock } from './time.ts';
 
@@ -15,6 +17,8 @@ export type Surroundings = { clock: Clock; log: Log };
 export type Parts = {
   directory: Directory;
   platforms: Platform[];
+  /** Rosters by platform, and what `directory` knows from them. */
+  people: { rosters: ReadonlyMap<string, Roster>; holder: RosterHolder };
   /** Addresses of the HTTP server that vendors call. */
   hooks: Hook[];
   engines: Engine[];
@@ -27,8 +31,11 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     made.push(await createPlatform(one, accountsOn(one.id, config), surroundings));
   const engines = [];
   for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
+  const holder = createRosterHolder();
+  const rosters = new Map(made.flatMap(({ platform, roster }) => (roster ? [[platform.id, roster]] : [])));
   return {
-    directory: createDirectory(config),
+    directory: createDirectory(config, holder),
+    people: { rosters, holder },
     platforms: made.map(({ platform }) => platform),
     hooks: made.flatMap(({ hooks }) => hooks ?? []),
     engines,
@@ -170,13 +177,21 @@ function revealed(pairs: readonly { name: string; value: { reveal(): string } }[
 }
 
 /** What `doctor` looks at: every platform with the rooms that it should post to, every engine. */
-export async function checkParts(parts: Parts): Promise<{ id: string; findings: Finding[] }[]> {
+export async function checkParts(parts: Parts, clock: Clock): Promise<{ id: string; findings: Finding[] }[]> {
   const results = [];
   for (const platform of parts.platforms) {
     const rooms = new Set<string>();
     for (const target of parts.directory.apps.flatMap((app) => app.environments.flatMap((one) => one.rooms)))
       if (target.room.platform === platform.id) rooms.add(target.room.id);
-    results.push({ id: platform.id, findings: await platform.check([...rooms]) });
+    const findings = await platform.check([...rooms]);
+    const roster = parts.people.rosters.get(platform.id);
+    if (roster !== undefined) {
+      const { directory, people } = parts;
+      findings.push(
+        ...(await checkRoster({ directory, holder: people.holder, platform: platform.id, roster, clock })),
+      );
+    }
+    results.push({ id: platform.id, findings });
   }
   for (const engine of parts.engines) results.push({ id: engine.id, findings: await engine.check() });
   return results;

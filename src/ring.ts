@@ -6,16 +6,18 @@ import type { AuditKey } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
+import type { RosterHolder } from './domain/roster.ts';
 import type { Engine } from './engines/engine.ts';
 import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
 import { createInbox } from './intake/inbox.ts';
 import { createObserver } from './intake/observer.ts';
 import { createQuestionClock } from './intake/question-clock.ts';
+import { createRosterLoop } from './intake/roster.ts';
 import type { Log } from './log.ts';
 import { createCaller } from './outbox/caller.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
-import type { Platform } from './platforms/platform.ts';
+import type { Platform, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
 import { freeCalls } from './store/engine-calls.ts';
 import { freeEvents } from './store/inbox.ts';
@@ -32,6 +34,8 @@ export type RingParts = {
   engines: readonly Engine[];
   /** Seals what is appended to the audit. */
   auditKey: AuditKey;
+  /** By platform, and whose state `directory` goes by; absent: nothing is asked about people and groups. */
+  people?: { rosters: ReadonlyMap<string, Roster>; holder: RosterHolder };
   /** Addresses of our pages; undefined when people cannot reach this server. */
   links?: Links | undefined;
 };
@@ -85,6 +89,9 @@ export function createRing(parts: RingParts): Ring {
       dispatcher.wake();
     },
   );
+  const roster =
+    parts.people &&
+    createRosterLoop({ directory, ...parts.people, clock, log: log.child({ part: 'roster' }) });
   let catchingUp: Promise<unknown> = Promise.resolve();
 
   return {
@@ -104,6 +111,7 @@ export function createRing(parts: RingParts): Ring {
       });
       observer.start();
       for (const engine of engines.values()) await engine.start((snapshot) => observer.observe(snapshot));
+      roster?.start();
       inbox.start();
       answers.start();
       caller.start();
@@ -114,6 +122,7 @@ export function createRing(parts: RingParts): Ring {
     },
     async stop() {
       await inOrder([
+        async () => await roster?.stop(),
         () => caller.stop(),
         ...[...engines.values()].map((engine) => () => engine.stop()),
         () => dispatcher.stop(),

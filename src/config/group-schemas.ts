@@ -41,5 +41,3 @@ export const matchEmail = z
   .describe(
     "Whether somebody without an account in ids is known by a person's email, when this chat says that the address is verified.",
   );
-
-export type FileGroup = z.output<typeof groupSchema>;

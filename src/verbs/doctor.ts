@@ -19,7 +19,7 @@ export async function doctor(options: VerbOptions): Promise<void> {
   const surroundings = { clock: systemClock, log: silentLog };
   const { db, finding, folder } = await openForALook(config, surroundings);
   try {
-    const parts = await checkParts(await createParts(config, db, surroundings));
+    const parts = await checkParts(await createParts(config, db, surroundings), systemClock);
     const results = [{ id: 'database', findings: [finding] }, ...parts];
     for (const { id, findings } of results) {
       process.stdout.write(`${id}\n`);

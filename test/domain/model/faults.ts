@@ -46,9 +46,9 @@ export const FAULTS: readonly Fault[] = [
     name: 'a second account is a second person',
     changes: [
       {
-        file: 'directory.ts',
-        from: 'accounts.set(`${platform}\\n${id}`, person)',
-        to: "accounts.set(`${platform}\\n${id}`, platform === 'feishu' ? { ...person, id: person.id + 2 } : person)",
+        file: 'membership.ts',
+        from: 'explicit.set(rosterKey(platform, id), person)',
+        to: "explicit.set(rosterKey(platform, id), platform === 'feishu' ? { ...person, id: person.id + 2 } : person)",
       },
     ],
   },

@@ -1,0 +1,94 @@
+/** What `doctor` says of people and groups on a chat. */
+import type { Directory } from '../domain/directory.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { RosterHolder } from '../domain/roster.ts';
+import type { Roster } from '../platforms/platform.ts';
+import type { Clock } from '../time.ts';
+import { accountBehind, createRosterMemory } from './roster-memory.ts';
+import { askRoster, type Heard } from './roster-questions.ts';
+
+type Deps = { directory: Directory; holder: RosterHolder; platform: string; roster: Roster; clock: Clock };
+
+/** Reads everything once, into `holder` too, by which the findings name the people of a group. */
+export async function checkRoster({ directory, holder, platform, roster, clock }: Deps): Promise<Finding[]> {
+  const memory = createRosterMemory();
+  const all: Heard[] = [];
+  const { signal } = new AbortController();
+  for await (const heard of askRoster({ directory, platform, roster, clock, signal })) {
+    memory.hear(platform, heard, clock.now());
+    all.push(heard);
+  }
+  holder.replace(memory.state(clock.now()));
+  return all.flatMap((heard) => findingOf(heard, directory, platform));
+}
+
+function findingOf(heard: Heard, directory: Directory, platform: string): Finding[] {
+  switch (heard.kind) {
+    case 'account':
+      return accountFinding(heard);
+    case 'address':
+      return [addressFinding(heard)];
+    case 'group':
+      return [groupFinding(heard, directory, platform)];
+  }
+}
+
+const RIGHTS = 'See docs/platforms for the rights that reading people and groups needs.';
+
+/** Members are what one expects: nothing is said of them. */
+function accountFinding({ person, account, answer }: Extract<Heard, { kind: 'account' }>): Finding[] {
+  const subject = `person ${person.id}`;
+  if ('failure' in answer) {
+    const detail = `${answer.failure.code}: ${account} cannot be looked up, and counts as the file says`;
+    return [{ level: 'warn', subject, detail, remedy: RIGHTS }];
+  }
+  const standing = answer.value?.standing;
+  if (standing === 'member') return [];
+  const detail =
+    standing === undefined
+      ? `${account} is not there: it is nobody`
+      : `${account} is ${{ guest: 'a guest', outsider: 'of another organisation or a bot', deactivated: 'deactivated' }[standing]}: it is nobody`;
+  return [{ level: 'warn', subject, detail, remedy: `Mend or remove it under people.${person.id}.ids.` }];
+}
+
+function addressFinding({ person, email, answer }: Extract<Heard, { kind: 'address' }>): Finding {
+  const subject = `person ${person.id}`;
+  if ('failure' in answer) {
+    const detail = `${answer.failure.code}: ${email} cannot be looked up: nobody is known by it`;
+    return { level: 'error', subject, detail, remedy: RIGHTS };
+  }
+  const account = accountBehind(answer.value, email);
+  if (account !== undefined) return { level: 'ok', subject, detail: `${email} is ${account}` };
+  const detail = `${email} is no verified address of a single member: nobody is known by it`;
+  return {
+    level: 'warn',
+    subject,
+    detail,
+    remedy: `Have it verified, or write the account under people.${person.id}.ids.`,
+  };
+}
+
+function groupFinding(
+  { group, answer }: Extract<Heard, { kind: 'group' }>,
+  directory: Directory,
+  platform: string,
+): Finding {
+  const subject = `group ${group}`;
+  if ('failure' in answer) {
+    const detail = `${answer.failure.code}: it cannot be read, and is nobody`;
+    return { level: 'error', subject, detail, remedy: RIGHTS };
+  }
+  if (answer.value === undefined) {
+    const detail = 'it is not there, and is nobody';
+    return { level: 'error', subject, detail, remedy: 'Mend or remove it under groups.' };
+  }
+  const known = new Set<string>();
+  for (const { account, standing } of answer.value) {
+    const person = standing === 'member' ? directory.personOf({ platform, id: account }) : undefined;
+    if (person !== undefined) known.add(person.id);
+  }
+  const who = known.size === 0 ? 'none of them is in people' : [...known].join(', ');
+  const detail = `${answer.value.length} members: ${who}`;
+  if (known.size > 0) return { level: 'ok', subject, detail };
+  return { level: 'warn', subject, detail, remedy: 'Write its members under people: others may do nothing.' };
+}

@@ -1,0 +1,114 @@
+/**
+ * Keeps what the chats say of people and groups up to date: at the start and every five minutes. Nobody waits for it: until the first answer groups
+ * are the people that the file names in them, nobody is known by an address, and accounts of the file count as they stand there.
+ */
+import type { Directory } from '../domain/directory.ts';
+import type { RosterHolder, RosterState } from '../domain/roster.ts';
+import type { Log } from '../log.ts';
+import type { Roster } from '../platforms/platform.ts';
+import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
+import { createRosterMemory } from './roster-memory.ts';
+import { askRoster, type Heard } from './roster-questions.ts';
+
+/** Whoever leaves a group or the organisation may act for this long; more often costs calls that the chats count. */
+const READ_EVERY_MS = 5 * 60_000;
+/** After a reading that failed in part: a chat that stumbled has its groups back well before the last reading stops counting. */
+const AGAIN_AFTER_FAILURE_MS = 60_000;
+
+export type RosterLoopDeps = {
+  directory: Directory;
+  /** By platform. */
+  rosters: ReadonlyMap<string, Roster>;
+  /** Whose state `directory` goes by. */
+  holder: RosterHolder;
+  clock: Clock;
+  log: Log;
+};
+
+/** Each chat has a line of its own: one that is slow or away holds up no other. */
+export function createRosterLoop({ directory, rosters, holder, clock, log }: RosterLoopDeps): Loop {
+  const memory = createRosterMemory();
+  const stopping = new AbortController();
+  let cancelEnd = (): void => {};
+
+  function publish(): void {
+    const now = clock.now();
+    const next = memory.state(now);
+    logChanges(holder.now(), next, log);
+    holder.replace(next);
+    cancelEnd();
+    const end = memory.nextEnd(now);
+    if (end !== undefined && !stopping.signal.aborted) cancelEnd = clock.after(end - now, publish);
+  }
+
+  async function read(platform: string, roster: Roster): Promise<number> {
+    let failed = false;
+    let before: Heard['kind'] | undefined;
+    let askedAt = clock.now();
+    for await (const heard of askRoster({ directory, platform, roster, clock, signal: stopping.signal })) {
+      // Whoever is barred is so before a large group has been read.
+      if (before !== undefined && before !== heard.kind) publish();
+      before = heard.kind;
+      memory.hear(platform, heard, askedAt);
+      if ('failure' in heard.answer) {
+        failed = true;
+        logFailure(platform, heard, log);
+      }
+      askedAt = clock.now();
+    }
+    if (!stopping.signal.aborted) publish();
+    return failed ? AGAIN_AFTER_FAILURE_MS : READ_EVERY_MS;
+  }
+
+  const lines = allOf(
+    [...rosters].map(([platform, roster]) =>
+      createLoop(
+        clock,
+        () => read(platform, roster),
+        (cause) => log.error({ platform, cause }, 'reading people and groups failed'),
+      ),
+    ),
+  );
+  return {
+    ...lines,
+    async stop() {
+      stopping.abort();
+      cancelEnd();
+      await lines.stop();
+    },
+  };
+}
+
+function logFailure(platform: string, heard: Heard, log: Log): void {
+  const { kind, answer } = heard;
+  const cause = 'failure' in answer ? answer.failure : undefined;
+  if (kind === 'group') log.warn({ platform, group: heard.group, cause }, 'a group could not be read');
+  else log.warn({ platform, person: heard.person.id, kind, cause }, 'a person could not be looked up');
+}
+
+function logChanges(before: RosterState, after: RosterState, log: Log): void {
+  for (const [key, members] of before.groups) {
+    const now = after.groups.get(key);
+    const [platform, group] = key.split('\n');
+    if (now === undefined)
+      log.warn({ platform, group }, 'a group is nobody now: it is gone or cannot be read');
+    else if (now.length < members.length)
+      log.info({ platform, group, before: members.length, members: now.length }, 'a group has fewer members');
+  }
+  for (const key of after.barred) {
+    const [platform, account] = key.split('\n');
+    if (!before.barred.has(key))
+      log.warn({ platform, account }, 'a configured account is nobody: no member of its organisation');
+  }
+  for (const key of before.barred) {
+    const [platform, account] = key.split('\n');
+    if (!after.barred.has(key)) log.info({ platform, account }, 'a configured account is a member again');
+  }
+  for (const key of new Set([...before.matched.keys(), ...after.matched.keys()])) {
+    const [platform, person] = key.split('\n');
+    const account = after.matched.get(key);
+    if (account === before.matched.get(key)) continue;
+    if (account === undefined) log.warn({ platform, person }, 'nobody is known by this address any more');
+    else log.info({ platform, person, account }, 'a person is known by their address');
+  }
+}
