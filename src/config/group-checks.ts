@@ -21,7 +21,7 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   },
   // https://open.dingtalk.com/document/orgapp/obtain-the-department-list-v2
   dingtalk: {
-    group: /^department:\d+$/,
+    group: /^department:[1-9]\d*$/,
     noGroup: 'does not end in a department of DingTalk: write department: and its number',
   },
 };

@@ -69,9 +69,9 @@ function questionsFor({ directory, platform, roster, clock, signal }: Asking): Q
   ];
 }
 
-/** A refused group says nothing of the next one. */
-function counts({ kind, answer }: Heard): boolean {
-  return 'failure' in answer && (kind !== 'group' || answer.failure.outcome !== 'rejected');
+/** What was refused says nothing of the next question. */
+function counts({ answer }: Heard): boolean {
+  return 'failure' in answer && answer.failure.outcome !== 'rejected';
 }
 
 async function answerOf<T>(

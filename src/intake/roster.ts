@@ -51,7 +51,8 @@ export function createRosterLoop({ directory, rosters, holder, clock, log }: Ros
       before = heard.kind;
       memory.hear(platform, heard, askedAt);
       if ('failure' in heard.answer) {
-        failed = true;
+        // What was refused will be refused in a minute, too.
+        failed ||= heard.answer.failure.outcome !== 'rejected';
         logFailure(platform, heard, log);
       }
       askedAt = clock.now();

@@ -2,6 +2,7 @@ import type { Inbound } from '../../domain/event.ts';
 import type { Log } from '../../log.ts';
 import type { Clock, Loop } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { namedRoster } from '../common/named-roster.ts';
 import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
@@ -158,7 +159,13 @@ export function createFeishuPlatform(
       });
     },
   };
-  const roster = createRoster(web, clock);
+  const roster = namedRoster(createRoster(web, clock), {
+    async ready(signal) {
+      if (!people.state().asked) await people.refresh(signal);
+    },
+    idOf: (account) => people.openIdOf(account),
+    nameOf: (id) => people.nameOf(id),
+  });
   if (transport.kind === 'websocket') return { platform, roster };
   const { verificationToken, encryptKey } = transport;
   const hook = createHook({
