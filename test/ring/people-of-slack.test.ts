@@ -13,6 +13,7 @@ import type { SlackSimulator } from '../../src/simulator/slack/simulator.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
+import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createLeapClock, type LeapClock } from '../fakes/leap-clock.ts';
 import { openSlack, ROOM } from '../platforms/slack/bench.ts';
@@ -81,6 +82,7 @@ async function open() {
     directory,
     platforms: [platform],
     engines: [hostile.engine],
+    auditKey: AUDIT_KEYS.current,
     people,
   });
   await ring.start();
