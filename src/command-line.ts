@@ -30,6 +30,11 @@ const USAGE = `Usage: greenlight <verb> [options]
   audit export         the audit on standard output
     --format FORMAT    jsonl (can be verified) or csv (for spreadsheets); jsonl when absent
     --from N, --to N   only the entries with these numbers
+  policy explain       say why somebody may or may not decide; reads beside a running server
+    --as PERSON        for whom, with one of
+    --run N            the questions of a run; --gate STEP for one of them
+    --app, --environment  the policies and rights of a place
+    --language en|zh   instead of the person's own
   token PERSON NAME    make a token with which a program acts as a person, and print it once
     --days N           how long it is good for; for ever when absent
   version              print the version
@@ -61,6 +66,7 @@ type Asked = {
   data: string | undefined;
   days: string | undefined;
   audit: AuditWords;
+  explain: Record<'as' | 'run' | 'gate' | 'app' | 'environment' | 'language', string | undefined>;
 };
 
 /** The options of the audit's verbs, as they were written. */
@@ -81,6 +87,12 @@ function parse(args: readonly string[]): Asked | undefined {
         to: { type: 'string' },
         format: { type: 'string' },
         part: { type: 'boolean', default: false },
+        as: { type: 'string' },
+        run: { type: 'string' },
+        gate: { type: 'string' },
+        app: { type: 'string' },
+        environment: { type: 'string' },
+        language: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -90,8 +102,9 @@ function parse(args: readonly string[]): Asked | undefined {
       process.stdout.write(USAGE);
       return undefined;
     }
-    const { config, playground, data, days, ...audit } = values;
-    return { words, config, playground, data, days, audit };
+    const { config, playground, data, days, as, run, gate, app, environment, language, ...audit } = values;
+    const explain = { as, run, gate, app, environment, language };
+    return { words, config, playground, data, days, audit, explain };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -130,12 +143,20 @@ async function dispatch(asked: Asked): Promise<void> {
       return await verifyAudit(asked);
     case 'audit export':
       return await exportAudit(asked);
+    case 'policy explain':
+      return await explainPolicy(asked);
     case 'version':
       process.stdout.write(`${version()}\n`);
       return;
     default:
       refuse(`There is no verb “${verb}”.`);
   }
+}
+
+async function explainPolicy({ config, explain }: Asked): Promise<void> {
+  const { policyExplain } = await import('./verbs/policy-explain.ts');
+  const wrong = await policyExplain({ ...explain, file: config });
+  if (wrong !== undefined) refuse(wrong.mistake);
 }
 
 async function makeToken({ words, days }: Asked): Promise<void> {

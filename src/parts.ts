@@ -156,6 +156,18 @@ export async function checkApps(config: Config): Promise<void> {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
+/** Paths of the steps of a workflow that ask people; undefined when the engine's own files do not tell. */
+export async function gatesOf(
+  config: Config,
+  engine: string,
+  workflow: string,
+): Promise<readonly string[] | undefined> {
+  const named = config.engines.find(({ id }) => id === engine);
+  if (named === undefined) return undefined;
+  const { gatesOfWorkflow } = await import('./engines/embedded/gates.ts');
+  return await gatesOfWorkflow(embeddedOptions(named), workflow);
+}
+
 /** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */
 function targetsOf(targets: readonly TargetConfig[]): Target[] {
   const narrow = targets.filter((target) => target.environments !== undefined);

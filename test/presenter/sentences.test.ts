@@ -14,7 +14,7 @@ function names(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 }
 
-for (const file of ['sentences.ts', 'words.ts', 'page-words.ts']) {
+for (const file of ['sentences.ts', 'words.ts', 'page-words.ts', 'explain-words.ts']) {
   test(`${file}: both languages say something, and use the same data`, () => {
     const table = pairs(file);
     assert.ok(table.length > 20, `only ${table.length} pairs were found`);

@@ -1,3 +1,5 @@
+import { loadWorkflows } from './load/loader.ts';
+import type { EmbeddedOptions } from './options.ts';
 import type { Plan, StepPlan } from './plan.ts';
 
 /** Whether a step asks people: `timed` opens by itself after a while, `none` never waits. */
@@ -14,4 +16,13 @@ export function gateKindOf({ type, properties, inputs }: StepPlan): GateKind {
 /** Names of the steps of a workflow that ask people. */
 export function gatesOf(plan: Plan): readonly string[] {
   return plan.steps.filter((step) => gateKindOf(step) === 'asks').map(({ name }) => name);
+}
+
+/** The same by the workflow's name; undefined when there is none of it. Throws what `loadWorkflows` does. */
+export async function gatesOfWorkflow(
+  options: EmbeddedOptions,
+  workflow: string,
+): Promise<readonly string[] | undefined> {
+  const plan = (await loadWorkflows(options)).get(workflow);
+  return plan === undefined ? undefined : gatesOf(plan);
 }
