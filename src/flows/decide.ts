@@ -57,7 +57,7 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
 export async function revoke(
   context: FlowContext,
   person: Person,
-  ballot: Pick<Ballot, 'approval' | 'surface' | 'platform' | 'at' | 'inbox'>,
+  ballot: Pick<Ballot, 'approval' | 'at'>,
 ): Promise<Answer> {
   const { tx, now } = context;
   const asked = await takeQuestion(context, ballot.approval);
@@ -72,7 +72,7 @@ export async function revoke(
     actor: person.id,
     action: 'approval.revoked-vote',
     run: run.id,
-    detail: { approval: approval.id, surface: ballot.surface, platform: ballot.platform },
+    detail: { approval: approval.id },
   });
   return sayQuietly('approval.revoked', { title: approval.title, run: run.id });
 }
@@ -109,8 +109,6 @@ async function take(
     approval: approval.id,
     gate: approval.gatePath,
     attempt: approval.gateAttempt,
-    surface,
-    platform,
     reason,
     verdict,
     policy: next.policy.id,

@@ -2,7 +2,6 @@ import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
 import { type Command, parseCommand, USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
-import { API_PLATFORM } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
@@ -11,6 +10,7 @@ import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
+import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
 import { tellHelp, tellPending, tellWho, tellWhoAmI } from './tell-rights.ts';
 import { voteByCommand } from './vote-command.ts';
@@ -25,12 +25,25 @@ export async function handle(
   row: { id: number; storedAt: number },
   person: Person | undefined,
 ): Promise<Answer> {
+  const answer = await respond(context, event, row, person);
+  // Whatever a person causes is on record with where it came from.
+  const where = { surface: surfaceOf(event), platform: event.actor.platform };
+  for (const entry of context.audit) entry.detail = { ...entry.detail, ...where };
+  return answer;
+}
+
+async function respond(
+  context: FlowContext,
+  event: Event,
+  row: { id: number; storedAt: number },
+  person: Person | undefined,
+): Promise<Answer> {
   const { deed } = event;
   if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
     return (await mayHangOnCard(context, event)) ? { kind: 'later' } : { kind: 'silence' };
   if (person === undefined) return await strange(context, event);
   const { platform } = event.actor;
-  const common = { platform, inbox: row.id, at: row.storedAt };
+  const common = { surface: surfaceOf(event), platform, inbox: row.id, at: row.storedAt };
   switch (deed.kind) {
     case 'command': {
       const asked = parseCommand(deed.name, deed.text);
@@ -43,7 +56,7 @@ export async function handle(
     case 'click': {
       const { approval, attempt, verdict } = deed;
       const ballot = { approval, attempt, verdict, reason: undefined, fields: undefined } as const;
-      return await decide(context, person, { ...ballot, ...common, surface: 'button' });
+      return await decide(context, person, { ...ballot, ...common });
     }
     case 'form': {
       const { approval, attempt, verdict, values } = deed;
@@ -55,7 +68,6 @@ export async function handle(
         reason,
         fields,
         ...common,
-        surface: 'form',
       });
     }
     case 'link': {
@@ -67,7 +79,6 @@ export async function handle(
         reason,
         fields,
         ...common,
-        surface: 'link',
       });
     }
     case 'message': {
@@ -139,7 +150,7 @@ async function command(
       return await act(context, person, asked.kind, asked.run, row.id);
     case 'vote':
     case 'revoke':
-      return await voteByCommand(context, person, event, asked, row, surfaceOf(event));
+      return await voteByCommand(context, person, event, asked, row);
     case 'status':
       return await tellStatus(context, person, asked.run);
     case 'list':
@@ -161,8 +172,4 @@ async function command(
     case 'mistake':
       return say(MISTAKES[asked.problem], 'bad', { near: asked.near.slice(0, 200), usage: asked.usage });
   }
-}
-
-function surfaceOf(event: Event): 'api' | 'command' {
-  return event.actor.platform === API_PLATFORM ? 'api' : 'command';
 }

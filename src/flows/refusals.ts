@@ -9,7 +9,7 @@ import type { Asked } from './decide.ts';
 import { whoIsMissing } from './missing.ts';
 import { peopleNames } from './people-names.ts';
 
-type Attempt = Pick<Ballot, 'surface' | 'platform' | 'at' | 'breakGlass'> & { verdict: QuestionAction };
+type Attempt = Pick<Ballot, 'at' | 'breakGlass'> & { verdict: QuestionAction };
 
 /** Why a vote does not count, in an answer that only its sender sees. A vote without the right to it is in the audit. */
 export async function refusalFor(
@@ -31,8 +31,6 @@ export async function refusalFor(
         detail: {
           approval: approval.id,
           verdict: attempt.breakGlass === true ? 'break-glass' : attempt.verdict,
-          surface: attempt.surface,
-          platform: attempt.platform,
           policy: question.policy.id,
           because,
         },

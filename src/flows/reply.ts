@@ -17,6 +17,7 @@ import { GATE, noticeKey } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { isFor } from './for-person.ts';
+import { surfaceOf } from './surface.ts';
 
 /**
  * A vote that was written in the thread of a card. It decides when exactly one gate of that card was open to the person when it was written;
@@ -118,7 +119,7 @@ function ballotOf(
     attempt: gate.gateAttempt,
     verdict: vote.verdict,
     reason: vote.reason,
-    surface: 'reply',
+    surface: surfaceOf(event),
     fields: undefined,
     platform: event.actor.platform,
     inbox,

@@ -3,11 +3,11 @@ import type { Command } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
-import type { Surface } from '../store/decisions.ts';
 import { runById } from '../store/runs.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
+import { surfaceOf } from './surface.ts';
 
 type VoteCommand = Extract<Command, { kind: 'vote' | 'revoke' }>;
 
@@ -18,13 +18,12 @@ export async function voteByCommand(
   event: Event,
   asked: VoteCommand,
   row: { id: number; storedAt: number },
-  surface: Surface,
 ): Promise<Answer> {
   const found = await gateOf(context, asked);
   if ('kind' in found) return found;
   const common = {
     approval: found.id,
-    surface,
+    surface: surfaceOf(event),
     platform: event.actor.platform,
     inbox: row.id,
     at: row.storedAt,

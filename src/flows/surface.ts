@@ -1,0 +1,11 @@
+import type { Event } from '../domain/event.ts';
+import { API_PLATFORM } from '../domain/platform-ability.ts';
+import type { Surface } from '../store/decisions.ts';
+
+const SURFACES = { click: 'button', form: 'form', link: 'link', message: 'reply' } as const;
+
+/** How somebody spoke to the bot: what votes and the audit keep of it. */
+export function surfaceOf({ deed, actor }: Event): Surface {
+  if (deed.kind !== 'command') return SURFACES[deed.kind];
+  return actor.platform === API_PLATFORM ? 'api' : 'command';
+}
