@@ -105,6 +105,10 @@ const policySchema = z.strictObject({
   form: z
     .record(name, fieldSchema)
     .refine((all) => Object.keys(all).length <= MAX_FIELDS, `must have at most ${MAX_FIELDS} fields`)
+    .refine(
+      (all) => !Object.hasOwn(all, 'reason'),
+      'must not have a field “reason”: the key reason beside form asks for it',
+    )
     .prefault({})
     .describe(
       'What an approver fills in: name → field. The values become inputs of the steps behind the gate.',

@@ -13,7 +13,7 @@ import { type RunRow, runById } from '../store/runs.ts';
 import type { Ballot } from './ballot.ts';
 import { callRooms } from './call-people.ts';
 import type { FlowContext } from './context.ts';
-import { missingOn, whoIsMissing } from './missing.ts';
+import { answersOf, missingOn, whoIsMissing } from './missing.ts';
 import { refusalFor } from './refusals.ts';
 import { settleQuestion } from './settle-question.ts';
 import { worldSince } from './world.ts';
@@ -37,13 +37,15 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
   if (asked === undefined) return say('approval.gone', 'bad', { usage: USAGE.list });
   const { approval, run, question, world } = asked;
   const data = { title: approval.title, run: run.id };
-  if (approval.gateAttempt !== ballot.attempt) return say('approval.old', 'bad', data);
   const { at, verdict } = ballot;
   const deed: QuestionDeed =
     ballot.breakGlass === true
       ? { kind: 'break-glass', person: person.id, at }
       : { kind: 'vote', person: person.id, verdict, at };
   const next = advance(question, deed, world);
+  const denied = !next.moved && next.because === 'denied';
+  // Rights before state: that there was another attempt is not for everybody either.
+  if (!denied && approval.gateAttempt !== ballot.attempt) return say('approval.old', 'bad', data);
   if (!next.moved) return await refusalFor(context, person, ballot, asked, next);
   const missing = missingOn(ballot, asked);
   if (missing !== undefined) return missing;
@@ -87,6 +89,7 @@ async function take(
   const { tx, now } = context;
   const { verdict, surface, platform, inbox, at, breakGlass = false } = ballot;
   const reason = ballot.reason?.trim() || null;
+  const fields = answersOf(ballot, next.policy);
   const vote = next.votes.find((one) => one.person === person.id && one.at === at);
   const seat = breakGlass ? person.id : (vote?.seat ?? person.id);
   if (question.votes.some((one) => one.person === person.id))
@@ -98,7 +101,7 @@ async function take(
     level: breakGlass ? 0 : (vote?.level ?? 0),
     verdict,
     reason,
-    fields: ballot.fields ?? null,
+    fields,
     breakGlass,
     surface,
     platform,
@@ -114,7 +117,7 @@ async function take(
     policy: next.policy.id,
     result: next.state,
     ...(seat === person.id ? {} : { inSeatOf: seat }),
-    ...(ballot.fields === undefined ? {} : { fields: { ...ballot.fields } }),
+    ...(fields === null ? {} : { fields: { ...fields } }),
   };
   if (breakGlass) await callRooms(context, run.id, approval.id);
   if (next.state === 'open') {

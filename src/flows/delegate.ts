@@ -19,7 +19,14 @@ export async function delegate(
     context.audit.push({ at: now, actor: person.id, action: 'delegation.ended', run: null, detail: {} });
     return say('delegate.ended', 'good');
   }
-  const delegate = directory.person(to) ?? directory.people.find(({ name }) => name === to);
+  const called = directory.people.filter(({ name }) => name === to);
+  const delegate = directory.person(to) ?? called[0];
+  // A right must not go to whoever happens to stand first in the configuration.
+  if (directory.person(to) === undefined && called.length > 1)
+    return say('delegate.which', 'bad', {
+      name: to.slice(0, 60),
+      known: called.map(({ id }) => id).join(', '),
+    });
   if (delegate === undefined) {
     const near =
       nearest(

@@ -1,5 +1,5 @@
 import { type Answer, type AnswerCode, type AnswerData, say } from '../domain/answer.ts';
-import { needsReason, type PolicyField } from '../domain/policy.ts';
+import { needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
 import { placesLeft } from '../domain/question.ts';
 import type { Question } from '../domain/question-rights.ts';
 import type { World } from '../domain/seats.ts';
@@ -17,7 +17,7 @@ type Complaint = { code: AnswerCode; data: AnswerData };
 /** What a verdict that would count still lacks: asked for by a form, shown in it, or told how to write. Undefined when it is complete. */
 export function missingOn(ballot: Ballot, { approval, run, question }: Asked): Answer | undefined {
   const { policy } = question;
-  const wanted = ballot.verdict === 'approve' && ballot.breakGlass !== true ? policy.fields : [];
+  const wanted = wantedBy(policy, ballot);
   const mustSay = ballot.breakGlass === true || needsReason(policy, ballot.verdict);
   const complaints = new Map<string, Complaint>();
   const reason = ballot.reason?.trim() ?? '';
@@ -28,8 +28,17 @@ export function missingOn(ballot: Ballot, { approval, run, question }: Asked): A
       data: { length: reason.length, max: REASON_MAX },
     });
   for (const field of wanted) {
-    const complaint = complaintOf(field, ballot.fields?.[field.name]?.trim() ?? '');
+    const complaint = complaintOf(field, valueOf(ballot, field));
     if (complaint !== undefined) complaints.set(field.name, complaint);
+  }
+  // Forms are ours; what is typed may have a slip in its name, and must not be taken for filled in.
+  if (ballot.surface === 'command' || ballot.surface === 'api') {
+    const asked = new Set(wanted.map(({ name }) => name));
+    const other = Object.keys(ballot.fields ?? {}).find((name) => !asked.has(name));
+    if (other !== undefined) {
+      const known = [...asked].join(', ') || '–';
+      complaints.set(other, { code: 'approval.field-not-asked', data: { name: other.slice(0, 60), known } });
+    }
   }
   const [first] = complaints.values();
   if (first === undefined) return undefined;
@@ -54,6 +63,22 @@ export function missingOn(ballot: Ballot, { approval, run, question }: Asked): A
     case 'api':
       return inWords(first, ballot, wanted, run.id);
   }
+}
+
+/** What was filled in of what the policy asks for. It becomes inputs of the steps behind the gate, so nothing else passes. */
+export function answersOf(ballot: Ballot, policy: Policy): Readonly<Record<string, string>> | null {
+  if (ballot.fields === undefined) return null;
+  const given = wantedBy(policy, ballot).map((field) => [field.name, valueOf(ballot, field)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+}
+
+function wantedBy(policy: Policy, { verdict, breakGlass }: Ballot): readonly PolicyField[] {
+  return verdict === 'approve' && breakGlass !== true ? policy.fields : [];
+}
+
+/** Own values only: every object has members that nobody filled in. */
+function valueOf({ fields = {} }: Ballot, { name }: PolicyField): string {
+  return Object.hasOwn(fields, name) ? (fields[name]?.trim() ?? '') : '';
 }
 
 function complaintOf(field: PolicyField, value: string): Complaint | undefined {

@@ -209,6 +209,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: '“{value}” is none of the values of {label}: {known}.',
     zh: '“{value}”不是{label}的可选值：{known}。',
   },
+  'approval.field-not-asked': {
+    en: 'Nothing called “{name}” is asked for, so nothing was decided. What can be filled in: {known}.',
+    zh: '此审批没有名为“{name}”的填写项，没有做出任何决定。可填写：{known}。',
+  },
   'approval.fields-needed': {
     en: 'This approval needs something filled in. Use the button on the card, or write: {usage}',
     zh: '此审批需要填写内容。请使用卡片上的按钮，或输入：{usage}',
@@ -271,6 +275,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   'delegate.nobody': {
     en: 'I know nobody called “{name}”. Did you mean {near}?',
     zh: '我不认识“{name}”。是指 {near} 吗？',
+  },
+  'delegate.which': {
+    en: 'More than one person is called “{name}”. Name the one that you mean: {known}.',
+    zh: '有多人名为“{name}”，请写明是哪一位：{known}。',
   },
   'delegate.self': { en: 'That is yourself. Name somebody else.', zh: '那是你自己，请写其他人。' },
   'delegate.time': {
