@@ -40,9 +40,26 @@ export function whoMay(
       ? { allowed: false, because: 'unknown-initiator', who }
       : { allowed: true };
   }
-  const named =
-    action === 'reject' ? seatsOf(person, who, at, world).length > 0 : world.peopleOf(who).has(person);
-  return named ? { allowed: true } : { allowed: false, because: 'not-granted', who };
+  return named(person, action, who, at, world)
+    ? { allowed: true }
+    : { allowed: false, because: 'not-granted', who };
+}
+
+function named(
+  person: string,
+  action: Exclude<QuestionAction, 'approve'>,
+  who: Who,
+  at: number,
+  world: World,
+): boolean {
+  switch (action) {
+    case 'reject':
+      return seatsOf(person, who, at, world).length > 0;
+    case 'revoke':
+    case 'break-glass':
+      // People, never groups: a group of the same name opens neither.
+      return who.includes(person) && world.peopleOf([person]).has(person);
+  }
 }
 
 /** The list that an action is open to now. */

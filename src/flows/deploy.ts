@@ -26,14 +26,13 @@ export async function deploy(
   const { directory } = context;
   const app = directory.app(command.app);
   if (directory.apps.length === 0) return say('deploy.no-apps', 'bad');
-  if (app === undefined)
-    return say('deploy.no-app', 'bad', {
-      app: command.app,
-      known: directory.apps.map((one) => one.id).join(', '),
-    });
+  if (app === undefined) {
+    const own = directory.apps.filter((one) => deployable(context, person, one).length > 0);
+    return say('deploy.no-app', 'bad', { app: command.app, known: listed(own) });
+  }
   const environment = app.environments.find((one) => one.id === command.environment);
   if (environment === undefined) {
-    const known = app.environments.map((one) => one.id).join(', ');
+    const known = listed(deployable(context, person, app));
     return say('deploy.no-environment', 'bad', { app: app.id, environment: command.environment, known });
   }
   const where = { app: app.id, environment: environment.id };
@@ -51,6 +50,18 @@ export async function deploy(
   const values = readParameters(app, environment, command.parameters);
   if ('refusal' in values) return values.refusal;
   return await startRun(context, person, event, app, environment, values.given, inbox);
+}
+
+/** The environments of an app that are this person's to deploy to: nobody is told the names of others. */
+function deployable(context: FlowContext, person: Person, app: App): readonly Environment[] {
+  return app.environments.filter(
+    ({ id }) =>
+      permits(context, person.id, { action: 'deploy', place: { app: app.id, environment: id } }).allowed,
+  );
+}
+
+function listed(named: readonly { id: string }[]): string {
+  return named.map(({ id }) => id).join(', ') || '–';
 }
 
 type Given = readonly { parameter: Parameter; text: string; value: Json }[];

@@ -1,5 +1,5 @@
 import type { Person } from '../domain/directory.ts';
-import { authorise } from '../domain/permission.ts';
+import { authorise, type QuestionAction } from '../domain/permission.ts';
 import { advance } from '../domain/question.ts';
 import type { ApprovalRow } from '../store/approvals.ts';
 import { questionOf } from '../store/question.ts';
@@ -9,11 +9,27 @@ import { worldSince } from './world.ts';
 
 /** Whether a question is this person's to decide: by approving it, or by rejecting it. */
 export async function isFor(context: FlowContext, person: Person, approval: ApprovalRow): Promise<boolean> {
+  return await mayAny(context, person, approval, ['approve', 'reject']);
+}
+
+/** Whether this person has anything to say to a question, so that its state is theirs to know. */
+export async function concerns(
+  context: FlowContext,
+  person: Person,
+  approval: ApprovalRow,
+): Promise<boolean> {
+  return await mayAny(context, person, approval, ['approve', 'reject', 'revoke', 'break-glass']);
+}
+
+async function mayAny(
+  context: FlowContext,
+  person: Person,
+  approval: ApprovalRow,
+  actions: readonly QuestionAction[],
+): Promise<boolean> {
   const { question, world } = await read(context, approval);
   const at = context.now;
-  return (['approve', 'reject'] as const).some(
-    (action) => authorise(person.id, { action, question, at }, [], world).allowed,
-  );
+  return actions.some((action) => authorise(person.id, { action, question, at }, [], world).allowed);
 }
 
 /** Whether it waits for this person now: a verdict of theirs would count. */

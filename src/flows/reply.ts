@@ -10,14 +10,14 @@ import {
   openApprovals,
   openApprovalsIn,
 } from '../store/approvals.ts';
-import { hasUnheardNotice, noticeByKey, noticeByMessage } from '../store/notices.ts';
+import { hasUnheardNotice, noticeByMessage } from '../store/notices.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
 import type { Ballot } from './ballot.ts';
-import { GATE, noticeKey } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
 import { isFor } from './for-person.ts';
 import { surfaceOf } from './surface.ts';
+import { wasAsked } from './was-asked.ts';
 
 /**
  * A vote that was written in the thread of a card. It decides when exactly one gate of that card was open to the person when it was written;
@@ -125,23 +125,6 @@ function ballotOf(
     inbox,
     at,
   };
-}
-
-/**
- * A reply may arrive minutes after it was written, and by then another gate may wait: one that its writer has never seen. It counts when the
- * gate had opened by then: by our clock, or by the vendor's, which stamped both the call to decide and the reply.
- */
-async function wasAsked(
-  context: FlowContext,
-  event: Event,
-  post: number | undefined,
-  approval: ApprovalRow,
-): Promise<boolean> {
-  if (approval.openedAt <= event.at) return true;
-  if (post === undefined) return false;
-  const notice = await noticeByKey(context.tx, noticeKey(GATE, approval.id, post));
-  const askedAt = notice?.ref?.at;
-  return askedAt !== undefined && askedAt <= event.at;
 }
 
 /** True when a message stands in the thread of one of our cards. */

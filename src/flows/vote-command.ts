@@ -3,11 +3,15 @@ import type { Command } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
-import { runById } from '../store/runs.ts';
+import { postsOfRun } from '../store/posts.ts';
+import { type RunRow, runById } from '../store/runs.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
+import { concerns } from './for-person.ts';
 import { surfaceOf } from './surface.ts';
+import { wasAsked } from './was-asked.ts';
+import { permits } from './world.ts';
 
 type VoteCommand = Extract<Command, { kind: 'vote' | 'revoke' }>;
 
@@ -19,8 +23,11 @@ export async function voteByCommand(
   asked: VoteCommand,
   row: { id: number; storedAt: number },
 ): Promise<Answer> {
-  const found = await gateOf(context, asked);
+  const found = await gateOf(context, person, asked);
+  if (found === 'not-allowed') return refuse(context, person, event, asked);
   if ('kind' in found) return found;
+  if (found.state === 'open' && !(await wasShown(context, event, found)))
+    return say('approval.asked-later', 'neutral', { run: asked.run });
   const common = {
     approval: found.id,
     surface: surfaceOf(event),
@@ -40,17 +47,66 @@ export async function voteByCommand(
   return await decide(context, person, ballot);
 }
 
-/** The question that is meant: an open one, else the newest of that name, which says why it cannot be decided. */
-async function gateOf({ tx }: FlowContext, { run, gate }: VoteCommand): Promise<ApprovalRow | Answer> {
-  if ((await runById(tx, run)) === undefined) return say('run.unknown', 'bad', { run });
-  const named = (await approvalsOfRun(tx, run)).filter(
+/**
+ * The question that is meant: an open one, else the newest of that name, which says why it cannot be decided. Rights before state: whoever
+ * neither sees the run nor has anything to say to it learns nothing of its questions.
+ */
+async function gateOf(
+  context: FlowContext,
+  person: Person,
+  { run: id, gate }: VoteCommand,
+): Promise<ApprovalRow | Answer | 'not-allowed'> {
+  const { tx } = context;
+  const run = await runById(tx, id);
+  if (run === undefined) return say('run.unknown', 'bad', { run: id });
+  const approvals = await approvalsOfRun(tx, id);
+  if (!(await mayKnow(context, person, run, approvals))) return 'not-allowed';
+  const named = approvals.filter(
     ({ gatePath, title }) =>
       gate === undefined || gatePath === gate || gatePath.split('/').at(-1) === gate || title === gate,
   );
   const open = named.filter(({ state }) => state === 'open');
   if (open.length > 1) {
     const titles = open.map(({ gatePath }) => gatePath).join(', ');
-    return say('approval.which-gate', 'neutral', { run, titles });
+    return say('approval.which-gate', 'neutral', { run: id, titles });
   }
-  return open[0] ?? named.at(-1) ?? say('approval.none-open', 'neutral', { run });
+  return open[0] ?? named.at(-1) ?? say('approval.none-open', 'neutral', { run: id });
+}
+
+async function mayKnow(
+  context: FlowContext,
+  person: Person,
+  run: RunRow,
+  approvals: readonly ApprovalRow[],
+): Promise<boolean> {
+  if (permits(context, person.id, { action: 'read', place: run }).allowed) return true;
+  for (const approval of approvals) if (await concerns(context, person, approval)) return true;
+  return false;
+}
+
+function refuse(context: FlowContext, person: Person, event: Event, asked: VoteCommand): Answer {
+  context.audit.push({
+    at: context.now,
+    actor: person.id,
+    action: 'approval.refused-vote',
+    run: asked.run,
+    detail: {
+      approval: null,
+      verdict: asked.kind === 'revoke' ? 'revoke' : asked.breakGlass ? 'break-glass' : asked.verdict,
+      surface: surfaceOf(event),
+      platform: event.actor.platform,
+      because: 'not-granted',
+    },
+  });
+  return say('read.not-allowed', 'bad', { run: asked.run });
+}
+
+/** A command names the run, not what it deploys: it is about what its writer could see. */
+async function wasShown(context: FlowContext, event: Event, approval: ApprovalRow): Promise<boolean> {
+  if (await wasAsked(context, event, undefined, approval)) return true;
+  for (const post of await postsOfRun(context.tx, approval.run)) {
+    if (post.platform !== event.actor.platform) continue;
+    if (await wasAsked(context, event, post.id, approval)) return true;
+  }
+  return false;
 }
