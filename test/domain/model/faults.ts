@@ -156,8 +156,8 @@ export const FAULTS: readonly Fault[] = [
     name: 'anybody breaks the glass',
     changes: [
       inRights(
-        'world.peopleOf(who).has(person);',
-        "action === 'break-glass' || world.peopleOf(who).has(person);",
+        'return who.includes(person) && world.peopleOf([person]).has(person);',
+        "return action === 'break-glass' || who.includes(person);",
       ),
     ],
   },
