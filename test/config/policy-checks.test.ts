@@ -110,6 +110,10 @@ table('times and words', [
     ['form.ticket.options: names an option twice: remove one'],
   ],
   [
+    '{ approve: { any: [ben] }, form: { reason: {} } }',
+    ['form: must not have a field “reason”: the key reason beside form asks for it'],
+  ],
+  [
     '{ approve: { any: [ben] }, breakglass: [ben] }',
     ['breakglass: is not a key here; did you mean "breakGlass"?'],
   ],
