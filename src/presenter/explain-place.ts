@@ -6,6 +6,7 @@ import type { World } from '../domain/seats.ts';
 import { couldApprove, explainDeeds, type Moment } from './explain-deeds.ts';
 import { levelsText } from './explain-question.ts';
 import { explained } from './explain-words.ts';
+import { joined } from './names.ts';
 
 /** An environment of an app before anything runs there. `gates` are paths of steps; undefined when only the engine knows them. */
 export type PlaceToExplain = {
@@ -40,18 +41,19 @@ type Now = Omit<Moment, 'question'>;
 function rightLines({ app, environment }: PlaceToExplain, person: Person, now: Now): string[] {
   const { directory, world, language } = now;
   const { name } = person;
-  const byRole = new Map<string, RoleAction[]>();
+  // Rights that come from the same roles stand in one sentence.
+  const byRoles = new Map<string, RoleAction[]>();
   const missing: RoleAction[] = [];
   for (const action of ROLE_ACTIONS) {
     const request = action === 'link' ? { action } : { action, place: { app, environment } };
     const granting = directory.roles.filter((role) => authorise(person.id, request, [role], world).allowed);
+    const roles = joined([...new Set(granting.map(({ id }) => id))], language);
     if (granting.length === 0) missing.push(action);
-    for (const role of new Set(granting.map(({ id }) => id)))
-      byRole.set(role, [...(byRole.get(role) ?? []), action]);
+    else byRoles.set(roles, [...(byRoles.get(roles) ?? []), action]);
   }
   return [
-    ...[...byRole].map(([role, rights]) =>
-      explained('right', language, { name, role, rights: rights.join(', ') }),
+    ...[...byRoles].map(([roles, rights]) =>
+      explained('right', language, { name, roles, rights: rights.join(', ') }),
     ),
     ...(missing.length === 0 ? [] : [explained('notRights', language, { name, rights: missing.join(', ') })]),
   ];

@@ -107,11 +107,15 @@ const WORDS = {
     zh: '自 {time} 起，以下人员也可批准：{who}。',
   },
   expires: { en: 'When nobody decides until {time}: {outcome}.', zh: '若到 {time} 仍无人决定：{outcome}。' },
+  unreadable: {
+    en: 'The group {group} of {platform} cannot be read now: whoever is named only by it counts as nobody here.',
+    zh: '现在无法读取 {platform} 的组 {group}：仅因该组而在列的人此处按无人计。',
+  },
   place: {
     en: '{name} in {app} → {environment} (workflow {workflow}):',
     zh: '{name} 在 {app} → {environment}（工作流 {workflow}）：',
   },
-  right: { en: '{name} may {rights}, by the role {role}.', zh: '{name} 可以：{rights}（角色 {role}）。' },
+  right: { en: '{name} may {rights}, by {roles}.', zh: '{name} 可以：{rights}（依据 {roles}）。' },
   notRights: { en: '{name} may not {rights}.', zh: '{name} 不可以：{rights}。' },
   gate: { en: 'Step {gate}: policy {policy}: {list}.', zh: '步骤 {gate}：策略 {policy}：{list}。' },
   noPolicy: {

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { openDatabase } from '../app.ts';
+import { rmSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { createDirectory, type Directory, type Language, type Person } from '../domain/directory.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { World } from '../domain/seats.ts';
 import { worldSince } from '../flows/world.ts';
+import { readRosters } from '../intake/roster-once.ts';
 import { silentLog } from '../log.ts';
-import { gatesOf } from '../parts.ts';
+import { createParts, gatesOf } from '../parts.ts';
 import { explainPlace } from '../presenter/explain-place.ts';
 import { explainQuestion } from '../presenter/explain-question.ts';
 import { explained } from '../presenter/explain-words.ts';
@@ -16,6 +15,7 @@ import { questionOf } from '../store/question.ts';
 import { runById } from '../store/runs.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
+import { openForALook } from './open-for-a-look.ts';
 
 /** As it was written: `--as` is needed, and either `--run` or `--app` and `--environment`. */
 export type ExplainWish = VerbOptions & {
@@ -32,7 +32,7 @@ export type Mistake = { mistake: string };
 
 /**
  * `greenlight policy explain`: why somebody may or may not decide, from the functions that decide. Reads the database beside a running server and
- * changes nothing. What a chat or a directory knows of groups is not asked for.
+ * changes nothing.
  */
 export async function policyExplain(wish: ExplainWish): Promise<Mistake | undefined> {
   if (wish.as === undefined) return { mistake: 'Say for whom: --as ben.' };
@@ -46,41 +46,37 @@ export async function policyExplain(wish: ExplainWish): Promise<Mistake | undefi
     return { mistake: `There is no language “${asked}”: en or zh.` };
 
   const config = readConfig(wish);
-  const directory = createDirectory(config);
-  const person = directory.person(wish.as);
-  const people = directory.people.map(({ id }) => id);
+  const people = config.people.map(({ id }) => id);
+  const person = config.people.find(({ id }) => id === wish.as);
   if (person === undefined) return { mistake: unknown('person', wish.as, people) };
-  const reader: Reader = { config, directory, person, language: asked ?? person.language };
-  const lines =
-    wish.run === undefined
-      ? await placeLines(reader, wish.app ?? '', wish.environment ?? '')
-      : await withDatabase(config, (db) => runLines(db, reader, Number(wish.run), wish.gate));
-  if ('mistake' in lines) return lines;
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return undefined;
-}
-
-async function withDatabase<T>(config: Config, work: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDatabase(config, { clock: systemClock, log: silentLog }, true);
+  const surroundings = { clock: systemClock, log: silentLog };
+  const { db, folder } = await openForALook(config, surroundings);
   try {
-    return await work(db);
+    // Who belongs to a group that a chat backs, only the chat knows: it is asked once, as the server asks it all the time.
+    const backed = config.groups.some(({ sources }) => sources.length > 0);
+    const parts = backed ? await createParts(config, db, surroundings) : undefined;
+    const directory = parts?.directory ?? createDirectory(config);
+    const unread =
+      parts === undefined ? [] : await readRosters({ directory, ...parts.people, clock: systemClock });
+    const reader: Reader = { db, config, directory, person, language: asked ?? person.language };
+    const lines =
+      wish.run === undefined
+        ? await placeLines(reader, wish.app ?? '', wish.environment ?? '')
+        : await runLines(reader, Number(wish.run), wish.gate);
+    if ('mistake' in lines) return lines;
+    const notes = unread.map((group) => explained('unreadable', reader.language, group));
+    process.stdout.write(`${[...lines, ...notes].join('\n')}\n`);
+    return undefined;
   } finally {
     await db.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** What was handed over by command counts too, where there is a database already. */
-async function worldNow({ config, directory }: Reader, at: number): Promise<World> {
-  const { database } = config;
-  if (database.kind === 'sqlite' && !existsSync(database.file)) return directory.world([]);
-  return await withDatabase(config, (db) => worldSince({ tx: db.read, directory }, at));
-}
-
-type Reader = { config: Config; directory: Directory; person: Person; language: Language };
+type Reader = { db: Database; config: Config; directory: Directory; person: Person; language: Language };
 
 async function runLines(
-  db: Database,
-  { directory, person, language }: Reader,
+  { db, directory, person, language }: Reader,
   id: number,
   gate: string | undefined,
 ): Promise<string[] | Mistake> {
@@ -114,7 +110,7 @@ function chosen(all: readonly ApprovalRow[], gate: string | undefined): readonly
 }
 
 async function placeLines(reader: Reader, app: string, environment: string): Promise<string[] | Mistake> {
-  const { config, directory, person, language } = reader;
+  const { db, config, directory, person, language } = reader;
   const found = directory.app(app);
   const apps = directory.apps.map(({ id }) => id);
   if (found === undefined) return { mistake: unknown('app', app, apps) };
@@ -124,7 +120,7 @@ async function placeLines(reader: Reader, app: string, environment: string): Pro
   const { workflow } = here;
   const gates = await gatesOf(config, found.engine, workflow);
   const at = systemClock.now();
-  const world = await worldNow(reader, at);
+  const world = await worldSince({ tx: db.read, directory }, at);
   const [heading = '', ...lines] = explainPlace({ app, environment, workflow, gates }, person, {
     at,
     world,

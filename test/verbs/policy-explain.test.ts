@@ -128,8 +128,8 @@ describe('greenlight policy explain', { concurrency: 2 }, () => {
     assert.equal(
       await explain('--as', 'ben', '--app', 'hello', '--environment', 'here'),
       `Ben in hello → here (workflow hello):
-  Ben may read, by the role policy two.
-  Ben may retry, by the role fixers.
+  Ben may read, by policy two.
+  Ben may retry, by fixers.
   Ben may not deploy, cancel, rollback, lock, unlock, schedule, link.
   Step sign-off: policy two: 2 of Ada, Ben, 陈晨.
     When somebody else started the run:
@@ -151,10 +151,32 @@ describe('greenlight policy explain', { concurrency: 2 }, () => {
     const args = ['policy', 'explain', '--as', 'ada', '--app', 'hello', '--environment', 'here'];
     const { code, stdout, stderr } = await runVerb(args, folder, env);
     assert.equal(code, 0, stderr);
-    assert.match(
-      stdout,
-      /Ada may read, deploy, cancel, retry, rollback, lock, unlock, schedule, by the role operators/,
+    assert.match(stdout, /Ada may deploy, cancel, retry, rollback, lock, unlock, schedule, by operators/);
+  });
+
+  test('says which group of a chat could not be read, since its people are then nobody', async () => {
+    const chat = `platforms:
+  slack: { kind: slack, botToken: xoxb-1, appToken: xapp-1, apiUrl: 'http://127.0.0.1:1/' }
+groups:
+  sre: { people: [ada], from: [slack/S0SRE] }
+`;
+    const yaml = CONFIG.replace('of: [ada, ben, chen]', 'of: [sre, chen]');
+    writeFileSync(join(folder, 'grouped.yaml'), `${chat}${yaml}`);
+    const told = await explain(
+      '--config',
+      'grouped.yaml',
+      '--as',
+      'ben',
+      '--app',
+      'hello',
+      '--environment',
+      'here',
     );
+    assert.match(
+      told,
+      /Step sign-off: policy two: 2 of sre, 陈晨\.\n.*\n {4}Ben may not approve\. Those who may: sre, 陈晨/,
+    );
+    assert.match(told, /The group S0SRE of slack cannot be read now/);
   });
 
   test('names what is not there, and changes nothing', async () => {
