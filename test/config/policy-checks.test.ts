@@ -119,6 +119,26 @@ table('times and words', [
   ],
 ]);
 
+describe('groups in a policy', () => {
+  const GROUPS =
+    'groups: { sre: { people: [ada] }, both: { people: [ada, ben] }, far: { from: [slack-main/S0FAR] } }\n';
+
+  it('are counted as far as the file alone tells', () => {
+    const level =
+      '{ approve: [{ quota: { sre: 2 } }, { atLeast: 3, of: [both, ada] }, { quota: { far: 9 } }] }';
+    assert.deepEqual(wrong(level, USED, GROUPS), [
+      'policies.one.approve[0].quota.sre: asks for 2, but there is only one person: it could never be reached',
+      'policies.one.approve[1].atLeast: asks for 3, but there are only 2 people: it could never be reached',
+    ]);
+  });
+
+  it('never break glass', () => {
+    assert.deepEqual(wrong('{ approve: { any: [sre] }, breakGlass: [sre] }', USED, GROUPS), [
+      'policies.one.breakGlass[0]: "sre" is a group: name the people, so that everybody sees who can approve alone',
+    ]);
+  });
+});
+
 describe('the places that name a policy', () => {
   it('one that is not there', () => {
     assert.deepEqual(

@@ -47,6 +47,17 @@ const CASES: readonly (readonly [body: string, expected: readonly string[]])[] =
 describe('a policy that is probably not meant', () => {
   for (const [body, expected] of CASES) it(body, () => assert.deepEqual(warnings(body), expected));
 
+  it('asks one person of two groups for two votes; a group that a chat backs is taken at its word', () => {
+    const rest = (from: string): string =>
+      `groups: { sre: { people: [ada]${from} }, qa: { people: [ada] }, empty: {} }\n`;
+    const body = '{ approve: { quota: { sre: 1, qa: 1 } } }';
+    assert.deepEqual(warnings(body, undefined, rest('')), [few(2, 1)]);
+    assert.deepEqual(warnings(body, undefined, rest(', from: [slack-main/S0SRE]')), []);
+    assert.deepEqual(warnings('{ approve: { any: [empty] } }', undefined, rest('')), [
+      `policies.one.approve: ${NOBODY}`,
+    ]);
+  });
+
   it('is used nowhere', () => {
     assert.deepEqual(warnings('{ approve: { any: [ben] } }', PROD), [
       'policies.one: is used nowhere: name it under policy or steps',
