@@ -110,7 +110,7 @@ export type Answer =
   /** Several lines, such as a list of runs: each its own code. */
   | { kind: 'list'; heading: AnswerCode | ListCode; data: AnswerData; lines: readonly ListLine[] }
   /** Ask first. */
-  | { kind: 'ask'; subject: Form['subject']; policy: Policy; data: AnswerData }
+  | { kind: 'ask'; subject: Form['subject']; policy: Policy; run: number; data: AnswerData }
   | { kind: 'field-errors'; errors: Readonly<Record<string, { code: AnswerCode; data: AnswerData }>> };
 
 export type ListCode =

@@ -9,6 +9,9 @@ export type Quota = { count: number | 'all'; of: Who };
 /** Every quota must be filled, and nobody fills two places. */
 export type Level = readonly Quota[];
 
+/** Longest value of a field, in characters: the card shows it whole. */
+export const FIELD_MAX = 256;
+
 /** What an approver fills in; the value becomes an input of the steps behind the gate. */
 export type PolicyField = {
   name: string;
@@ -72,6 +75,11 @@ export function namedBy(policy: Policy): Who {
     for (const { of } of level) named.push(...of);
   }
   return named;
+}
+
+/** What a verdict asks to be filled in. A field of the name `reason` could not be told from the reason itself: it is never asked. */
+export function fieldsFor(policy: Policy, verdict: Verdict): readonly PolicyField[] {
+  return verdict === 'approve' ? policy.fields.filter(({ name }) => name !== 'reason') : [];
 }
 
 /** Whether a verdict must come with a reason. */

@@ -1,5 +1,6 @@
 import { type Answer, type AnswerCode, type AnswerData, say } from '../domain/answer.ts';
-import { needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
+import { ballotUsage } from '../domain/ballot-usage.ts';
+import { FIELD_MAX, fieldsFor, needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
 import { placesLeft } from '../domain/question.ts';
 import type { Question } from '../domain/question-rights.ts';
 import type { World } from '../domain/seats.ts';
@@ -8,9 +9,6 @@ import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import type { Asked } from './decide.ts';
 import { peopleNames } from './people-names.ts';
-
-/** Longest value of a field, in characters: the card shows it whole. */
-const FIELD_MAX = 256;
 
 type Complaint = { code: AnswerCode; data: AnswerData };
 
@@ -48,6 +46,7 @@ export function missingOn(ballot: Ballot, { approval, run, question }: Asked): A
         kind: 'ask',
         subject: { approval: approval.id, attempt: approval.gateAttempt, verdict: ballot.verdict },
         policy,
+        run: run.id,
         data: {
           run: run.id,
           title: approval.title,
@@ -61,7 +60,13 @@ export function missingOn(ballot: Ballot, { approval, run, question }: Asked): A
     case 'reply':
     case 'command':
     case 'api':
-      return inWords(first, ballot, wanted, run.id);
+      return inWords(
+        first,
+        ballot,
+        ballot.breakGlass === true
+          ? `/flow break-glass ${run.id} because …`
+          : ballotUsage(run.id, policy, ballot.verdict),
+      );
   }
 }
 
@@ -73,7 +78,7 @@ export function answersOf(ballot: Ballot, policy: Policy): Readonly<Record<strin
 }
 
 function wantedBy(policy: Policy, { verdict, breakGlass }: Ballot): readonly PolicyField[] {
-  return verdict === 'approve' && breakGlass !== true ? policy.fields : [];
+  return breakGlass === true ? [] : fieldsFor(policy, verdict);
 }
 
 /** Own values only: every object has members that nobody filled in. */
@@ -90,19 +95,12 @@ function complaintOf(field: PolicyField, value: string): Complaint | undefined {
     : undefined;
 }
 
-function inWords(
-  { code, data }: Complaint,
-  ballot: Ballot,
-  wanted: readonly PolicyField[],
-  run: number,
-): Answer {
-  if (code === 'approval.reason-empty') {
-    const words = ballot.verdict === 'approve' ? 'approval.say-why' : 'approval.reason-needed';
-    return say(words, 'bad');
-  }
-  if (code !== 'approval.field-missing') return say(code, 'bad', data);
-  const names = wanted.filter(({ required }) => required).map(({ name }) => `${name}=…`);
-  return say('approval.fields-needed', 'bad', { usage: `/flow approve ${run} ${names.join(' ')}` });
+function inWords({ code, data }: Complaint, ballot: Ballot, usage: string): Answer {
+  if (code === 'approval.field-missing') return say('approval.fields-needed', 'bad', { usage });
+  if (code !== 'approval.reason-empty') return say(code, 'bad', data);
+  return ballot.verdict === 'approve'
+    ? say('approval.say-why', 'bad', { usage })
+    : say('approval.reason-needed', 'bad');
 }
 
 /** `Ben Okafor, qa`: the lists that still have an empty place on the level that is asked now. */

@@ -1,46 +1,58 @@
+import { ballotUsage } from '../domain/ballot-usage.ts';
 import type { Form } from '../domain/card.ts';
 import type { Language } from '../domain/directory.ts';
-import { needsReason, type Policy } from '../domain/policy.ts';
+import { FIELD_MAX, fieldsFor, needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
 import { REASON_MAX } from '../domain/verb.ts';
-import { word } from './words.ts';
+import { joined } from './names.ts';
+import { pair, word } from './words.ts';
 
-/** Longest value of a field, in characters; flows hold people to the same. */
-const FIELD_MAX = 256;
+type Field = Form['fields'][number];
 
 /** The dialog that asks what a verdict still needs: what the policy wants filled in, and why. `text` says what is decided, where that is known. */
 export function ballotForm(
   subject: Form['subject'],
   policy: Policy,
   language: Language,
-  text?: string,
+  about: { run: number; text?: string },
 ): Form {
-  const approves = subject.verdict === 'approve';
-  const fields = approves ? policy.fields : [];
+  const { verdict } = subject;
+  const approves = verdict === 'approve';
+  const fields = fieldsFor(policy, verdict);
   return {
     title: word(approves ? 'approveTitle' : 'rejectTitle', language),
-    ...(text === undefined ? {} : { text }),
-    fields: [
-      ...fields.map(({ name: id, label, required, options }) => {
-        const choice =
-          options.length > 0 ? ({ kind: 'choice', options } as const) : ({ kind: 'line' } as const);
-        return { id, label, required, maxLength: FIELD_MAX, ...choice };
-      }),
-      ...(needsReason(policy, subject.verdict)
-        ? [
-            {
-              id: 'reason',
-              label: word('reasonLabel', language),
-              kind: 'lines' as const,
-              required: true,
-              placeholder: word('reasonHint', language),
-              maxLength: REASON_MAX,
-            },
-          ]
-        : []),
-    ],
+    ...(about.text === undefined ? {} : { text: about.text }),
+    fields: [...fields.map(fieldOf), ...(needsReason(policy, verdict) ? [reasonField(language)] : [])],
     submit: word(approves ? 'approve' : 'reject', language),
     cancel: word('close', language),
-    instead: word(approves ? 'approveInstead' : 'rejectInstead', language),
+    instead: approves
+      ? approveInstead(ballotUsage(about.run, policy, verdict), fields, language)
+      : word('rejectInstead', language),
     subject,
   };
+}
+
+function fieldOf({ name: id, label, required, options }: PolicyField): Field {
+  const kind = options.length > 0 ? ({ kind: 'choice', options } as const) : ({ kind: 'line' } as const);
+  return { id, label, required, maxLength: FIELD_MAX, ...kind };
+}
+
+function reasonField(language: Language): Field {
+  return {
+    id: 'reason',
+    label: word('reasonLabel', language),
+    kind: 'lines',
+    required: true,
+    placeholder: word('reasonHint', language),
+    maxLength: REASON_MAX,
+  };
+}
+
+/** The command, and what each name in it stands for. */
+function approveInstead(usage: string, fields: readonly PolicyField[], language: Language): string {
+  const lines = fields.map(({ name, label, required, options }) => {
+    const values = options.length === 0 ? '' : ` (${joined(options, language)})`;
+    const optional = required ? '' : ` · ${word('mayBeLeftOut', language)}`;
+    return `${pair(name, label, language)}${values}${optional}`;
+  });
+  return [word('approveInstead', language, { usage }), ...lines].join('\n');
 }

@@ -22,7 +22,8 @@ export function replyOf(answer: Answer, language: Language): Reply {
     case 'ask': {
       const code = answer.subject.verdict === 'approve' ? 'approval.ask-form' : 'approval.ask-reason';
       const text = sentence(code, language, answer.data);
-      return { kind: 'form', form: ballotForm(answer.subject, answer.policy, language, text) };
+      const { run } = answer;
+      return { kind: 'form', form: ballotForm(answer.subject, answer.policy, language, { run, text }) };
     }
     case 'field-errors': {
       const errors: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import type { Action, Card, Form, Part, Span, StepMark, Text, Tone, Verdict } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import { type Links, RUN_LINK_MS } from '../domain/link.ts';
-import { namedBy, needsReason } from '../domain/policy.ts';
+import { fieldsFor, namedBy, needsReason } from '../domain/policy.ts';
 import { levelOf } from '../domain/question.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { ApprovalView, RunView, VoteView } from '../domain/run-view.ts';
@@ -155,7 +155,7 @@ function openApproval(
   }
   const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text }];
   if (namedBy(policy).length > 0 || (policy.rejecters ?? []).length > 0)
-    parts.push({ kind: 'actions', actions: actionsOf(approval, language, several) });
+    parts.push({ kind: 'actions', actions: actionsOf(view.id, approval, language, several) });
   return parts;
 }
 
@@ -175,13 +175,13 @@ function waitsForText(
   ];
 }
 
-function actionsOf(approval: ApprovalView, language: Language, several: boolean): Action[] {
+function actionsOf(run: number, approval: ApprovalView, language: Language, several: boolean): Action[] {
   const common = { approval: approval.id, attempt: approval.gateAttempt };
   const data = { title: approval.title };
   const { policy } = approval.question;
   const ask = (verdict: Verdict): { asks?: Form } =>
-    needsReason(policy, verdict) || (verdict === 'approve' && policy.fields.length > 0)
-      ? { asks: ballotForm({ ...common, verdict }, policy, language) }
+    needsReason(policy, verdict) || fieldsFor(policy, verdict).length > 0
+      ? { asks: ballotForm({ ...common, verdict }, policy, language, { run }) }
       : {};
   return [
     {

@@ -197,8 +197,8 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     zh: '运行 #{run}：{app} → {environment}。批准“{title}”前请填写。',
   },
   'approval.say-why': {
-    en: 'This approval needs a reason. Write: /flow approve <run> because …',
-    zh: '此审批需要说明原因。写法：/flow approve <运行> 因为 …',
+    en: 'This approval needs a reason. Write: {usage}',
+    zh: '此审批需要说明原因。写法：{usage}',
   },
   'approval.field-missing': { en: 'Please fill in {label}.', zh: '请填写{label}。' },
   'approval.field-too-long': {

@@ -71,9 +71,10 @@ const WORDS = {
   inSeatOf: { en: '{name} for {seat}', zh: '{name}（代 {seat}）' },
   approveTitle: { en: 'Approve', zh: '批准' },
   approveInstead: {
-    en: 'Please fill in what is asked for: type “/flow approve <run> name=value … because …”.',
-    zh: '请填写所需内容：输入 “/flow approve <运行> 名称=值 … 因为 …”。',
+    en: 'This approval asks for more than a click. Write: {usage}',
+    zh: '此审批还需要填写内容。请输入：{usage}',
   },
+  mayBeLeftOut: { en: 'may be left out', zh: '可不填' },
   gateReminder: { en: 'still waits for your decision', zh: '仍在等待你的决定' },
   gateEscalated: {
     en: 'was not decided in time: you may decide it too now',

@@ -29,6 +29,42 @@ export const reasonForm: Form = {
   subject: { approval: 7, attempt: 'attempt-1', verdict: 'reject' },
 };
 
+export const approvalForm: Form = {
+  title: 'Approve shop → prod',
+  fields: [
+    { id: 'ticket', label: 'Change ticket', kind: 'line', required: true, maxLength: 256 },
+    {
+      id: 'window',
+      label: 'Window',
+      kind: 'choice',
+      options: ['now', 'to & <night>'],
+      required: true,
+      maxLength: 256,
+    },
+    { id: 'reason', label: 'Why?', kind: 'lines', required: true, maxLength: 500 },
+  ],
+  submit: 'Approve',
+  cancel: 'Cancel',
+  instead: 'Write: /flow approve 42 ticket="…" window="…" because …',
+  subject: { approval: 7, attempt: 'attempt-1', verdict: 'approve' },
+};
+
+/** Both its buttons ask. */
+export function approvalCard(form: Form = approvalForm): Card {
+  const { summary, parts } = reasonCard();
+  return {
+    summary,
+    parts: parts.map((part) =>
+      part.kind === 'actions'
+        ? {
+            ...part,
+            actions: part.actions.map((one) => (one.verdict === 'approve' ? { ...one, asks: form } : one)),
+          }
+        : part,
+    ),
+  };
+}
+
 /** Its reject button asks for the reason. */
 export function reasonCard(): Card {
   const { summary, parts } = card('choose');

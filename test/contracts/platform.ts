@@ -7,6 +7,7 @@ import { connectionsContract } from './platform/connections.ts';
 import { deliveriesContract } from './platform/deliveries.ts';
 import { eventsContract } from './platform/events.ts';
 import { failuresContract } from './platform/failures.ts';
+import { formsContract } from './platform/forms.ts';
 import { lifeContract } from './platform/life.ts';
 import { postsContract } from './platform/posts.ts';
 
@@ -22,6 +23,8 @@ export type PlatformTraits = {
   hears: 'everything' | 'mentions';
   /** One mention arrives as two events, in either order. */
   mentionsTwice: boolean;
+  /** What an approval asks, beside a reason, is asked in the card or in a dialog. */
+  fills: boolean;
   /** Answers are given by a handle that can die before its time. */
   handles: boolean;
   /** The vendor refuses the edit of a message that was taken away. */
@@ -63,6 +66,15 @@ export type PlatformBench = AsyncDisposable & {
   click(ref: MessageRef, verdict: Verdict): Promise<boolean>;
   /** The whole way of a rejection with its reason: in the card, or in the dialog that follows the click. */
   reject(ref: MessageRef, reason: string): Promise<boolean>;
+  /** The same with whatever a form asks, by the names of the product. `careless`: sent although the vendor's own client would complain of what is missing. */
+  fill(
+    ref: MessageRef,
+    verdict: Verdict,
+    values: Readonly<Record<string, string>>,
+    how?: { careless: boolean },
+  ): Promise<boolean>;
+  /** What the person was shown of a form's mistakes, where the form is. */
+  complaints(): string[];
   /** Without a mention it is heard only where `hears` is `everything`. `thread`: as a reply to, or quote of, that message. */
   say(
     text: string,
@@ -127,6 +139,7 @@ export function platformContract(
     postsContract({ traits, open });
     failuresContract({ traits, open });
     eventsContract({ traits, open });
+    if (traits.can.buttons) formsContract({ traits, open });
     deliveriesContract({ traits, open });
     lifeContract({ traits, open });
     if (traits.transport === 'connections') connectionsContract({ traits, open });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Action, Card } from '../../src/domain/card.ts';
 import { createDirectory, type Directory } from '../../src/domain/directory.ts';
 import type { Accepted, Deed, Event, Room } from '../../src/domain/event.ts';
+import { NOBODY, type Policy } from '../../src/domain/policy.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { silentLog } from '../../src/log.ts';
 import type { PlatformLimits } from '../../src/platforms/platform.ts';
@@ -18,6 +19,23 @@ import { createMemoryPlatform, type MemoryPlatform, type Shown } from '../fakes/
 export const CHAT = 'chat';
 export const ROOM: Room = { platform: CHAT, id: 'R1' };
 
+/** Ben, then Chen or Dana; whoever approves fills in a ticket and says why. */
+const ASKING: Policy = {
+  ...NOBODY,
+  id: 'asking',
+  levels: [[{ count: 1, of: ['ben'] }], [{ count: 1, of: ['chen', 'dana'] }]],
+  rejecters: ['ben', 'chen', 'dana'],
+  reason: 'always',
+  fields: [
+    { name: 'ticket', label: 'Change ticket', required: true, options: [] },
+    { name: 'window', label: 'Window', required: false, options: ['now', 'to night'] },
+    // A policy that an older version let pass: it cannot be told from the reason.
+    { name: 'reason', label: 'Reason', required: true, options: [] },
+  ],
+  expiresMs: 3_600_000,
+  breakGlass: ['dana'],
+};
+
 /** Ada may start `shop`, Ben and Chen may decide it; Dana is known and may nothing. */
 export const directory: Directory = createDirectory({
   language: 'en',
@@ -28,6 +46,7 @@ export const directory: Directory = createDirectory({
     language: id === 'chen' ? 'zh' : 'en',
     accounts: { [CHAT]: `U-${id}` },
   })),
+  policies: [{ app: 'shop', environment: 'asking', policy: ASKING }],
   apps: [
     {
       id: 'shop',
@@ -38,6 +57,7 @@ export const directory: Directory = createDirectory({
         environment('closed', 'one-gate', []),
         environment('flaky', 'fails-once', ['ben']),
         environment('long', 'holds', ['ben']),
+        environment('asking', 'one-gate', []),
       ],
     },
   ],

@@ -33,20 +33,21 @@ export function readButtonValue(value: unknown): ButtonValue | undefined {
   return fields === undefined ? gate : { ...gate, fields };
 }
 
-/** An input's name in the card: each name may stand in a card once, and several gates may wait. */
-export function inputName(field: string, approval: number): string {
-  return `${field}_${approval}`;
+/** An input's name in the card: each name may stand in a card once, several gates may wait, and both verdicts may ask for a reason. */
+export function inputName(
+  field: string,
+  { approval, verdict }: Pick<GateValue, 'approval' | 'verdict'>,
+): string {
+  return verdict === 'reject' ? `${field}_${approval}` : `${field}_${approval}_${verdict}`;
 }
 
 /** The form's values by the names of the product; what was left empty, or cannot be read, is an empty text. */
-export function readFormValues(
-  { approval, fields = [] }: ButtonValue,
-  sent: unknown,
-): Record<string, string> {
+export function readFormValues(button: ButtonValue, sent: unknown): Record<string, string> {
+  const { fields = [] } = button;
   const values = formValues.safeParse(unwrapped(sent)).data ?? {};
   return Object.fromEntries(
     fields.map((field) => {
-      const value = values[inputName(field, approval)];
+      const value = values[inputName(field, button)];
       return [field, typeof value === 'string' ? value : ''];
     }),
   );

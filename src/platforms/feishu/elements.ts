@@ -30,6 +30,15 @@ export type Input = {
   label?: PlainText;
 };
 
+export type Select = {
+  tag: 'select_static';
+  name: string;
+  required: boolean;
+  placeholder: PlainText;
+  width: 'fill';
+  options: { text: PlainText; value: string }[];
+};
+
 type Column = {
   tag: 'column';
   width: 'weighted' | 'auto';
@@ -42,7 +51,7 @@ export type ColumnSet = { tag: 'column_set'; flex_mode: 'none' | 'flow'; columns
 
 export type Form = { tag: 'form'; name: string; elements: Element[] };
 
-export type Element = Markdown | { tag: 'hr' } | Button | Input | ColumnSet | Form;
+export type Element = Markdown | { tag: 'hr' } | Button | Input | Select | ColumnSet | Form;
 
 export type Header = {
   template: 'blue' | 'wathet' | 'orange' | 'green' | 'red' | 'grey';
@@ -104,6 +113,7 @@ export function componentsIn(element: Element): number {
     case 'hr':
     case 'button':
     case 'input':
+    case 'select_static':
       return 1;
   }
 }

@@ -2,9 +2,19 @@ import type { Action } from '../../domain/card.ts';
 import { clean } from '../common/clean.ts';
 import { verdictMarks } from '../common/marks.ts';
 import { inputName, writeButtonValue } from './button.ts';
-import { type Button, type Element, type Form, type Input, plainText } from './elements.ts';
+import {
+  type Button,
+  type Element,
+  type Form,
+  type Input,
+  markdownElement,
+  plainText,
+  type Select,
+} from './elements.ts';
 import { feishuLimits } from './limits.ts';
-import { cut } from './text.ts';
+import { cut, literal } from './text.ts';
+
+type Field = NonNullable<Action['asks']>['fields'][number];
 
 /** Buttons, and what is asked before one of them counts: inputs beside it in the card. */
 
@@ -18,14 +28,21 @@ export function button(action: Action): Button {
   };
 }
 
-/** A form stands at the root of the card and nowhere else; all names in it stand in the card once. */
-export function form(action: Action, asks: NonNullable<Action['asks']>): Form {
+/**
+ * A form stands at the root of the card and nowhere else; all names in it stand in the card once. `options`: how many a menu may have here; a
+ * longer list is typed instead, and looked at when it arrives.
+ */
+export function form(action: Action, asks: NonNullable<Action['asks']>, options: number): Form {
   const { approval, verdict } = action;
   const submit: Button = { ...button(action), name: `${verdict}_${approval}`, form_action_type: 'submit' };
-  const inputs = asks.fields.map((field) => input(field, approval, asks.fields.length > 1));
-  const [only, ...others] = inputs;
+  const several = asks.fields.length > 1;
+  const inputs = asks.fields.map((field) => {
+    const isMenu = field.kind === 'choice' && (field.options ?? []).length <= options;
+    return isMenu ? menu(field, action, several) : [input(field, action, several)];
+  });
+  const [only, ...others] = inputs.flat();
   const elements: Element[] =
-    only !== undefined && others.length === 0 ? [beside(only, submit)] : [...inputs, submit];
+    only !== undefined && others.length === 0 ? [beside(only, submit)] : [...inputs.flat(), submit];
   return { tag: 'form', name: `form_${verdict}_${approval}`, elements };
 }
 
@@ -40,18 +57,31 @@ function beside(wide: Element, narrow: Element): Element {
   };
 }
 
-function input(
-  field: NonNullable<Action['asks']>['fields'][number],
-  approval: number,
-  several: boolean,
-): Input {
-  const label = clean(field.label).trim() || field.id;
-  const hint = clean(field.placeholder ?? '').trim();
+/** A menu has no label of its own. */
+function menu(field: Field, action: Action, several: boolean): Element[] {
+  const label = labelOf(field);
+  const select: Select = {
+    tag: 'select_static',
+    name: inputName(field.id, action),
+    required: field.required,
+    placeholder: plainText(cut(several ? '…' : label, feishuLimits.placeholderText)),
+    width: 'fill',
+    options: (field.options ?? []).map((value) => ({
+      text: plainText(cut(clean(value).trim() || '–', feishuLimits.optionText)),
+      value,
+    })),
+  };
+  return several ? [markdownElement(literal(cut(label, feishuLimits.placeholderText))), select] : [select];
+}
+
+function input(field: Field, action: Action, several: boolean): Input {
+  const label = labelOf(field);
+  const hint = clean(field.placeholder ?? field.options?.join(' / ') ?? '').trim();
   // A single input stands beside its button without a label of its own: what it is for stands in it.
   const said = several && hint !== '' ? hint : `${label} ${hint}`.trim();
   return {
     tag: 'input',
-    name: inputName(field.id, approval),
+    name: inputName(field.id, action),
     required: field.required,
     input_type: field.kind === 'lines' ? 'multiline_text' : 'text',
     max_length: Math.min(Math.max(field.maxLength, 1), feishuLimits.inputLength),
@@ -60,4 +90,8 @@ function input(
     ...(field.kind === 'lines' ? { rows: 1, auto_resize: true } : {}),
     ...(several ? { label: plainText(cut(label, feishuLimits.placeholderText)) } : {}),
   };
+}
+
+function labelOf(field: Field): string {
+  return clean(field.label).trim() || field.id;
 }

@@ -17,6 +17,7 @@ export const feishuLimits = {
   /** https://open.feishu.cn/document/feishu-cards/card-json-v2-components/interactive-components/input */
   inputLength: 1_000,
   placeholderText: 100,
+  optionText: 75,
   /** A toast shows a few lines for a few seconds. */
   toastText: 300,
   /** Bytes of an answer in words; a rich text post takes 30 KB like a card. */

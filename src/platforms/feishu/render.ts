@@ -3,7 +3,6 @@ import { chunks } from '../common/chunks.ts';
 import { clean, oneLine } from '../common/clean.ts';
 import { withGates } from '../common/gate-value.ts';
 import { progressBar } from '../common/marks.ts';
-import type { Detail } from '../common/shrink.ts';
 import { type Step, stepLines } from '../common/steps.ts';
 import {
   type Element,
@@ -16,7 +15,7 @@ import {
 } from './elements.ts';
 import { button, form } from './forms.ts';
 import { feishuLimits } from './limits.ts';
-import { bytesOf, details, fit } from './shrink.ts';
+import { bytesOf, details, type FeishuDetail, fit } from './shrink.ts';
 import { cut, literal, markdown } from './text.ts';
 
 /**
@@ -45,7 +44,7 @@ export type OpenIdOf = (account: string) => string | undefined;
 /** Throws nothing; always valid for sending and for editing. */
 export function renderCard(card: Card, openIdOf: OpenIdOf): FeishuCard {
   const frame = frameOf(card);
-  const render = (detail: Detail): Element[] =>
+  const render = (detail: FeishuDetail): Element[] =>
     onceNamed(card.parts.flatMap((part) => renderPart(part, detail, frame.titlePart, openIdOf)));
   const elements = fit(render, bytesOf(frame.card));
   return withElements(frame.card, elements, card);
@@ -110,7 +109,12 @@ function frameOf(card: Card): { card: FeishuCard; titlePart: Part | undefined } 
   };
 }
 
-function renderPart(part: Part, detail: Detail, titlePart: Part | undefined, openIdOf: OpenIdOf): Element[] {
+function renderPart(
+  part: Part,
+  detail: FeishuDetail,
+  titlePart: Part | undefined,
+  openIdOf: OpenIdOf,
+): Element[] {
   const shown = (text: Parameters<typeof markdown>[0], max: number): string =>
     markdown(withOpenIds(text, openIdOf), max);
   switch (part.kind) {
@@ -154,7 +158,7 @@ function visible(content: string, size: { text_size?: 'notation' } = {}): Elemen
   return seen ? [{ tag: 'markdown', content, ...size }] : [];
 }
 
-function fields(all: Fields, detail: Detail, shown: Shown): Element[] {
+function fields(all: Fields, detail: FeishuDetail, shown: Shown): Element[] {
   const some = all.slice(0, detail.fields);
   const cells = some.map(({ label, value }) =>
     markdownElement(
@@ -165,7 +169,7 @@ function fields(all: Fields, detail: Detail, shown: Shown): Element[] {
   return chunks(cells, FIELDS_PER_ROW).map(grid);
 }
 
-function steps(all: readonly Step[], detail: Detail, shown: Shown): string {
+function steps(all: readonly Step[], detail: FeishuDetail, shown: Shown): string {
   const lines = stepLines(all, detail.steps, (step, mark, indent) => {
     const note = step.note ? shown(step.note, detail.stepNote).replaceAll('\n', ' ') : '';
     const title = markdown([oneLine(step.title) || '–'], detail.stepTitle);
@@ -174,10 +178,22 @@ function steps(all: readonly Step[], detail: Detail, shown: Shown): string {
   return lines.join('\n');
 }
 
-/** Plain buttons in rows, then a form for each action that asks something. */
-function actions(all: readonly Action[], detail: Detail): Element[] {
-  const some = withGates(all).slice(0, detail.buttons);
-  const plain = some.filter(({ asks }) => asks === undefined).map(button);
-  const forms = some.flatMap((action) => (action.asks === undefined ? [] : [form(action, action.asks)]));
-  return [...chunks(plain, BUTTONS_PER_ROW).map(row), ...forms];
+/** In their order: plain buttons in rows, and a form for each action that asks something. */
+function actions(all: readonly Action[], detail: FeishuDetail): Element[] {
+  const elements: Element[] = [];
+  let plain: Action[] = [];
+  const flush = (): void => {
+    elements.push(...chunks(plain.map(button), BUTTONS_PER_ROW).map(row));
+    plain = [];
+  };
+  for (const action of withGates(all).slice(0, detail.buttons)) {
+    if (action.asks === undefined) {
+      plain.push(action);
+      continue;
+    }
+    flush();
+    elements.push(form(action, action.asks, detail.options));
+  }
+  flush();
+  return elements;
 }

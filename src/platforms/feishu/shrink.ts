@@ -2,16 +2,46 @@ import { type Detail, mostImportant } from '../common/shrink.ts';
 import { componentsIn, type Element } from './elements.ts';
 import { feishuLimits } from './limits.ts';
 
+/** `options`: how many a menu may have; each is text and value in two layers of JSON. */
+export type FeishuDetail = Detail & { options: number };
+
 /** Lengths in graphemes. */
 export const details = {
-  most: { text: 3_000, fields: 20, field: 500, steps: 60, stepTitle: 120, stepNote: 200, buttons: 30 },
-  more: { text: 1_500, fields: 20, field: 250, steps: 40, stepTitle: 100, stepNote: 100, buttons: 20 },
-  less: { text: 600, fields: 12, field: 120, steps: 20, stepTitle: 80, stepNote: 60, buttons: 16 },
-  least: { text: 200, fields: 8, field: 40, steps: 9, stepTitle: 50, stepNote: 30, buttons: 8 },
-} satisfies Record<string, Detail>;
+  most: {
+    text: 3_000,
+    fields: 20,
+    field: 500,
+    steps: 60,
+    stepTitle: 120,
+    stepNote: 200,
+    buttons: 30,
+    options: 100,
+  },
+  more: {
+    text: 1_500,
+    fields: 20,
+    field: 250,
+    steps: 40,
+    stepTitle: 100,
+    stepNote: 100,
+    buttons: 20,
+    options: 30,
+  },
+  less: {
+    text: 600,
+    fields: 12,
+    field: 120,
+    steps: 20,
+    stepTitle: 80,
+    stepNote: 60,
+    buttons: 16,
+    options: 10,
+  },
+  least: { text: 200, fields: 8, field: 40, steps: 9, stepTitle: 50, stepNote: 30, buttons: 8, options: 0 },
+} satisfies Record<string, FeishuDetail>;
 
 /** Renders with less and less detail until Feishu's limits hold; at the least detail whole elements are left out. */
-export function fit(render: (detail: Detail) => Element[], takenBytes: number): Element[] {
+export function fit(render: (detail: FeishuDetail) => Element[], takenBytes: number): Element[] {
   const left = feishuLimits.card.bytes - takenBytes;
   for (const detail of [details.most, details.more, details.less]) {
     const elements = render(detail);

@@ -110,7 +110,8 @@ export function formEvent(payload: FormPayload, identity: Identity): Event | und
   const values: Record<string, string> = {};
   for (const [block, inputs] of Object.entries(payload.view.state.values)) {
     const field = fieldOfBlock(block);
-    if (field !== undefined) values[field] = inputs[FIELD_INPUT]?.value ?? '';
+    const { value, selected_option: selected } = inputs[FIELD_INPUT] ?? {};
+    if (field !== undefined) values[field] = selected?.value ?? value ?? '';
   }
   return {
     key: keyOf('form', payload.trigger_id),

@@ -30,7 +30,10 @@ export const slackLimits = {
     label: 2_000,
     placeholder: 150,
     inputLength: 3_000,
+    hint: 2_000,
   },
+  /** Of a menu; its texts and values alike: https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+  options: { count: 100, text: 75 },
 } as const;
 
 /** A click's or command's `trigger_id` opens a dialog within this time (https://docs.slack.dev/interactivity). */

@@ -56,7 +56,13 @@ export const formPayload = z.looseObject({
     state: z.looseObject({
       values: z.record(
         z.string(),
-        z.record(z.string(), z.looseObject({ value: z.string().nullable().optional() })),
+        z.record(
+          z.string(),
+          z.looseObject({
+            value: z.string().nullable().optional(),
+            selected_option: z.looseObject({ value: z.string() }).nullable().optional(),
+          }),
+        ),
       ),
     }),
   }),

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Form } from '../../domain/card.ts';
 import type { Event } from '../../domain/event.ts';
@@ -22,6 +22,7 @@ export const formMetadata = z.object({
   channel: z.string(),
   thread: z.string().optional(),
 });
+type Field = Form['fields'][number];
 type FormMetadata = z.infer<typeof formMetadata>;
 
 export function fieldOfBlock(block: string): string | undefined {
@@ -46,15 +47,35 @@ export function formView(form: Form, event: Event): ModalView {
         block_id: FIELD_BLOCK + field.id,
         label: plain(field.label, view.label),
         optional: !field.required,
-        element: {
-          type: 'plain_text_input' as const,
-          action_id: FIELD_INPUT,
-          multiline: field.kind === 'lines',
-          max_length: Math.min(Math.max(field.maxLength, 1), view.inputLength),
-          ...(field.placeholder ? { placeholder: plain(field.placeholder, view.placeholder) } : {}),
-        },
+        ...inputOf(field),
       })),
     ],
+  };
+}
+
+/** Options that do not fit into a menu stand below a text input: what is typed there is looked at when it arrives. */
+function inputOf({
+  kind,
+  options = [],
+  maxLength,
+  placeholder,
+}: Field): Pick<InputBlock, 'element' | 'hint'> {
+  const { view, options: menu } = slackLimits;
+  const asked = placeholder ? { placeholder: plain(placeholder, view.placeholder) } : {};
+  const fits = options.length <= menu.count && options.every((one) => one.length <= menu.text);
+  if (kind === 'choice' && fits && options.length > 0) {
+    const choices = options.map((value) => ({ text: plain(value, menu.text), value }));
+    return { element: { type: 'static_select', action_id: FIELD_INPUT, options: choices, ...asked } };
+  }
+  return {
+    element: {
+      type: 'plain_text_input',
+      action_id: FIELD_INPUT,
+      multiline: kind === 'lines',
+      max_length: Math.min(Math.max(maxLength, 1), view.inputLength),
+      ...asked,
+    },
+    ...(kind === 'choice' && options.length > 0 ? { hint: plain(options.join(' · '), view.hint) } : {}),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Verdict } from '../../../src/domain/card.ts';
+import type { MessageRef } from '../../../src/domain/event.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { CardKind } from '../../../src/platforms/dingtalk/cards.ts';
 import {
@@ -77,6 +79,7 @@ export function dingtalkTraits(kind: CardKind['kind']): PlatformTraits {
     threads: false,
     hears: 'mentions',
     mentionsTwice: false,
+    fills: false,
     handles: false,
     // A card that was taken back can be edited as before, unseen.
     tellsGone: false,
@@ -133,6 +136,9 @@ export async function openDingTalkBench(
     return found.outTrackId;
   };
 
+  const press = async ({ message }: MessageRef, verdict: Verdict): Promise<boolean> =>
+    (await dingtalk.people.click(ADA, trackId(message), { verdict })).acked;
+
   return {
     dingtalk,
     platform,
@@ -144,13 +150,13 @@ export async function openDingTalkBench(
     whispers: () => [],
     directMessages: () => ours(dingtalk, direct).map(({ text }) => text),
     command: (name, text) => firstAck(dingtalk.people.say(ADA, GROUP, `@greenlight /${name} ${text}`).msgId),
-    async click(ref, verdict) {
-      return (await dingtalk.people.click(ADA, trackId(ref.message), { verdict })).acked;
-    },
+    click: press,
+    fill: press,
     async reject(ref, reason) {
       const pressed = dingtalk.people.click(ADA, trackId(ref.message), { verdict: 'reject' }, { reason });
       return (await pressed).acked;
     },
+    complaints: () => ours(dingtalk, direct).map(({ text }) => text),
     say(text, { thread, mention = false } = {}) {
       dingtalk.people.say(ADA, GROUP, text, { mention, ...(thread === undefined ? {} : { quote: thread }) });
     },

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../src/domain/card.ts';
+import type { MessageRef } from '../../../src/domain/event.ts';
 import { silentLog } from '../../../src/log.ts';
 import { createFeishuPlatform, type FeishuConfig } from '../../../src/platforms/feishu/feishu-platform.ts';
 import { KEYS_MS } from '../../../src/platforms/feishu/limits.ts';
@@ -85,6 +86,7 @@ export const feishuTraits: PlatformTraits = {
   threads: true,
   hears: 'mentions',
   mentionsTwice: false,
+  fills: true,
   handles: false,
   tellsGone: true,
   seesRooms: true,
@@ -132,6 +134,20 @@ export function feishuBench(
     return record.ackedAt !== undefined;
   }
 
+  async function fill(
+    { message }: MessageRef,
+    verdict: Verdict,
+    values: Readonly<Record<string, string>>,
+    { careless } = { careless: false },
+  ): Promise<boolean> {
+    const ending = verdict === 'reject' ? '_7' : '_7_approve';
+    const byInput = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [`${name}${ending}`, value]),
+    );
+    const outcome = await feishu.people.click(ADA, message, button(verdict), byInput, { force: careless });
+    return outcome.acked;
+  }
+
   return {
     feishu,
     platform,
@@ -154,9 +170,9 @@ export function feishuBench(
     async click({ message }, verdict) {
       return (await feishu.people.click(ADA, message, button(verdict))).acked;
     },
-    async reject({ message }, reason) {
-      return (await feishu.people.click(ADA, message, button('reject'), { reason_7: reason })).acked;
-    },
+    reject: (ref, reason) => fill(ref, 'reject', { reason }),
+    fill,
+    complaints: () => feishu.toasts(ADA).map(({ content }) => content),
     say(text, { thread, mention = false } = {}) {
       feishu.people.say(ADA, ROOM, text, { mention, ...(thread === undefined ? {} : { replyTo: thread }) });
     },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Verdict } from '../../../src/domain/card.ts';
+import type { MessageRef } from '../../../src/domain/event.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Platform } from '../../../src/platforms/platform.ts';
 import { neededScopes } from '../../../src/platforms/slack/scopes.ts';
@@ -77,6 +78,7 @@ export const slackTraits: PlatformTraits = {
   threads: true,
   hears: 'everything',
   mentionsTwice: true,
+  fills: true,
   handles: true,
   tellsGone: true,
   seesRooms: true,
@@ -126,6 +128,24 @@ export function slackBench(
   const readable = ({ text, blocks }: Message): string => JSON.stringify([text, blocks]);
   const ofOurs = ({ botId }: Message): boolean => botId !== undefined;
 
+  /** A dialog that is still open is filled in again. */
+  async function fill(
+    ref: MessageRef,
+    verdict: Verdict,
+    values: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    if (slack.views(ADA).length === 0) {
+      const clicked = await slack.people.click(ADA, ref.room, ref.message, button(verdict));
+      if (!clicked.acked) return false;
+    }
+    await until(() => slack.views(ADA).length === 1);
+    const byBlock = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [`field:${name}`, value]),
+    );
+    const sent = await slack.people.submitView(slack.views(ADA)[0]?.id ?? '', byBlock);
+    return sent.acked;
+  }
+
   return {
     slack,
     platform,
@@ -149,12 +169,9 @@ export function slackBench(
       const outcome = await slack.people.click(ADA, ref.room, ref.message, button(verdict));
       return outcome.acked;
     },
-    async reject(ref, reason) {
-      const clicked = await slack.people.click(ADA, ref.room, ref.message, button('reject'));
-      await until(() => slack.views(ADA).length === 1);
-      const sent = await slack.people.submitView(slack.views(ADA)[0]?.id ?? '', { 'field:reason': reason });
-      return clicked.acked && sent.acked;
-    },
+    reject: (ref, reason) => fill(ref, 'reject', { reason }),
+    fill,
+    complaints: () => slack.views(ADA).flatMap(({ errors }) => Object.values(errors)),
     say(text, { thread, mention, order } = {}) {
       slack.mentionFirst(order !== 'message-first');
       slack.people.say(ADA, ROOM, mention ? `<@${BOT}> ${text}` : text, thread);

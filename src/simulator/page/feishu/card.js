@@ -70,6 +70,8 @@ function draw(element, where) {
       return button(element, where);
     case 'input':
       return input(element, where);
+    case 'select_static':
+      return select(element, where);
     case 'collapsible_panel':
       return h(
         'details',
@@ -126,6 +128,26 @@ function input(element, { message }) {
       : h('input', { ...props, type: 'text', autocomplete: 'off' });
   if (element.input_type !== 'multiline_text') field.addEventListener('keydown', submitOnEnter);
   return h('div', { class: 'feishu-input' }, element.label && h('label', {}, words(element.label)), field);
+}
+
+/** It has no label of its own: what stands above it, or its placeholder, says what it is for. */
+function select(element, { message }) {
+  const placeholder = words(element.placeholder);
+  const node = h(
+    'select',
+    {
+      class: 'field',
+      name: element.name,
+      'aria-label': placeholder,
+      'aria-required': element.required ? 'true' : undefined,
+      'data-focus': `${message}/${element.name}`,
+      'data-testid': `input-${element.name}`,
+    },
+    h('option', { value: '' }, placeholder),
+    element.options.map(({ text, value }) => h('option', { value }, words(text))),
+  );
+  node.value = element.initial_option ?? '';
+  return h('div', { class: 'feishu-input' }, node);
 }
 
 /** The form has one submit button, and its type does not make it the form's default. */
