@@ -49,13 +49,15 @@ describe('a policy that is probably not meant', () => {
 
   it('asks one person of two groups for two votes; a group that a chat backs is taken at its word', () => {
     const rest = (from: string): string =>
-      `groups: { sre: { people: [ada]${from} }, qa: { people: [ada] }, empty: {} }\n`;
+      `groups: { sre: { people: [ada]${from} }, qa: { people: [ada] } }\n`;
     const body = '{ approve: { quota: { sre: 1, qa: 1 } } }';
     assert.deepEqual(warnings(body, undefined, rest('')), [few(2, 1)]);
     assert.deepEqual(warnings(body, undefined, rest(', from: [slack-main/S0SRE]')), []);
-    assert.deepEqual(warnings('{ approve: { any: [empty] } }', undefined, rest('')), [
-      `policies.one.approve: ${NOBODY}`,
-    ]);
+    assert.ok(
+      warnings('{ approve: { any: [empty] } }', undefined, 'groups: { empty: {} }\n').includes(
+        `policies.one.approve: ${NOBODY}`,
+      ),
+    );
   });
 
   it('is used nowhere', () => {
