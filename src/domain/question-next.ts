@@ -56,18 +56,12 @@ export function nextSteps(question: Question, at: number, world: World): readonl
   return [...steps, { kind: 'cancel' }];
 }
 
-/** Everybody who may have a word: the named ones, those to whom they handed their right, and who voted already. */
+/** Everybody who may have a word: the named ones, who voted already, and whoever holds somebody's right. */
 function candidates(question: Question, at: number, world: World): readonly string[] {
   const named = (['approve', 'reject', 'revoke', 'break-glass'] as const).flatMap((action) =>
     namedFor(action, question, at),
   );
-  const people = new Set(world.peopleOf(named));
-  for (const person of people) {
-    for (const { from, to, since, until } of world.delegations) {
-      if (from === person && since <= at && at < until) people.add(to);
-    }
-  }
-  return [...people];
+  return [...new Set([...world.peopleOf(named), ...world.delegations.map(({ to }) => to)])];
 }
 
 /** A quota's places count as filled in the order of the level: by so many as its lists can seat more than those before it. */

@@ -85,8 +85,7 @@ function seatsFor(
   world: World,
 ): readonly string[] {
   return seatsOf(person, namedFor(verdict, question, at), at, world).filter(
-    (seat) =>
-      !question.votes.some((one) => one.seat === seat) && (verdict === 'reject' || !isOwn(question, seat)),
+    (seat) => !question.votes.some((one) => one.seat === seat),
   );
 }
 

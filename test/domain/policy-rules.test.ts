@@ -56,6 +56,19 @@ test('a run of no app is only under rules that name none', () => {
   assert.equal(policyFor([rule('environment', { environment: 'prod' })], stray).id, 'nobody');
 });
 
+test('a step deep in others is called by its own name', () => {
+  const deep = { ...GATE, path: 'release/deploy/sign-off' };
+  const fits = (step: string): boolean => policyFor([rule('step', { step })], deep).id === 'step';
+  assert.deepEqual(['sign-off', 'deploy', 'release'].map(fits), [true, false, false]);
+});
+
+test('of two rules that are equally narrow, which no configuration has, the first stays', () => {
+  assert.equal(
+    policyFor([rule('first', { app: 'shop' }), rule('second', { app: 'shop' })], GATE).id,
+    'first',
+  );
+});
+
 test('without a rule nobody may approve', () => {
   const policy = policyFor([], GATE);
   assert.deepEqual([policy.id, policy.levels, policy.breakGlass], ['nobody', [], []]);

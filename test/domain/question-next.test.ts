@@ -65,6 +65,40 @@ test('somebody who holds the right of another one is named for it, also through 
   assert.deepEqual(approve?.kind === 'approve' && approve.people, ['ada', 'bo', 'cy']);
 });
 
+test('a full list is not missing, an open one before it is', () => {
+  const world = worldOf({ sre: ['ada', 'bo'], dba: ['cy'] });
+  const levels = [
+    [
+      { count: 2, of: ['sre'] },
+      { count: 1, of: ['dba'] },
+    ],
+  ];
+  const question = put({ ...NOBODY, id: 'p', levels, rejections: 3 });
+  const cy = advance(question, { kind: 'vote', person: 'cy', verdict: 'approve', at: 1000 }, world);
+  assert.ok(cy.moved);
+  const rejected = advance(cy.question, { kind: 'vote', person: 'bo', verdict: 'reject', at: 1000 }, world);
+  assert.ok(rejected.moved);
+  assert.deepEqual(nextSteps(rejected.question, 1000, world).slice(0, 3), [
+    { kind: 'approve', people: ['ada', 'bo'], level: 0, missing: [{ count: 2, of: ['sre'] }] },
+    { kind: 'reject', people: ['ada', 'cy'], missing: 2 },
+    { kind: 'revoke', people: ['bo', 'cy'] },
+  ]);
+});
+
+test('escalation is named while it is still to come, before the end, and of use', () => {
+  const named = (at: number, policy: Partial<Policy>): boolean => {
+    const question = put({ ...anyOf('p', ['ada']), escalation: { afterMs: 100, to: ['lee'] }, ...policy });
+    return nextSteps(question, at, worldOf({})).some((step) => step.kind === 'escalate');
+  };
+  assert.deepEqual([named(1099, {}), named(1100, {}), named(1101, {})], [true, false, false]);
+  assert.deepEqual(
+    [101, 100, 99].map((expiresMs) => named(1000, { expiresMs })),
+    [true, false, false],
+  );
+  assert.equal(named(1000, { levels: [] }), false);
+  assert.equal(named(1000, { levels: [[{ count: 1, of: [] }]] }), false);
+});
+
 test('a question that nobody can answer any more says so: only the operators are left', () => {
   assert.deepEqual(nextSteps(put(NOBODY), 1000, worldOf({})), [{ kind: 'cancel' }]);
 });
@@ -93,4 +127,10 @@ test('votes that are enough again when somebody is back in the group are settled
   assert.ok(nextSteps(question, 1001, back).some((step) => step.kind === 'settle'));
   const ticked = advance(question, { kind: 'tick', at: 1001 }, back);
   assert.equal(ticked.moved && ticked.question.state, 'approved');
+
+  const over = { ...question, policy: { ...question.policy, expiresMs: 500 } };
+  const named = [1499, 1500, 1501].map((at) =>
+    nextSteps(over, at, back).some(({ kind }) => kind === 'settle'),
+  );
+  assert.deepEqual(named, [true, false, false]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Level } from '../../src/domain/policy.ts';
-import { advance, filled, fixPolicy, levelOf } from '../../src/domain/question.ts';
+import { advance, filled, fixPolicy, levelOf, placesLeft } from '../../src/domain/question.ts';
 import type { Vote } from '../../src/domain/question-rights.ts';
 import { after, GROUPS, OPENED_AT, outcome, questionOf, says, WORLD } from './ballot.ts';
 import { worldOf } from './world-of.ts';
@@ -61,6 +61,14 @@ test('nobody is never approved: no level, an empty list or group, a level withou
     says('ada', 'approve'),
   ]);
   assert.equal(outcome(half, says('lee', 'approve', OPENED_AT + 1)), 'not-needed');
+  const escalation = { afterMs: 0, to: ['lee'] };
+  const closed: Level[][] = [[[one('sre')], []], [[one('sre'), { count: 'all', of: ['dba'] }]]];
+  for (const levels of closed) {
+    const filledOnce = after(questionOf({ levels, escalation }), [says('ada', 'approve')]);
+    assert.equal(filledOnce.state, 'open');
+    assert.equal(outcome(filledOnce, says('lee', 'approve')), 'not-needed');
+  }
+  assert.equal(levelOf(questionOf({ levels: [] }), WORLD), -1);
   const none = questionOf({ levels: [[one()]], escalation: { afterMs: 1, to: ['lee'] } });
   assert.equal(outcome(none, says('lee', 'approve', OPENED_AT + 1)), 'not-granted');
 });
@@ -193,6 +201,20 @@ test('the glass is broken alone, by people of that list only, themselves include
   assert.equal(outcome(questionOf(), { kind: 'break-glass', person: 'ida', at: OPENED_AT }), 'not-granted');
 });
 
+test('neither breaking the glass nor taking back is handed over', () => {
+  const world = worldOf(GROUPS, [
+    { from: 'max', to: 'ada', since: 0, until: 9999 },
+    { from: 'bo', to: 'ada', since: 0, until: 9999 },
+  ]);
+  const question = questionOf({ levels: [[two('sre')]], breakGlass: ['max'] });
+  assert.equal(
+    outcome(question, { kind: 'break-glass', person: 'ada', at: OPENED_AT }, world),
+    'not-granted',
+  );
+  const voted = after(question, [says('bo', 'approve')], world);
+  assert.equal(outcome(voted, { kind: 'revoke', person: 'ada', at: OPENED_AT }, world), 'not-granted');
+});
+
 test('at its end a question expires, and nothing else can happen to it', () => {
   const question = questionOf({ expiresMs: 100, breakGlass: ['max'] });
   const voted = after(questionOf({ expiresMs: 100, levels: [[two('sre')]] }), [says('ada', 'approve')]);
@@ -246,6 +268,23 @@ test('who has left the group counts no more, and counts again when they are back
   assert.equal(outcome(bo, { kind: 'tick', at: OPENED_AT }, without), 'nothing-due');
   assert.equal(after(bo, [{ kind: 'tick', at: OPENED_AT }]).state, 'approved');
   assert.equal(after(bo, [says('cy', 'approve')], without).state, 'approved');
+});
+
+test('the places that are left are those of the level that is asked, with who came by escalation', () => {
+  const levels = [[one('sre'), one('dba')], [one('leads')]];
+  const question = questionOf({ levels, escalation: { afterMs: 50, to: ['max'] } });
+  assert.deepEqual(placesLeft(question, OPENED_AT, WORLD), [['sre'], ['dba']]);
+  assert.deepEqual(placesLeft(question, OPENED_AT + 50, WORLD), [
+    ['sre', 'max'],
+    ['dba', 'max'],
+  ]);
+  const half = after(question, [says('dee', 'approve')]);
+  assert.deepEqual(placesLeft(half, OPENED_AT, WORLD), [['sre']]);
+  assert.deepEqual(placesLeft(after(half, [says('ada', 'approve')]), OPENED_AT, WORLD), [['leads']]);
+  assert.deepEqual(placesLeft({ ...question, state: 'expired' }, OPENED_AT, WORLD), []);
+  assert.deepEqual(placesLeft(questionOf({ levels: [] }), OPENED_AT, WORLD), []);
+  const empty = questionOf({ ...question.policy, levels: [[one(), one('sre')]] });
+  assert.deepEqual(placesLeft(empty, OPENED_AT + 50, WORLD), [[], ['sre', 'max']]);
 });
 
 test('the order of votes makes no difference to the places that they fill', () => {

@@ -30,7 +30,6 @@ const IV_BYTES = 16;
 /** AES-256-CBC under the key's SHA-256, the vector in front. Undefined for what was not made with this key. */
 export function decrypt(base64: string, encryptKey: string): string | undefined {
   const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length < 2 * IV_BYTES) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-cbc', digest(encryptKey), bytes.subarray(0, IV_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES)), decipher.final()]).toString('utf8');

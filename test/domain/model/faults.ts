@@ -54,7 +54,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a seat is used twice',
-    changes: [inQuestion('!question.votes.some((one) => one.seat === seat) && ', '')],
+    changes: [inQuestion('!question.votes.some((one) => one.seat === seat)', 'true')],
   },
   {
     name: 'the initiator approves',
@@ -68,7 +68,6 @@ export const FAULTS: readonly Fault[] = [
     name: 'somebody approves in the name of the initiator',
     changes: [
       inRights('!seats.some((seat) => !isOwn(question, seat))', 'seats.length === 0'),
-      inQuestion("(verdict === 'reject' || !isOwn(question, seat))", 'true'),
       inQuestion('isOwn(question, seat) || isOwn(question, person)', 'isOwn(question, person)'),
     ],
   },
@@ -185,7 +184,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'whoever holds a borrowed right is not named',
-    changes: [inNext('people.add(to);', 'people.add(from);')],
+    changes: [inNext(', ...world.delegations.map(({ to }) => to)', '')],
   },
   {
     name: 'stuck without a named next step',
