@@ -20,6 +20,7 @@ import { createDispatcher } from './outbox/dispatcher.ts';
 import type { Platform, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
 import { freeCalls } from './store/engine-calls.ts';
+import { linkedAccountsOn } from './store/identities.ts';
 import { freeEvents } from './store/inbox.ts';
 import { retryRefusedNotices } from './store/notices.ts';
 import { retryRefusedPosts } from './store/posts.ts';
@@ -91,7 +92,13 @@ export function createRing(parts: RingParts): Ring {
   );
   const roster =
     parts.people &&
-    createRosterLoop({ directory, ...parts.people, clock, log: log.child({ part: 'roster' }) });
+    createRosterLoop({
+      directory,
+      ...parts.people,
+      linkedOn: (platform) => linkedAccountsOn(db.read, platform),
+      clock,
+      log: log.child({ part: 'roster' }),
+    });
   let catchingUp: Promise<unknown> = Promise.resolve();
 
   return {

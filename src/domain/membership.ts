@@ -62,8 +62,9 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
     const members = new Set(named.filter((person) => people.has(person)));
     for (const { platform, group } of sources) {
       for (const account of state.groups.get(rosterKey(platform, group)) ?? []) {
-        const person = personOf(rosterKey(platform, account));
-        if (person !== undefined) members.add(person.id);
+        const key = rosterKey(platform, account);
+        const person = personOf(key)?.id ?? (barred.has(key) ? undefined : state.linked.get(key));
+        if (person !== undefined && people.has(person)) members.add(person);
       }
     }
     groups.set(id, members);

@@ -5,6 +5,8 @@ export type RosterState = {
   groups: ReadonlyMap<string, readonly string[]>;
   /** `rosterKey(platform, person)` → the account that the person's address led to. */
   matched: ReadonlyMap<string, string>;
+  /** `rosterKey(platform, account)` → the person who joined it to themselves: for groups, since `personOf` knows the file alone. */
+  linked: ReadonlyMap<string, string>;
   /** `rosterKey(platform, account)` of guests, outsiders and deactivated accounts: they are nobody, whatever the file says. */
   barred: ReadonlySet<string>;
 };
@@ -12,7 +14,12 @@ export type RosterState = {
 /** One state takes the other's place as a whole: nobody sees half of a reading. A state is never changed in place. */
 export type RosterHolder = { now(): RosterState; replace(state: RosterState): void };
 
-export const NOTHING_KNOWN: RosterState = { groups: new Map(), matched: new Map(), barred: new Set() };
+export const NOTHING_KNOWN: RosterState = {
+  groups: new Map(),
+  matched: new Map(),
+  linked: new Map(),
+  barred: new Set(),
+};
 
 export function createRosterHolder(state: RosterState = NOTHING_KNOWN): RosterHolder {
   let current = state;

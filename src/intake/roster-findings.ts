@@ -37,7 +37,7 @@ const RIGHTS = 'See docs/platforms for the rights that reading people and groups
 
 /** Members are what one expects: nothing is said of them. */
 function accountFinding({ person, account, answer }: Extract<Heard, { kind: 'account' }>): Finding[] {
-  const subject = `person ${person.id}`;
+  const subject = `person ${person}`;
   if ('failure' in answer) {
     const detail = `${answer.failure.code}: ${account} cannot be looked up, and counts as the file says`;
     return [{ level: 'warn', subject, detail, remedy: RIGHTS }];
@@ -48,11 +48,11 @@ function accountFinding({ person, account, answer }: Extract<Heard, { kind: 'acc
     standing === undefined
       ? `${account} is not there: it is nobody`
       : `${account} is ${{ guest: 'a guest', outsider: 'of another organisation or a bot', deactivated: 'deactivated' }[standing]}: it is nobody`;
-  return [{ level: 'warn', subject, detail, remedy: `Mend or remove it under people.${person.id}.ids.` }];
+  return [{ level: 'warn', subject, detail, remedy: `Mend or remove it under people.${person}.ids.` }];
 }
 
 function addressFinding({ person, email, answer }: Extract<Heard, { kind: 'address' }>): Finding {
-  const subject = `person ${person.id}`;
+  const subject = `person ${person}`;
   if ('failure' in answer) {
     const detail = `${answer.failure.code}: ${email} cannot be looked up: nobody is known by it`;
     return { level: 'error', subject, detail, remedy: RIGHTS };
@@ -64,7 +64,7 @@ function addressFinding({ person, email, answer }: Extract<Heard, { kind: 'addre
     level: 'warn',
     subject,
     detail,
-    remedy: `Have it verified, or write the account under people.${person.id}.ids.`,
+    remedy: `Have it verified, or write the account under people.${person}.ids.`,
   };
 }
 

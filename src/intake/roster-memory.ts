@@ -1,7 +1,7 @@
 /** What was heard of people and groups, and for how long it counts. */
 import { type RosterState, rosterKey } from '../domain/roster.ts';
 import type { Profile } from '../platforms/platform.ts';
-import type { Heard } from './roster-questions.ts';
+import type { Heard, Linked } from './roster-questions.ts';
 
 /**
  * How long the last reading of a group, or of whose an address is, counts while there is no newer one, in milliseconds: three readings may fail. A
@@ -12,6 +12,8 @@ export const GRACE_MS = 15 * 60_000;
 export type RosterMemory = {
   /** `askedAt` in milliseconds since the epoch. A failure changes nothing: what was heard before goes on counting while it may. */
   hear(platform: string, heard: Heard, askedAt: number): void;
+  /** The accounts of a platform that people have joined to themselves, from now on. */
+  link(platform: string, linked: readonly Linked[]): void;
   /** All that counts at a time. */
   state(now: number): RosterState;
   /** When the next reading stops counting; undefined when there is none. */
@@ -25,8 +27,18 @@ export function createRosterMemory(): RosterMemory {
   const matched = new Map<string, Reading<string>>();
   /** By the last answer, however old: an account that was barred stays so until the chat says otherwise. */
   const barred = new Set<string>();
+  const linked = new Map<string, readonly Linked[]>();
+
+  function linkedPeople(): Map<string, string> {
+    return new Map(
+      [...linked].flatMap(([platform, all]) =>
+        all.map(({ account, person }): [string, string] => [rosterKey(platform, account), person]),
+      ),
+    );
+  }
 
   return {
+    link: (platform, all) => void linked.set(platform, all),
     hear(platform, heard, at) {
       if ('failure' in heard.answer) return;
       switch (heard.kind) {
@@ -39,7 +51,7 @@ export function createRosterMemory(): RosterMemory {
         }
         case 'address': {
           const account = accountBehind(heard.answer.value, heard.email);
-          put(matched, rosterKey(platform, heard.person.id), account, at);
+          put(matched, rosterKey(platform, heard.person), account, at);
           break;
         }
         case 'group': {
@@ -54,6 +66,7 @@ export function createRosterMemory(): RosterMemory {
     state: (now) => ({
       groups: counting(groups, now),
       matched: counting(matched, now),
+      linked: linkedPeople(),
       barred: new Set(barred),
     }),
     nextEnd(now) {

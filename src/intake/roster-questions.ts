@@ -1,5 +1,5 @@
 /** What the configuration makes us ask a chat about its people. The server asks again and again, `doctor` once. */
-import type { Directory, Person } from '../domain/directory.ts';
+import type { Directory } from '../domain/directory.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Profile, Roster } from '../platforms/platform.ts';
 import { type Clock, withTimeout } from '../time.ts';
@@ -8,8 +8,8 @@ import { type Clock, withTimeout } from '../time.ts';
 type Answer<T> = { value: T | undefined } | { failure: UpstreamError };
 
 export type Heard =
-  | { kind: 'account'; person: Person; account: string; answer: Answer<Profile> }
-  | { kind: 'address'; person: Person; email: string; answer: Answer<Profile> }
+  | { kind: 'account'; person: string; account: string; answer: Answer<Profile> }
+  | { kind: 'address'; person: string; email: string; answer: Answer<Profile> }
   | { kind: 'group'; group: string; answer: Answer<readonly Profile[]> };
 
 /** Adapters keep the chat's pace: one question may wait a minute for its turn. */
@@ -20,7 +20,18 @@ const GROUP_MS = 10 * 60_000;
 /** A chat that gave no answer so often in a row is not asked the rest: what is down stays so, and each question may take its whole time. */
 const FAILURES_IN_A_ROW = 3;
 
-type Asking = { directory: Directory; platform: string; roster: Roster; clock: Clock; signal: AbortSignal };
+/** An account that a person joined to themselves. */
+export type Linked = { account: string; person: string };
+
+type Asking = {
+  directory: Directory;
+  platform: string;
+  roster: Roster;
+  /** None where only the configuration is looked at. */
+  linked?: readonly Linked[];
+  clock: Clock;
+  signal: AbortSignal;
+};
 
 /**
  * Accounts first, because they bar; then addresses; then groups. One question at a time: nothing here is in a hurry, and the chat's cards need the
@@ -41,11 +52,11 @@ export async function* askRoster(asking: Asking): AsyncGenerator<Heard> {
 
 type Question = () => Promise<Heard>;
 
-function questionsFor({ directory, platform, roster, clock, signal }: Asking): Question[][] {
+function questionsFor({ directory, platform, roster, linked = [], clock, signal }: Asking): Question[][] {
   const ask = <T>(ms: number, question: (until: AbortSignal) => Promise<T | undefined>) =>
     answerOf(clock, ms, signal, question);
   return [
-    accountsOn(directory, platform).map(
+    [...accountsOn(directory, platform), ...linked].map(
       ({ person, account }): Question =>
         async () => {
           const answer = await ask(QUESTION_MS, (until) => roster.profile(account, until));
@@ -89,22 +100,22 @@ async function answerOf<T>(
   }
 }
 
-function accountsOn({ people }: Directory, platform: string): { person: Person; account: string }[] {
-  return people.flatMap((person) => {
-    const account = person.accounts[platform];
-    return account === undefined ? [] : [{ person, account }];
+function accountsOn({ people }: Directory, platform: string): Linked[] {
+  return people.flatMap(({ id, accounts }) => {
+    const account = accounts[platform];
+    return account === undefined ? [] : [{ person: id, account }];
   });
 }
 
 function addressesOn(
   { people, platforms }: Directory,
   platform: string,
-): { person: Person; email: string }[] {
+): { person: string; email: string }[] {
   if (platforms.find(({ id }) => id === platform)?.matchEmail !== true) return [];
   return people.flatMap((person) =>
     person.email === undefined || person.accounts[platform] !== undefined
       ? []
-      : [{ person, email: person.email }],
+      : [{ person: person.id, email: person.email }],
   );
 }
 

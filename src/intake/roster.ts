@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Roster } from '../platforms/platform.ts';
 import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
 import { createRosterMemory } from './roster-memory.ts';
-import { askRoster, type Heard } from './roster-questions.ts';
+import { askRoster, type Heard, type Linked } from './roster-questions.ts';
 
 /** Whoever leaves a group or the organisation may act for this long; more often costs calls that the chats count. */
 const READ_EVERY_MS = 5 * 60_000;
@@ -19,6 +19,8 @@ export type RosterLoopDeps = {
   directory: Directory;
   /** By platform. */
   rosters: ReadonlyMap<string, Roster>;
+  /** The accounts of a platform that people have joined to themselves: they are barred like those of the file. */
+  linkedOn: (platform: string) => Promise<readonly Linked[]>;
   /** Whose state `directory` goes by. */
   holder: RosterHolder;
   clock: Clock;
@@ -26,7 +28,7 @@ export type RosterLoopDeps = {
 };
 
 /** Each chat has a line of its own: one that is slow or away holds up no other. */
-export function createRosterLoop({ directory, rosters, holder, clock, log }: RosterLoopDeps): Loop {
+export function createRosterLoop({ directory, rosters, linkedOn, holder, clock, log }: RosterLoopDeps): Loop {
   const memory = createRosterMemory();
   const stopping = new AbortController();
   let cancelEnd = (): void => {};
@@ -44,8 +46,11 @@ export function createRosterLoop({ directory, rosters, holder, clock, log }: Ros
   async function read(platform: string, roster: Roster): Promise<number> {
     let failed = false;
     let before: Heard['kind'] | undefined;
+    const linked = await linkedOn(platform);
+    memory.link(platform, linked);
     let askedAt = clock.now();
-    for await (const heard of askRoster({ directory, platform, roster, clock, signal: stopping.signal })) {
+    const asking = { directory, platform, roster, linked, clock, signal: stopping.signal };
+    for await (const heard of askRoster(asking)) {
       // Whoever is barred is so before a large group has been read.
       if (before !== undefined && before !== heard.kind) publish();
       before = heard.kind;
@@ -84,7 +89,7 @@ function logFailure(platform: string, heard: Heard, log: Log): void {
   const { kind, answer } = heard;
   const cause = 'failure' in answer ? answer.failure : undefined;
   if (kind === 'group') log.warn({ platform, group: heard.group, cause }, 'a group could not be read');
-  else log.warn({ platform, person: heard.person.id, kind, cause }, 'a person could not be looked up');
+  else log.warn({ platform, person: heard.person, kind, cause }, 'a person could not be looked up');
 }
 
 function logChanges(before: RosterState, after: RosterState, log: Log): void {

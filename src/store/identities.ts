@@ -29,6 +29,18 @@ export async function accountsLinkedTo(tx: Reader, person: string): Promise<Acco
   return await byPerson(tx, { person });
 }
 
+/** All accounts of a platform that somebody joined to themselves. */
+export async function linkedAccountsOn(
+  reader: Reader,
+  platform: string,
+): Promise<{ account: string; person: string }[]> {
+  const { identities } = reader.schema;
+  return await reader
+    .select({ account: identities.account, person: identities.person })
+    .from(identities)
+    .where(eq(identities.platform, platform));
+}
+
 /** Throws a `UniqueViolation` when the account is somebody's. */
 export async function insertIdentity(
   tx: Tx,

@@ -18,6 +18,7 @@ function open({ matchEmail = true } = {}) {
   chat.add('U-ben');
   chat.add('U-chen', 'member', 'chen@example.com');
   chat.groups.set('S1', ['U-ben', 'U-chen']);
+  const linked: { account: string; person: string }[] = [];
   const holder = createRosterHolder();
   const person = (id: string, accounts: Record<string, string>, email?: string) => ({
     id,
@@ -43,13 +44,15 @@ function open({ matchEmail = true } = {}) {
   const loop = createRosterLoop({
     directory,
     rosters: new Map([['chat', chat.roster]]),
+    linkedOn: async () => linked,
     holder,
     clock,
     log: silentLog,
   });
   const sre = (): string[] => [...directory.peopleOf(['sre'])].toSorted();
   const personOf = (id: string): string | undefined => directory.personOf({ platform: 'chat', id })?.id;
-  return { clock, chat, loop, sre, personOf };
+  const isBarred = (id: string): boolean => directory.isBarred({ platform: 'chat', id });
+  return { clock, chat, linked, loop, sre, personOf, isBarred };
 }
 
 void test('before the first answer a group is the people of the file, and accounts count as they stand there', async () => {
@@ -169,4 +172,19 @@ void test('a chat that is away is not asked everything in vain', async () => {
   await loop.stop();
   await clock.turn(10 * MINUTE);
   assert.equal(chat.asked.length, 2 * once);
+});
+
+void test('an account that somebody joined to themselves counts in groups, and is barred like any other', async () => {
+  const { clock, chat, linked, loop, sre, isBarred } = open({ matchEmail: false });
+  chat.add('U-linked');
+  chat.groups.set('S1', ['U-linked']);
+  linked.push({ account: 'U-linked', person: 'chen' });
+  loop.start();
+  await clock.turn(0);
+  assert.deepEqual(sre(), ['ada', 'chen']);
+  chat.add('U-linked', 'guest');
+  await clock.turn(5 * MINUTE);
+  await clock.turn(0);
+  assert.deepEqual([sre(), isBarred('U-linked')], [['ada'], true]);
+  await loop.stop();
 });

@@ -20,13 +20,16 @@ export function namedRoster(roster: Roster, names: Names): Roster {
       return profile && { ...profile, account };
     },
     async byEmail(email, signal) {
-      await names.ready(signal);
       const profile = await roster.byEmail(email, signal);
-      return profile && named(profile);
+      if (profile === undefined) return undefined;
+      await names.ready(signal);
+      return named(profile);
     },
     async members(group, signal) {
+      const members = await roster.members(group, signal);
+      if (members === undefined) return undefined;
       await names.ready(signal);
-      return (await roster.members(group, signal))?.map(named);
+      return members.map(named);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { Inbound } from '../../domain/event.ts';
+import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, withTimeout } from '../../time.ts';
 import { atMost } from '../common/at-most.ts';
+import { namedRoster } from '../common/named-roster.ts';
 import { REQUEST_MS, START_MS, STOP_MS, settleMs } from '../common/time-limits.ts';
 import type { Platform, PlatformLimits, PlatformParts } from '../platform.ts';
 import { createAnswer } from './answer.ts';
@@ -141,7 +143,16 @@ export function createDingTalkPlatform(
       });
     },
   };
-  return { platform, roster: createRoster(api) };
+  const roster = namedRoster(createRoster(api), {
+    async ready() {
+      await people.ask();
+      if (!people.isAsked())
+        throw new UpstreamError('unreachable', 'not-asked', 'DingTalk does not say whom the numbers mean');
+    },
+    idOf: (account) => people.staffIdOf(account),
+    nameOf: (staffId) => people.accountOf(staffId),
+  });
+  return { platform, roster };
 }
 
 /** Several questions one after another. */

@@ -17,6 +17,8 @@ export type People = {
   stop(): Promise<void>;
   /** Asks for every number that was not asked for yet. */
   ask(): Promise<void>;
+  /** Whether DingTalk has answered for every number, be it that it knows nobody by it. */
+  isAsked(): boolean;
   /** What the configuration calls the member with this staff id; for everybody else something that it calls nobody. */
   accountOf(staffId: string): string;
   /** Undefined for a number that is not resolved (yet), and for who is meant by two accounts: a call to decide would reach one person twice. */
@@ -138,6 +140,8 @@ export function createPeople({
     }
   }
 
+  const isAnswered = (mobile: string): boolean => staffIds.has(mobile) || troubles.has(mobile);
+
   let looking: Promise<number> | undefined;
   const loop = createLoop(
     clock,
@@ -164,10 +168,10 @@ export function createPeople({
     },
     async ask() {
       for (const mobile of mobiles) {
-        const asked = staffIds.has(mobile) || troubles.has(mobile);
-        if (!asked && (await resolve(mobile)) > 0) return;
+        if (!isAnswered(mobile) && (await resolve(mobile)) > 0) return;
       }
     },
+    isAsked: () => mobiles.every(isAnswered),
     accountOf: (staffId) => names.nameOf(staffId),
     staffIdOf(account) {
       if (names.isDoubled(account)) return undefined;
