@@ -147,7 +147,7 @@ function openApproval(
   const text: Span[] = ['⏸ ', { kind: 'bold', text: approval.title }];
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
   if (approval.round > 0) text.push(`\n🔁 ${word('askedAgain', language)}`);
-  for (const vote of approval.votes) text.push('\n', ...voteText(vote, directory, language));
+  for (const vote of approval.votes) text.push('\n', ...voteText(approval, vote, directory, language));
   text.push('\n', ...waitsForText(view, approval, directory, language));
   if (policy.expiresMs !== undefined) {
     const outcome = policy.expired === 'cancel' ? 'expiresCancel' : 'expiresReject';
@@ -221,8 +221,9 @@ function settledApproval(approval: ApprovalView, directory: Directory, language:
       const verdict = approval.state === 'approved' ? 'approve' : 'reject';
       const votes = approval.votes.filter((vote) => vote.verdict === verdict && (loud ?? vote) === vote);
       const [first, ...more] = votes;
-      const text: Span[] = first === undefined ? [title] : [...voteText(first, directory, language, title)];
-      for (const vote of more) text.push('\n', ...voteText(vote, directory, language));
+      const text: Span[] =
+        first === undefined ? [title] : [...voteText(approval, first, directory, language, title)];
+      for (const vote of more) text.push('\n', ...voteText(approval, vote, directory, language));
       return [...text, ...callLine(approval, language)];
     }
   }
@@ -234,7 +235,13 @@ const WITHDRAWN: Readonly<Record<string, 'withdrawnEnded' | 'withdrawnChanged'>>
 };
 
 /** Who said what, for whom, where, when and why. */
-function voteText(vote: VoteView, directory: Directory, language: Language, title?: Span): Span[] {
+function voteText(
+  approval: ApprovalView,
+  vote: VoteView,
+  directory: Directory,
+  language: Language,
+  title?: Span,
+): Span[] {
   const approved = vote.verdict === 'approve';
   const mark = vote.breakGlass ? '🚨 ' : approved ? '✅ ' : '⛔ ';
   const verb = word(vote.breakGlass ? 'brokenBy' : approved ? 'approvedBy' : 'rejectedBy', language);
@@ -245,8 +252,10 @@ function voteText(vote: VoteView, directory: Directory, language: Language, titl
   const by = [`${verb} ${who}`, where].filter(Boolean).join(' · ');
   const text: Span[] = title === undefined ? [mark] : [mark, title, ' · '];
   text.push(`${by} · `, { kind: 'time', at: vote.at });
-  for (const [name, value] of Object.entries(vote.fields ?? {}))
-    if (value !== '') text.push(`\n${pair(name, value, language)}`);
+  for (const { name, label } of approval.question.policy.fields) {
+    const value = vote.fields?.[name] ?? '';
+    if (value !== '') text.push(`\n${pair(label, value, language)}`);
+  }
   if (vote.reason !== null) text.push(`\n${pair(word('reason', language), vote.reason, language)}`);
   return text;
 }

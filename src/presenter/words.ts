@@ -47,7 +47,7 @@ const WORDS = {
     zh: '此卡片已在本会话的新消息中继续。',
   },
   level: { en: 'level {level} of {levels}', zh: '第 {level} 级，共 {levels} 级' },
-  someOf: { en: '{count} of {names}', zh: '{names}中的 {count} 人' },
+  someOf: { en: '{count} of {names}', zh: '{names} 中的 {count} 人' },
   nobodyLeft: {
     en: 'nobody who could still approve it. It can be rejected or cancelled, or an operator changes the policy',
     zh: '没有还能批准的人。可以拒绝或取消，或由运维人员修改策略',

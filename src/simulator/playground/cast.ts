@@ -29,7 +29,7 @@ export const CAST = [
   {
     id: 'dana',
     name: 'Dana Fischer',
-    role: { en: 'Developer, may not decide', zh: '开发者，无审批权限' },
+    role: { en: 'Developer, decides about billing only', zh: '开发者，仅可审批计费系统' },
     locale: 'de-DE',
     timezone: 'Europe/Berlin',
     accounts: { slack: 'U0DANA', feishu: 'ou_dana1f4b6d8e0a2c4e6f8a0b2c4d6e80', dingtalk: 'dana04' },
@@ -42,6 +42,15 @@ export const HINTS: readonly Hint[] = [
     about: { en: 'Deploy version v2 of the shop to production', zh: '将商店 v2 版本部署到生产环境' },
     as: 'ada',
   },
+  {
+    text: '/deploy billing prod tag=v2',
+    about: {
+      en: 'Deploy billing: it needs Ben or Dana, and 陈琳 too',
+      zh: '部署计费系统：需要 Ben 或 Dana，以及陈琳共同批准',
+    },
+    as: 'ada',
+  },
+  { text: '/flow pending', about: { en: 'What waits for you', zh: '等待你的审批' } },
   { text: '/flow list', about: { en: 'The latest runs', zh: '最近的运行' } },
   { text: '/flow help', about: { en: 'Everything you can type', zh: '所有可用命令' } },
 ];
@@ -54,6 +63,10 @@ export const GUIDE: readonly Sentence[] = [
   {
     en: 'Switch to Ben and approve in another room: every card tells who decided, where and when.',
     zh: '切换到 Ben，在另一个群里批准：每张卡片都会写明谁在何处、何时做出了决定。',
+  },
+  {
+    en: 'Deploy billing too: it asks two sides, each with a change ticket. /flow who 2 says who may decide and who has.',
+    zh: '再部署一次计费系统：需要两方各自填写变更单并批准。/flow who 2 会说明谁可以决定、谁已决定。',
   },
   {
     en: 'Kill the server at any moment: what was acknowledged goes on when it is back.',
