@@ -1,0 +1,184 @@
+/** What must come of each cell: the rules of the house in plain words, with nothing of the code that keeps them. */
+import type { Role } from './cast.ts';
+import type { Action, Surface } from './deeds.ts';
+import type { Scene, State } from './stage.ts';
+
+/** `answer`: the code of what the person is told. `changes` and `audit` are everything that may be new, nothing else. */
+export type Expected = { answer: string; changes: readonly string[]; audit: readonly string[] };
+
+const told = (answer: string): Expected => ({ answer, changes: [], audit: [] });
+
+/** The question had ended, or was another one: what whoever may decide it is told. */
+const OVER: Partial<Readonly<Record<State, string>>> = {
+  'past its end': 'approval.expired',
+  approved: 'approval.settled-approved',
+  rejected: 'approval.settled-rejected',
+  expired: 'approval.expired',
+  withdrawn: 'approval.withdrawn',
+  'run failed': 'approval.withdrawn-ended',
+};
+/** The question is closed in the rows too, so that a room has none. */
+const CLOSED: readonly State[] = ['approved', 'rejected', 'expired', 'withdrawn', 'run failed'];
+const ESCALATED: readonly State[] = ['after escalation', 'stored before its end', 'past its end', 'expired'];
+const ZOE_VOTED: readonly State[] = ['one of two voted', 'second level', ...CLOSED];
+
+export function lawFor(role: Role, surface: Surface, action: Action, scene: Scene): Expected {
+  const { state } = scene;
+  if (surface === 'reply' && state === 'no run') return told('silence');
+  if (role.person === undefined) {
+    if (action !== 'ask to be linked' || role.barred) return told('person.unknown');
+    return { ...told('link.code'), changes: [`+request of ${role.account.id}`] };
+  }
+  switch (action) {
+    case 'approve':
+    case 'reject':
+    case 'revoke':
+    case 'break-glass':
+      return verdictLaw(role, role.person, surface, action, scene);
+    case 'deploy':
+    case 'cancel':
+    case 'retry':
+      return operatorLaw(role, role.person, action, scene);
+    case 'status':
+      return readLaw(role, state, 'list.status');
+    case 'who':
+      return readLaw(role, state, CLOSED.includes(state) ? 'who.none' : 'list.who');
+    case 'list':
+      return told(role.reads ? 'list.runs' : 'run.none');
+    case 'pending':
+      return told(waits(role, scene) ? 'list.pending' : 'pending.none');
+    case 'whoami':
+    case 'help':
+      return told(`list.${action}`);
+    case 'link':
+      return told(role.links ? 'link.unknown-code' : 'link.not-allowed');
+    case 'ask to be linked':
+      return told('link.known');
+    case 'delegate':
+      return {
+        answer: 'delegate.done',
+        changes: [`+delegation from ${role.person} to yan`],
+        audit: [`delegation.given by ${role.person}`],
+      };
+  }
+}
+
+function readLaw({ reads }: Role, state: State, answer: string): Expected {
+  if (state === 'no run') return told('run.unknown');
+  return told(reads ? answer : 'read.not-allowed');
+}
+
+function operatorLaw(
+  { operates }: Role,
+  person: string,
+  action: 'deploy' | 'cancel' | 'retry',
+  { state, run, next }: Scene,
+): Expected {
+  const refused = [`command.refused by ${person}`];
+  if (action === 'deploy') {
+    if (!operates) return { ...told('deploy.not-allowed'), audit: refused };
+    return {
+      answer: 'deploy.started',
+      changes: [`+call run  of ${next} for null`, `+post of ${next}`, `+run pending ${person}`],
+      audit: [`run.requested by ${person}`],
+    };
+  }
+  if (state === 'no run') return told('run.unknown');
+  if (!operates) return { ...told('run.not-allowed'), audit: refused };
+  const failed = state === 'run failed';
+  if (action === 'cancel' && failed) return told('run.over');
+  if (action === 'retry' && !failed) return told('run.not-over');
+  return {
+    answer: action === 'cancel' ? 'run.cancelling' : 'run.retrying',
+    changes: [`+call act ${action} of ${run} for null`],
+    audit: [`run.${action}-requested by ${person}`],
+  };
+}
+
+/** Whether a question of any scene is this person's to approve at that time. */
+function waits({ approves }: Role, { state, now }: Scene): boolean {
+  if (state === 'expired') return false;
+  // Only the question that was put again has not come to its end then: its first level waits.
+  const ended = state === 'past its end' || state === 'stored before its end';
+  if (approves === 'second') return !ended;
+  if (approves === 'after-escalation') return ESCALATED.includes(state) && now > 0;
+  return approves === 'first';
+}
+
+function verdictLaw(
+  role: Role,
+  person: string,
+  surface: Surface,
+  action: 'approve' | 'reject' | 'revoke' | 'break-glass',
+  scene: Scene,
+): Expected {
+  const { state } = scene;
+  const refused = (answer: string): Expected => ({
+    ...told(answer),
+    audit: [`approval.refused-vote by ${person}`],
+  });
+  const words = surface === 'command' || surface === 'api';
+  if (state === 'no run') {
+    if (words) return told('run.unknown');
+    return told(surface === 'mention' ? 'approval.none-open-here' : 'approval.gone');
+  }
+  if (words && !role.reads && !role.approves && !role.rejects) return refused('read.not-allowed');
+  if (CLOSED.includes(state) && surface === 'reply') return told('approval.none-open');
+  if (CLOSED.includes(state) && surface === 'mention') return told('approval.none-open-here');
+
+  const hasVote = state === 'own vote cast' || (role.voted === true && ZOE_VOTED.includes(state));
+  if (action === 'approve') {
+    if (role.approves === 'own-run') return refused('approval.own-run');
+    const may =
+      role.approves === 'after-escalation' ? ESCALATED.includes(state) : role.approves !== undefined;
+    if (!may) return refused('approval.not-yours');
+  }
+  if (action === 'reject' && !role.rejects) return refused('approval.not-yours');
+  if (action === 'revoke' && !hasVote) return refused('approval.no-vote');
+  if (action === 'break-glass' && !role.breaksGlass) return refused('approval.no-break-glass');
+
+  const old = state === 'changed and asked again' && ['button', 'form', 'link page'].includes(surface);
+  const over = old ? 'approval.changed' : OVER[state];
+  if (over !== undefined) return told(over);
+  if (action === 'approve' && hasVote) return told('approval.voted-already');
+  const second = state === 'second level';
+  if (action === 'approve' && (role.approves === 'second') !== second) return told('approval.not-needed');
+  if (action === 'reject' && surface === 'button') return told('ask');
+  return counts(role, person, surface, action, scene, hasVote);
+}
+
+/** A verdict that has its effect. */
+function counts(
+  role: Role,
+  person: string,
+  surface: Surface,
+  action: 'approve' | 'reject' | 'revoke' | 'break-glass',
+  { state, run, current }: Scene,
+  hasVote: boolean,
+): Expected {
+  const seat = action === 'break-glass' ? person : (role.seat ?? person);
+  const level = state === 'second level' && action !== 'break-glass' ? 1 : 0;
+  const via = { 'link page': 'link', mention: 'reply' }[surface as string] ?? surface;
+  const first = `approve by ${person} in seat ${seat} level 0 via button`;
+  const taken = hasVote
+    ? [`+vote on ${current} revoked ${first}`, `-vote on ${current} counted ${first}`]
+    : [];
+  if (action === 'revoke')
+    return { answer: 'approval.revoked', changes: taken, audit: [`approval.revoked-vote by ${person}`] };
+  const verdict = action === 'reject' ? 'reject' : 'approve';
+  const alone = action === 'break-glass' ? ' alone' : '';
+  const vote = `+vote on ${current} counted ${verdict} by ${person} in seat ${seat} level ${level}${alone} via ${via}`;
+  if (action === 'approve' && level === 0)
+    return { answer: 'approval.counted', changes: [...taken, vote], audit: [`approval.voted by ${person}`] };
+  const settled = verdict === 'approve' ? 'approved' : 'rejected';
+  const changes = [
+    ...taken,
+    vote,
+    `+approval ${current} ${settled}`,
+    `-approval ${current} open`,
+    `+call decide ${verdict} of ${run} for ${current}`,
+    ...(alone === '' ? [] : Array(2).fill(`+notice break-glass about ${current}`)),
+  ];
+  const entry = alone === '' ? `approval.${settled}` : 'approval.break-glass';
+  return { answer: `approval.${settled}`, changes, audit: [`${entry} by ${person}`] };
+}

@@ -1,0 +1,223 @@
+/** Every state that a question can be in, each on a run and in a room of its own, on a real database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Directory } from '../../../src/domain/directory.ts';
+import type { Phase, RunSnapshot } from '../../../src/domain/run.ts';
+import type { Ballot } from '../../../src/flows/ballot.ts';
+import type { FlowContext } from '../../../src/flows/context.ts';
+import { decide } from '../../../src/flows/decide.ts';
+import { observe } from '../../../src/flows/observe.ts';
+import { wake } from '../../../src/flows/wake.ts';
+import { silentLog } from '../../../src/log.ts';
+import { approvalsOfRun } from '../../../src/store/approvals.ts';
+import { appendAudit } from '../../../src/store/audit.ts';
+import type { Database, Tx } from '../../../src/store/database.ts';
+import { insertIdentity } from '../../../src/store/identities.ts';
+import { insertRun } from '../../../src/store/runs.ts';
+import { defineSchema } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite/open.ts';
+import { systemClock } from '../../../src/time.ts';
+import { AUDIT_KEYS } from '../../fakes/audit-keys.ts';
+import { CHAT, directoryOf, ESCALATES, EXPIRES, HOUR, OPENED, OTHER_CHAT } from './cast.ts';
+
+/** A title that nobody else's sentence can contain by chance. */
+export const TITLE = 'floodgate';
+
+export const STATES = [
+  'no run',
+  'nobody voted',
+  'one of two voted',
+  'own vote cast',
+  'second level',
+  'after escalation',
+  'stored before its end',
+  'past its end',
+  'approved',
+  'rejected',
+  'expired',
+  'withdrawn',
+  'changed and asked again',
+  'run failed',
+] as const;
+export type State = (typeof STATES)[number];
+
+/** One state as people meet it. `old` is what the button on the card that they saw says. */
+export type Scene = {
+  state: State;
+  run: number;
+  room: string;
+  card: string;
+  old: { approval: number; attempt: string };
+  /** The question that is open now, or the last one. */
+  current: number;
+  /** When something is done there, and handled: in milliseconds since the epoch. */
+  at: number;
+  now: number;
+  /** The number that the next run would get. */
+  next: number;
+};
+
+export type Stage = { db: Database; scenes: readonly Scene[]; close(): Promise<void> };
+
+export const ENGINES = new Map([['engine', { keys: true, cancel: true, retry: true }]]);
+const ability = { find: true, mentions: true, buttons: true };
+const PLATFORMS = new Map([CHAT, OTHER_CHAT].map((id) => [id, ability]));
+
+export function contextOf(tx: Tx, now: number, directory: Directory): FlowContext {
+  return { tx, now, directory, engines: ENGINES, platforms: PLATFORMS, audit: [] };
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'greenlight-matrix-'));
+  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
+  await db.migrate();
+  const account = { platform: OTHER_CHAT, id: 'U-lin' };
+  await db.tx((tx) => insertIdentity(tx, account, 'lin', OPENED));
+  const built: Omit<Scene, 'next'>[] = [];
+  for (const state of STATES) built.push(await build(db, state));
+  const scenes = built.map((scene) => ({ ...scene, next: STATES.length }));
+  return {
+    db,
+    scenes,
+    async close() {
+      await db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function timesOf(state: State): { at: number; now: number } {
+  if (state === 'after escalation') return { at: ESCALATES + HOUR, now: ESCALATES + HOUR };
+  if (state === 'stored before its end') return { at: EXPIRES - 1, now: EXPIRES + 500 };
+  if (state === 'past its end') return { at: EXPIRES, now: EXPIRES };
+  if (state === 'expired') return { at: EXPIRES + HOUR, now: EXPIRES + HOUR };
+  return { at: OPENED + HOUR, now: OPENED + HOUR };
+}
+
+async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
+  const room = `room of ${state}`;
+  const card = `card of ${state}`;
+  const times = timesOf(state);
+  if (state === 'no run')
+    return {
+      state,
+      run: 999_999,
+      room,
+      card,
+      old: { approval: 999_999, attempt: 'a' },
+      current: 0,
+      ...times,
+    };
+  const directory = directoryOf('then');
+  const unit = <T>(now: number, work: (context: FlowContext) => Promise<T>): Promise<T> =>
+    db.tx(async (tx) => {
+      const context = contextOf(tx, now, directory);
+      const result = await work(context);
+      await appendAudit(tx, context.audit, AUDIT_KEYS.current);
+      return result;
+    });
+  const run = await db.tx(async (tx) => {
+    const id = await insertRun(tx, {
+      engine: 'engine',
+      ref: null,
+      key: `key of ${state}`,
+      app: 'shop',
+      environment: 'prod',
+      workflow: 'ship',
+      parameters: { tag: 'v1' },
+      initiator: 'ida',
+      initiatorName: 'ida the person',
+      inbox: null,
+      phase: 'pending',
+      createdAt: OPENED,
+    });
+    for (const platform of [CHAT, OTHER_CHAT])
+      await tx.insert(tx.schema.posts).values({
+        run: id,
+        platform,
+        room,
+        key: `post of ${state} on ${platform}`,
+        ref: { room, message: card, at: OPENED },
+        message: card,
+        wanted: 1,
+        shown: 1,
+        createdAt: OPENED,
+      });
+    return id;
+  });
+  await unit(OPENED, (context) => observe(context, snapshotOf(state, 1, 'suspended')));
+  const approvals = await approvalsOfRun(db.read, run);
+  const asked = approvals[0];
+  if (asked === undefined) throw new Error(`no question was put for “${state}”`);
+  const vote = async (person: string, verdict: 'approve' | 'reject' = 'approve'): Promise<void> => {
+    const who = directory.person(person);
+    if (who === undefined) throw new Error(`nobody is ${person}`);
+    const ballot: Ballot = {
+      approval: asked.id,
+      attempt: asked.gateAttempt,
+      verdict,
+      reason: 'a reason',
+      fields: undefined,
+      surface: 'button',
+      platform: CHAT,
+      inbox: 1,
+      at: OPENED + 1000,
+    };
+    await unit(OPENED + 1000, (context) => decide(context, who, ballot));
+  };
+  switch (state) {
+    case 'one of two voted':
+    case 'withdrawn':
+    case 'changed and asked again':
+    case 'run failed':
+      await vote('zoe');
+      break;
+    case 'second level':
+      await vote('zoe');
+      await vote('yan');
+      break;
+    case 'approved':
+      for (const person of ['zoe', 'yan', 'uma']) await vote(person);
+      break;
+    case 'rejected':
+      await vote('zoe');
+      await vote('wes', 'reject');
+      break;
+    case 'expired':
+      await vote('zoe');
+      await unit(EXPIRES + 5000, (context) => wake(context, asked.id));
+      break;
+    default:
+  }
+  if (state === 'withdrawn')
+    await unit(OPENED + 2000, (context) => observe(context, snapshotOf(state, 2, 'running')));
+  if (state === 'changed and asked again')
+    await unit(OPENED + 2000, (context) =>
+      observe(context, { ...snapshotOf(state, 2, 'suspended'), images: ['shop:v2'] }),
+    );
+  if (state === 'run failed')
+    await unit(OPENED + 2000, (context) => observe(context, snapshotOf(state, 2, 'failed')));
+  const current = (await approvalsOfRun(db.read, run)).at(-1)?.id ?? 0;
+  const old = { approval: asked.id, attempt: asked.gateAttempt };
+  return { state, run, room, card, old, current, ...times };
+}
+
+function snapshotOf(state: State, order: number, phase: Phase): RunSnapshot {
+  const gate = { path: TITLE, attempt: `attempt of ${state}`, title: TITLE };
+  return {
+    engine: 'engine',
+    ref: `ref of ${state}`,
+    key: `key of ${state}`,
+    order,
+    workflow: 'ship',
+    app: 'shop',
+    environment: 'prod',
+    phase,
+    images: ['shop:v1'],
+    commits: [{ id: 'c0ffee', author: { ids: { [CHAT]: 'U-caro' } } }],
+    links: [],
+    steps: [],
+    gates: phase === 'suspended' ? [gate] : [],
+  };
+}
