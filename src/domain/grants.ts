@@ -1,7 +1,7 @@
-import type { App } from './directory.ts';
+import type { App, Environment } from './directory.ts';
 import type { Role, RoleAction } from './permission.ts';
 import { anyOf, namedBy, type Policy } from './policy.ts';
-import type { PolicyRule } from './policy-rules.ts';
+import { narrownessOf, type PolicyRule } from './policy-rules.ts';
 
 /** What `operators` of an environment stands for. */
 const OPERATOR: readonly RoleAction[] = [
@@ -38,16 +38,29 @@ export function rolesOf(
       return { id: 'operators', allow: OPERATOR, who, apps: [app.id], environments: [id] };
     }),
   );
-  const deciders = rules.map(({ app, environment, policy }): Role => {
-    return {
-      id: `policy ${policy.id}`,
-      allow: ['read'],
-      who: decidersOf(policy),
-      ...(app === undefined ? {} : { apps: [app] }),
-      ...(environment === undefined ? {} : { environments: [environment] }),
-    };
-  });
+  const deciders = apps.flatMap((app) =>
+    app.environments.flatMap((environment) =>
+      rulesFor(rules, app, environment).map(({ policy }): Role => {
+        const who = decidersOf(policy);
+        const place = { apps: [app.id], environments: [environment.id] };
+        return { id: `policy ${policy.id}`, allow: ['read'], who, ...place };
+      }),
+    ),
+  );
   return [...roles, ...operators, ...deciders];
+}
+
+/** Those that can come to a question there: every step's own, and the narrowest of the others. */
+function rulesFor(rules: readonly PolicyRule[], app: App, environment: Environment): PolicyRule[] {
+  const here = rules.filter(
+    (rule) =>
+      (rule.app ?? app.id) === app.id &&
+      (rule.environment ?? environment.id) === environment.id &&
+      (rule.workflow ?? environment.workflow) === environment.workflow,
+  );
+  const wide = here.filter(({ step }) => step === undefined);
+  const narrowest = Math.max(...wide.map(narrownessOf));
+  return here.filter((rule) => rule.step !== undefined || narrownessOf(rule) === narrowest);
 }
 
 function decidersOf(policy: Policy): readonly string[] {

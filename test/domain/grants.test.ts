@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { App } from '../../src/domain/directory.ts';
+import { rolesOf, rulesOf } from '../../src/domain/grants.ts';
+import { anyOf, type Policy } from '../../src/domain/policy.ts';
+import type { PolicyRule } from '../../src/domain/policy-rules.ts';
+
+const environment = { workflow: 'ship', operators: [], approvers: [], rooms: [], parameters: [] };
+
+function app(id: string, environments: Partial<App['environments'][number]>[]): App {
+  return {
+    id,
+    title: id,
+    engine: 'local',
+    environments: environments.map((one) => ({ id: 'prod', ...environment, ...one })),
+  };
+}
+
+/** Who may read where: `ben in shop/prod`. */
+function readers(apps: readonly App[], rules: readonly PolicyRule[]): string[] {
+  return rolesOf(apps, [], rulesOf(apps, rules)).flatMap(({ allow, who, apps: in_, environments }) =>
+    allow.includes('read') ? who.map((one) => `${one} in ${in_?.join()}/${environments?.join()}`) : [],
+  );
+}
+
+test('approvers and operators are short forms of a policy and a role of that environment', () => {
+  const shop = app('shop', [{ approvers: ['ben'], operators: ['ada'] }]);
+  const [rule] = rulesOf([shop], []);
+  assert.deepEqual(rule, { app: 'shop', environment: 'prod', policy: anyOf('approvers', ['ben']) });
+  assert.deepEqual(readers([shop], []), ['ada in shop/prod', 'ben in shop/prod']);
+  assert.ok(!rolesOf([shop], [], []).some(({ allow }) => allow.includes('link')), 'nobody gets more by it');
+});
+
+test('whoever a policy names may read where it can come to a question, and nowhere else', () => {
+  const shop = app('shop', [{}, { id: 'staging', workflow: 'try' }]);
+  const till = app('till', [{}]);
+  const rules: PolicyRule[] = [
+    { policy: anyOf('general', ['gina']) },
+    { workflow: 'try', policy: anyOf('easy', ['eve']) },
+    { app: 'shop', environment: 'prod', policy: anyOf('strict', ['sam']) },
+    { app: 'shop', step: 'sign', policy: anyOf('signers', ['sid']) },
+  ];
+  assert.deepEqual(readers([shop, till], rules).sort(), [
+    'eve in shop/staging',
+    'gina in till/prod',
+    'sam in shop/prod',
+    'sid in shop/prod',
+    'sid in shop/staging',
+  ]);
+});
+
+test('those who may reject, are called later, or break the glass may read too', () => {
+  const policy: Policy = {
+    ...anyOf('whole', ['ben']),
+    rejecters: ['rita'],
+    escalation: { afterMs: 1, to: ['mia'] },
+    breakGlass: ['ada'],
+  };
+  const names = readers([app('shop', [{}])], [{ policy }]);
+  assert.deepEqual(
+    names,
+    ['ben', 'rita', 'mia', 'ada'].map((one) => `${one} in shop/prod`),
+  );
+});
