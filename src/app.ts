@@ -2,6 +2,7 @@
 import type { Config } from './config/config.ts';
 import { type AuditKeys, createAuditKeys } from './domain/audit-key.ts';
 import { createLinks, type Links } from './domain/link.ts';
+import { createApi } from './http/api.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
@@ -55,7 +56,9 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const { inbound } = ring;
     const pages =
       links && createPages({ db, directory, links, inbound, clock, log: log.child({ part: 'pages' }) });
-    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, pages });
+    const { tokens } = config;
+    const api = createApi({ db, directory, tokens, inbound, clock, log: log.child({ part: 'api' }) });
+    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, pages, api });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       await inOrder([() => http.stop(), () => ring.stop(), () => heads.stop(), () => db.close()]);

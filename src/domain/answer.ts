@@ -23,6 +23,8 @@ export type AnswerCode =
   | 'command.twice'
   | 'command.quote'
   | 'person.unknown'
+  | 'api.nobody'
+  | 'api.no-link'
   | 'run.none'
   | 'run.unknown'
   | 'run.not-allowed'

@@ -13,6 +13,17 @@ export function createApiToken(): string {
   return PREFIX + randomBytes(BYTES).toString('base64url');
 }
 
+/** Signs of the hash that name a token where nobody checks it: enough to tell all tokens apart. */
+const FINGERPRINT_SIGNS = 16;
+
+/**
+ * The account of a program, on `API_PLATFORM`: its person and the token that it came with. Another token is another account, so whatever came with
+ * one that was taken out is nobody's.
+ */
+export function accountOfToken({ person, sha256 }: { person: string; sha256: string }): string {
+  return `${person}/${sha256.slice(0, FINGERPRINT_SIGNS)}`;
+}
+
 /** 64 lower-case hexadecimal digits. */
 export function hashOfToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');

@@ -1,3 +1,4 @@
+import { accountOfToken } from './api-token.ts';
 import type { Account, Room } from './event.ts';
 import { rolesOf, rulesOf } from './grants.ts';
 import { createMembership } from './membership.ts';
@@ -94,6 +95,8 @@ export type Directory = {
    * account of the file goes before one that an address led to.
    */
   personOf(account: Account): Person | undefined;
+  /** In whose name a program acts, by its account (`accountOfToken`); undefined when its token is not configured any more. */
+  holderOf(account: string): Person | undefined;
   /** Where a person is reached on a platform: by the file, else by their address. Undefined too for an account that is nobody's. */
   accountOf(person: string, platform: string): string | undefined;
   person(id: string): Person | undefined;
@@ -119,6 +122,7 @@ export function createDirectory(
     roles?: readonly Role[];
     policies?: readonly PolicyRule[];
     delegations?: readonly Delegation[];
+    tokens?: readonly { person: string; sha256: string }[];
   },
   roster: RosterHolder = createRosterHolder(),
 ): Directory {
@@ -134,6 +138,7 @@ export function createDirectory(
   const membership = createMembership({ ...plain, groups: list }, roster);
   const policies = rulesOf(plain.apps, plain.policies ?? []);
   const delegations = plain.delegations ?? [];
+  const holders = new Map((plain.tokens ?? []).map((token) => [accountOfToken(token), token.person]));
   return {
     language: plain.language,
     people: plain.people,
@@ -150,6 +155,7 @@ export function createDirectory(
       ),
     }),
     ...membership,
+    holderOf: (account) => people.get(holders.get(account) ?? ''),
     person: (id) => people.get(id),
     group: (id) => groups.get(id),
     app: (id) => apps.get(id),

@@ -1,4 +1,5 @@
 import type { Form, Verdict } from './card.ts';
+import type { Language } from './directory.ts';
 
 /** Where messages go: a channel, group or direct conversation of one platform, and a thread in it where named. */
 export type Room = {
@@ -74,6 +75,8 @@ export type Event = {
   handleUntil: number;
   /** The acknowledgement itself is the answer (a dialog, a slash command): whoever is told of it twice must say the same twice. */
   answeredByAck?: boolean;
+  /** In which it is answered, where whoever did it said so; else in the person's own. */
+  language?: Language;
 };
 
 /** What only the person who did it sees. */

@@ -15,6 +15,11 @@ export type PlatformAbility = {
 /** What accounts of people who come with a token are said to be on: no chat can have this key, since keys are lower-case words. */
 export const API_PLATFORM = '(api)';
 
+/** It came from a program: no chat shows the answer, and there is no room that a card could go to. */
+export function isFromApi({ platform }: { platform: string }): boolean {
+  return platform === API_PLATFORM;
+}
+
 /** Marks a room that is one person's direct conversation with the bot; no vendor's room id begins so. */
 const DIRECT = '@';
 

@@ -4,6 +4,7 @@ import type { Command } from '../domain/command.ts';
 import { USAGE } from '../domain/command.ts';
 import type { App, Environment, Parameter, Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import type { Json } from '../domain/run.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { insertRun } from '../store/runs.ts';
@@ -92,7 +93,7 @@ async function startRun(
     phase: 'pending',
     createdAt: now,
   });
-  await postRun(context, { id, key }, environment, event.room);
+  await postRun(context, { id, key }, environment, isFromApi(event.room) ? undefined : event.room);
   await insertCall(tx, {
     engine: app.engine,
     run: id,
@@ -119,7 +120,7 @@ async function startRun(
 }
 
 /** The same event always names the same run. Lower case, digits and hyphens, 23 characters: it may become the name of an object at the engine. */
-function runKey(event: Event): string {
+export function runKey(event: Pick<Event, 'actor' | 'key'>): string {
   const digest = createHash('sha256').update(`${event.actor.platform}\n${event.key}`).digest('hex');
   return `gl-${digest.slice(0, 20)}`;
 }

@@ -1,7 +1,8 @@
-import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
+import { type Answer, say } from '../domain/answer.ts';
 import { type Command, parseCommand, USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
@@ -9,6 +10,7 @@ import { decide } from './decide.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
+import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
@@ -27,7 +29,10 @@ export async function handle(
 ): Promise<Answer> {
   const answer = await respond(context, event, row, person);
   // Whatever a person causes is on record with where it came from.
-  const where = { surface: surfaceOf(event), platform: event.actor.platform };
+  const { actor } = event;
+  // A program is named by its token: its person may not have been there.
+  const token = isFromApi(actor) ? { token: actor.name ?? actor.id } : {};
+  const where = { surface: surfaceOf(event), platform: actor.platform, ...token };
   for (const entry of context.audit) entry.detail = { ...entry.detail, ...where };
   return answer;
 }
@@ -100,6 +105,7 @@ async function respond(
 /** Nobody may do anything but ask to be somebody. */
 async function strange(context: FlowContext, event: Event): Promise<Answer> {
   const { deed, actor } = event;
+  if (isFromApi(actor)) return say('api.nobody', 'bad');
   const asked = deed.kind === 'command' ? parseCommand(deed.name, deed.text) : undefined;
   if (asked?.kind === 'link' && asked.code === undefined) return await requestLink(context, event);
   return say('person.unknown', 'bad', { account: `${actor.platform}/${actor.id}` });
@@ -111,15 +117,6 @@ export function isForBot(event: Event): boolean {
   if (deed.kind !== 'message' || deed.mention) return true;
   return event.room.thread !== undefined && parseVote(deed.text) !== undefined;
 }
-
-const MISTAKES: Readonly<Record<Extract<Command, { kind: 'mistake' }>['problem'], AnswerCode>> = {
-  usage: 'command.usage',
-  unknown: 'command.unknown',
-  number: 'command.number',
-  pair: 'command.pair',
-  twice: 'command.twice',
-  quote: 'command.quote',
-};
 
 const READS: ReadonlySet<Command['kind']> = new Set([
   'status',
@@ -142,6 +139,9 @@ async function command(
   asked: Command,
   row: { id: number; storedAt: number },
 ): Promise<Answer> {
+  // There is no account of a chat that could be joined, and a program must not join others to its person.
+  if (isFromApi(event.actor) && (asked.kind === 'link' || asked.kind === 'unlink'))
+    return say('api.no-link', 'bad');
   switch (asked.kind) {
     case 'deploy':
       return await deploy(context, person, event, asked, row.id);
@@ -170,6 +170,6 @@ async function command(
     case 'help':
       return tellHelp(context, person);
     case 'mistake':
-      return say(MISTAKES[asked.problem], 'bad', { near: asked.near.slice(0, 200), usage: asked.usage });
+      return mistakeAnswer(asked);
   }
 }

@@ -1,10 +1,13 @@
 import type { Person } from '../domain/directory.ts';
 import type { Account } from '../domain/event.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import { accountsLinkedTo, personLinkedTo } from '../store/identities.ts';
 import type { Around } from './world.ts';
 
 /** Whose account it is: by the configuration, else by what somebody joined to themselves. Undefined for a stranger, a guest, or whoever has left. */
 export async function personBehind({ tx, directory }: Around, account: Account): Promise<Person | undefined> {
+  // Only tokens of the configuration count here: nobody joins a program to a person.
+  if (isFromApi(account)) return directory.holderOf(account.id);
   const known = directory.personOf(account);
   if (known !== undefined || directory.isBarred(account)) return known;
   const linked = await personLinkedTo(tx, account);

@@ -1,5 +1,5 @@
 import type { Event } from '../domain/event.ts';
-import { API_PLATFORM } from '../domain/platform-ability.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import type { Surface } from '../store/decisions.ts';
 
 const SURFACES = { click: 'button', form: 'form', link: 'link', message: 'reply' } as const;
@@ -7,5 +7,5 @@ const SURFACES = { click: 'button', form: 'form', link: 'link', message: 'reply'
 /** How somebody spoke to the bot: what votes and the audit keep of it. */
 export function surfaceOf({ deed, actor }: Event): Surface {
   if (deed.kind !== 'command') return SURFACES[deed.kind];
-  return actor.platform === API_PLATFORM ? 'api' : 'command';
+  return isFromApi(actor) ? 'api' : 'command';
 }

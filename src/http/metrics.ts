@@ -1,11 +1,16 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../store/database.ts';
 import { type Backlog, readStats } from '../store/stats.ts';
 import type { Clock } from '../time.ts';
 
-export type Metrics = { contentType: string; text(): Promise<string> };
+export type Metrics = {
+  contentType: string;
+  text(): Promise<string>;
+  /** Counts an answer of this process to a program. */
+  apiAnswered(status: number): void;
+};
 
-/** In Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Read from the database at each scrape. */
+/** In Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Gauges are read from the database at each scrape. */
 export function createMetrics(db: Database, clock: Clock): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -18,12 +23,20 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
 
   const givenUp = gauge('greenlight_given_up', 'Rows that are not tried again by themselves.', ['queue']);
 
+  const api = new Counter({
+    name: 'greenlight_api_requests_total',
+    help: 'Requests of programs by the status of the answer, since this process started.',
+    labelNames: ['status'],
+    registers: [registry],
+  });
+
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers: [registry] });
   }
 
   return {
     contentType: registry.contentType,
+    apiAnswered: (status) => api.inc({ status }),
     async text() {
       const stats = await readStats(db.read);
       const now = clock.now();

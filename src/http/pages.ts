@@ -12,6 +12,7 @@ import type { Database } from '../store/database.ts';
 import { isStorageFailure } from '../store/failures.ts';
 import { runView } from '../store/run-view.ts';
 import type { Clock } from '../time.ts';
+import { keepInHand } from './in-hand.ts';
 import { createDecider } from './pages/decider.ts';
 import { loadDocuments, type Page } from './pages/document.ts';
 import { languageOf } from './pages/language.ts';
@@ -69,18 +70,7 @@ export function createPages(deps: PagesDeps): FastifyPluginAsync {
   }
 
   return async function pages(server) {
-    const inHand = new Set<Promise<unknown>>();
-    const settled = async (): Promise<void> => void (await Promise.allSettled(inHand));
-
-    function track(work: Promise<unknown>): void {
-      inHand.add(work);
-      const ended = (): boolean => inHand.delete(work);
-      work.then(ended, ended);
-    }
-
-    // The database is closed after the server: what is being decided and noted down comes first.
-    server.addHook('preClose', settled);
-    server.addHook('onClose', settled);
+    const track = keepInHand(server);
     readFormsOnly(server);
     server.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
       const language = languageFor(request, directory);

@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { Hook } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
+import { COMMANDS_PATH } from './api.ts';
 import { addHooks } from './hooks.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -13,7 +14,7 @@ export type HttpServer = {
   stop(): Promise<void>;
 };
 
-/** No route but the hooks takes a body: what is larger than this is refused before it is read. */
+/** No route but hooks, forms and commands takes a body: what is larger than this is refused before it is read. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A client that sends its request slower than this is cut off, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -31,9 +32,11 @@ export function createHttpServer(
     hooks?: readonly Hook[];
     /** What people open: the pages behind signed links. */
     pages?: FastifyPluginAsync | undefined;
+    /** What programs with a token call. */
+    api?: FastifyPluginAsync | undefined;
   },
 ): HttpServer {
-  const { db, clock, log, ready, hooks = [], pages } = deps;
+  const { db, clock, log, ready, hooks = [], pages, api } = deps;
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -42,7 +45,12 @@ export function createHttpServer(
   });
   const metrics = createMetrics(db, clock);
 
-  addErrors(server, log, hooks, pages !== undefined);
+  addErrors(
+    server,
+    log,
+    [...hooks.map(({ path }) => path), ...(api ? [COMMANDS_PATH] : [])],
+    pages !== undefined,
+  );
   const inHand = addHooks(server, hooks, { clock, log });
   // New requests are answered with 503 from here on; connections are closed after this.
   server.addHook('preClose', async () => await inHand.settled(SETTLE_MS));
@@ -56,6 +64,11 @@ export function createHttpServer(
     reply.type(metrics.contentType).send(await metrics.text()),
   );
   if (pages !== undefined) void server.register(pages);
+  if (api !== undefined)
+    void server.register(async (scope) => {
+      scope.addHook('onResponse', async (_request, reply) => metrics.apiAnswered(reply.statusCode));
+      await scope.register(api);
+    });
 
   return {
     async start() {
@@ -84,8 +97,8 @@ function cannotListen({ host, port }: { host: string; port: number }, cause: unk
 }
 
 /** Every refusal is JSON that says what, where and what to do; the details of a fault of ours stay in the log. */
-function addErrors(server: FastifyInstance, log: Log, hooks: readonly Hook[], pages: boolean): void {
-  const posts = hooks.length > 0 ? `, and POST ${hooks.map(({ path }) => path).join(', ')}` : '';
+function addErrors(server: FastifyInstance, log: Log, paths: readonly string[], pages: boolean): void {
+  const posts = paths.length > 0 ? `, and POST ${paths.join(', ')}` : '';
   const links = pages ? ', the links to pages that it gave out' : '';
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';

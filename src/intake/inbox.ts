@@ -3,7 +3,9 @@
  * events of one conversation are handled in the order in which they were stored; the same thing told twice is handled once.
  */
 import { type Answer, say } from '../domain/answer.ts';
+import type { Language, Person } from '../domain/directory.ts';
 import type { Accepted, Event, Inbound, Reply } from '../domain/event.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle, isForBot } from '../flows/handle.ts';
 import { personBehind } from '../flows/person.ts';
@@ -143,7 +145,11 @@ export function createInbox(
     if (event.deed.kind === 'message' && !event.deed.mention) return { kind: 'none' };
     // Where it is not the acknowledgement itself, a further message would be noise: the answer follows anyway.
     const quiet = event.answeredByAck !== true;
-    return replyOf({ ...say('inbox.received', 'neutral'), quiet }, languageFor(directory, event.actor));
+    return replyOf({ ...say('inbox.received', 'neutral'), quiet }, languageOf(event));
+  }
+
+  function languageOf({ language, actor }: Event, person?: Person): Language {
+    return language ?? person?.language ?? languageFor(directory, actor);
   }
 
   /** Handles a row after those of its conversation that are being handled here. Never rejects. */
@@ -169,9 +175,8 @@ export function createInbox(
         const person = await personBehind(context, row.event.actor);
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
-        const language = person?.language ?? languageFor(directory, row.event.actor);
-        const said = replyOf(atLast(answer, row.event), language);
-        const answerAt = waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now;
+        const said = replyOf(atLast(answer, row.event), languageOf(row.event, person));
+        const answerAt = sendAt(row.event, waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now);
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
         await appendAudit(tx, context.audit, auditKey);
@@ -206,13 +211,10 @@ export function createInbox(
   }
 
   async function bury(row: Held): Promise<Reply> {
-    const reply = replyOf(
-      say('inbox.buried', 'bad', { entry: row.id }),
-      languageFor(directory, row.event.actor),
-    );
+    const reply = replyOf(say('inbox.buried', 'bad', { entry: row.id }), languageOf(row.event));
     const now = clock.now();
     await db.tx(async (tx) => {
-      await finishEvent(tx, row, { state: 'buried', reply, doneAt: now, answerAt: now });
+      await finishEvent(tx, row, { state: 'buried', reply, doneAt: now, answerAt: sendAt(row.event, now) });
     });
     log.error({ inbox: row.id }, 'an event was buried');
     changed();
@@ -243,6 +245,11 @@ export function createInbox(
       while (underWay.size > 0) await Promise.all(underWay.values());
     },
   };
+}
+
+/** No chat can tell a program anything: the answer stays on the row, for whoever asks again with the same key. */
+function sendAt({ actor }: Event, at: number): number | undefined {
+  return isFromApi(actor) ? undefined : at;
 }
 
 /** What was still to be known never came: whoever spoke to the bot is told so, conversation passes by. */

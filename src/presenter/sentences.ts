@@ -80,6 +80,14 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'I do not know you here. Ask an operator to add your account {account} to “people” in greenlight.yaml.',
     zh: '我在这里不认识你。请运维人员把你的账号 {account} 加到 greenlight.yaml 的 “people” 中。',
   },
+  'api.nobody': {
+    en: 'The token that this came with is not valid any more: nothing was done.',
+    zh: '该请求使用的令牌已失效，未执行任何操作。',
+  },
+  'api.no-link': {
+    en: 'Accounts are joined and parted in a chat, not over the API.',
+    zh: '账号的绑定与解绑只能在聊天中进行，不能通过 API。',
+  },
   'run.none': { en: 'There is no run yet.', zh: '还没有任何运行。' },
   'run.unknown': { en: 'There is no run #{run}.', zh: '没有编号为 #{run} 的运行。' },
   'run.not-allowed': {

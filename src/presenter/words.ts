@@ -1,4 +1,5 @@
 import type { Directory, Language } from '../domain/directory.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
 import type { Phase } from '../domain/run.ts';
 import { reasonText } from './reasons.ts';
 
@@ -24,6 +25,7 @@ const PLATFORMS: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
 
 /** How people call a chat; with its config key where there are several of the kind. */
 export function platformName(id: string, directory: Directory, language: Language): string {
+  if (isFromApi({ platform: id })) return 'API';
   const kind = directory.platforms.find((one) => one.id === id)?.kind;
   const name = kind === undefined ? undefined : PLATFORMS[kind]?.[language];
   if (name === undefined) return id;

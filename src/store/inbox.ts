@@ -98,14 +98,14 @@ const finish = statement((db, s, p) =>
 
 /**
  * Closes an event together with what it caused. The reply is owed until the platform says that it reached the person; from `answerAt`
- * (ms) on it is sent by `answer`. False when the lease was lost: then nothing of the unit may be kept.
+ * (ms) on it is sent by `answer`; undefined: nothing is owed, the reply is only kept. False when the lease was lost: then nothing of the unit may be kept.
  */
 export async function finishEvent(
   tx: Tx,
   event: { id: number; leaseEpoch: number },
-  end: { state: 'done' | 'buried'; reply: Reply; doneAt: number; answerAt: number },
+  end: { state: 'done' | 'buried'; reply: Reply; doneAt: number; answerAt: number | undefined },
 ): Promise<boolean> {
-  const replyState = end.reply.kind === 'none' ? 'none' : 'owed';
+  const replyState = end.reply.kind === 'none' || end.answerAt === undefined ? 'none' : 'owed';
   const { changes } = await finish(tx, {
     id: event.id,
     epoch: event.leaseEpoch,
@@ -113,7 +113,7 @@ export async function finishEvent(
     reply: end.reply,
     replyState,
     doneAt: end.doneAt,
-    nextAt: end.answerAt,
+    nextAt: end.answerAt ?? end.doneAt,
   });
   return changes === 1;
 }

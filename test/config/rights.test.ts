@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { describeConfig } from '../../src/config/describe.ts';
+import { API_PLATFORM } from '../../src/domain/platform-ability.ts';
 import { load, problems, SMALL, small, TOKENS } from './load.ts';
 
 const BEN = 'ben: { name: Ben, ids: { slack-main: U0BEN } }';
@@ -103,6 +104,15 @@ describe('out of office', () => {
 });
 
 describe('tokens', () => {
+  it('are on a platform of their own, which no chat and no account of the file can be called', () => {
+    const spelling = /must be lower-case letters|there is no platform/;
+    for (const yaml of [
+      SMALL.replaceAll('slack-main:', `"${API_PLATFORM}":`),
+      SMALL.replace('{ slack-main: U0BEN }', `{ "${API_PLATFORM}": ben }`),
+    ])
+      assert.match(wrong(yaml).join('\n'), spelling);
+  });
+
   it('are kept by their hash', () => {
     const yaml = withBen(
       `tokens: [{ name: ci, sha256: '${HASH.toUpperCase()}', until: 2027-01-01 }, { name: bot, sha256: '\${BOT}' }]`,

@@ -98,6 +98,8 @@ export async function openHouse(
   engines: readonly Engine[],
   limits: Partial<PlatformLimits> = {},
   openDatabase?: () => Promise<Database>,
+  /** Whom each ring knows from its start on. */
+  known: () => Directory = () => directory,
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'greenlight-ring-'));
   const db =
@@ -110,7 +112,7 @@ export async function openHouse(
       db,
       clock: systemClock,
       log: silentLog,
-      directory,
+      directory: known(),
       platforms: [chat.platform],
       engines,
       auditKey: AUDIT_KEYS.current,
