@@ -50,7 +50,8 @@ export type Deed =
       kind: 'link';
       approval: number;
       attempt: string;
-      verdict: Verdict;
+      /** `revoke`: takes one's own vote back. */
+      verdict: Verdict | 'revoke';
       reason: string;
       /** What the policy's form asks for, by name. */
       fields?: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { isFromApi } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { FlowContext } from './context.ts';
-import { decide } from './decide.ts';
+import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
@@ -77,6 +77,7 @@ async function respond(
     }
     case 'link': {
       const { approval, attempt, verdict, reason, fields = {} } = deed;
+      if (verdict === 'revoke') return await revoke(context, person, { approval, ...common });
       return await decide(context, person, {
         approval,
         attempt,

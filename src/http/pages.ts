@@ -29,8 +29,8 @@ export type PagesDeps = {
   log: Log;
 };
 
-/** A verdict and 500 characters of a reason, each at most nine characters when encoded for a form. */
-const BODY_LIMIT_BYTES = 16 * 1024;
+/** A verdict, 500 characters of a reason and ten fields of 256, each at most nine characters when encoded for a form. */
+const BODY_LIMIT_BYTES = 32 * 1024;
 
 const HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',

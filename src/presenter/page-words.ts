@@ -24,6 +24,50 @@ const WORDS = {
     en: 'Needed to reject. Everyone in the room will read it; at most {max} characters.',
     zh: '拒绝时必填。房间里的所有人都会看到；最多 {max} 个字符。',
   },
+  reasonAlways: {
+    en: 'Needed. Everyone in the room will read it; at most {max} characters.',
+    zh: '必填。房间里的所有人都会看到；最多 {max} 个字符。',
+  },
+  reasonFree: {
+    en: 'If you like. Everyone in the room will read it; at most {max} characters.',
+    zh: '可不填。房间里的所有人都会看到；最多 {max} 个字符。',
+  },
+  yours: { en: 'For you alone: do not pass it on.', zh: '仅供你本人使用，请勿转发。' },
+  yoursUntil: {
+    en: 'For you alone: do not pass it on. Good until',
+    zh: '仅供你本人使用，请勿转发。有效期至',
+  },
+  pick: { en: 'Please choose', zh: '请选择' },
+  counted: {
+    en: 'Your vote counts: you {verdict} “{title}”. It still waits for: {who}.',
+    zh: '你的投票已计入：你已{verdict}“{title}”。仍在等待：{who}。',
+  },
+  takeBack: { en: 'Take my vote back', zh: '撤回我的投票' },
+  takeBackHow: {
+    en: 'As long as it waits for others you can take your vote back and decide again.',
+    zh: '在等待其他人期间，你可以撤回投票并重新决定。',
+  },
+  timeIsOver: {
+    en: 'The time to decide “{title}” is over.',
+    zh: '“{title}”的决定时限已过。',
+  },
+  expiredReject: {
+    en: 'Nobody decided “{title}” of run #{run} in time, so it was rejected.',
+    zh: '无人在时限内决定运行 #{run} 的“{title}”，已自动拒绝。',
+  },
+  expiredCancel: {
+    en: 'Nobody decided “{title}” of run #{run} in time, so the run was cancelled.',
+    zh: '无人在时限内决定运行 #{run} 的“{title}”，运行已自动取消。',
+  },
+  changed: {
+    en: 'What run #{run} is to deploy has changed, so votes on this do not count any more. “{title}” is asked again.',
+    zh: '运行 #{run} 待部署的内容已变更，此处的投票不再有效。“{title}”已重新发起审批。',
+  },
+  decideAgain: { en: 'Decide on what is to be deployed now', zh: '对现在要部署的内容做出决定' },
+  broken: {
+    en: '“{title}” was approved by {who} alone, by break-glass.',
+    zh: '“{title}”已由 {who} 单独紧急放行。',
+  },
   approved: { en: '“{title}” was approved by {who}.', zh: '“{title}”已由 {who} 批准。' },
   rejected: { en: '“{title}” was rejected by {who}.', zh: '“{title}”已由 {who} 拒绝。' },
   nothingLeft: {

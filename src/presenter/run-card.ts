@@ -149,14 +149,22 @@ function openApproval(
   if (approval.round > 0) text.push(`\n🔁 ${word('askedAgain', language)}`);
   for (const vote of approval.votes) text.push('\n', ...voteText(approval, vote, directory, language));
   text.push('\n', ...waitsForText(view, approval, directory, language));
-  if (policy.expiresMs !== undefined) {
-    const outcome = policy.expired === 'cancel' ? 'expiresCancel' : 'expiresReject';
-    text.push(`\n⌛ ${word(outcome, language)} `, { kind: 'time', at: approval.openedAt + policy.expiresMs });
-  }
+  const ends = expiryText(approval, language);
+  if (ends !== undefined) text.push('\n', ...ends);
   const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text }];
   if (namedBy(policy).length > 0 || (policy.rejecters ?? []).length > 0)
     parts.push({ kind: 'actions', actions: actionsOf(view.id, approval, language, several) });
   return parts;
+}
+
+/** When it ends by itself, and how; undefined when it never does. */
+export function expiryText(
+  { openedAt, question: { policy } }: ApprovalView,
+  language: Language,
+): Text | undefined {
+  if (policy.expiresMs === undefined) return undefined;
+  const outcome = policy.expired === 'cancel' ? 'expiresCancel' : 'expiresReject';
+  return [`⌛ ${word(outcome, language)} `, { kind: 'time', at: openedAt + policy.expiresMs }];
 }
 
 function waitsForText(

@@ -208,14 +208,14 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'This approval needs a reason. Write: {usage}',
     zh: '此审批需要说明原因。写法：{usage}',
   },
-  'approval.field-missing': { en: 'Please fill in {label}.', zh: '请填写{label}。' },
+  'approval.field-missing': { en: 'Please fill in “{label}”.', zh: '请填写“{label}”。' },
   'approval.field-too-long': {
-    en: '{label} is too long: at most {max} characters.',
-    zh: '{label}太长：最多 {max} 个字符。',
+    en: '“{label}” is too long: at most {max} characters.',
+    zh: '“{label}”太长：最多 {max} 个字符。',
   },
   'approval.field-unknown': {
-    en: '“{value}” is none of the values of {label}: {known}.',
-    zh: '“{value}”不是{label}的可选值：{known}。',
+    en: '“{value}” is none of the values of “{label}”: {known}.',
+    zh: '“{value}”不是“{label}”的可选值：{known}。',
   },
   'approval.field-not-asked': {
     en: 'Nothing called “{name}” is asked for, so nothing was decided. What can be filled in: {known}.',

@@ -65,6 +65,18 @@ export async function revokeDecision(tx: Tx, approval: number, person: string): 
   await revoke(tx, { approval, person });
 }
 
+const givenBy = statement((db, s, p) =>
+  db
+    .select({ id: s.decisions.id })
+    .from(s.decisions)
+    .where(and(eq(s.decisions.approval, p('approval')), eq(s.decisions.person, p('person')))),
+);
+
+/** How many votes a person has given on a question, those that were taken back included. */
+export async function votesGivenBy(tx: Reader, approval: number, person: string): Promise<number> {
+  return (await givenBy(tx, { approval, person })).length;
+}
+
 const ofApproval = statement((db, s, p) =>
   db
     .select()

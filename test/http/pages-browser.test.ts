@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../browser/browser.ts';
-import { openPages, type PagesHouse } from './pages-house.ts';
+import { openPages, type PagesHouse, press } from './pages-house.ts';
+
+const PICTURES = fileURLToPath(new URL('../../data/pictures/', import.meta.url));
 
 let pages: PagesHouse;
 let browser: Browser;
@@ -44,6 +47,59 @@ test('in a browser without scripts, a person is told what is missing and then re
   await page.getByRole('status').getByText('You rejected “go”').waitFor();
   assert.equal((await pages.view(run.id)).approvals[0]?.votes.at(-1)?.reason, 'the tests are red');
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+test('on a phone, in Chinese: the form keeps what was typed, counts, can be taken back and given again', async () => {
+  const run = await pages.ask('asking');
+  const first = await press(pages.decideLink(run, 'ben'), {
+    verdict: 'approve',
+    reason: 'canary is green',
+    'field:ticket': 'OPS-7',
+  });
+  assert.equal(first.status, 200);
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    locale: 'zh-CN',
+    viewport: { width: 375, height: 812 },
+  });
+  const page = await context.newPage();
+  const picture = (name: string): Promise<unknown> =>
+    page.screenshot({ path: `${PICTURES}decide-${name}.png`, fullPage: true });
+  await page.goto(pages.decideLink(run, 'chen'));
+  await page.getByText('批准人 Ben').first().waitFor();
+  await picture('form');
+  await page.getByLabel('Window').selectOption('to night');
+  await page.getByRole('button', { name: '批准' }).click();
+  await page.getByText('请填写“Change ticket”。').waitFor();
+  await page.getByText('请说明原因。').waitFor();
+  assert.equal(await page.getByLabel('Window').inputValue(), 'to night');
+  await picture('mistakes');
+  const fits = 'document.documentElement.scrollWidth <= window.innerWidth';
+  assert.equal(await page.evaluate(fits), true, 'a phone does not scroll sideways');
+  await page.getByLabel('Change ticket').fill('OPS-8');
+  await page.getByLabel('原因').fill('全部通过');
+  await page.getByRole('button', { name: '批准' }).click();
+  await page.getByRole('status').getByText('你批准了').waitFor();
+  await picture('approved');
+
+  const again = await pages.ask('asking');
+  await page.goto(pages.decideLink(again, 'ben'));
+  await page.getByLabel('Change ticket').fill('OPS-9');
+  await page.getByLabel('Reason').fill('looks fine');
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page
+    .getByRole('status')
+    .getByText('Your vote counts: you approved “go”. It still waits for: Chen, Dana.')
+    .waitFor();
+  await picture('counted');
+  await page.getByRole('button', { name: 'Take my vote back' }).click();
+  await page.getByRole('status').getByText('You took back your vote').waitFor();
+  await picture('taken-back');
+  await page.getByLabel('Change ticket').fill('OPS-9');
+  await page.getByLabel('Reason').fill('looks fine');
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('status').getByText('Your vote counts').waitFor();
   await context.close();
 });
 

@@ -48,7 +48,7 @@ test('the page says who one is, what is asked and how long the link lives', asyn
   assert.match(text, /You are Ben · chat/);
   assert.match(text, /“go” needs your decision/);
   assert.match(text, /Go on\?/);
-  assert.match(text, /It works once, until \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+  assert.match(text, /Good until \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
 });
 
 test('an approval by link goes through to the engine, is answered on the page, and is answered nowhere else', async () => {

@@ -30,8 +30,8 @@ export type PagesHouse = {
   breakStorage(broken: boolean): void;
   /** Everything that the pages logged, as text. */
   logged: string[];
-  /** Starts a run and resolves when its gate asks. */
-  ask(): Promise<RunView>;
+  /** Starts a run and resolves when its gate asks. `prod` when no environment is named. */
+  ask(environment?: string): Promise<RunView>;
   view(run: number): Promise<RunView>;
   decideLink(run: RunView, person: string, links?: Links): string;
   runLink(run: RunView): string;
@@ -86,8 +86,8 @@ export async function openPages(known: Directory = directory): Promise<PagesHous
     breakStorage(next) {
       broken = next;
     },
-    async ask() {
-      await command(house, 'ada', '/deploy shop prod tag=v1');
+    async ask(environment = 'prod') {
+      await command(house, 'ada', `/deploy shop ${environment} tag=v1`);
       return await until('a gate that asks', async () => {
         const [newest] = await latestRuns(db.read, 1);
         const run = newest && (await view(newest.id));

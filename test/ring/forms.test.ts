@@ -94,13 +94,13 @@ test('what is missing, wrong or too long is said by its field, and nothing is de
     kind: 'field-errors',
     errors: {
       reason: 'Please say why.',
-      ticket: 'Please fill in Change ticket.',
-      window: '“tomorrow” is none of the values of Window: now, to night.',
+      ticket: 'Please fill in “Change ticket”.',
+      window: '“tomorrow” is none of the values of “Window”: now, to night.',
     },
   });
   assert.deepEqual(await fill('ben', gate, { ticket: 'x'.repeat(257), reason: 'fine' }), {
     kind: 'field-errors',
-    errors: { ticket: 'Change ticket is too long: at most 256 characters.' },
+    errors: { ticket: '“Change ticket” is too long: at most 256 characters.' },
   });
   assert.deepEqual(await votes(), []);
 });
@@ -132,7 +132,7 @@ test('typed: the whole form in one line, and what is wrong with it is told with 
   );
   assert.match(
     await say('/flow approve 1 ticket=OPS-7 window=later because fine'),
-    /“later” is none of the values of Window: now, to night/,
+    /“later” is none of the values of “Window”: now, to night/,
   );
   assert.match(await say('/flow reject 1 ticket=OPS-7 because no'), /called “ticket” is asked for/);
   assert.match(await command(house, 'dana', '/flow break-glass 1'), /Write: .flow break-glass 1 because …/);

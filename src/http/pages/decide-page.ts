@@ -1,14 +1,13 @@
-import type { Directory, Language, Person } from '../../domain/directory.ts';
-import { DECIDE_LINK_MS } from '../../domain/link.ts';
+import type { Directory, Person } from '../../domain/directory.ts';
 import type { ApprovalView, RunView } from '../../domain/run-view.ts';
-import { REASON_MAX } from '../../domain/verb.ts';
 import { pageWord } from '../../presenter/page-words.ts';
 import { runCard } from '../../presenter/run-card.ts';
-import { sentence } from '../../presenter/sentences.ts';
-import { platformName, word } from '../../presenter/words.ts';
-import { cardHtml, textHtml } from './card.ts';
+import { platformName } from '../../presenter/words.ts';
+import { cardHtml } from './card.ts';
+import { type Ballot, ballotHtml, revokeHtml } from './decide-form.ts';
 import type { Page } from './document.ts';
 import { type Html, html } from './html.ts';
+import type { Notice } from './outcome.ts';
 
 /** One person before one question. */
 export type Seat = {
@@ -17,26 +16,28 @@ export type Seat = {
   platform: string;
   view: RunView;
   approval: ApprovalView;
+  /** How many votes this person has given on it. */
+  turn: number;
   /** The read-only page of the run, while its link lives. */
   runPage: string | undefined;
+  /** The personal page of the question that took this one's place. */
+  askedAgain: string | undefined;
 };
-
-export type Notice = { tone: 'good' | 'bad' | 'neutral'; text: string };
 
 export type DecideContents = {
   status: number;
   notice?: Notice;
-  /** The form as it is shown: with what was typed, and with what is wrong with it. */
-  form?: { reason: string; error?: string };
+  /** What can be done: a verdict given, or the own one taken back. */
+  form?: Ballot | 'revoke';
   headers?: Readonly<Record<string, string>>;
 };
 
 /** The personal page, in the person's own language. */
 export function decidePage(seat: Seat, directory: Directory, contents: DecideContents): Page {
-  const { person, platform, view, approval } = seat;
+  const { person, platform, view, approval, turn } = seat;
   const { language } = person;
   const { status, notice, form, headers } = contents;
-  const title = form === undefined ? 'over' : 'asked';
+  const title = form === undefined || form === 'revoke' ? 'over' : 'asked';
   const heading = pageWord(title, language, { title: approval.title, run: view.id });
   const who = { name: person.name, platform: platformName(platform, directory, language) };
   return {
@@ -46,64 +47,25 @@ export function decidePage(seat: Seat, directory: Directory, contents: DecideCon
     main: html`<div><h1>${heading}</h1><p class="who">${pageWord('youAre', language, who)}</p></div>
 ${notice === undefined ? undefined : html`<p class="banner ${notice.tone}" role="${notice.tone === 'bad' ? 'alert' : 'status'}">${notice.text}</p>`}
 ${cardHtml(runCard(view, directory, language), language)}
-${form === undefined ? undefined : formHtml(approval, form, language)}
-${form === undefined ? afterwards(seat) : undefined}`,
+${formHtml()}`,
     form: form !== undefined,
     ...(headers === undefined ? {} : { headers }),
   };
-}
 
-/** What became of a question that is over; undefined while it waits. */
-export function outcomeOf({ person, view, approval }: Seat, directory: Directory): Notice | undefined {
-  const { language } = person;
-  const data = { title: approval.title, run: view.id };
-  if (approval.state === 'open') return undefined;
-  if (approval.state === 'withdrawn') {
-    const code =
-      approval.withdrawnBecause === 'run-ended' ? 'approval.withdrawn-ended' : 'approval.withdrawn';
-    return { tone: 'neutral', text: sentence(code, language, data) };
+  function formHtml(): Html {
+    if (form === undefined) return afterwards(seat);
+    if (form === 'revoke') return revokeHtml(approval, turn, language);
+    return ballotHtml(approval, turn, form, language);
   }
-  if (approval.state === 'expired')
-    return { tone: 'neutral', text: sentence('approval.expired', language, data) };
-  const tone = approval.state === 'approved' ? 'good' : 'bad';
-  const by = approval.votes.at(-1)?.person;
-  if (by === person.id) return { tone, text: sentence(`approval.${approval.state}`, language, data) };
-  const who = by === undefined ? '' : (directory.person(by)?.name ?? by);
-  return { tone, text: pageWord(approval.state, language, { ...data, who }) };
-}
-
-/** Without an action it is sent to the address of the page, so that the token is not written into it. */
-function formHtml(
-  approval: ApprovalView,
-  { reason, error }: { reason: string; error?: string },
-  language: Language,
-): Html {
-  const { message } = approval;
-  const until = approval.openedAt + DECIDE_LINK_MS;
-  const wrong =
-    error === undefined ? undefined : html`<p class="error" id="reason-error" role="alert">${error}</p>`;
-  const area =
-    error === undefined
-      ? html`<textarea id="reason" name="reason" maxlength="${REASON_MAX}" aria-describedby="reason-hint">
-${reason}</textarea>`
-      : html`<textarea id="reason" name="reason" aria-describedby="reason-error reason-hint" aria-invalid="true" autofocus>
-${reason}</textarea>`;
-  return html`<form class="panel" method="post">
-<h2>${approval.title}</h2>
-${message === null || message === '' ? undefined : html`<p class="question">${message}</p>`}
-<div><label for="reason">${pageWord('reason', language)}</label>
-${area}${wrong}
-<p class="hint" id="reason-hint">${pageWord('reasonHow', language, { max: REASON_MAX })}</p></div>
-<div class="buttons"><button class="primary" name="verdict" value="approve">${word('approve', language)}</button><button name="verdict" value="reject">${word('reject', language)}</button></div>
-<p class="hint">${textHtml([`${word('gateLinkUntil', language)} `, { kind: 'time', at: until }])}</p>
-</form>`;
 }
 
 /** While the question is open there is more to hear: the verdict is still being worked on, or was given up. */
-function afterwards({ person: { language }, approval, runPage }: Seat): Html {
+function afterwards({ person: { language }, approval, runPage, askedAgain }: Seat): Html {
   const follow =
     runPage === undefined ? undefined : html`<a href="${runPage}">${pageWord('follow', language)}</a>`;
   if (approval.state === 'open')
     return html`<p class="text"><a href="?">${pageWord('lookAgain', language)}</a> ${follow}</p>`;
+  if (askedAgain !== undefined)
+    return html`<p class="text"><a href="${askedAgain}">${pageWord('decideAgain', language)}</a> ${follow}</p>`;
   return html`<p class="text">${pageWord('nothingLeft', language)} ${follow}</p>`;
 }

@@ -1,8 +1,9 @@
+import type { Verdict } from '../../domain/card.ts';
 import type { Directory, Language } from '../../domain/directory.ts';
 import type { Accepted, Account, Event, Inbound, Reply } from '../../domain/event.ts';
-import { type Links, RUN_LINK_MS } from '../../domain/link.ts';
+import { DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../domain/link.ts';
 import { authorise } from '../../domain/permission.ts';
-import type { RunView } from '../../domain/run-view.ts';
+import type { ApprovalView, RunView } from '../../domain/run-view.ts';
 import { personBehind } from '../../flows/person.ts';
 import type { Log } from '../../log.ts';
 import { joined, nameOf } from '../../presenter/names.ts';
@@ -10,12 +11,15 @@ import { pageWord } from '../../presenter/page-words.ts';
 import { sentence } from '../../presenter/sentences.ts';
 import { approvalById } from '../../store/approvals.ts';
 import type { Database } from '../../store/database.ts';
+import { votesGivenBy } from '../../store/decisions.ts';
 import { runView } from '../../store/run-view.ts';
 import type { Clock } from '../../time.ts';
-import { eventOf, typedIn } from './ballot.ts';
-import { type DecideContents, decidePage, outcomeOf, type Seat } from './decide-page.ts';
+import { EMPTY, eventOf, type Typed, typedIn } from './ballot.ts';
+import { type DecideContents, decidePage, type Seat } from './decide-page.ts';
 import type { Page } from './document.ts';
 import { messagePage, sentencePage } from './message-page.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 export type Decider = {
   /** Changes nothing. `language` is for whoever is not known. */
@@ -54,9 +58,10 @@ export function createDecider(deps: {
     const account = { platform, id: target.account };
     const person = await personBehind({ tx: db.read, directory }, account);
     if (person === undefined) return { page: messagePage('stranger', 403, language) };
-    const asked = await look(target.approval);
+    const asked = await look(target.approval, person.id);
     if (asked === undefined) return { page: messagePage('gone', 410, person.language) };
     const { view, approval } = asked;
+    const runPage = pageOf(view);
     const who = strangersTo(person.id, asked);
     if (who !== undefined) {
       const data = { title: approval.title, run: view.id, who };
@@ -65,7 +70,10 @@ export function createDecider(deps: {
         page: sentencePage(pageWord('refusedTitle', person.language), text, 403, person.language),
       };
     }
-    return { seat: { person, platform, view, approval, runPage: pageOf(view) }, account };
+    return {
+      seat: { person, platform, runPage, askedAgain: anew(view, approval, account), ...asked },
+      account,
+    };
   }
 
   /** Those who may decide, when this person may neither approve nor reject. */
@@ -87,11 +95,34 @@ export function createDecider(deps: {
     );
   }
 
-  async function look(id: number): Promise<Pick<Seat, 'view' | 'approval'> | undefined> {
+  async function look(
+    id: number,
+    person: string,
+  ): Promise<Pick<Seat, 'view' | 'approval' | 'turn'> | undefined> {
     const row = await approvalById(db.read, id);
     const view = row && (await runView(db.read, row.run));
     const approval = view?.approvals.find((one) => one.id === id);
-    return view === undefined || approval === undefined ? undefined : { view, approval };
+    if (view === undefined || approval === undefined) return undefined;
+    return { view, approval, turn: await votesGivenBy(db.read, id, person) };
+  }
+
+  /** The page of the question that was asked again because something had changed. The account may open it when it may decide it. */
+  function anew(view: RunView, approval: ApprovalView, account: Account): string | undefined {
+    const next = view.approvals.find(
+      (one) =>
+        one.state === 'open' &&
+        one.gatePath === approval.gatePath &&
+        one.gateAttempt === approval.gateAttempt &&
+        one.round > approval.round,
+    );
+    if (next === undefined) return undefined;
+    const target = {
+      kind: 'decide',
+      approval: next.id,
+      platform: account.platform,
+      account: account.id,
+    } as const;
+    return links.address(target, next.openedAt + DECIDE_LINK_MS);
   }
 
   function pageOf(view: RunView): string | undefined {
@@ -102,38 +133,82 @@ export function createDecider(deps: {
   return {
     async open(token, language) {
       const opened = await seatOf(token, language);
-      if ('page' in opened) return opened.page;
-      const { seat } = opened;
-      const notice = outcomeOf(seat, directory);
-      return decidePage(seat, directory, {
-        status: 200,
-        ...(notice === undefined ? { form: { reason: '' } } : { notice }),
-      });
+      return 'page' in opened ? opened.page : decidePage(opened.seat, directory, contentsNow(opened.seat));
     },
 
     async decide(token, body, language) {
       const opened = await seatOf(token, language);
       if ('page' in opened) return { page: opened.page };
       const { seat, account } = opened;
-      const { verdict, reason } = typedIn(body);
-      if (verdict === undefined) {
-        const notice = outcomeOf(seat, directory);
-        const text = pageWord('choose', seat.person.language);
-        const asked = { status: 400, notice: { tone: 'bad', text }, form: { reason } } as const;
-        return { page: decidePage(seat, directory, notice === undefined ? asked : { status: 409, notice }) };
-      }
-      const event = eventOf(token, account, seat.approval, { verdict, reason, at: clock.now() });
+      const { verdict, typed, turn } = typedIn(body, seat.approval.question.policy);
+      if (verdict === undefined) return { page: decidePage(seat, directory, nothingPressed(seat, typed)) };
+      const event = eventOf(token, account, seat.approval, { verdict, typed, turn, at: clock.now() });
       const accepted = await accept(seat, event);
-      if (accepted === undefined) return { page: decidePage(seat, directory, notStored(seat, reason)) };
+      if (accepted === undefined) return { page: decidePage(seat, directory, notStored(seat, typed)) };
       const { stored, reply } = accepted;
-      const page = decidePage(
-        { ...seat, ...(await look(seat.approval.id)) },
-        directory,
-        contentsFor(reply, reason),
-      );
+      const after = { ...seat, ...(await look(seat.approval.id, seat.person.id)) };
+      const page = decidePage(after, directory, contentsAfter(after, reply, verdict, typed));
       return stored === undefined ? { page } : { page, delivered: () => delivered(stored) };
     },
   };
+
+  /** The page as it opens: what became of it, the own vote, or the form. */
+  function contentsNow(seat: Seat, typed: Typed = EMPTY): DecideContents {
+    const outcome = outcomeOf(seat, directory);
+    if (outcome !== undefined) return { status: 200, notice: outcome };
+    const { vote, offered, said } = standing(seat);
+    const notice =
+      said === undefined ? {} : { notice: { tone: vote ? 'good' : 'neutral', text: said } as const };
+    if (vote !== undefined) return { status: 200, ...notice, form: 'revoke' };
+    return { status: 200, ...notice, ...(offered.length > 0 ? { form: { typed, offered } } : {}) };
+  }
+
+  function standing({ person, view, approval }: Seat): Standing {
+    return standingOf(person, view, approval, directory, clock.now());
+  }
+
+  function nothingPressed(seat: Seat, typed: Typed): DecideContents {
+    const now = contentsNow(seat, typed);
+    if (seat.approval.state !== 'open') return { ...now, status: 409 };
+    return { ...now, status: 400, notice: { tone: 'bad', text: pageWord('choose', seat.person.language) } };
+  }
+
+  function notStored(seat: Seat, typed: Typed): DecideContents {
+    return {
+      ...contentsNow(seat, typed),
+      status: 503,
+      notice: { tone: 'bad', text: pageWord('notStored', seat.person.language) },
+      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    };
+  }
+
+  function contentsAfter(
+    seat: Seat,
+    reply: Reply,
+    pressed: Verdict | 'revoke',
+    typed: Typed,
+  ): DecideContents {
+    switch (reply.kind) {
+      case 'field-errors': {
+        const { offered } = standing(seat);
+        return { status: 422, form: { typed, offered, errors: reply.errors } };
+      }
+      case 'text': {
+        const { tone, text } = reply;
+        const status = { good: 200, neutral: 202, bad: 409 }[tone];
+        const told = { status, notice: { tone, text } };
+        if (seat.approval.state !== 'open' || tone === 'bad') return told;
+        const now = contentsNow(seat);
+        const hasVote = now.form === 'revoke';
+        if (tone === 'neutral') return hasVote && pressed !== 'revoke' ? { ...now, ...told } : told;
+        // An old form that is sent once more is answered as it was then: what holds now is what is shown.
+        return pressed === 'revoke' && !hasVote ? { ...now, ...told } : now;
+      }
+      case 'form':
+      case 'none':
+        return { status: 200 };
+    }
+  }
 
   /** Undefined when it could not be stored. */
   async function accept({ approval }: Seat, event: Event): Promise<Accepted | undefined> {
@@ -152,31 +227,5 @@ export function createDecider(deps: {
     } catch (cause) {
       log.warn({ inbox: stored, cause }, 'a shown answer could not be noted down');
     }
-  }
-}
-
-function notStored({ person }: Seat, reason: string): DecideContents {
-  return {
-    status: 503,
-    notice: { tone: 'bad', text: pageWord('notStored', person.language) },
-    form: { reason },
-    headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-  };
-}
-
-function contentsFor(reply: Reply, reason: string): DecideContents {
-  switch (reply.kind) {
-    case 'field-errors': {
-      const error = Object.values(reply.errors).join('\n');
-      return { status: 422, form: { reason, error } };
-    }
-    case 'text': {
-      const { tone, text } = reply;
-      const status = { good: 200, neutral: 202, bad: 409 }[tone];
-      return { status, notice: { tone, text } };
-    }
-    case 'form':
-    case 'none':
-      return { status: 200 };
   }
 }
