@@ -29,6 +29,8 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     if (action !== 'ask to be linked' || role.barred) return told('person.unknown');
     return { ...told('link.code'), changes: [`+request of ${role.account.id}`] };
   }
+  // A program must not be able to give its person another account.
+  if (surface === 'api' && (action === 'link' || action === 'ask to be linked')) return told('api.no-link');
   switch (action) {
     case 'approve':
     case 'reject':
