@@ -79,7 +79,7 @@ function cells(): Cell[] {
 
 async function doAs(tx: Tx, { role, surface, action, scene }: Cell) {
   const context = contextOf(tx, scene.now, directory);
-  const event = eventOf(role, surface, action, scene, random.below);
+  const event = eventOf(role, surface, action, scene, (limit) => random.below(limit));
   const person =
     surface === 'api'
       ? role.person && directory.person(role.person)
@@ -129,8 +129,7 @@ test('every surface × role × state × action does what the law says, and nothi
     );
   }
   const { size } = await undone(ledgerOf);
-  t.diagnostic(`${all.length} cells, seed ${seed}`);
-  console.log(`authorisation matrix: ${all.length} cells asserted, seed ${seed} (MATRIX_SEED repeats it)`);
+  t.diagnostic(`authorisation matrix: ${all.length} cells asserted, seed ${seed} (MATRIX_SEED repeats it)`);
   assert.equal(size, untouched.size, 'no cell leaves anything behind');
   assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} of ${all.length} cells are wrong, seed ${seed}`);
 });
@@ -145,7 +144,7 @@ function revealsTooMuch({ role, surface, action }: Cell, answer: Answer): boolea
   });
 }
 
-test('an engine is called by the rights of the moment of the call', async () => {
+test('an engine is called by the rights of the moment of the call', async (t) => {
   const states = stage.scenes.filter(({ state }) => state !== 'no run');
   let count = 0;
   for (const scene of states) {
@@ -180,7 +179,7 @@ test('an engine is called by the rights of the moment of the call', async () => 
     for (const [what, found, due] of cases) assert.equal(found, due, `${what} × ${state}`);
     count += cases.length;
   }
-  console.log(`engine calls: ${count} cells asserted`);
+  t.diagnostic(`engine calls: ${count} cells asserted`);
 });
 
 const RUN_CALL: EngineCallRow['payload'] = {

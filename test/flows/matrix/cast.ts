@@ -100,10 +100,10 @@ export const ROLES: readonly Role[] = [
   { name: 'voter', person: 'zoe', account: on('zoe'), approves: 'first', voted: true, reads: true },
 ];
 
-const NAMES = [
-  ...['nora', 'vic', 'olga', 'ben', 'gina', 'grete', 'lena', 'ida', 'caro', 'dele', 'dina', 'dora', 'rex'],
-  ...['esa', 'max', 'lin', 'zoe', 'yan', 'uma', 'abby', 'guss', 'remo', 'wes'],
-];
+const NAMES =
+  'nora vic olga ben gina grete lena ida caro dele dina dora rex esa max lin zoe yan uma abby guss remo wes'.split(
+    ' ',
+  );
 
 /** `then`: when the questions were put, and one was still of the file and another of the group. */
 export function directoryOf(when: 'then' | 'now'): Directory {

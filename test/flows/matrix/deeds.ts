@@ -59,7 +59,10 @@ function wordsFor(action: Action, { run }: Scene): string {
       return 'link';
     case 'delegate':
       return 'delegate yan 3d';
-    default:
+    case 'list':
+    case 'pending':
+    case 'whoami':
+    case 'help':
       return action;
   }
 }

@@ -95,6 +95,28 @@ function timesOf(state: State): { at: number; now: number } {
   return { at: OPENED + HOUR, now: OPENED + HOUR };
 }
 
+/** Who had voted before, in the order of their votes. */
+const VOTES: Partial<Readonly<Record<State, readonly (readonly [string, 'approve' | 'reject'])[]>>> = {
+  'one of two voted': [['zoe', 'approve']],
+  'second level': [
+    ['zoe', 'approve'],
+    ['yan', 'approve'],
+  ],
+  approved: [
+    ['zoe', 'approve'],
+    ['yan', 'approve'],
+    ['uma', 'approve'],
+  ],
+  rejected: [
+    ['zoe', 'approve'],
+    ['wes', 'reject'],
+  ],
+  expired: [['zoe', 'approve']],
+  withdrawn: [['zoe', 'approve']],
+  'changed and asked again': [['zoe', 'approve']],
+  'run failed': [['zoe', 'approve']],
+};
+
 async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
   const room = `room of ${state}`;
   const card = `card of ${state}`;
@@ -150,7 +172,7 @@ async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
   const approvals = await approvalsOfRun(db.read, run);
   const asked = approvals[0];
   if (asked === undefined) throw new Error(`no question was put for “${state}”`);
-  const vote = async (person: string, verdict: 'approve' | 'reject' = 'approve'): Promise<void> => {
+  const vote = async (person: string, verdict: 'approve' | 'reject'): Promise<void> => {
     const who = directory.person(person);
     if (who === undefined) throw new Error(`nobody is ${person}`);
     const ballot: Ballot = {
@@ -166,30 +188,8 @@ async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
     };
     await unit(OPENED + 1000, (context) => decide(context, who, ballot));
   };
-  switch (state) {
-    case 'one of two voted':
-    case 'withdrawn':
-    case 'changed and asked again':
-    case 'run failed':
-      await vote('zoe');
-      break;
-    case 'second level':
-      await vote('zoe');
-      await vote('yan');
-      break;
-    case 'approved':
-      for (const person of ['zoe', 'yan', 'uma']) await vote(person);
-      break;
-    case 'rejected':
-      await vote('zoe');
-      await vote('wes', 'reject');
-      break;
-    case 'expired':
-      await vote('zoe');
-      await unit(EXPIRES + 5000, (context) => wake(context, asked.id));
-      break;
-    default:
-  }
+  for (const [person, verdict] of VOTES[state] ?? []) await vote(person, verdict);
+  if (state === 'expired') await unit(EXPIRES + 5000, (context) => wake(context, asked.id));
   if (state === 'withdrawn')
     await unit(OPENED + 2000, (context) => observe(context, snapshotOf(state, 2, 'running')));
   if (state === 'changed and asked again')
