@@ -154,14 +154,14 @@ export function eventOf(person: string, deed: Deed, room: Room = ROOM): Event {
 }
 
 /** Does it, and reports the reply as reached, as a platform does. */
-export async function perform(house: House, event: Event): Promise<Accepted> {
+export async function perform(house: Pick<House, 'ring'>, event: Event): Promise<Accepted> {
   const accepted = await house.ring.inbound.accept(event);
   if (accepted.stored !== undefined && accepted.reply.kind !== 'none')
     await house.ring.inbound.delivered(accepted.stored);
   return accepted;
 }
 
-export async function command(house: House, person: string, text: string): Promise<string> {
+export async function command(house: Pick<House, 'ring'>, person: string, text: string): Promise<string> {
   const [name = '', ...rest] = text.slice(1).split(' ');
   const { reply } = await perform(house, eventOf(person, { kind: 'command', name, text: rest.join(' ') }));
   return reply.kind === 'text' ? reply.text : reply.kind;
