@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createAuditKey, createAuditKeys, keyIdOf } from '../../src/domain/audit-key.ts';
 import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
@@ -13,6 +14,27 @@ describe('a key of the audit', () => {
     assert.equal(keyIdOf(seal), key.id);
     assert.equal(keyIdOf('0'.repeat(64)), undefined);
     assert.notEqual(createAuditKey(FORMER).id, key.id);
+  });
+
+  it('seals today what it sealed yesterday: how it is done stays the same', () => {
+    const mac = (text: string): string => createHmac('sha256', AUDIT_SECRET).update(text).digest('hex');
+    const id = mac('greenlight-audit-key-id-1\n').slice(0, 8);
+    const key = createAuditKey(AUDIT_SECRET);
+    assert.equal(key.seal('entry', 'text'), `${id}-${mac('greenlight-audit-entry-1\ntext')}`);
+    assert.equal(key.seal('head', 'text'), `${id}-${mac('greenlight-audit-head-1\ntext')}`);
+  });
+
+  it('is named by whole seals only', () => {
+    const seal = createAuditKey(AUDIT_SECRET).seal('entry', 'text');
+    for (const text of [
+      `0${seal}`,
+      `${seal}0`,
+      `${seal}\n`,
+      seal.slice(1),
+      seal.slice(0, -1),
+      seal.toUpperCase(),
+    ])
+      assert.equal(keyIdOf(text), undefined, text);
   });
 
   it('seals one text for one purpose', () => {
