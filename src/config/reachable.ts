@@ -9,14 +9,12 @@ export function byEmail({ platforms }: Pick<Config, 'platforms'>): ReadonlySet<s
   return new Set(platforms.filter((platform) => platform.matchEmail).map(({ id }) => id));
 }
 
-/** Names of people and groups behind which somebody may be who can act from a chat. */
-export function reachableNames(config: Known): ReadonlySet<string> {
+/** Names of people and groups behind which somebody may be who can act: from a chat, or by a program with a token. */
+export function reachableNames(config: Known & Pick<Config, 'tokens'>): ReadonlySet<string> {
   const matching = byEmail(config).size > 0;
-  const names = new Set(
-    config.people
-      .filter(({ accounts, email }) => Object.keys(accounts).length > 0 || (matching && email !== undefined))
-      .map(({ id }) => id),
-  );
+  const names = new Set(config.tokens.map(({ person }) => person));
+  for (const { id, accounts, email } of config.people)
+    if (Object.keys(accounts).length > 0 || (matching && email !== undefined)) names.add(id);
   if (names.size > 0) names.add(EVERYONE);
   for (const { id, people, sources } of config.groups)
     if (sources.length > 0 || people.some((person) => names.has(person))) names.add(id);

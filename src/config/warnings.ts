@@ -15,7 +15,8 @@ export function findWarnings(
   const reachable = reachableNames(config);
   warnings.push(...groupWarnings(config));
   if (config.platforms.length === 0) {
-    warnings.push({ path: ['platforms'], message: 'is empty: nobody can talk to the bot' });
+    const who = config.tokens.length === 0 ? 'nobody' : 'only programs with a token';
+    warnings.push({ path: ['platforms'], message: `is empty: ${who} can talk to the bot` });
   }
   if (config.apps.length === 0)
     warnings.push({ path: ['apps'], message: 'is empty: nothing can be deployed' });

@@ -113,6 +113,14 @@ describe('tokens', () => {
       assert.match(wrong(yaml).join('\n'), spelling);
   });
 
+  it('are a way to act: whoever has one needs no account', () => {
+    const robot = (more: string) => small(BEN, `ben: { name: Ben${more} }`);
+    assert.deepEqual(warnings(robot('')), [
+      'apps.shop.environments.prod.approvers: names only people without an account on any platform (ids): nobody can approve here: a run that asks waits until somebody cancels it',
+    ]);
+    assert.deepEqual(warnings(robot(`, tokens: [{ name: ci, sha256: '${HASH}' }]`)), []);
+  });
+
   it('are kept by their hash', () => {
     const yaml = withBen(
       `tokens: [{ name: ci, sha256: '${HASH.toUpperCase()}', until: 2027-01-01 }, { name: bot, sha256: '\${BOT}' }]`,
