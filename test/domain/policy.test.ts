@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anyOf, NOBODY, namedBy, needsReason } from '../../src/domain/policy.ts';
+import { anyOf, fieldsFor, NOBODY, namedBy, needsReason } from '../../src/domain/policy.ts';
 
 test('what stands where no policy is configured lets nobody do anything', () => {
   assert.deepEqual(NOBODY, {
@@ -42,4 +42,14 @@ test('a reason is asked for as the policy says', () => {
     [false, true],
     [true, true],
   ]);
+});
+
+test('only who approves fills in fields, and none that is called like the reason', () => {
+  const field = (name: string) => ({ name, label: name, required: true, options: [] });
+  const policy = { ...NOBODY, fields: [field('ticket'), field('reason'), field('window')] };
+  assert.deepEqual(
+    fieldsFor(policy, 'approve').map(({ name }) => name),
+    ['ticket', 'window'],
+  );
+  assert.deepEqual(fieldsFor(policy, 'reject'), []);
 });
