@@ -95,7 +95,7 @@ export type Directory = {
    * account of the file goes before one that an address led to.
    */
   personOf(account: Account): Person | undefined;
-  /** In whose name a program acts, by its account (`accountOfToken`); undefined when its token is not configured any more. */
+  /** In whose name a program acts, by its account (`accountOfToken`); undefined when its token is not configured any more, or its person has left. */
   holderOf(account: string): Person | undefined;
   /** Where a person is reached on a platform: by the file, else by their address. Undefined too for an account that is nobody's. */
   accountOf(person: string, platform: string): string | undefined;
@@ -155,7 +155,10 @@ export function createDirectory(
       ),
     }),
     ...membership,
-    holderOf: (account) => people.get(holders.get(account) ?? ''),
+    holderOf(account) {
+      const holder = holders.get(account) ?? '';
+      return membership.peopleOf([holder]).has(holder) ? people.get(holder) : undefined;
+    },
     person: (id) => people.get(id),
     group: (id) => groups.get(id),
     app: (id) => apps.get(id),

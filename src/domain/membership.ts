@@ -53,7 +53,7 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
   const groups = new Map<string, ReadonlySet<string>>();
   const answers = new Map<string, ReadonlySet<string>>();
   const accounts = new Map(plain.people.map((person) => [person.id, person.accounts]));
-  const people = new Set(accounts.keys());
+  const people = new Set(plain.people.filter((person) => !hasLeft(person, state)).map(({ id }) => id));
 
   function personOf(key: string): Person | undefined {
     return barred.has(key) ? undefined : (explicit.get(key) ?? matched.get(key));
@@ -98,6 +98,13 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
       return personOf(rosterKey(platform, account))?.id === person ? account : undefined;
     },
   };
+}
+
+/** Every account of theirs is barred: they are nobody, also by a token, and their votes count no more. Who has no account is known by a token alone. */
+function hasLeft({ id, accounts }: Person, { barred, linked }: RosterState): boolean {
+  const known = Object.entries(accounts).map(([platform, account]) => rosterKey(platform, account));
+  if (known.length === 0 || !known.every((key) => barred.has(key))) return false;
+  return ![...linked].some(([key, person]) => person === id && !barred.has(key));
 }
 
 /** Only where the operator wants it, only without an account in the file, and nobody for an account that two people lead to. */

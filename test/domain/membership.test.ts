@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { accountOfToken } from '../../src/domain/api-token.ts';
 import { createDirectory, type Group, type Person } from '../../src/domain/directory.ts';
 import { createRosterHolder, NOTHING_KNOWN, type RosterState, rosterKey } from '../../src/domain/roster.ts';
 
@@ -109,4 +110,36 @@ void test('an account that two people lead to, or that is barred, is nobody', ()
   assert.deepEqual([accountOf('chen'), accountOf('dana')], [undefined, undefined]);
   set({ matched: matching([['chen', 'U-chen']]), barred: barring('U-chen') });
   assert.equal(personOf('U-chen'), undefined);
+});
+
+void test('whoever is barred on every chat is nobody in lists and by a token too; one account that is left is enough', () => {
+  const sha256 = 'ab'.repeat(32);
+  const eve = person('eve', { [CHAT]: 'U-eve', [OTHER]: 'V-eve' });
+  const roster = createRosterHolder();
+  const platforms = [CHAT, OTHER].map((id) => ({ id, kind: 'memory', language: 'en' }) as const);
+  const plain = { language: 'en', people: [eve, person('bot')], apps: [], platforms } as const;
+  const tokens = [
+    { person: 'eve', sha256 },
+    { person: 'bot', sha256: 'cd'.repeat(32) },
+  ];
+  const directory = createDirectory({ ...plain, tokens }, roster);
+  const known = (): boolean[] => [
+    directory.peopleOf(['eve']).has('eve'),
+    directory.peopleOf(['everyone']).has('eve'),
+    directory.holderOf(accountOfToken({ person: 'eve', sha256 })) !== undefined,
+  ];
+  const bar = (state: Partial<RosterState>): void => roster.replace({ ...NOTHING_KNOWN, ...state });
+  bar({ barred: barring('U-eve') });
+  assert.deepEqual(known(), [true, true, true]);
+  const everywhere = new Set([rosterKey(CHAT, 'U-eve'), rosterKey(OTHER, 'V-eve')]);
+  bar({ barred: everywhere });
+  assert.deepEqual(known(), [false, false, false]);
+  bar({ barred: everywhere, linked: new Map([[rosterKey(CHAT, 'U-second'), 'eve']]) });
+  assert.deepEqual(known(), [true, true, true]);
+  bar({
+    barred: new Set([...everywhere, rosterKey(CHAT, 'U-second')]),
+    linked: new Map([[rosterKey(CHAT, 'U-second'), 'eve']]),
+  });
+  assert.deepEqual(known(), [false, false, false]);
+  assert.ok(directory.peopleOf(['bot']).has('bot'), 'who has no account is known by a token alone');
 });
