@@ -86,6 +86,7 @@ export const ROLES: readonly Role[] = [
   },
   { name: 'delegate of the initiator', person: 'dina', account: on('dina'), rejects: true, seat: 'ida' },
   { name: 'delegate whose time is over', person: 'dora', account: on('dora') },
+  { name: 'delegate of somebody who has left', person: 'dian', account: on('dian') },
   { name: 'rejecter', person: 'rex', account: on('rex'), rejects: true, reads: true },
   { name: 'escalated person', person: 'esa', account: on('esa'), approves: 'after-escalation', reads: true },
   { name: 'break-glass person', person: 'max', account: on('max'), breaksGlass: true, reads: true },
@@ -101,7 +102,7 @@ export const ROLES: readonly Role[] = [
 ];
 
 const NAMES =
-  'nora vic olga ben gina grete lena ida caro dele dina dora rex esa max lin zoe yan uma abby guss remo wes'.split(
+  'nora vic olga ben gina grete lena ida caro dele dina dora rex esa max lin zoe yan uma abby guss remo wes dian'.split(
     ' ',
   );
 
@@ -142,6 +143,7 @@ export function directoryOf(when: 'then' | 'now'): Directory {
     delegations: [
       { from: 'abby', to: 'dele', since: OPENED - HOUR, until: EXPIRES + 10 * HOUR },
       { from: 'ida', to: 'dina', since: OPENED - HOUR, until: EXPIRES + 10 * HOUR },
+      { from: 'guss', to: 'dian', since: OPENED - HOUR, until: EXPIRES + 10 * HOUR },
       { from: 'abby', to: 'dora', since: OPENED - HOUR, until: OPENED },
     ],
   };
