@@ -56,7 +56,10 @@ async function payloadOf(
       ? { kind: 'act', verb: 'cancel', by: BOT }
       : { kind: 'decide', path, attempt, verdict: 'reject', by: BOT, reason: 'expired' };
   const verdict = state === 'approved' ? 'approve' : 'reject';
-  const votes = (await decisionsOf(tx, approval.id)).filter((vote) => vote.verdict === verdict);
+  const all = (await decisionsOf(tx, approval.id)).filter((vote) => vote.verdict === verdict);
+  // Whoever breaks the glass decides alone, whatever was said before.
+  const alone = all.filter((vote) => vote.breakGlass);
+  const votes = alone.length > 0 ? alone : all;
   const fields = votes.map((vote) => vote.fields ?? {});
   return {
     kind: 'decide',

@@ -21,7 +21,10 @@ export function ballotForm(
   return {
     title: word(approves ? 'approveTitle' : 'rejectTitle', language),
     ...(about.text === undefined ? {} : { text: about.text }),
-    fields: [...fields.map(fieldOf), ...(needsReason(policy, verdict) ? [reasonField(language)] : [])],
+    fields: [
+      ...fields.map((field) => fieldOf(field, language)),
+      ...(needsReason(policy, verdict) ? [reasonField(language)] : []),
+    ],
     submit: word(approves ? 'approve' : 'reject', language),
     cancel: word('close', language),
     instead: approves
@@ -31,9 +34,11 @@ export function ballotForm(
   };
 }
 
-function fieldOf({ name: id, label, required, options }: PolicyField): Field {
-  const kind = options.length > 0 ? ({ kind: 'choice', options } as const) : ({ kind: 'line' } as const);
-  return { id, label, required, maxLength: FIELD_MAX, ...kind };
+function fieldOf({ name: id, label, required, options }: PolicyField, language: Language): Field {
+  const common = { id, label, required, maxLength: FIELD_MAX };
+  const hint = required ? {} : { placeholder: word('mayBeLeftOut', language) };
+  if (options.length === 0) return { ...common, kind: 'line', ...hint };
+  return { ...common, kind: 'choice', options, placeholder: word('pick', language), ...hint };
 }
 
 function reasonField(language: Language): Field {

@@ -33,12 +33,15 @@ export function whoText(
     lists.set(key, { of, count: (lists.get(key)?.count ?? 0) + 1 });
   }
   const texts = [...lists.values()].map(({ of, count }) => {
-    const free = of.filter((id) => !isOwn(question, id) && !question.votes.some(({ seat }) => seat === id));
-    const names = joined(
-      free.map((id) => nameOf(id, directory) ?? id),
-      language,
+    const free = [...new Set(of)].filter(
+      (id) => !isOwn(question, id) && !question.votes.some(({ seat }) => seat === id),
     );
-    if (names === '') return '';
+    const each = free.map((id) => nameOf(id, directory) ?? id);
+    if (each.length === 0) return '';
+    // All of them: there is nothing to choose. A group stands for more than one.
+    if (free.length <= count && free.every((id) => directory.person(id) !== undefined))
+      return each.join(' + ');
+    const names = joined(each, language);
     return places.length > 1 ? word('someOf', language, { count, names }) : names;
   });
   if (texts.length === 0 || places.some((of) => of.length === 0)) return word('nobody', language);

@@ -37,7 +37,6 @@ const WORDS = {
     en: 'For you alone: do not pass it on. Good until',
     zh: '仅供你本人使用，请勿转发。有效期至',
   },
-  pick: { en: 'Please choose', zh: '请选择' },
   counted: {
     en: 'Your vote counts: you {verdict} “{title}”. It still waits for: {who}.',
     zh: '你的投票已计入：你已{verdict}“{title}”。仍在等待：{who}。',

@@ -6,7 +6,7 @@ import { levelOf } from '../domain/question.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { ApprovalView, RunView, VoteView } from '../domain/run-view.ts';
 import { ballotForm } from './ballot-form.ts';
-import { nameOf, whoText } from './names.ts';
+import { joined, nameOf, whoText } from './names.ts';
 import { reasonText } from './reasons.ts';
 import { sentence } from './sentences.ts';
 import { durationText, pair, phaseWord, platformName, word } from './words.ts';
@@ -148,6 +148,13 @@ function openApproval(
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
   if (approval.round > 0) text.push(`\n🔁 ${word('askedAgain', language)}`);
   for (const vote of approval.votes) text.push('\n', ...voteText(approval, vote, directory, language));
+  if (approval.escalated && policy.escalation !== undefined) {
+    const names = joined(
+      policy.escalation.to.map((id) => nameOf(id, directory) ?? id),
+      language,
+    );
+    text.push(`\n⏫ ${word('escalated', language, { names })}`);
+  }
   text.push('\n', ...waitsForText(view, approval, directory, language));
   const ends = expiryText(approval, language);
   if (ends !== undefined) text.push('\n', ...ends);

@@ -54,12 +54,16 @@ const WORDS = {
     en: 'nobody who could still approve it. It can be rejected or cancelled, or an operator changes the policy',
     zh: '没有还能批准的人。可以拒绝或取消，或由运维人员修改策略',
   },
+  escalated: {
+    en: 'Not decided in time: {names} may approve it too now.',
+    zh: '未在时限内决定，以下人员现在也可以批准：{names}',
+  },
   askedAgain: {
     en: 'What is to be deployed has changed: earlier votes do not count, please decide again.',
     zh: '待部署的内容已变更：之前的投票作废，请重新决定。',
   },
-  expiresReject: { en: 'Rejected by itself at', zh: '到期自动拒绝：' },
-  expiresCancel: { en: 'The run is cancelled by itself at', zh: '到期自动取消运行：' },
+  expiresReject: { en: 'Rejected by itself at', zh: '自动拒绝时间' },
+  expiresCancel: { en: 'The run is cancelled by itself at', zh: '自动取消运行时间' },
   expiredReject: { en: 'nobody decided in time, so it was rejected', zh: '无人及时决定，已自动拒绝' },
   expiredCancel: {
     en: 'nobody decided in time, so the run was cancelled',
@@ -76,6 +80,7 @@ const WORDS = {
     en: 'This approval asks for more than a click. Write: {usage}',
     zh: '此审批还需要填写内容。请输入：{usage}',
   },
+  pick: { en: 'Please choose', zh: '请选择' },
   mayBeLeftOut: { en: 'may be left out', zh: '可不填' },
   gateReminder: { en: 'still waits for your decision', zh: '仍在等待你的决定' },
   gateEscalated: {

@@ -141,8 +141,13 @@ test('typed: the whole form in one line, and what is wrong with it is told with 
   assert.deepEqual((await votes())[0]?.fields, { ticket: 'OPS-7', window: 'to night' });
 });
 
-test('an emergency need not fill in the form', async () => {
+test('an emergency need not fill in the form, and the engine hears of it alone', async () => {
   await openGate();
+  await command(house, 'ben', '/flow approve 1 ticket=OPS-7 because fine');
   assert.match(await command(house, 'dana', '/flow break-glass 1 because fire'), /approved/);
   assert.deepEqual(await answers(), [{}]);
+  const { db } = house;
+  const calls = await db.read.select().from(db.schema.engineCalls);
+  const told = calls.flatMap(({ payload }) => (payload.kind === 'decide' ? [payload] : []));
+  assert.deepEqual([told[0]?.by, told[0]?.reason], ['Dana', 'fire']);
 });

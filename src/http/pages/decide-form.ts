@@ -65,7 +65,7 @@ function fieldHtml(
   const input =
     options.length === 0
       ? html`<input id="${id}" name="${FIELD + name}" value="${value}" autocomplete="off" maxlength="${Math.max(FIELD_MAX, value.length)}"${wrong}${focus}>`
-      : html`<select id="${id}" name="${FIELD + name}"${wrong}${focus}><option value="">${pageWord('pick', language)}</option>${options.map((option) => optionHtml(option, option === value))}</select>`;
+      : html`<select id="${id}" name="${FIELD + name}"${wrong}${focus}><option value="">${word('pick', language)}</option>${options.map((option) => optionHtml(option, option === value))}</select>`;
   return html`<div><label for="${id}">${label}${optional}</label>${input}${errorHtml(id, error)}</div>`;
 }
 

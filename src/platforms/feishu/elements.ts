@@ -23,7 +23,7 @@ export type Input = {
   required: boolean;
   input_type: 'text' | 'multiline_text';
   max_length: number;
-  placeholder: PlainText;
+  placeholder?: PlainText;
   width: 'fill';
   rows?: number;
   auto_resize?: boolean;

@@ -60,11 +60,13 @@ function beside(wide: Element, narrow: Element): Element {
 /** A menu has no label of its own. */
 function menu(field: Field, action: Action, several: boolean): Element[] {
   const label = labelOf(field);
+  const hint = clean(field.placeholder ?? '').trim() || '…';
+  const said = several ? hint : `${label} ${hint}`;
   const select: Select = {
     tag: 'select_static',
     name: inputName(field.id, action),
     required: field.required,
-    placeholder: plainText(cut(several ? '…' : label, feishuLimits.placeholderText)),
+    placeholder: plainText(cut(said, feishuLimits.placeholderText)),
     width: 'fill',
     options: (field.options ?? []).map((value) => ({
       text: plainText(cut(clean(value).trim() || '–', feishuLimits.optionText)),
@@ -76,16 +78,18 @@ function menu(field: Field, action: Action, several: boolean): Element[] {
 
 function input(field: Field, action: Action, several: boolean): Input {
   const label = labelOf(field);
-  const hint = clean(field.placeholder ?? field.options?.join(' / ') ?? '').trim();
+  // A list that is too long for a menu is at least named.
+  const listed = field.kind === 'choice' ? field.options?.join(' / ') : undefined;
+  const hint = clean(listed ?? field.placeholder ?? '').trim();
   // A single input stands beside its button without a label of its own: what it is for stands in it.
-  const said = several && hint !== '' ? hint : `${label} ${hint}`.trim();
+  const said = several ? hint : `${label} ${hint}`.trim();
   return {
     tag: 'input',
     name: inputName(field.id, action),
     required: field.required,
     input_type: field.kind === 'lines' ? 'multiline_text' : 'text',
     max_length: Math.min(Math.max(field.maxLength, 1), feishuLimits.inputLength),
-    placeholder: plainText(cut(said, feishuLimits.placeholderText)),
+    ...(said === '' ? {} : { placeholder: plainText(cut(said, feishuLimits.placeholderText)) }),
     width: 'fill',
     ...(field.kind === 'lines' ? { rows: 1, auto_resize: true } : {}),
     ...(several ? { label: plainText(cut(label, feishuLimits.placeholderText)) } : {}),

@@ -131,11 +131,11 @@ function formValue(form: Json, given: Record<string, unknown>, force: boolean): 
   for (const input of inputs) {
     const name = String(input.name);
     values[name] ??= input.default_value ?? input.initial_option;
+    if (values[name] === '') delete values[name];
     const value = values[name];
-    if (value === undefined || value === '') delete values[name];
+    if (value === undefined) delete values[name];
     if (force) continue;
-    if (input.required === true && values[name] === undefined)
-      throw new NotThere(`${name} has to be filled in`);
+    if (input.required === true && value === undefined) throw new NotThere(`${name} has to be filled in`);
     if (
       typeof value === 'string' &&
       typeof input.max_length === 'number' &&

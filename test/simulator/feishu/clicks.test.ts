@@ -137,3 +137,23 @@ test('the delayed update works twice, after the answer and not before', async ()
     ['post', 'card_update', 'card_update'],
   );
 });
+
+test('a menu that may be left empty is left out, and takes none but its options', async () => {
+  await using tenant = await openTenant();
+  const { people } = tenant.feishu;
+  const values: unknown[] = [];
+  await tenant.connect({
+    [CLICK]: (data) => {
+      values.push((data.action as Data).form_value);
+      return {};
+    },
+  });
+  const options = ['now', 'tonight'].map((value) => ({ value, text: { tag: 'plain_text', content: value } }));
+  const menu = { tag: 'select_static', name: 'window', required: false, options };
+  const send = button('send', { form_action_type: 'submit' });
+  const id = await tenant.send(cardOf([{ tag: 'form', name: 'ask', elements: [menu, send] }]));
+  assert.ok((await people.click(ADA, id, 'send', { window: '' })).acked);
+  assert.ok((await people.click(ADA, id, 'send', { window: 'tonight' })).acked);
+  await assert.rejects(people.click(ADA, id, 'send', { window: 'never' }), /no such option/);
+  assert.deepEqual(values, [{}, { window: 'tonight' }]);
+});

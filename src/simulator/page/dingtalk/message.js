@@ -9,7 +9,10 @@ import { cardElement } from './card.js';
 export function messageElement(message, { compact, reply }) {
   return messageFrame('dingtalk', message, {
     compact,
-    body: message.kind === 'card' ? cardElement(message) : h('div', { class: 'text' }, body(message)),
+    body:
+      message.kind === 'card'
+        ? cardElement(message)
+        : h('div', { class: 'text dingtalk-text' }, body(message)),
     rich: message.kind === 'card',
     reply,
     textOf,

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Card, Text } from '../../src/domain/card.ts';
+import { createDirectory, type Language } from '../../src/domain/directory.ts';
+import { NOBODY, type Policy } from '../../src/domain/policy.ts';
+import type { ApprovalView, RunView, VoteView } from '../../src/domain/run-view.ts';
+import { runCard } from '../../src/presenter/run-card.ts';
+
+const people = ['ada', 'ben', 'chen', 'dana'].map((id) => ({
+  id,
+  name: id[0]?.toUpperCase() + id.slice(1),
+  language: 'en' as const,
+  accounts: {},
+}));
+const plain = createDirectory({ language: 'en', platforms: [], apps: [], people });
+/** Lists may name the group `sre` too. */
+const directory = {
+  ...plain,
+  world: () => ({
+    delegations: [],
+    peopleOf: (list: readonly string[]) =>
+      new Set(list.flatMap((id) => (id === 'sre' ? ['chen', 'dana'] : [id]))),
+  }),
+};
+
+const OPENED = Date.UTC(2026, 11, 1, 9);
+
+const POLICY: Policy = {
+  ...NOBODY,
+  id: 'production',
+  levels: [
+    [
+      { count: 1, of: ['ben'] },
+      { count: 1, of: ['sre'] },
+    ],
+    [{ count: 1, of: ['dana'] }],
+  ],
+  fields: [{ name: 'ticket', label: 'Change ticket', required: true, options: [] }],
+  expiresMs: 4 * 3_600_000,
+  escalation: { afterMs: 3_600_000, to: ['dana'] },
+};
+
+function vote(person: string, level: number, more: Partial<VoteView> = {}): VoteView & { level: number } {
+  const common = { seat: null, verdict: 'approve', reason: null, fields: null, breakGlass: false } as const;
+  return { ...common, person, level, platform: null, at: OPENED + 60_000, ...more };
+}
+
+/** What the card says of its question, each line for itself; a moment is its distance from the opening, in minutes. */
+function said(
+  more: Partial<ApprovalView>,
+  { votes = [], policy = POLICY, language = 'en' }: Partial<Said> = {},
+): string[] {
+  const question = {
+    policy,
+    openedAt: OPENED,
+    initiator: 'ada',
+    authors: [],
+    state: more.state ?? 'open',
+    votes: votes.map(({ person, verdict, level, at }) => ({ person, seat: person, verdict, level, at })),
+  };
+  const approval: ApprovalView = {
+    id: 1,
+    gatePath: 'go',
+    gateAttempt: 'a',
+    round: 0,
+    title: 'go',
+    message: null,
+    state: 'open',
+    withdrawnBecause: null,
+    openedAt: OPENED,
+    settledAt: null,
+    escalated: false,
+    question,
+    votes,
+    ...more,
+  };
+  return linesOf(runCard({ ...RUN, approvals: [approval] }, directory, language));
+}
+
+type Said = { votes: (VoteView & { level: number })[]; policy: Policy; language: Language };
+
+const RUN: RunView = {
+  id: 7,
+  engine: 'local',
+  app: 'shop',
+  environment: 'prod',
+  workflow: 'shop-prod',
+  parameters: {},
+  initiator: 'ada',
+  initiatorName: null,
+  phase: 'suspended',
+  snapshot: null,
+  trouble: null,
+  createdAt: OPENED,
+  endedAt: null,
+  delegations: [],
+  approvals: [],
+};
+
+function linesOf({ parts }: Card): string[] {
+  return parts.flatMap((part) => (part.kind === 'text' ? textOf(part.text).split('\n') : []));
+}
+
+function textOf(text: Text): string {
+  return text
+    .map((span) => {
+      if (typeof span === 'string') return span;
+      if (span.kind === 'time') return `[${(span.at - OPENED) / 60_000}]`;
+      return span.kind === 'mention' ? span.name : span.text;
+    })
+    .join('');
+}
+
+test('an open question says whom it waits for on which level, and when it ends', () => {
+  assert.deepEqual(said({}), [
+    '⏸ go',
+    'Waiting for: Ben + 1 of sre · level 1 of 2 · since [0]',
+    '⌛ Rejected by itself at [240]',
+  ]);
+  assert.deepEqual(said({}, { language: 'zh' }), [
+    '⏸ go',
+    '等待：Ben + sre 中的 1 人 · 第 1 级，共 2 级 · 始于 [0]',
+    '⌛ 自动拒绝时间 [240]',
+  ]);
+  const cancels = { ...POLICY, expired: 'cancel' as const };
+  assert.equal(said({}, { policy: cancels }).at(-1), '⌛ The run is cancelled by itself at [240]');
+});
+
+test('votes so far stand in it with what was filled in, by its label', () => {
+  const votes = [vote('ben', 0, { fields: { ticket: 'OPS-7', old: 'x' }, reason: 'green' })];
+  assert.deepEqual(said({}, { votes }).slice(1, -1), [
+    '✅ Approved by Ben · [1]',
+    'Change ticket: OPS-7',
+    'Reason: green',
+    'Waiting for: sre · level 1 of 2 · since [0]',
+  ]);
+});
+
+test('all of several people are not called some of them, a group always is', () => {
+  const of = (count: number, ...names: string[]): string =>
+    said({}, { policy: { ...POLICY, levels: [[{ count, of: names }]] } })[1] ?? '';
+  assert.match(of(2, 'ben', 'chen'), /^Waiting for: Ben \+ Chen · since/);
+  assert.match(of(2, 'ben', 'chen', 'dana'), /^Waiting for: 2 of Ben, Chen, Dana · since/);
+  assert.match(of(2, 'sre'), /^Waiting for: 2 of sre · since/);
+  assert.match(of(1, 'ben', 'chen'), /^Waiting for: Ben, Chen · since/);
+  // Ada started it and may not approve it.
+  assert.match(of(2, 'ada', 'ben', 'chen'), /^Waiting for: Ben \+ Chen · since/);
+});
+
+test('an escalated question says who may approve it too now, and names nobody twice', () => {
+  const votes = [vote('ben', 0), vote('chen', 0)];
+  assert.deepEqual(said({ escalated: true }, { votes }).slice(3, 5), [
+    '⏫ Not decided in time: Dana may approve it too now.',
+    'Waiting for: Dana · level 2 of 2 · since [0]',
+  ]);
+  assert.equal(
+    said({ escalated: true }, { votes, language: 'zh' })[3],
+    '⏫ 未在时限内决定，以下人员现在也可以批准：Dana',
+  );
+});
+
+test('what changed is said on the question that is over and on the one that is asked again', () => {
+  assert.deepEqual(said({ state: 'withdrawn', withdrawnBecause: 'changed' }), [
+    '🔁 go · what is to be deployed has changed, so it is asked again',
+  ]);
+  assert.match(said({ round: 1 })[1] ?? '', /^🔁 What is to be deployed has changed: earlier votes/);
+  assert.match(said({ round: 1 }, { language: 'zh' })[1] ?? '', /^🔁 待部署的内容已变更/);
+});
+
+test('an approval by break-glass names the one who did it alone, whoever voted before', () => {
+  const votes = [vote('ben', 0), vote('dana', 0, { breakGlass: true, reason: 'fire' })];
+  assert.deepEqual(said({ state: 'approved' }, { votes }), [
+    '🚨 go · Break-glass: approved alone by Dana · [1]',
+    'Reason: fire',
+  ]);
+});
+
+test('a question that ended by itself says how and when', () => {
+  assert.deepEqual(said({ state: 'expired', settledAt: OPENED + 240 * 60_000 }), [
+    '⌛ go · nobody decided in time, so it was rejected · [240]',
+  ]);
+});
