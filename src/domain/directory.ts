@@ -5,7 +5,7 @@ import { createMembership } from './membership.ts';
 import type { Role } from './permission.ts';
 import type { Delegation } from './policy.ts';
 import type { PolicyRule } from './policy-rules.ts';
-import { createRosterHolder, type RosterHolder } from './roster.ts';
+import { createRosterHolder, type RosterHolder, type RosterState } from './roster.ts';
 import type { World } from './seats.ts';
 
 /** Languages in which the bot speaks. */
@@ -99,6 +99,8 @@ export type Directory = {
   holderOf(account: string): Person | undefined;
   /** Where a person is reached on a platform: by the file, else by their address. Undefined too for an account that is nobody's. */
   accountOf(person: string, platform: string): string | undefined;
+  /** What the chats said last of people and groups: another object after each reading. */
+  asOf(): RosterState;
   person(id: string): Person | undefined;
   group(id: string): Group | undefined;
   /**

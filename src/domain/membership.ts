@@ -5,7 +5,7 @@ import { type RosterHolder, type RosterState, rosterKey } from './roster.ts';
 /** In a list: all people of the file. No person and no group may have this name. */
 export const EVERYONE = 'everyone';
 
-export type Membership = Pick<Directory, 'peopleOf' | 'personOf' | 'accountOf' | 'isBarred'>;
+export type Membership = Pick<Directory, 'peopleOf' | 'personOf' | 'accountOf' | 'isBarred' | 'asOf'>;
 
 /** Answers that are kept for lists asked for before, per state; the lists of a server are few, those of hostile callers are not kept for ever. */
 const LISTS_KEPT = 10_000;
@@ -38,6 +38,7 @@ export function createMembership(plain: Plain, roster: RosterHolder): Membership
     personOf: ({ platform, id }) => now().personOf(rosterKey(platform, id)),
     isBarred: ({ platform, id }) => roster.now().barred.has(rosterKey(platform, id)),
     accountOf: (person, platform) => now().accountOf(person, platform),
+    asOf: () => roster.now(),
   };
 }
 

@@ -1,7 +1,7 @@
-/** Reminders, escalations and ends of questions, when their time has come. A question is woken by one server at a time: its row is locked. */
+/** Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed. A question is woken by one server at a time: its row is locked. */
 import type { FlowContext } from '../flows/context.ts';
 import { wake } from '../flows/wake.ts';
-import { wakingApprovals } from '../store/approvals.ts';
+import { votedApprovals, wakingApprovals } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
 import { createLoop, type Loop } from '../time.ts';
 import type { IntakeParts } from './parts.ts';
@@ -15,8 +15,15 @@ const BATCH_ROWS = 64;
 export function createQuestionClock(deps: IntakeParts, changed: () => void): Loop {
   const { db, clock, log, directory, engines, platforms, auditKey } = deps;
 
+  /** As of which reading of the rosters votes were counted last; none at the start, when the configuration may have changed. */
+  let counted: unknown;
+
   async function look(): Promise<number> {
-    const ids = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
+    const asOf = directory.asOf();
+    const waking = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
+    const voted = asOf === counted ? [] : await votedApprovals(db.read);
+    counted = asOf;
+    const ids = new Set([...waking, ...voted]);
     let later = false;
     for (const id of ids) {
       try {
@@ -26,9 +33,9 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
         log.error({ approval: id, cause }, 'a question could not be woken');
       }
     }
-    if (ids.length > 0) changed();
+    if (ids.size > 0) changed();
     if (later) return SOON_MS;
-    return ids.length === BATCH_ROWS ? 0 : POLL_MS;
+    return waking.length === BATCH_ROWS ? 0 : POLL_MS;
   }
 
   async function wakeOne(id: number): Promise<'done' | 'later'> {

@@ -321,8 +321,8 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     zh: '目前没有人可以批准：请拒绝、取消运行，或由运维人员修改策略',
   },
   'line.enough': {
-    en: 'the votes are enough again: approved at the next reminder, or at once if a voter revokes and approves again',
-    zh: '票数已重新足够：将在下次提醒时放行；任一投票人撤回后重新批准即可立即放行',
+    en: 'the votes are enough again: it is approved in a moment',
+    zh: '票数已重新足够：即将自动批准',
   },
   'line.account': { en: 'account on {platform}: {account}', zh: '{platform} 账号：{account}' },
   'line.groups': { en: 'groups: {names}', zh: '所属组：{names}' },

@@ -153,6 +153,26 @@ export async function wakingApprovals(tx: Reader, now: number, limit: number): P
   return (await waking(tx, { now, limit })).map(({ id }) => id);
 }
 
+const voted = statement((db, s, p) =>
+  db
+    .select({ id: s.approvals.id })
+    .from(s.approvals)
+    .where(
+      and(
+        isOpen(s),
+        // Each open question looks for its votes, which are few; the votes of all times are many.
+        sql`EXISTS (SELECT 1 FROM ${s.decisions} WHERE ${s.decisions.approval} = ${s.approvals.id} AND ${s.decisions.state} = 'counted')`,
+      ),
+    )
+    .orderBy(asc(s.approvals.openedAt))
+    .limit(p('limit')),
+);
+
+/** Open questions that somebody has answered: another reading of who belongs to a group may make their votes enough. */
+export async function votedApprovals(tx: Reader): Promise<number[]> {
+  return (await voted(tx, { limit: OPEN_LOOKED_AT })).map(({ id }) => id);
+}
+
 /** Writes down what the clock has done to an open question, and when it wants the next thing. */
 export async function rescheduleApproval(
   tx: Tx,
