@@ -7,6 +7,7 @@ import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
+import type { RunSnapshot } from '../domain/run.ts';
 import { isTroubleCode, type Trouble } from '../domain/run-view.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
@@ -18,7 +19,7 @@ import { reasonToKeep } from '../presenter/reasons.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
-import { runById } from '../store/runs.ts';
+import { type RunRow, runById } from '../store/runs.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 
 const POLL_MS = 1000;
@@ -85,15 +86,16 @@ export function createCaller(
     const { payload } = call;
     try {
       if (payload.kind === 'run') return await start(engine, call, payload, unknown);
-      const ref = (await runById(db.read, call.run))?.ref ?? undefined;
+      const run = await runById(db.read, call.run);
+      const ref = run?.ref ?? undefined;
       if (ref === undefined)
         throw new UpstreamError('unreachable', 'not-started', 'the run has no name at the engine yet');
       if (payload.kind === 'act') {
         const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key);
         return outcome.kind === 'accepted' ? outcome : refused(outcome);
       }
-      if (payload.verdict === 'approve' && engine.can.changes === true) {
-        const snapshot = await engine.look(ref);
+      if (payload.verdict === 'approve') {
+        const snapshot = engine.can.changes === true ? await engine.look(ref) : whileWaiting(run, payload);
         if (snapshot !== undefined && !(await isUnchanged({ tx: db.read }, call, snapshot))) {
           return { kind: 'changed', snapshot };
         }
@@ -174,6 +176,15 @@ export function createCaller(
       await Promise.all(underWay);
     },
   };
+}
+
+/** What was seen last, while the gate still waited: the call itself may be what has moved the run since. */
+function whileWaiting(
+  run: RunRow | undefined,
+  { path, attempt }: { path: string; attempt: string },
+): RunSnapshot | undefined {
+  const waits = run?.snapshot?.gates.some((gate) => gate.path === path && gate.attempt === attempt);
+  return waits === true ? (run?.snapshot ?? undefined) : undefined;
 }
 
 function refused({ code, message }: { code: string; message: string }): CallEnd {
