@@ -54,6 +54,7 @@ export type AnswerCode =
   | 'approval.no-break-glass'
   | 'approval.voted-already'
   | 'approval.not-needed'
+  | 'approval.seat-used'
   | 'approval.counted'
   | 'approval.revoked'
   | 'approval.ask-form'

@@ -147,6 +147,13 @@ export function filled(question: Question, level: Level, index: number, world: W
   return seating(question, level, index, world).filter((vote) => vote !== undefined).length;
 }
 
+/** The people whose approvals fill a place of some level now. */
+export function seatedPeople(question: Question, world: World): readonly string[] {
+  return question.policy.levels.flatMap((level, index) =>
+    seating(question, level, index, world).flatMap((vote) => vote?.person ?? []),
+  );
+}
+
 /** Which vote sits on which place of the level. */
 function seating(
   question: Question,

@@ -6,10 +6,11 @@ import { fixPolicy } from '../domain/question.ts';
 import { nextWake } from '../domain/question-clock.ts';
 import { nextSteps } from '../domain/question-next.ts';
 import type { Question } from '../domain/question-rights.ts';
-import type { GateSnapshot, Initiator, RunSnapshot } from '../domain/run.ts';
+import type { GateSnapshot, RunSnapshot } from '../domain/run.ts';
 import type { World } from '../domain/seats.ts';
 import { openApproval } from '../store/approvals.ts';
 import type { RunRow } from '../store/runs.ts';
+import { authorsOf } from './authors.ts';
 import { callPeople, GATE } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import { worldSince } from './world.ts';
@@ -24,8 +25,9 @@ export async function ask(
 ): Promise<void> {
   const { tx, now, directory } = context;
   const world = await worldSince(context, now);
-  const question = questionFor(directory, run, snapshot, gate, now, world);
-  const { policy, authors } = question;
+  const authors = await authorsOf(context, snapshot);
+  const question = questionFor(directory, run, gate, authors, now, world);
+  const { policy } = question;
   const approval = await openApproval(tx, {
     run: run.id,
     gatePath: gate.path,
@@ -63,32 +65,15 @@ export async function ask(
 function questionFor(
   directory: Directory,
   run: RunRow,
-  snapshot: RunSnapshot,
   gate: GateSnapshot,
+  authors: readonly string[],
   now: number,
   world: World,
 ): Question {
   const { app, environment, workflow } = run;
-  const authors = (snapshot.commits ?? []).flatMap(({ author }) => personFor(directory, author) ?? []);
-  const who = { initiator: run.initiator ?? undefined, authors: [...new Set(authors)] };
+  const who = { initiator: run.initiator ?? undefined, authors };
   const policy = policyFor(directory.policies, { app, environment, workflow, path: gate.path });
   return { policy: fixPolicy(policy, who, world), ...who, openedAt: now, state: 'open', votes: [] };
-}
-
-/** The person whom an engine means, by the ids, the e-mail address or the mobile that it knows. */
-export function personFor(directory: Directory, who: Initiator | undefined): string | undefined {
-  if (who === undefined) return undefined;
-  for (const [platform, id] of Object.entries(who.ids ?? {})) {
-    const person = directory.personOf({ platform, id });
-    if (person !== undefined) return person.id;
-  }
-  const email = who.email?.toLowerCase();
-  const found = directory.people.filter(
-    (person) =>
-      (email !== undefined && person.email?.toLowerCase() === email) ||
-      (who.phone !== undefined && person.mobile === who.phone),
-  );
-  return found.length === 1 ? found[0]?.id : undefined;
 }
 
 /** Everybody who could fill an empty place now, delegates included. */

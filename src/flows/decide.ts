@@ -1,7 +1,7 @@
 import { type Answer, say, sayQuietly } from '../domain/answer.ts';
 import { USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
-import { advance, type QuestionDeed } from '../domain/question.ts';
+import { advance, levelOf, type QuestionDeed } from '../domain/question.ts';
 import type { Question } from '../domain/question-rights.ts';
 import type { World } from '../domain/seats.ts';
 import type { ApprovalRow } from '../store/approvals.ts';
@@ -10,8 +10,9 @@ import { lock } from '../store/lock.ts';
 import { wantPosts } from '../store/posts.ts';
 import { questionOf } from '../store/question.ts';
 import { type RunRow, runById } from '../store/runs.ts';
+import { waitedFor } from './ask.ts';
 import type { Ballot } from './ballot.ts';
-import { callRooms } from './call-people.ts';
+import { callPeople, callRooms } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import { answersOf, missingOn, whoIsMissing } from './missing.ts';
 import { refusalFor } from './refusals.ts';
@@ -83,9 +84,10 @@ async function take(
   context: FlowContext,
   person: Person,
   ballot: Ballot,
-  { approval, run, question }: Asked,
+  asked: Asked,
   next: Question,
 ): Promise<void> {
+  const { approval, run, question } = asked;
   const { tx, now } = context;
   const { verdict, surface, platform, inbox, at, breakGlass = false } = ballot;
   const reason = ballot.reason?.trim() || null;
@@ -121,10 +123,23 @@ async function take(
   };
   if (breakGlass) await callRooms(context, run.id, approval.id);
   if (next.state === 'open') {
+    await callNextLevel(context, asked, next);
     await wantPosts(tx, run.id, true);
     context.audit.push({ at: now, actor: person.id, action: 'approval.voted', run: run.id, detail });
     return;
   }
   const state = next.state === 'approved' ? 'approved' : 'rejected';
-  await settleQuestion(context, { approval, run, actor: person.id, detail, breakGlass }, state);
+  await settleQuestion(context, { ...asked, question: next, actor: person.id, detail, breakGlass }, state);
+}
+
+/** A level that is full hands the question on: those of the next one have not been called yet. */
+async function callNextLevel(
+  context: FlowContext,
+  { approval, run, question, world }: Asked,
+  next: Question,
+): Promise<void> {
+  const level = levelOf(next, world);
+  if (level <= levelOf(question, world)) return;
+  const call = { run: run.id, approval: approval.id, kind: 'gate-opened', name: `level${level}` } as const;
+  await callPeople(context, call, waitedFor(next, context.now, world));
 }

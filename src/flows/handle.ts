@@ -16,6 +16,7 @@ import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
 import { tellHelp, tellPending, tellWho, tellWhoAmI } from './tell-rights.ts';
 import { voteByCommand } from './vote-command.ts';
+import { permits } from './world.ts';
 
 /** A command that the vendor delivers later than this after it was written, in milliseconds, is asked for once more. */
 const STALE_MS = 30 * 60 * 1000;
@@ -46,7 +47,8 @@ async function respond(
   const { deed } = event;
   if (deed.kind === 'message' && !deed.mention && !(await hangsOnCard(context, event)))
     return (await mayHangOnCard(context, event)) ? { kind: 'later' } : { kind: 'silence' };
-  if (person === undefined) return await strange(context, event);
+  if (person === undefined || !permits(context, person.id, { action: 'read-own' }).allowed)
+    return await strange(context, event);
   const { platform } = event.actor;
   const common = { surface: surfaceOf(event), platform, inbox: row.id, at: row.storedAt };
   switch (deed.kind) {
@@ -167,7 +169,7 @@ async function command(
     case 'unlink':
       return await unlink(context, person, asked.platform);
     case 'delegate':
-      return await delegate(context, person, asked);
+      return await delegate(context, person, asked, row.storedAt);
     case 'help':
       return tellHelp(context, person);
     case 'mistake':

@@ -73,8 +73,7 @@ export async function link(
     action: 'identity.linked',
     run: null,
     detail: {
-      platform: account.platform,
-      account: account.id,
+      joined: `${account.platform}/${account.id}`,
       by: `${event.actor.platform}/${event.actor.id}`,
     },
   });
@@ -91,7 +90,7 @@ export async function unlink(context: FlowContext, person: Person, platform: str
     actor: person.id,
     action: 'identity.unlinked',
     run: null,
-    detail: { platform },
+    detail: { parted: platform },
   });
   return say('unlink.done', 'good', { platform });
 }

@@ -14,7 +14,8 @@ import {
   setTrouble,
   startInFlight,
 } from '../store/runs.ts';
-import { ask, personFor } from './ask.ts';
+import { ask } from './ask.ts';
+import { peopleMeant } from './authors.ts';
 import type { FlowContext } from './context.ts';
 import { postRun } from './run-posts.ts';
 
@@ -74,7 +75,7 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     environment: home?.environment.id ?? snapshot.environment ?? null,
     workflow: snapshot.workflow,
     parameters: {},
-    initiator: personFor(directory, snapshot.initiator) ?? null,
+    initiator: await initiatorOf(context, snapshot),
     initiatorName: snapshot.initiator?.name ?? null,
     inbox: null,
     phase: 'pending',
@@ -89,6 +90,12 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     detail: { engine: snapshot.engine, ref: snapshot.ref, workflow: snapshot.workflow },
   });
   return id;
+}
+
+/** Undefined people and several whom it may be are nobody: then a policy without self-approval is not approved. */
+async function initiatorOf(context: FlowContext, { initiator }: RunSnapshot): Promise<string | null> {
+  const [person, ...others] = await peopleMeant(context, initiator);
+  return others.length > 0 ? null : (person ?? null);
 }
 
 /** Opens an approval for each new gate and closes those whose gate is gone. True when anything of it changed. */

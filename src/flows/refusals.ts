@@ -55,11 +55,18 @@ export async function refusalFor(
       return say('approval.expired', 'bad', data);
     case 'voted-already':
       return say('approval.voted-already', 'neutral', data);
-    case 'not-needed':
+    case 'not-needed': {
+      const instead = question.votes.find((vote) => vote.seat === person.id && vote.person !== person.id);
+      if (instead !== undefined)
+        return say('approval.seat-used', 'bad', {
+          ...data,
+          who: peopleNames(context.directory, [instead.person]),
+        });
       return say('approval.not-needed', 'bad', {
         ...data,
         who: whoIsMissing(context, question, world, attempt.at),
       });
+    }
     case 'nothing-due':
       throw new Error('only the clock finds nothing due');
   }

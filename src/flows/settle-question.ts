@@ -1,9 +1,12 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
+import { seatedPeople } from '../domain/question.ts';
+import type { Question } from '../domain/question-rights.ts';
 import type { Json } from '../domain/run.ts';
+import type { World } from '../domain/seats.ts';
 import { type ApprovalRow, settleApproval } from '../store/approvals.ts';
 import type { AuditAction } from '../store/audit.ts';
-import { decisionsOf } from '../store/decisions.ts';
+import { decisionsOf, voidApprovalsBut } from '../store/decisions.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { wantPosts } from '../store/posts.ts';
 import type { RunRow } from '../store/runs.ts';
@@ -16,6 +19,9 @@ const BOT = 'greenlight';
 export type Settling = {
   approval: ApprovalRow;
   run: RunRow;
+  /** As it is settled, and who is who at that moment. */
+  question: Question;
+  world: World;
   /** Config key of the person whose vote settled it, or `greenlight`. */
   actor: string;
   detail: Readonly<Record<string, Json>>;
@@ -29,9 +35,12 @@ export async function settleQuestion(
   state: Exclude<ApprovalState, 'open' | 'withdrawn'>,
 ): Promise<void> {
   const { tx, now } = context;
-  const { approval, run, actor, detail, breakGlass } = settling;
+  const { approval, run, question, world, actor, detail, breakGlass } = settling;
   if (!(await settleApproval(tx, approval.id, state, now)))
     throw new Error(`approval ${approval.id} was settled although it is locked`);
+  // What somebody said who has left since is neither shown as an approval nor an input of any step.
+  if (state === 'approved' && !breakGlass)
+    await voidApprovalsBut(tx, approval.id, seatedPeople(question, world));
   await insertCall(tx, {
     engine: run.engine,
     run: run.id,

@@ -23,7 +23,7 @@ export async function wake(context: FlowContext, id: number): Promise<'done' | '
   const { approval, run, question, world } = asked;
   const due = dueAt(question, approval, now);
   const detail = { approval: id, gate: approval.gatePath, policy: question.policy.id };
-  const settling = { approval, run, actor: 'greenlight', breakGlass: false };
+  const settling = { ...asked, actor: 'greenlight', breakGlass: false };
   if (due.expired) {
     const end = expiresAt(question);
     if (now < end + LATE_MS || (await hasStoredBefore(tx, end))) return 'later';

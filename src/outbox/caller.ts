@@ -69,7 +69,7 @@ export function createCaller(
     try {
       const end = (await mayCall({ tx: db.read, directory }, call))
         ? await attempt(call, unknown)
-        : ({ kind: 'refused', reason: DENIED } as const);
+        : await denied(call, unknown);
       await unit((context) => settleEngineCall(context, call, end));
     } catch (cause) {
       await postpone(call, cause).catch((second: unknown) => {
@@ -78,6 +78,14 @@ export function createCaller(
       });
     }
     changed();
+  }
+
+  /** The right has ended. What may have reached the engine before that is not said to have been kept from it. */
+  async function denied(call: EngineCallRow, unknown: boolean): Promise<CallEnd> {
+    if (!unknown) return { kind: 'refused', reason: DENIED };
+    if (call.payload.kind !== 'run') return { kind: 'buried', reason: 'unknown-outcome' };
+    const found = await engines.get(call.engine)?.find(call.key);
+    return found === undefined ? { kind: 'refused', reason: DENIED } : { kind: 'accepted', ref: found.ref };
   }
 
   async function attempt(call: EngineCallRow, unknown: boolean): Promise<CallEnd> {

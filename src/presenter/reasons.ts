@@ -24,8 +24,8 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   timeout: { en: 'no answer in time', zh: '未及时应答' },
   'engine-stopped': { en: 'the engine is not running', zh: '引擎没有运行' },
   'unknown-outcome': {
-    en: 'it is not known whether the engine started it',
-    zh: '无法确认引擎是否已经启动它',
+    en: 'it is not known whether the engine has done it',
+    zh: '无法确认引擎是否已经执行',
   },
 };
 

@@ -192,6 +192,10 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
     en: 'Your vote on “{title}” of run #{run} is not needed now. It waits for: {who}.',
     zh: '运行 #{run} 的“{title}”目前不需要你的投票。等待：{who}。',
   },
+  'approval.seat-used': {
+    en: '{who} has voted in your place on “{title}” of run #{run}. Ask them to take it back (/flow revoke {run}) if you want to vote yourself.',
+    zh: '{who} 已代你对运行 #{run} 的“{title}”投票。如需亲自投票，请对方先撤回（/flow revoke {run}）。',
+  },
   'approval.counted': {
     en: 'Your vote on “{title}” of run #{run} counts. It still waits for: {who}. Until then you can take it back: /flow revoke {run}',
     zh: '你对运行 #{run} 的“{title}”的投票已计入，仍在等待：{who}。在此之前可以撤回：/flow revoke {run}',

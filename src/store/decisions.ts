@@ -1,6 +1,6 @@
 import type { Verdict } from '../domain/card.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, sql } from './drizzle.ts';
+import { and, asc, eq, notInArray, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -75,6 +75,22 @@ const givenBy = statement((db, s, p) =>
 /** How many votes a person has given on a question, those that were taken back included. */
 export async function votesGivenBy(tx: Reader, approval: number, person: string): Promise<number> {
   return (await givenBy(tx, { approval, person })).length;
+}
+
+/** The approvals of all others stay on record and count no more: they filled no place when the question was settled. */
+export async function voidApprovalsBut(tx: Tx, approval: number, people: readonly string[]): Promise<void> {
+  const { decisions } = tx.schema;
+  await tx
+    .update(decisions)
+    .set({ state: 'void' })
+    .where(
+      and(
+        eq(decisions.approval, approval),
+        eq(decisions.state, sql`'counted'`),
+        eq(decisions.verdict, sql`'approve'`),
+        notInArray(decisions.person, [...people]),
+      ),
+    );
 }
 
 const ofApproval = statement((db, s, p) =>

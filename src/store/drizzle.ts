@@ -11,5 +11,21 @@ export const sqliteCore: typeof import('drizzle-orm/sqlite-core') = require('dri
 export const pgCore: typeof import('drizzle-orm/pg-core') = require('drizzle-orm/pg-core');
 
 /** What queries are written with. */
-export const { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, like, lt, lte, min, or, sql } =
-  drizzle;
+export const {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  min,
+  notInArray,
+  or,
+  sql,
+} = drizzle;

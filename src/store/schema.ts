@@ -109,7 +109,7 @@ export function defineSchema(c: Columns) {
         reason: c.text('reason'),
         /** What was filled in, by name. */
         fields: c.json<Readonly<Record<string, string>> | null>('fields'),
-        /** counted, revoked */
+        /** counted, revoked, void (filled no place when the question was settled) */
         state: c.text('state').notNull().default('counted'),
         breakGlass: c.bool('break_glass').notNull().default(false),
         /** How it came: button, form, reply, command, link, api. */

@@ -77,22 +77,25 @@ export function storyOf(seed: number, number: number): Story {
   const [chat = 'slack', ...others] = shuffled(random, CHAT_IDS);
   const further = random() < EVERYWHERE ? others : others.slice(0, 1);
   const chats = [chat, ...further];
+  const by = pick(random, ['ada', 'ben'] as const);
   return {
     name: `r${number}`,
     chat,
     room: Math.floor(random() * ROOMS),
     chats,
-    by: pick(random, ['ada', 'ben']),
+    by,
     environment: environmentName(pick(random, WORKFLOW_OF_STORY), further, Math.floor(random() * WIDE_ROOMS)),
     stranger: random() < 0.1,
     hold: Math.round((0.05 + random() * random() * 2) * 100) / 100,
     thinkMs: Math.floor(random() * 300),
-    gates: [gateOf(random, chats), gateOf(random, chats)],
+    gates: [gateOf(random, chats, by), gateOf(random, chats, by)],
   };
 }
 
-function gateOf(random: Random, chats: readonly ChatId[]): GateStory {
-  const [by = 'ben', other = 'chen'] = shuffled(random, ['ben', 'chen'] as const);
+/** Whoever started the run may try, and is refused: it takes somebody else to decide. */
+function gateOf(random: Random, chats: readonly ChatId[], initiator: Person): GateStory {
+  const drawn = shuffled(random, ['ben', 'chen'] as const);
+  const [by = 'ben', other = 'chen'] = initiator === 'ben' ? (['chen', 'ben'] as const) : drawn;
   return {
     manner: pick(random, MANNERS),
     verdict: pick(random, VERDICTS),

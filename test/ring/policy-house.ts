@@ -40,6 +40,10 @@ const POLICIES: readonly Policy[] = [
       { name: 'window', label: 'Window', required: false, options: ['now', 'later'] },
     ],
   }),
+  policy('two-tickets', {
+    levels: [[{ count: 2, of: ['sam', 'sue', 'quinn'] }]],
+    fields: [{ name: 'ticket', label: 'Change ticket', required: true, options: [] }],
+  }),
   policy('two-rejections', { levels: one('sam'), rejecters: ['rex', 'sue', 'sam'], rejections: 2 }),
   policy('ends', { levels: one('sam'), expiresMs: 4 * HOUR }),
   policy('ends-all', { levels: one('sam'), expiresMs: 4 * HOUR, expired: 'cancel' }),

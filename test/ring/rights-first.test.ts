@@ -118,7 +118,7 @@ test('of two people with the same name none gets a right by it', async () => {
     db.tx((tx) => {
       const nothing = { engines: new Map(), platforms: new Map(), audit: [] };
       const context = { tx, now: 1000, directory, ...nothing };
-      return delegate(context, ada, { kind: 'delegate', to, duration: '3d' });
+      return delegate(context, ada, { kind: 'delegate', to, duration: '3d' }, 1000);
     });
   const codeOf = async (to: string): Promise<string> => {
     const answer = await hand(to);
