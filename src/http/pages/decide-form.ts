@@ -6,7 +6,7 @@ import { expiresAt } from '../../domain/question.ts';
 import type { ApprovalView } from '../../domain/run-view.ts';
 import { REASON_MAX } from '../../domain/verb.ts';
 import { pageWord } from '../../presenter/page-words.ts';
-import { expiryText } from '../../presenter/run-card.ts';
+import { expiryText } from '../../presenter/question-part.ts';
 import { word } from '../../presenter/words.ts';
 import { FIELD, type Typed } from './ballot.ts';
 import { textHtml } from './card.ts';

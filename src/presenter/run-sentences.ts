@@ -1,0 +1,113 @@
+import type { Sentences } from './sentence-code.ts';
+
+/** What is said of deploying, and of runs. */
+export const RUN_SENTENCES = {
+  'deploy.started': {
+    en: 'Run #{run} started: {app} → {environment}.',
+    zh: '运行 #{run} 已启动：{app} → {environment}。',
+  },
+  'deploy.no-app': {
+    en: 'There is no app “{app}”. Apps here: {known}.',
+    zh: '没有名为“{app}”的应用。可用的应用：{known}。',
+  },
+  'deploy.no-apps': {
+    en: 'No app is configured yet. An operator adds one under “apps” in greenlight.yaml.',
+    zh: '尚未配置任何应用。请运维人员在 greenlight.yaml 的 “apps” 下添加。',
+  },
+  'deploy.no-environment': {
+    en: '{app} has no environment “{environment}”. It has: {known}.',
+    zh: '{app} 没有名为“{environment}”的环境。可用的环境：{known}。',
+  },
+  'deploy.not-allowed': {
+    en: 'You may not deploy {app} to {environment}. Those who may: {who}.',
+    zh: '你无权将 {app} 部署到 {environment}。有权的人：{who}。',
+  },
+  'deploy.unknown-parameter': {
+    en: '{app} takes no parameter “{name}” in {environment}. It takes: {known}.',
+    zh: '{app} 在 {environment} 中没有参数“{name}”。可用的参数：{known}。',
+  },
+  'deploy.missing-parameter': {
+    en: '{app} needs a value for: {names}. Add it, for example {example}',
+    zh: '{app} 缺少参数：{names}。请补上，例如 {example}',
+  },
+  'deploy.bad-pattern': {
+    en: '“{value}” does not fit {name}: it must match {pattern} and have at most {max} characters.',
+    zh: '“{value}”不符合参数 {name} 的要求：应匹配 {pattern}，且不超过 {max} 个字符。',
+  },
+  'deploy.bad-string': {
+    en: '“{value}” is too long for {name}: at most {max} characters.',
+    zh: '“{value}”对参数 {name} 来说太长：最多 {max} 个字符。',
+  },
+  'deploy.bad-number': {
+    en: '“{value}” does not fit {name}: it must be a number, such as 3 or 0.5.',
+    zh: '“{value}”不符合参数 {name} 的要求：应为数字，例如 3 或 0.5。',
+  },
+  'deploy.bad-boolean': {
+    en: '“{value}” does not fit {name}: it must be true or false.',
+    zh: '“{value}”不符合参数 {name} 的要求：应为 true 或 false。',
+  },
+  'run.none': { en: 'There is no run yet.', zh: '还没有任何运行。' },
+  'run.unknown': { en: 'There is no run #{run}.', zh: '没有编号为 #{run} 的运行。' },
+  'run.not-allowed': {
+    en: 'You may not do that to run #{run}. Those who may: {who}.',
+    zh: '你无权对运行 #{run} 执行此操作。有权的人：{who}。',
+  },
+  'run.over': { en: 'Run #{run} is over already ({phase}).', zh: '运行 #{run} 已经结束（{phase}）。' },
+  'run.not-over': {
+    en: 'Run #{run} is not over ({phase}); only a failed or stopped run can be retried.',
+    zh: '运行 #{run} 尚未结束（{phase}）；只有失败或已终止的运行才能重试。',
+  },
+  'run.cannot': {
+    en: 'The engine {engine} cannot do that.',
+    zh: '引擎 {engine} 不支持此操作。',
+  },
+  'run.starting': {
+    en: 'Run #{run} has not reached the engine yet. Try again in a moment.',
+    zh: '运行 #{run} 还没有到达引擎，请稍后再试。',
+  },
+  'run.succeeded': {
+    en: 'Run #{run} is over ({phase}); only a failed or stopped run can be retried.',
+    zh: '运行 #{run} 已结束（{phase}）；只有失败或已终止的运行才能重试。',
+  },
+  'run.never-started': {
+    en: 'Run #{run} never started at the engine, so there is nothing to retry. Deploy again.',
+    zh: '运行 #{run} 从未在引擎中启动，无法重试。请重新部署。',
+  },
+  'run.busy': {
+    en: 'Run #{run} is being cancelled or retried already.',
+    zh: '运行 #{run} 已经在取消或重试中。',
+  },
+  'run.no-room': {
+    en: 'I am not a member here, so I cannot show the card of run #{run}. Invite me to this channel; the card follows by itself.',
+    zh: '我不是这里的成员，无法显示运行 #{run} 的卡片。请把我邀请进来，卡片会自动出现。',
+  },
+  'run.cancelling': { en: 'Run #{run} is being cancelled.', zh: '正在取消运行 #{run}。' },
+  'run.retrying': {
+    en: 'Run #{run} is tried again from where it failed.',
+    zh: '运行 #{run} 正从失败处重试。',
+  },
+  'trouble.run-refused': {
+    en: 'The engine did not start this run: {reason}. Mend it and deploy again.',
+    zh: '引擎没有启动此运行：{reason}。请修正后重新部署。',
+  },
+  'engine.unknown-workflow': {
+    en: 'The engine has no workflow “{workflow}”; it has: {known}. An operator mends “workflow” in greenlight.yaml or adds the file.',
+    zh: '引擎中没有工作流“{workflow}”，现有：{known}。请运维人员修正 greenlight.yaml 中的 “workflow” 或补充文件。',
+  },
+  'engine.bad-parameter-path': {
+    en: 'A parameter sets {path}, which is no place in workflow {workflow}: {problem}',
+    zh: '参数要设置的 {path} 在工作流 {workflow} 中不存在：{problem}',
+  },
+  'engine.bad-parameter-value': {
+    en: 'Workflow {workflow} cannot run with this value of {path}: {problem}',
+    zh: '工作流 {workflow} 不能使用 {path} 的这个值：{problem}',
+  },
+  'trouble.run-buried': {
+    en: 'The engine could not be asked to start this run: {reason}. Look at the engine, then deploy again.',
+    zh: '无法让引擎启动此运行：{reason}。请先查看引擎，再重新部署。',
+  },
+  'trouble.act-refused': {
+    en: 'The engine did not {verb} this run: {reason}.',
+    zh: '引擎没有执行“{verb}”：{reason}。',
+  },
+} as const satisfies Sentences;
