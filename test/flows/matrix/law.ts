@@ -170,8 +170,12 @@ function counts(
   const verdict = action === 'reject' ? 'reject' : 'approve';
   const alone = action === 'break-glass' ? ' alone' : '';
   const vote = `+vote on ${current} counted ${verdict} by ${person} in seat ${seat} level ${level}${alone} via ${via}`;
-  if (action === 'approve' && level === 0)
-    return { answer: 'approval.counted', changes: [...taken, vote], audit: [`approval.voted by ${person}`] };
+  if (action === 'approve' && level === 0) {
+    // The first level is full by it: both rooms call the second.
+    const full = state === 'one of two voted' ? Array(2).fill(`+notice gate-opened about ${current}`) : [];
+    const changes = [...taken, vote, ...full];
+    return { answer: 'approval.counted', changes, audit: [`approval.voted by ${person}`] };
+  }
   const settled = verdict === 'approve' ? 'approved' : 'rejected';
   const changes = [
     ...taken,
