@@ -46,10 +46,10 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     if (migrations.length > 0) log.info({ migrations }, 'the database was brought up to date');
     const { hooks, ...parts } = await createParts(config, db, surroundings);
     const links = linksOf(config);
-    const auditKey = auditKeysOf(config).current;
-    await appendKeyChange(db, auditKey, clock.now());
-    const ring = createRing({ db, clock, log, links, auditKey, ...parts });
-    const heads = createHeadSigner({ db, clock, log: log.child({ part: 'audit' }), auditKey });
+    const auditKeys = auditKeysOf(config);
+    await appendKeyChange(db, auditKeys, log.child({ part: 'audit' }), clock.now());
+    const ring = createRing({ db, clock, log, links, auditKeys, ...parts });
+    const heads = createHeadSigner({ db, clock, log: log.child({ part: 'audit' }), auditKeys });
     let started = false;
     const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
     const { directory } = parts;

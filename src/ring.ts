@@ -2,7 +2,7 @@
  * The ring without its ends: inbox, flows, engine calls and cards around one database, for whatever platforms and engines it is given.
  * The server, the tests and the benchmark run this same body.
  */
-import type { AuditKey } from './domain/audit-key.ts';
+import type { AuditKeys } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
@@ -34,7 +34,7 @@ export type RingParts = {
   platforms: readonly Platform[];
   engines: readonly Engine[];
   /** Seals what is appended to the audit. */
-  auditKey: AuditKey;
+  auditKeys: AuditKeys;
   /** By platform, and whose state `directory` goes by; absent: nothing is asked about people and groups. */
   people?: { rosters: ReadonlyMap<string, Roster>; holder: RosterHolder };
   /** Addresses of our pages; undefined when people cannot reach this server. */
@@ -50,7 +50,7 @@ export type Ring = {
 };
 
 export function createRing(parts: RingParts): Ring {
-  const { db, clock, log, directory, auditKey, links } = parts;
+  const { db, clock, log, directory, auditKeys, links } = parts;
   const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
   const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
   const abilities = {
@@ -67,24 +67,24 @@ export function createRing(parts: RingParts): Ring {
     links,
   });
   const caller = createCaller(
-    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKey },
+    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKeys },
     () => dispatcher.wake(),
   );
   const observer = createObserver(
-    { db, clock, log: log.child({ part: 'observer' }), directory, auditKey, ...abilities },
+    { db, clock, log: log.child({ part: 'observer' }), directory, auditKeys, ...abilities },
     () => dispatcher.wake(),
   );
   const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
   const requestMs = Math.max(0, ...[...platforms.values()].map(({ limits }) => limits.requestMs));
   const inbox = createInbox(
-    { db, clock, log: log.child({ part: 'inbox' }), directory, auditKey, ...abilities, requestMs },
+    { db, clock, log: log.child({ part: 'inbox' }), directory, auditKeys, ...abilities, requestMs },
     () => {
       caller.wake();
       dispatcher.wake();
     },
   );
   const questionClock = createQuestionClock(
-    { db, clock, log: log.child({ part: 'question-clock' }), directory, auditKey, ...abilities },
+    { db, clock, log: log.child({ part: 'question-clock' }), directory, auditKeys, ...abilities },
     () => {
       caller.wake();
       dispatcher.wake();

@@ -72,7 +72,7 @@ export function createInbox(
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
 ): Inbox {
-  const { db, clock, log, directory, engines, platforms, auditKey, requestMs } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs } = deps;
   /** The end of the last event of each conversation that is being handled here. */
   const conversations = new Map<string, Promise<unknown>>();
   /** What is being handled here, by row; undefined when it is put off. */
@@ -179,7 +179,7 @@ export function createInbox(
         const answerAt = sendAt(row.event, waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now);
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
-        await appendAudit(tx, context.audit, auditKey);
+        await appendAudit(tx, context.audit, auditKeys, log);
         return said;
       });
       changed();

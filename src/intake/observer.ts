@@ -27,7 +27,7 @@ export type RunObserver = {
 };
 
 export function createObserver(deps: IntakeParts, changed: () => void): RunObserver {
-  const { db, clock, log, directory, engines, platforms, auditKey } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys } = deps;
   /** The newest early state of each run that is still to be bound. */
   const early = new Map<string, RunSnapshot>();
   let stopped = false;
@@ -45,7 +45,7 @@ export function createObserver(deps: IntakeParts, changed: () => void): RunObser
     const observed = await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
       const result = await observeFlow(context, snapshot);
-      await appendAudit(tx, context.audit, auditKey);
+      await appendAudit(tx, context.audit, auditKeys, log);
       return result;
     });
     if (observed === 'taken') changed();

@@ -1,4 +1,4 @@
-import type { AuditKey } from '../domain/audit-key.ts';
+import type { AuditKeys } from '../domain/audit-key.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
@@ -16,5 +16,5 @@ export type IntakeParts = {
   /** What each chat can do, by its config key. */
   platforms: ReadonlyMap<string, PlatformAbility>;
   /** Seals what is appended to the audit. */
-  auditKey: AuditKey;
+  auditKeys: AuditKeys;
 };

@@ -13,7 +13,7 @@ const BATCH_ROWS = 64;
 
 /** `changed` is called when something is owed to an engine, a room or a person. */
 export function createQuestionClock(deps: IntakeParts, changed: () => void): Loop {
-  const { db, clock, log, directory, engines, platforms, auditKey } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys } = deps;
 
   /** As of which reading of the rosters votes were counted last; none at the start, when the configuration may have changed. */
   let counted: unknown;
@@ -42,7 +42,7 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
     return await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
       const result = await wake(context, id);
-      await appendAudit(tx, context.audit, auditKey);
+      await appendAudit(tx, context.audit, auditKeys, log);
       return result;
     });
   }

@@ -2,7 +2,7 @@
  * Asks engines what is owed to them. Guarantees: the attempt is written down before the request; whatever becomes of it ends in one unit with what the
  * cards then show; a call whose outcome is unknown is repeated only with its key, or after a look.
  */
-import type { AuditKey } from '../domain/audit-key.ts';
+import type { AuditKeys } from '../domain/audit-key.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
@@ -44,11 +44,11 @@ export function createCaller(
       engines: ReadonlyMap<string, EngineAbility>;
       platforms: ReadonlyMap<string, PlatformAbility>;
     };
-    auditKey: AuditKey;
+    auditKeys: AuditKeys;
   },
   changed: () => void,
 ): Loop {
-  const { db, clock, log, directory, engines, abilities, auditKey } = deps;
+  const { db, clock, log, directory, engines, abilities, auditKeys } = deps;
   const underWay = new Set<Promise<void>>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'calling engines failed'));
 
@@ -171,7 +171,7 @@ export function createCaller(
     return await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, ...abilities, audit: [] };
       const result = await work(context);
-      await appendAudit(tx, context.audit, auditKey);
+      await appendAudit(tx, context.audit, auditKeys, log);
       return result;
     });
   }

@@ -1,8 +1,12 @@
-/** Writes a signed head of the audit into the log: at the start, each hour and at the end. `audit verify --head` holds the chain against one. */
-import type { AuditKey } from '../domain/audit-key.ts';
+/**
+ * Writes a signed head of the audit into the log: at the start, each hour and at the end. `audit verify --head` holds the chain against one. A head
+ * says that a server stands behind the chain, so none is signed of an end that no server wrote, or that does not go on from the head before.
+ */
+import type { AuditKeys } from '../domain/audit-key.ts';
 import type { Log } from '../log.ts';
-import { newestAudit } from '../store/audit.ts';
-import { signHead } from '../store/audit-head.ts';
+import { auditHash, newestAudit } from '../store/audit.ts';
+import { sealOf } from '../store/audit-chain.ts';
+import { type AuditHead, signHead } from '../store/audit-head.ts';
 import type { Database } from '../store/database.ts';
 import { type Clock, createLoop } from '../time.ts';
 
@@ -19,20 +23,41 @@ export function createHeadSigner(deps: {
   db: Pick<Database, 'read'>;
   clock: Clock;
   log: Log;
-  auditKey: AuditKey;
+  auditKeys: AuditKeys;
 }): HeadSigner {
-  const { db, clock, log, auditKey } = deps;
+  const { db, clock, log, auditKeys } = deps;
   const failed = (cause: unknown): void => log.error({ cause }, 'signing the head of the audit failed');
   const loop = createLoop(clock, sign, failed);
+  /** The last head that was signed here: what is signed next must hold it. */
+  let signed: AuditHead | undefined;
 
   /** An audit without entries has no head. */
   async function sign(): Promise<number> {
-    const newest = await newestAudit(db.read);
-    if (newest !== undefined) {
-      const head = signHead({ number: newest.id, hash: newest.hash, at: clock.now() }, auditKey);
-      log.info({ head }, 'head of the audit');
+    if (signed !== undefined && (await auditHash(db.read, signed.number)) !== signed.hash) {
+      refuse({ entry: signed.number, because: 'the entry of the head before is not there any more' });
+      return EVERY_MS;
     }
+    const newest = await newestAudit(db.read);
+    if (newest === undefined) return EVERY_MS;
+    const seal = sealOf(newest, auditKeys);
+    if (seal.kind !== 'keyed') {
+      refuse({
+        entry: newest.id,
+        because: 'the newest entry is not sealed with a key of the configuration',
+        seal,
+      });
+      return EVERY_MS;
+    }
+    signed = { number: newest.id, hash: newest.hash, at: clock.now() };
+    log.info({ head: signHead(signed, auditKeys.current) }, 'head of the audit');
     return EVERY_MS;
+  }
+
+  function refuse(fields: { entry: number; because: string; seal?: unknown }): void {
+    log.error(
+      fields,
+      'no head of the audit was signed: run "greenlight audit verify --head" with the last head of the log, and find out who writes into the database',
+    );
   }
 
   return {

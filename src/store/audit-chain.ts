@@ -16,6 +16,12 @@ export type ChainedEntry = Content & { id: number; previous: string; hash: strin
 /** What the first entry names as the one before it. */
 export const GENESIS = '0'.repeat(64);
 
+/**
+ * The action of the entry with which a start takes over what carries no key, or a former one. Only a start does that, so a running server that
+ * has gone on after entries without a key leaves a mark in the chain.
+ */
+export const KEYED = 'audit.keyed';
+
 /** An older version's hash: SHA-256 without a key. */
 const UNKEYED = /^[0-9a-f]{64}$/;
 
@@ -31,6 +37,8 @@ export type ChainFault =
   | { kind: 'unknown-key'; at: number; key: string }
   /** It carries no key although an earlier entry, or a head before it, does. */
   | { kind: 'key-dropped'; at: number }
+  /** Those before it carry no key, and it is not the entry with which a server takes over what an older version wrote. */
+  | { kind: 'key-unannounced'; at: number }
   /** The chain holds another hash at the number of the head. */
   | { kind: 'rewritten'; at: number }
   /** The chain has entries after the head's number, but not that one. */
@@ -53,7 +61,7 @@ export function hashOf(content: Content, previous: string, key: AuditKey): strin
 
 export type ChainCheck = {
   head?: AuditHead | undefined;
-  /** The entries are a piece of the chain: what came before the first one is taken on trust. */
+  /** The entries are a piece of the chain: what came before the first one is taken on trust, and a head of another piece proves nothing. */
   part?: boolean | undefined;
 };
 
@@ -73,7 +81,7 @@ export async function checkChain(
 
   for await (const page of pages) {
     for (const entry of page) {
-      const before = newest ?? { id: 0, hash: part ? entry.previous : GENESIS };
+      const before = newest ?? (part ? { id: entry.id - 1, hash: entry.previous } : { id: 0, hash: GENESIS });
       const fault = faultOf(entry, before, keys, spans.at(-1)) ?? againstHead(entry, before.id, head);
       if (fault !== undefined) return verdict(fault);
       extend(spans, entry);
@@ -81,7 +89,8 @@ export async function checkChain(
       entries += 1;
     }
   }
-  if (head !== undefined && (newest?.id ?? 0) < head.number) return verdict({ kind: 'cut', at: head.number });
+  if (head !== undefined && !part && (newest?.id ?? 0) < head.number)
+    return verdict({ kind: 'cut', at: head.number });
   return verdict();
 }
 
@@ -94,20 +103,43 @@ function faultOf(
   const at = entry.id;
   if (entry.previous !== before.hash || at <= before.id)
     return { kind: before.id === 0 ? 'no-beginning' : 'torn', at };
+  const seal = sealOf(entry, keys);
+  switch (seal.kind) {
+    case 'unkeyed':
+      return span?.key === undefined ? undefined : { kind: 'key-dropped', at };
+    case 'keyed': {
+      const announced = span === undefined || span.key !== undefined || entry.action === KEYED;
+      return announced ? undefined : { kind: 'key-unannounced', at };
+    }
+    case 'changed':
+      return { kind: 'changed', at };
+    case 'unknown-key':
+      return { kind: 'unknown-key', at, key: seal.key };
+  }
+}
+
+export type Seal =
+  | { kind: 'keyed'; key: string }
+  /** An older version's hash, which anybody can compute. */
+  | { kind: 'unkeyed' }
+  | { kind: 'changed' }
+  | { kind: 'unknown-key'; key: string };
+
+/** What an entry's own hash says of its content; whether it belongs to the chain is another matter. */
+export function sealOf(entry: ChainedEntry, keys: AuditKeys): Seal {
   const text = textOf(entry, entry.previous);
   const key = keyIdOf(entry.hash);
   if (key === undefined) {
-    if (!UNKEYED.test(entry.hash) || createHash('sha256').update(text).digest('hex') !== entry.hash)
-      return { kind: 'changed', at };
-    return span?.key === undefined ? undefined : { kind: 'key-dropped', at };
+    const fits = UNKEYED.test(entry.hash) && createHash('sha256').update(text).digest('hex') === entry.hash;
+    return { kind: fits ? 'unkeyed' : 'changed' };
   }
   switch (keys.check('entry', text, entry.hash)) {
     case 'fits':
-      return undefined;
+      return { kind: 'keyed', key };
     case 'differs':
-      return { kind: 'changed', at };
+      return { kind: 'changed' };
     case 'unknown-key':
-      return { kind: 'unknown-key', at, key };
+      return { kind: 'unknown-key', key };
   }
 }
 

@@ -7,7 +7,7 @@ import { type ChainCheck, type ChainVerdict, checkChain } from '../store/audit-c
 import { readHead } from '../store/audit-head.ts';
 import { systemClock } from '../time.ts';
 import { entriesOfFile, NoEntry } from './audit-file.ts';
-import { badHeadText, faultText, intactText, UNSEALED } from './audit-words.ts';
+import { badHeadText, faultText, intactText, otherPieceText, UNSEALED } from './audit-words.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 import { print } from './print.ts';
 
@@ -20,7 +20,7 @@ export type AuditVerifyOptions = VerbOptions & {
 
 /**
  * `greenlight audit verify`: exit code 1 when an entry was changed, removed or put in between, when nothing seals the newest ones, or when the
- * head is not in the chain. Works beside a running server.
+ * head is not in the chain; 2 when the head is of another piece than the one that was given. Works beside a running server.
  */
 export async function auditVerify(options: AuditVerifyOptions): Promise<void> {
   const config = readConfig(options);
@@ -53,14 +53,21 @@ async function verifyFile(file: string, keys: AuditKeys, check: ChainCheck): Pro
   }
 }
 
-async function tell(verdict: ChainVerdict, keys: AuditKeys, { head }: ChainCheck): Promise<void> {
+async function tell(verdict: ChainVerdict, keys: AuditKeys, check: ChainCheck): Promise<void> {
   if (!verdict.intact) {
     const { entries, fault } = verdict;
     const before =
       fault.kind === 'cut' ? `It has ${entries} entries.` : `The ${entries} entries before it are intact.`;
     return await find(`The audit is broken at entry ${fault.at}: ${faultText(fault)}. ${before}`);
   }
+  const [from = 0, to = 0] = [verdict.spans[0]?.from, verdict.spans.at(-1)?.to];
+  const elsewhere =
+    check.head !== undefined && check.part === true && (check.head.number < from || check.head.number > to)
+      ? check.head
+      : undefined;
+  const head = elsewhere === undefined ? check.head : undefined;
   await print(`${intactText(verdict, keys.current.id, head)}\n`);
+  if (elsewhere !== undefined) refuse(otherPieceText(elsewhere, { from, to }));
   const last = verdict.spans.at(-1);
   const vouched = head !== undefined && last !== undefined && head.number >= last.to;
   if (last !== undefined && last.key === undefined && !vouched) await find(UNSEALED);

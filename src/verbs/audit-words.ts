@@ -15,6 +15,8 @@ export function faultText(fault: ChainFault): string {
       return `it carries the key ${fault.key}, which the configuration does not name. Put a key that you have changed into audit.formerKeys; if you never had this one, somebody else wrote the entry`;
     case 'key-dropped':
       return 'it carries no key, but the audit had one before. Somebody without the key wrote it';
+    case 'key-unannounced':
+      return 'those before it carry no key, and no start of the server has taken them over. They were written while a server with the key ran: by an older version beside it, or by somebody without the key';
     case 'rewritten':
       return 'the signed head has another hash for it. The audit was made anew from somewhere before it';
     case 'head-skipped':
@@ -53,6 +55,15 @@ export function intactText(verdict: ChainVerdict, current: string, head: AuditHe
       ? `  ${which}: no key, from an older version; the head vouches for it`
       : `WARN  ${which} ${verb} no key: written by an older version, or made anew by somebody without the key. A head from the log tells (--head)`;
   }
+}
+
+/** The head is of an entry before or after those of an export. */
+export function otherPieceText(head: AuditHead, { from, to }: { from: number; to: number }): string {
+  const why =
+    head.number < from
+      ? `Export from entry ${head.number} on, and verify that.`
+      : `Export up to entry ${head.number} at least, and verify that; if this one ought to reach so far, its end was cut off.`;
+  return `The head is of entry ${head.number}, which is not in this piece (entries ${from} to ${to}): it proves nothing of it. ${why}`;
 }
 
 /** Nothing with a key stands behind the newest entries, though there is a key. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { type AuditKeys, createAuditKeys } from '../../src/domain/audit-key.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { createHeadSigner } from '../../src/outbox/head-signer.ts';
 import { appendAudit, verifyAudit } from '../../src/store/audit.ts';
 import { readHead } from '../../src/store/audit-head.ts';
+import { eq } from '../../src/store/drizzle.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
@@ -23,7 +25,7 @@ test('a head is signed into the log at the start, each hour and at the end, and 
   await db.migrate();
   const append = async (step: number): Promise<void> => {
     const entry = { at: step, actor: 'ada', action: 'run.requested', run: step, detail: {} } as const;
-    await db.tx((tx) => appendAudit(tx, [entry], AUDIT_KEYS.current));
+    await db.tx((tx) => appendAudit(tx, [entry], AUDIT_KEYS, silentLog));
   };
 
   const lines: { head: string; message: string }[] = [];
@@ -32,7 +34,7 @@ test('a head is signed into the log at the start, each hour and at the end, and 
     info: ({ head }, message) => void lines.push({ head: String(head), message }),
   };
   const clock = createHandClock();
-  const signer = createHeadSigner({ db, clock, log, auditKey: AUDIT_KEYS.current });
+  const signer = createHeadSigner({ db, clock, log, auditKeys: AUDIT_KEYS });
   signer.start();
   await clock.turn(HOUR_MS);
   assert.deepEqual(lines, [], 'nothing is signed of an audit without entries');
@@ -71,10 +73,54 @@ test('a head that cannot be read is tried again, and does not keep the server fr
       throw new Error('the disk is gone');
     },
   });
-  const signer = createHeadSigner({ db: { read }, clock, log, auditKey: AUDIT_KEYS.current });
+  const signer = createHeadSigner({ db: { read }, clock, log, auditKeys: AUDIT_KEYS });
   signer.start();
   await clock.turn(1000);
   assert.ok(failures.length >= 2, 'it does not wait for the next hour');
   await signer.stop();
   assert.deepEqual(new Set(failures), new Set(['signing the head of the audit failed']));
+});
+
+test('no head is signed of an end that no server wrote, or that does not hold the head before', async (t) => {
+  const { folder, remove } = await temporaryFolder();
+  t.after(remove);
+  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
+  t.after(() => db.close());
+  await db.migrate();
+  const { audit } = db.schema;
+  const entry = { at: 1, actor: 'ada', action: 'run.requested', run: 1, detail: {} } as const;
+  const append = (keys: AuditKeys) => db.tx((tx) => appendAudit(tx, [entry], keys, silentLog));
+  const lines: string[] = [];
+  const log: Log = {
+    ...silentLog,
+    info: (_fields, message) => void lines.push(message),
+    error: ({ entry: number, because }, message) =>
+      void lines.push(`${String(number)}: ${String(because)}; ${message}`),
+  };
+  const next = async (expected: RegExp): Promise<void> => {
+    const count = lines.length;
+    await clock.turn(HOUR_MS);
+    await until('another line', () => lines.length > count);
+    assert.match(lines.at(-1) ?? '', expected);
+  };
+  const clock = createHandClock();
+  const signer = createHeadSigner({ db, clock, log, auditKeys: AUDIT_KEYS });
+
+  await append(createAuditKeys('key-of-a-stranger-0123456789-abcdef'));
+  signer.start();
+  await until('the first line', () => lines.length === 1);
+  assert.match(
+    lines[0] ?? '',
+    /^1: the newest entry is not sealed .*no head of the audit was signed: .*verify/,
+  );
+  await append(AUDIT_KEYS);
+  await next(/^head of the audit$/);
+  await db.tx(async (tx) => await tx.update(audit).set({ actor: 'mallory' }).where(eq(audit.id, 2)));
+  await next(/^2: the newest entry is not sealed .*no head/);
+  await db.tx(async (tx) => await tx.delete(audit));
+  await next(/^2: the entry of the head before is not there any more; no head/);
+  await append(AUDIT_KEYS);
+  await next(/^2: the entry of the head before is not there any more; no head/);
+  await signer.stop();
+  assert.match(lines.at(-1) ?? '', /no head/);
 });

@@ -67,7 +67,7 @@ async function open() {
     directory,
     platforms: [chat.platform],
     engines: [hostile.engine],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
   });
   await ring.start();
   return {

@@ -147,7 +147,7 @@ before(async () => {
     directory,
     platforms,
     engines: [hostile.engine],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
   });
   await ring.start();
   await until(

@@ -115,7 +115,7 @@ export async function openHouse(
       directory: known(),
       platforms: [chat.platform],
       engines,
-      auditKey: AUDIT_KEYS.current,
+      auditKeys: AUDIT_KEYS,
     });
   const house: House = {
     db,

@@ -63,7 +63,7 @@ function deps(people: Directory = directory) {
     directory: people,
     engines: new Map(),
     platforms: new Map(),
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
   };
 }
 

@@ -82,7 +82,7 @@ async function open() {
     directory,
     platforms: [platform],
     engines: [hostile.engine],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
     people,
   });
   await ring.start();

@@ -101,7 +101,7 @@ export async function openPolicyHouse(changes = false): Promise<PolicyHouse> {
     directory: directoryWith(roster),
     platforms: Object.values(chats).map(({ platform }) => platform),
     engines: [engine.engine],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
   });
   await ring.start();
   let events = 0;

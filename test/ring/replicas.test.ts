@@ -34,7 +34,7 @@ test('two servers on one PostgreSQL share the work: nothing is started, decided 
     directory,
     platforms: [{ ...first.chat.platform, start: async () => {}, stop: async () => {} }],
     engines: [quiet],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
   });
   await second.start();
   t.after(async () => {

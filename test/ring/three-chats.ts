@@ -90,7 +90,7 @@ export async function openSquare(
     directory,
     platforms,
     engines: [engine],
-    auditKey: AUDIT_KEYS.current,
+    auditKeys: AUDIT_KEYS,
     links,
   });
   await ring.start();

@@ -27,7 +27,10 @@ function chain(keys: readonly (AuditKey | undefined)[], word = 'as it was'): Cha
 function append(entries: ChainedEntry[], key: AuditKey | undefined, detail: unknown): void {
   const id = entries.length + 1;
   const previous = entries.at(-1)?.hash ?? GENESIS;
-  const content = { at: 1000 + id, actor: 'ada', action: 'run.requested', run: id, detail };
+  // A start with the key takes over what an older version wrote.
+  const takesOver = key !== undefined && /^[^-]+$/.test(previous) && id > 1;
+  const action = takesOver ? 'audit.keyed' : 'run.requested';
+  const content = { at: 1000 + id, actor: 'ada', action, run: id, detail };
   const hash = key === undefined ? unkeyed(content, previous) : hashOf(content, previous, key);
   entries.push({ id, ...content, previous, hash });
 }
@@ -165,6 +168,16 @@ describe('keys that changed', () => {
     const remade = [...chain(times(2, undefined), 'otherwise'), ...entries.slice(2)];
     assert.deepEqual(await faultIn(remade), { kind: 'torn', at: 3 }, 'the first entry with a key holds them');
   });
+
+  it('take over what carries none by an entry that says so, and by no other', async () => {
+    const entries = chain([undefined, undefined]);
+    const content = { at: 1003, actor: 'ada', action: 'run.requested', run: 3, detail: {} };
+    const previous = entries[1]?.hash ?? '';
+    entries.push({ id: 3, ...content, previous, hash: hashOf(content, previous, KEY) });
+    assert.deepEqual(await faultIn(entries), { kind: 'key-unannounced', at: 3 });
+    assert.deepEqual(await faultIn(entries.slice(1), { part: true }), { kind: 'key-unannounced', at: 3 });
+    assert.equal(await faultIn(entries.slice(2), { part: true }), undefined);
+  });
 });
 
 describe('a signed head', () => {
@@ -197,6 +210,19 @@ describe('a signed head', () => {
       entry.id > 3 ? { ...entry, id: entry.id + 5 } : entry,
     );
     assert.deepEqual(await faultIn(skipping, { head }), { kind: 'head-skipped', at: 4 });
+  });
+
+  it('says nothing of another piece, but that what came later carries a key', async () => {
+    const part = true;
+    assert.equal(await faultIn(entries.slice(0, 3), { head, part }), undefined);
+    assert.equal(await faultIn(entries.slice(4), { head, part }), undefined);
+    assert.deepEqual(await faultIn([...entries.slice(2, 3), ...entries.slice(4)], { head, part }), {
+      kind: 'torn',
+      at: 5,
+    });
+    const older = chain(times(3, undefined));
+    const signed = headOf(older.slice(0, 1));
+    assert.deepEqual(await faultIn(older.slice(1), { head: signed, part }), { kind: 'key-dropped', at: 2 });
   });
 
   it('lets nothing without a key come after it', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
-import { type AuditKey, createAuditKeys } from '../../src/domain/audit-key.ts';
+import { type AuditKeys, createAuditKeys } from '../../src/domain/audit-key.ts';
 import { silentLog } from '../../src/log.ts';
 import { appendAudit, newestAudit } from '../../src/store/audit.ts';
 import { signHead } from '../../src/store/audit-head.ts';
@@ -22,19 +22,19 @@ let folder: string;
 let head: string;
 
 /** A database with entries of the given keys, and the head of it signed by the newest key. */
-async function write(name: string, keys: readonly AuditKey[], word = 'as it was'): Promise<string> {
+async function write(name: string, keys: readonly AuditKeys[], word = 'as it was'): Promise<string> {
   const file = join(folder, name);
   const db = openSqlite(defineSchema, { file, clock: systemClock, log: silentLog });
   await db.migrate();
   for (const [i, key] of keys.entries()) {
     const detail = { word, step: i, nul: '\0', text: '=1+1' };
     const entry = { at: 1000 + i, actor: 'ada', action: 'run.requested', run: i, detail } as const;
-    await db.tx((tx) => appendAudit(tx, [entry], key));
+    await db.tx((tx) => appendAudit(tx, [entry], key, silentLog));
   }
   const newest = await newestAudit(db.read);
   await db.close();
   assert.ok(newest);
-  return signHead({ number: newest.id, hash: newest.hash, at: 5000 }, keys.at(-1) ?? AUDIT_KEYS.current);
+  return signHead({ number: newest.id, hash: newest.hash, at: 5000 }, (keys.at(-1) ?? AUDIT_KEYS).current);
 }
 
 function change(name: string, sql: string): void {
@@ -52,7 +52,7 @@ const times = <T>(count: number, value: T): T[] => Array.from({ length: count },
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'greenlight-audit-'));
   writeFileSync(join(folder, 'greenlight.yaml'), CONFIG);
-  head = await write('whole.db', times(5, AUDIT_KEYS.current));
+  head = await write('whole.db', times(5, AUDIT_KEYS));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -69,7 +69,7 @@ describe('the verbs of the audit', { concurrency: 2 }, () => {
   });
 
   test('verify finds a cut end by the head only', async () => {
-    await write('cut.db', times(5, AUDIT_KEYS.current));
+    await write('cut.db', times(5, AUDIT_KEYS));
     change('cut.db', 'delete from audit where id > 3');
     assert.equal((await audit('cut.db', 'verify')).code, 0);
     const { code, stdout } = await audit('cut.db', 'verify', '--head', head);
@@ -78,12 +78,12 @@ describe('the verbs of the audit', { concurrency: 2 }, () => {
   });
 
   test('verify finds a whole that was made anew: with another key at once, with the same or without by the head', async () => {
-    const stranger = createAuditKeys('key-of-a-stranger-0123456789-abcdef').current;
+    const stranger = createAuditKeys('key-of-a-stranger-0123456789-abcdef');
     await write('stranger.db', times(5, stranger));
     const other = await audit('stranger.db', 'verify');
     assert.equal(other.code, 1);
-    assert.match(other.stdout, new RegExp(`broken at entry 1: it carries the key ${stranger.id}`));
-    await write('same.db', times(5, AUDIT_KEYS.current), 'otherwise');
+    assert.match(other.stdout, new RegExp(`broken at entry 1: it carries the key ${stranger.current.id}`));
+    await write('same.db', times(5, AUDIT_KEYS), 'otherwise');
     const same = await audit('same.db', 'verify', '--head', head);
     assert.equal(same.code, 1);
     assert.match(same.stdout, /broken at entry 5: the signed head has another hash/);
@@ -91,7 +91,7 @@ describe('the verbs of the audit', { concurrency: 2 }, () => {
 
   test('verify warns of entries without a key, and of nothing but such', async () => {
     const { createHash } = await import('node:crypto');
-    await write('old.db', [AUDIT_KEYS.current]);
+    await write('old.db', [AUDIT_KEYS]);
     const previous = '0'.repeat(64);
     const hash = createHash('sha256')
       .update(JSON.stringify([previous, 1, 'ada', 'run.ended', null, {}]))
@@ -154,6 +154,31 @@ describe('the verbs of the audit', { concurrency: 2 }, () => {
     assert.match(part.stdout, /intact: 3 entries/);
   });
 
+  test('a head of another piece is no fault: verify says which piece to take', async () => {
+    const file = join(folder, 'other-piece.jsonl');
+    const piece = async (from: string, to: string): Promise<Ended> => {
+      writeFileSync(file, (await audit('whole.db', 'export', '--from', from, '--to', to)).stdout);
+      return await audit('nowhere.db', 'verify', '--from', file, '--part', '--head', head);
+    };
+    const held = await piece('2', '5');
+    assert.equal(held.code, 0, held.stdout + held.stderr);
+    assert.match(held.stdout, /The head of .* is in it, at entry 5\./);
+    const earlier = await piece('2', '4');
+    assert.equal(earlier.code, 2, earlier.stdout);
+    assert.match(earlier.stdout, /^The audit is intact: 3 entries/);
+    assert.doesNotMatch(earlier.stdout, /The head|broken/);
+    assert.match(
+      earlier.stderr,
+      /head is of entry 5, which is not in this piece \(entries 2 to 4\).*Export up to entry 5/,
+    );
+
+    const first = await write('first.db', times(1, AUDIT_KEYS));
+    writeFileSync(file, (await audit('whole.db', 'export', '--from', '3')).stdout);
+    const later = await audit('nowhere.db', 'verify', '--from', file, '--part', '--head', first);
+    assert.equal(later.code, 2, later.stdout);
+    assert.match(later.stderr, /head is of entry 1, .*\(entries 3 to 5\).*Export from entry 1 on/);
+  });
+
   test('an export as CSV is for reading, and says so', async () => {
     const { stdout } = await audit('whole.db', 'export', '--format', 'csv', '--to', '1');
     assert.match(
@@ -182,7 +207,7 @@ describe('the verbs of the audit', { concurrency: 2 }, () => {
   });
 
   test('whoever reads an export may stop early', async () => {
-    await write('long.db', times(1, AUDIT_KEYS.current), 'x'.repeat(1_000_000));
+    await write('long.db', times(1, AUDIT_KEYS), 'x'.repeat(1_000_000));
     const running = startVerb(['audit', 'export'], folder, {
       ...ENV,
       DATABASE_URL: `sqlite:${join(folder, 'long.db')}`,

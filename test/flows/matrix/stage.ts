@@ -136,7 +136,7 @@ async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
     db.tx(async (tx) => {
       const context = contextOf(tx, now, directory);
       const result = await work(context);
-      await appendAudit(tx, context.audit, AUDIT_KEYS.current);
+      await appendAudit(tx, context.audit, AUDIT_KEYS, silentLog);
       return result;
     });
   const run = await db.tx(async (tx) => {

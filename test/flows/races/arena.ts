@@ -187,7 +187,7 @@ async function unit<T>(db: Database, now: number, work: (context: FlowContext) =
   return await db.tx(async (tx) => {
     const context: FlowContext = { tx, now, directory, engines, platforms, audit: [] };
     const result = await work(context);
-    await appendAudit(tx, context.audit, AUDIT_KEYS.current);
+    await appendAudit(tx, context.audit, AUDIT_KEYS, silentLog);
     return result;
   });
 }
@@ -215,7 +215,7 @@ export function countingEngine(tell: (key: string) => void): Engine {
 }
 
 export function callerFor(db: Database, engine: Engine): Loop {
-  const parts = { db, clock: systemClock, log: silentLog, directory, auditKey: AUDIT_KEYS.current };
+  const parts = { db, clock: systemClock, log: silentLog, directory, auditKeys: AUDIT_KEYS };
   const abilities = { engines, platforms };
   return createCaller({ ...parts, engines: new Map([[ENGINE, engine]]), abilities }, () => {});
 }
