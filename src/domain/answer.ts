@@ -5,6 +5,7 @@ import type { TroubleCode } from './run-view.ts';
 /** What a flow has to say to the one person who caused it: a code with data; the presenter has the sentence in each language. */
 export type AnswerCode =
   | 'deploy.started'
+  | 'deploy.key-used'
   | 'deploy.no-app'
   | 'deploy.no-apps'
   | 'deploy.no-environment'

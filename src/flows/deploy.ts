@@ -7,7 +7,7 @@ import type { Event } from '../domain/event.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { Json } from '../domain/run.ts';
 import { insertCall } from '../store/engine-calls.ts';
-import { insertRun } from '../store/runs.ts';
+import { insertRun, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { peopleNames } from './people-names.ts';
 import { postRun } from './run-posts.ts';
@@ -78,6 +78,9 @@ async function startRun(
 ): Promise<Answer> {
   const { tx, now } = context;
   const key = runKey(event);
+  // The inbox tells repetitions for a week; a run stays for ever, and with it what a program named it by.
+  const before = await runByKey(tx, key);
+  if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
   const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
   const id = await insertRun(tx, {
     engine: app.engine,

@@ -12,8 +12,8 @@ import {
   changeLinkRequest,
   deleteIdentities,
   insertIdentity,
-  insertLinkRequest,
   linkRequestByCode,
+  putLinkRequest,
 } from '../store/identities.ts';
 import type { FlowContext } from './context.ts';
 import { personBehind } from './person.ts';
@@ -31,7 +31,7 @@ export async function requestLink({ tx, now, directory }: FlowContext, { actor }
   if (directory.isBarred(actor))
     return say('person.unknown', 'bad', { account: `${actor.platform}/${actor.id}` });
   const code = Array.from({ length: CODE_SIGNS }, () => SIGNS[randomInt(SIGNS.length)]).join('');
-  await insertLinkRequest(tx, {
+  await putLinkRequest(tx, {
     code: hashOf(code),
     platform: actor.platform,
     account: actor.id,

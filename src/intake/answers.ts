@@ -7,13 +7,8 @@ import type { Log } from '../log.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import type { Database } from '../store/database.ts';
-import {
-  claimOwedReplies,
-  deferEvent,
-  hasOwedReplies,
-  type InboxRow,
-  settleReplyOf,
-} from '../store/inbox.ts';
+import { deferEvent, type InboxRow } from '../store/inbox.ts';
+import { claimOwedReplies, hasOwedReplies, settleReplyOf } from '../store/owed-replies.ts';
 import { allOf, type Clock, createLoop, type Loop, withTimeout } from '../time.ts';
 
 const POLL_MS = 1000;

@@ -1,7 +1,10 @@
-/** Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed. A question is woken by one server at a time: its row is locked. */
+/**
+ * Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed. Guarantees: a question is
+ * woken by one server at a time, since its row is locked; one that has to wait, or fails, goes behind the others.
+ */
 import type { FlowContext } from '../flows/context.ts';
 import { wake } from '../flows/wake.ts';
-import { votedApprovals, wakingApprovals } from '../store/approvals.ts';
+import { postponeApproval, votedApprovals, wakingApprovals } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
 import { createLoop, type Loop } from '../time.ts';
 import type { IntakeParts } from './parts.ts';
@@ -9,6 +12,8 @@ import type { IntakeParts } from './parts.ts';
 const POLL_MS = 1000;
 /** While older votes are still to be handled. */
 const SOON_MS = 100;
+/** After a failure: most come from a database that is away. */
+const RETRY_MS = 5000;
 const BATCH_ROWS = 64;
 
 /** `changed` is called when something is owed to an engine, a room or a person. */
@@ -22,17 +27,18 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
     const asOf = directory.asOf();
     const waking = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
     const voted = asOf === counted ? [] : await votedApprovals(db.read);
-    counted = asOf;
     const ids = new Set([...waking, ...voted]);
     let later = false;
     for (const id of ids) {
       try {
         later = (await wakeOne(id)) === 'later' || later;
       } catch (cause) {
-        // The others go on; this one is looked at again.
         log.error({ approval: id, cause }, 'a question could not be woken');
+        // Also one that was looked at for its votes only, and had nothing to wait for.
+        await db.tx((tx) => postponeApproval(tx, id, clock.now() + RETRY_MS));
       }
     }
+    counted = asOf;
     if (ids.size > 0) changed();
     if (later) return SOON_MS;
     return waking.length === BATCH_ROWS ? 0 : POLL_MS;
@@ -42,6 +48,7 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
     return await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
       const result = await wake(context, id);
+      if (result === 'later') await postponeApproval(tx, id, context.now + SOON_MS);
       await appendAudit(tx, context.audit, auditKeys, log);
       return result;
     });

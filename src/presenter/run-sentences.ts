@@ -6,6 +6,10 @@ export const RUN_SENTENCES = {
     en: 'Run #{run} started: {app} → {environment}.',
     zh: '运行 #{run} 已启动：{app} → {environment}。',
   },
+  'deploy.key-used': {
+    en: 'The key of this command started run #{run} some time ago; nothing was done. Take a new key for each command.',
+    zh: '该命令的幂等键此前已启动运行 #{run}，本次未执行任何操作。请为每个命令使用新的幂等键。',
+  },
   'deploy.no-app': {
     en: 'There is no app “{app}”. Apps here: {known}.',
     zh: '没有名为“{app}”的应用。可用的应用：{known}。',

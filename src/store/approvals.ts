@@ -173,6 +173,15 @@ export async function votedApprovals(tx: Reader): Promise<number[]> {
   return (await voted(tx, { limit: OPEN_LOOKED_AT })).map(({ id }) => id);
 }
 
+/** Has an open question looked at again at a later time; what the clock has done to it stays. */
+export async function postponeApproval(tx: Tx, id: number, wakeAt: number): Promise<void> {
+  const { approvals } = tx.schema;
+  await tx
+    .update(approvals)
+    .set({ wakeAt })
+    .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
+}
+
 /** Writes down what the clock has done to an open question, and when it wants the next thing. */
 export async function rescheduleApproval(
   tx: Tx,

@@ -1,6 +1,6 @@
 import type { Account } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, gt, isNull } from './drizzle.ts';
+import { and, asc, eq, gt, isNotNull, isNull, lte, or } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -62,12 +62,25 @@ export async function deleteIdentities(tx: Tx, person: string, platform: string)
 
 export type LinkRequest = Schema['linkRequests']['$inferSelect'];
 
-/** `code` is the SHA-256 of what the person types. */
-export async function insertLinkRequest(
+/** `code` is the SHA-256 of what the person types. What the account asked for before is void: whoever asks often leaves one row. */
+export async function putLinkRequest(
   tx: Tx,
   request: Pick<LinkRequest, 'code' | 'platform' | 'account' | 'name' | 'until'>,
 ): Promise<void> {
-  await tx.insert(tx.schema.linkRequests).values(request);
+  const { linkRequests } = tx.schema;
+  await tx
+    .delete(linkRequests)
+    .where(and(eq(linkRequests.platform, request.platform), eq(linkRequests.account, request.account)));
+  await tx.insert(linkRequests).values(request);
+}
+
+/** Requests that were used, or are good no more. Resolves with how many went. */
+export async function deleteEndedLinkRequests(tx: Tx, now: number): Promise<number> {
+  const { linkRequests } = tx.schema;
+  const { changes } = await tx
+    .delete(linkRequests)
+    .where(or(isNotNull(linkRequests.usedAt), lte(linkRequests.until, now)));
+  return changes;
 }
 
 /** An unused request that is still good. */

@@ -9,7 +9,7 @@ export type InboxRow = Schema['inbox']['$inferSelect'];
 /** In the words of the index `inbox_waiting`. */
 const stored = (s: Schema) => eq(s.inbox.state, sql`'stored'`);
 /** In the words of the index `inbox_reply`. */
-const replyOwed = (s: Schema) => eq(s.inbox.replyState, sql`'owed'`);
+export const replyOwed = (s: Schema) => eq(s.inbox.replyState, sql`'owed'`);
 
 const insert = statement((db, s, p) =>
   db
@@ -141,23 +141,6 @@ const waiting = statement((db, s, p) =>
     .limit(p('limit')),
 );
 
-const owed = statement((db, s, p) =>
-  db
-    .select()
-    .from(s.inbox)
-    .where(
-      and(
-        replyOwed(s),
-        lte(s.inbox.nextAt, p('now')),
-        lte(s.inbox.leaseUntil, p('now')),
-        // As an expression: an index on the platform would find nearly all rows, the one of owed replies few.
-        eq(sql<string>`${s.inbox.platform} || ''`, p('platform')),
-      ),
-    )
-    .orderBy(asc(s.inbox.id))
-    .limit(p('limit')),
-);
-
 const take = statement((db, s, p) =>
   db
     .update(s.inbox)
@@ -170,11 +153,6 @@ export async function hasWaitingEvents(tx: Reader, now: number): Promise<boolean
   return (await waiting(tx, { now, limit: 1 })).length > 0;
 }
 
-/** Is there anything for `claimOwedReplies`? */
-export async function hasOwedReplies(tx: Reader, platform: string, now: number): Promise<boolean> {
-  return (await owed(tx, { platform, now, limit: 1 })).length > 0;
-}
-
 /** Claims stored events that nobody handles, oldest first. */
 export async function claimEvents(
   tx: Tx,
@@ -185,18 +163,8 @@ export async function claimEvents(
   return await claim(tx, await waiting(tx, { now, limit }), leaseUntil);
 }
 
-/** Claims handled events of this platform whose reply has not reached the person yet. */
-export async function claimOwedReplies(
-  tx: Tx,
-  platform: string,
-  now: number,
-  leaseUntil: number,
-  limit: number,
-): Promise<InboxRow[]> {
-  return await claim(tx, await owed(tx, { platform, now, limit }), leaseUntil);
-}
-
-async function claim(tx: Tx, rows: readonly InboxRow[], leaseUntil: number): Promise<InboxRow[]> {
+/** Takes rows that were just read; those that somebody else took meanwhile are left out. */
+export async function claim(tx: Tx, rows: readonly InboxRow[], leaseUntil: number): Promise<InboxRow[]> {
   const claimed: InboxRow[] = [];
   for (const row of rows) {
     const leaseEpoch = row.leaseEpoch + 1;
@@ -204,22 +172,6 @@ async function claim(tx: Tx, rows: readonly InboxRow[], leaseUntil: number): Pro
     if (changes === 1) claimed.push({ ...row, leaseEpoch, leaseUntil });
   }
   return claimed;
-}
-
-const settleReply = statement((db, s, p) =>
-  db
-    .update(s.inbox)
-    .set({ replyState: p('replyState'), leaseUntil: 0 })
-    .where(and(eq(s.inbox.id, p('id')), eq(s.inbox.leaseEpoch, p('epoch')), eq(s.inbox.replyState, 'owed'))),
-);
-
-/** The reply has reached the person, or never will (`dropped`). One that was owed later, under another epoch, stays owed. */
-export async function settleReplyOf(
-  tx: Tx,
-  event: { id: number; leaseEpoch: number },
-  replyState: 'delivered' | 'dropped',
-): Promise<void> {
-  await settleReply(tx, { id: event.id, epoch: event.leaseEpoch, replyState });
 }
 
 /** Handled events are kept for a while so that a vendor's late repetition is recognised; then they go. Resolves with how many went. */
@@ -246,21 +198,4 @@ export async function freeEvents(tx: Tx): Promise<void> {
       .set({ leaseUntil: 0 })
       .where(and(held, gt(inbox.leaseUntil, 0)));
   }
-}
-
-/** Something more is to be said to the person behind a handled event. */
-export async function oweReply(tx: Tx, id: number, reply: Reply, now: number): Promise<void> {
-  const { inbox } = tx.schema;
-  await tx
-    .update(inbox)
-    .set({
-      reply,
-      replyState: 'owed',
-      nextAt: now,
-      failures: 0,
-      leaseUntil: 0,
-      // Whoever is still telling the reply before must not settle this one.
-      leaseEpoch: sql`${inbox.leaseEpoch} + 1`,
-    })
-    .where(eq(inbox.id, id));
 }

@@ -83,7 +83,7 @@ export async function runByRef(
 
 const byKey = statement((db, s, p) =>
   db
-    .select({ id: s.runs.id, engine: s.runs.engine, ref: s.runs.ref })
+    .select({ id: s.runs.id, engine: s.runs.engine, ref: s.runs.ref, inbox: s.runs.inbox })
     .from(s.runs)
     .where(eq(s.runs.key, p('key'))),
 );
@@ -91,7 +91,7 @@ const byKey = statement((db, s, p) =>
 export async function runByKey(
   tx: Reader,
   key: string,
-): Promise<Pick<RunRow, 'id' | 'engine' | 'ref'> | undefined> {
+): Promise<Pick<RunRow, 'id' | 'engine' | 'ref' | 'inbox'> | undefined> {
   return (await byKey(tx, { key }))[0];
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Event } from '../../src/domain/event.ts';
 import { API_PLATFORM } from '../../src/domain/platform-ability.ts';
+import { like } from '../../src/store/drizzle.ts';
 import { insertIdentity } from '../../src/store/identities.ts';
 import { deferEvent, type InboxRow, storeEvent } from '../../src/store/inbox.ts';
 import { cardsOf, eventOf, perform } from '../ring/harness.ts';
@@ -203,6 +204,31 @@ test('no chat can speak as a program, and nobody joins a program to a person', a
   const { reply } = await perform(api.house, { ...eventOf('ada', deploy), actor: stranger });
   assert.match(reply.kind === 'text' ? reply.text : '', /not valid any more/);
   assert.equal((await runs()).length, before);
+});
+
+test('a key that the inbox has forgotten starts no second run, and no other command gets the old one’s number', async () => {
+  const first = await api.command('ada', 'deploy shop prod tag=v21', 'job 21');
+  const listed = await api.command('ada', 'list', 'job 21');
+  assert.equal(listed.status, 409);
+  const { db } = api.house;
+  const forget = () =>
+    db.tx(async (tx) => await tx.delete(tx.schema.inbox).where(like(tx.schema.inbox.key, '%:job 21')));
+  const count = (await runs()).length;
+
+  await forget();
+  const again = await api.command('ada', 'deploy shop prod tag=v22', 'job 21');
+  assert.deepEqual([again.status, again.body.outcome, again.body.run], [200, 'bad', undefined]);
+  assert.match(
+    String(again.body.answer),
+    new RegExp(`started run #${String(first.body.run)} some time ago; nothing was done`),
+  );
+  await forget();
+  const chinese = await api.command('ada', 'deploy shop prod tag=v22', 'job 21', { 'accept-language': 'zh' });
+  assert.match(String(chinese.body.answer), /此前已启动运行/);
+  await forget();
+  const other = await api.command('ada', 'list', 'job 21');
+  assert.deepEqual([other.status, other.body.run], [200, undefined]);
+  assert.equal((await runs()).length, count);
 });
 
 test('what cannot be stored is not answered as done: 503, and the same key then counts once', async () => {

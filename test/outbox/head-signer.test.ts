@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { type AuditKeys, createAuditKeys } from '../../src/domain/audit-key.ts';
 import { type Log, silentLog } from '../../src/log.ts';
@@ -7,22 +6,16 @@ import { createHeadSigner } from '../../src/outbox/head-signer.ts';
 import { appendAudit, verifyAudit } from '../../src/store/audit.ts';
 import { readHead } from '../../src/store/audit-head.ts';
 import { eq } from '../../src/store/drizzle.ts';
-import { defineSchema } from '../../src/store/schema.ts';
-import { openSqlite } from '../../src/store/sqlite/open.ts';
-import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
-import { temporaryFolder } from '../store/sqlite.ts';
+import { openProduct } from '../store/product.ts';
 import { until } from '../until.ts';
 
 const HOUR_MS = 3600 * 1000;
 
 test('a head is signed into the log at the start, each hour and at the end, and holds in the chain', async (t) => {
-  const { folder, remove } = await temporaryFolder();
-  t.after(remove);
-  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
+  const db = await openProduct();
   t.after(() => db.close());
-  await db.migrate();
   const append = async (step: number): Promise<void> => {
     const entry = { at: step, actor: 'ada', action: 'run.requested', run: step, detail: {} } as const;
     await db.tx((tx) => appendAudit(tx, [entry], AUDIT_KEYS, silentLog));
@@ -82,11 +75,8 @@ test('a head that cannot be read is tried again, and does not keep the server fr
 });
 
 test('no head is signed of an end that no server wrote, or that does not hold the head before', async (t) => {
-  const { folder, remove } = await temporaryFolder();
-  t.after(remove);
-  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
+  const db = await openProduct();
   t.after(() => db.close());
-  await db.migrate();
   const { audit } = db.schema;
   const entry = { at: 1, actor: 'ada', action: 'run.requested', run: 1, detail: {} } as const;
   const append = (keys: AuditKeys) => db.tx((tx) => appendAudit(tx, [entry], keys, silentLog));

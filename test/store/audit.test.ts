@@ -1,29 +1,14 @@
-import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { silentLog } from '../../src/log.ts';
 import type { Database } from '../../src/store/database.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
 import { defineSchema } from '../../src/store/schema.ts';
-import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { auditContract } from '../contracts/store/audit.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
-import { temporaryFolder } from './sqlite.ts';
+import { openProduct } from './product.ts';
 
 const surroundings = { clock: systemClock, log: silentLog };
-
-async function openSqliteHere(): Promise<Database> {
-  const { folder, remove } = await temporaryFolder();
-  const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), ...surroundings });
-  await db.migrate();
-  return {
-    ...db,
-    async close() {
-      await db.close();
-      await remove();
-    },
-  };
-}
 
 let postgres: PostgresServer;
 before(async () => {
@@ -37,5 +22,5 @@ async function openPostgresHere(): Promise<Database> {
   return db;
 }
 
-auditContract('SQLite', openSqliteHere);
+auditContract('SQLite', openProduct);
 auditContract('PostgreSQL', openPostgresHere);

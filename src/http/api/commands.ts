@@ -82,7 +82,8 @@ export function createCommands(deps: {
         body: { answer: textOf(received), outcome: 'neutral', entry },
       };
     const run = await runByKey(db.read, runKey(event));
-    const started = run === undefined ? {} : { run: run.id };
+    // The inbox forgets a key after a week. Used again it is another entry, and the run with its name another one's.
+    const started = run?.inbox === entry ? { run: run.id } : {};
     return { status: 200, body: { answer: textOf(reply), outcome: outcomeOf(reply), entry, ...started } };
   }
 }

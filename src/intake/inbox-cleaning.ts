@@ -1,0 +1,22 @@
+import type { Log } from '../log.ts';
+import type { Database } from '../store/database.ts';
+import { deleteEndedLinkRequests } from '../store/identities.ts';
+import { deleteHandledEvents } from '../store/inbox.ts';
+
+/** Vendors repeat a delivery for minutes, hours at most; programs are told that their keys are kept for as long. */
+const KEEP_HANDLED_MS = 7 * 24 * 3600 * 1000;
+const CLEAN_EVERY_MS = 3600 * 1000;
+
+/** Deletes what people did long ago, and what strangers asked for, once an hour; in between a call does nothing. */
+export function createCleaning(db: Database, log: Log): (now: number) => Promise<void> {
+  let cleanAt = 0;
+  return async (now) => {
+    if (now < cleanAt) return;
+    cleanAt = now + CLEAN_EVERY_MS;
+    const [events, linkRequests] = await db.tx(async (tx) => [
+      await deleteHandledEvents(tx, now - KEEP_HANDLED_MS),
+      await deleteEndedLinkRequests(tx, now),
+    ]);
+    if (events > 0 || linkRequests > 0) log.info({ events, linkRequests }, 'what is over was deleted');
+  };
+}

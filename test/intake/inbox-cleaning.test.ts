@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCleaning } from '../../src/intake/inbox-cleaning.ts';
+import { silentLog } from '../../src/log.ts';
+import { changeLinkRequest, putLinkRequest } from '../../src/store/identities.ts';
+import { finishEvent, storeEvent } from '../../src/store/inbox.ts';
+import { eventOf } from '../ring/harness.ts';
+import { openProduct } from '../store/product.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const WEEK = 7 * 24 * HOUR;
+
+test('once an hour what was handled a week ago goes, and requests for an account that are used or over', async (t) => {
+  const db = await openProduct();
+  t.after(() => db.close());
+  const { linkRequests, inbox } = db.schema;
+  const now = 2 * WEEK;
+  const ask = (account: string, until: number) =>
+    db.tx((tx) =>
+      putLinkRequest(tx, { code: `of ${account} ${until}`, platform: 'chat', account, name: null, until }),
+    );
+  const asked = async () =>
+    (await db.read.select().from(linkRequests)).map(({ account, until }) => `${account} ${until - now}`);
+  const store = async (doneAt: number) => {
+    const event = eventOf('ada', { kind: 'command', name: 'flow', text: 'help' });
+    const id = await db.tx((tx) => storeEvent(tx, event, doneAt, doneAt));
+    assert.ok(id);
+    const end = { state: 'done', reply: { kind: 'none' }, doneAt, answerAt: undefined } as const;
+    await db.tx((tx) => finishEvent(tx, { id, leaseEpoch: 1 }, end));
+    return id;
+  };
+  const clean = createCleaning(db, silentLog);
+
+  await store(now - WEEK - 1);
+  const kept = await store(now - WEEK);
+  await ask('over', now);
+  await ask('open', now + 1);
+  await ask('used', now + HOUR);
+  await ask('again', now + 1);
+  await ask('again', now + MINUTE);
+  assert.deepEqual(
+    await asked(),
+    ['over 0', 'open 1', `used ${HOUR}`, `again ${MINUTE}`],
+    'one for each account',
+  );
+  const used = (await db.read.select().from(linkRequests)).find(({ account }) => account === 'used');
+  await db.tx((tx) => changeLinkRequest(tx, used?.id ?? 0, { usedAt: now }));
+
+  await clean(now);
+  assert.deepEqual(await asked(), ['open 1', `again ${MINUTE}`]);
+  assert.deepEqual(
+    (await db.read.select().from(inbox)).map(({ id }) => id),
+    [kept],
+  );
+  await clean(now + HOUR - 1);
+  assert.equal((await asked()).length, 2);
+  await clean(now + HOUR);
+  assert.deepEqual(await asked(), []);
+  assert.deepEqual(await db.read.select().from(inbox), []);
+});
