@@ -7,6 +7,7 @@ import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
+import type { Linked } from './intake/roster-questions.ts';
 import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
@@ -189,7 +190,12 @@ function revealed(pairs: readonly { name: string; value: { reveal(): string } }[
 }
 
 /** What `doctor` looks at: every platform with the rooms that it should post to, every engine. */
-export async function checkParts(parts: Parts, clock: Clock): Promise<{ id: string; findings: Finding[] }[]> {
+export async function checkParts(
+  parts: Parts,
+  clock: Clock,
+  /** The accounts of a platform that people have joined to themselves. */
+  linkedOn: (platform: string) => Promise<readonly Linked[]>,
+): Promise<{ id: string; findings: Finding[] }[]> {
   const results = [];
   for (const platform of parts.platforms) {
     const rooms = new Set<string>();
@@ -199,9 +205,10 @@ export async function checkParts(parts: Parts, clock: Clock): Promise<{ id: stri
     const roster = parts.people.rosters.get(platform.id);
     if (roster !== undefined) {
       const { directory, people } = parts;
-      findings.push(
-        ...(await checkRoster({ directory, holder: people.holder, platform: platform.id, roster, clock })),
-      );
+      const { id } = platform;
+      const linked = await linkedOn(id);
+      const asking = { directory, holder: people.holder, platform: id, roster, linked, clock };
+      findings.push(...(await checkRoster(asking)));
     }
     results.push({ id: platform.id, findings });
   }

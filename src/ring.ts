@@ -74,10 +74,31 @@ export function createRing(parts: RingParts): Ring {
     { db, clock, log: log.child({ part: 'observer' }), directory, auditKeys, ...abilities },
     () => dispatcher.wake(),
   );
+  const roster =
+    parts.people &&
+    createRosterLoop({
+      directory,
+      ...parts.people,
+      linkedOn: (platform) => linkedAccountsOn(db.read, platform),
+      clock,
+      log: log.child({ part: 'roster' }),
+    });
+  /** Who belongs to a group decides what becomes of an event, a call, a question: nothing is judged before that is known, or late. */
+  const known = roster?.firstReading ?? Promise.resolve('read' as const);
   const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
   const requestMs = Math.max(0, ...[...platforms.values()].map(({ limits }) => limits.requestMs));
   const inbox = createInbox(
-    { db, clock, log: log.child({ part: 'inbox' }), directory, auditKeys, ...abilities, requestMs },
+    {
+      db,
+      clock,
+      log: log.child({ part: 'inbox' }),
+      directory,
+      auditKeys,
+      ...abilities,
+      requestMs,
+      mayHandle: async () => (await known) !== 'stopped',
+      relink: async () => await roster?.relink(),
+    },
     () => {
       caller.wake();
       dispatcher.wake();
@@ -90,16 +111,18 @@ export function createRing(parts: RingParts): Ring {
       dispatcher.wake();
     },
   );
-  const roster =
-    parts.people &&
-    createRosterLoop({
-      directory,
-      ...parts.people,
-      linkedOn: (platform) => linkedAccountsOn(db.read, platform),
-      clock,
-      log: log.child({ part: 'roster' }),
-    });
-  let catchingUp: Promise<unknown> = Promise.resolve();
+  let goingOn: Promise<unknown> = Promise.resolve();
+
+  /** What is left from before the start, and what waits for its time. */
+  async function goOn(): Promise<void> {
+    const end = await known;
+    if (end === 'stopped') return;
+    if (end === 'late') log.warn({}, 'a chat has not said yet who belongs to its groups: it goes on without');
+    inbox.start();
+    caller.start();
+    questionClock.start();
+    await Promise.all([...engines.values()].map((engine) => observer.catchUp(engine)));
+  }
 
   return {
     inbound: inbox,
@@ -117,14 +140,15 @@ export function createRing(parts: RingParts): Ring {
         await retryRefusedNotices(tx);
       });
       observer.start();
-      for (const engine of engines.values()) await engine.start((snapshot) => observer.observe(snapshot));
       roster?.start();
-      inbox.start();
+      for (const engine of engines.values())
+        await engine.start(async (snapshot) => {
+          await known;
+          await observer.observe(snapshot);
+        });
       answers.start();
-      caller.start();
       dispatcher.start();
-      questionClock.start();
-      catchingUp = Promise.all([...engines.values()].map((engine) => observer.catchUp(engine)));
+      goingOn = goOn();
       await Promise.all([...platforms.values()].map((platform) => platform.start(inbox)));
     },
     async stop() {
@@ -138,7 +162,7 @@ export function createRing(parts: RingParts): Ring {
         () => questionClock.stop(),
         () => inbox.stop(),
         () => observer.stop(),
-        async () => void (await catchingUp),
+        async () => void (await goingOn),
       ]);
     },
   };

@@ -72,6 +72,7 @@ function tooFew(id: string, written: FilePolicy, path: Path, membership: Members
   if (everybody === undefined) return [];
   const world: World = {
     peopleOf: (list) => membership.peopleOf(list) ?? new Set(),
+    knows: (list) => membership.peopleOf(list) !== undefined,
     delegations: [],
   };
   const run = { initiator: undefined, authors: [] };

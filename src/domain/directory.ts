@@ -108,6 +108,8 @@ export type Directory = {
    * read. `everyone` is all people.
    */
   peopleOf(list: readonly string[]): ReadonlySet<string>;
+  /** Whether that answer can be relied on, see `World`. A group that the chat says is gone is known to be nobody. */
+  knows(list: readonly string[], person?: string): boolean;
   app(id: string): App | undefined;
   /** The language in which a room is spoken to: its own, else its platform's, else the general one. */
   languageOf(platform: string, room?: string): Language;
@@ -151,6 +153,7 @@ export function createDirectory(
     policies,
     world: (handedOver) => ({
       peopleOf: membership.peopleOf,
+      knows: membership.knows,
       // Whoever is not configured any more neither gives nor takes.
       delegations: [...delegations, ...handedOver].filter(
         ({ from, to }) => people.has(from) && people.has(to),

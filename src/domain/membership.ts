@@ -5,7 +5,10 @@ import { type RosterHolder, type RosterState, rosterKey } from './roster.ts';
 /** In a list: all people of the file. No person and no group may have this name. */
 export const EVERYONE = 'everyone';
 
-export type Membership = Pick<Directory, 'peopleOf' | 'personOf' | 'accountOf' | 'isBarred' | 'asOf'>;
+export type Membership = Pick<
+  Directory,
+  'peopleOf' | 'knows' | 'personOf' | 'accountOf' | 'isBarred' | 'asOf'
+>;
 
 /** Answers that are kept for lists asked for before, per state; the lists of a server are few, those of hostile callers are not kept for ever. */
 const LISTS_KEPT = 10_000;
@@ -35,6 +38,7 @@ export function createMembership(plain: Plain, roster: RosterHolder): Membership
 
   return {
     peopleOf: (list) => (list.length === 0 ? NOBODY : now().peopleOf(list)),
+    knows: (list, person) => list.length === 0 || now().knows(list, person),
     personOf: ({ platform, id }) => now().personOf(rosterKey(platform, id)),
     isBarred: ({ platform, id }) => roster.now().barred.has(rosterKey(platform, id)),
     accountOf: (person, platform) => now().accountOf(person, platform),
@@ -44,6 +48,7 @@ export function createMembership(plain: Plain, roster: RosterHolder): Membership
 
 type View = {
   peopleOf(list: readonly string[]): ReadonlySet<string>;
+  knows(list: readonly string[], person?: string): boolean;
   personOf(key: string): Person | undefined;
   accountOf(person: string, platform: string): string | undefined;
 };
@@ -70,6 +75,7 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
     }
     groups.set(id, members);
   }
+  const gaps = gapsOf(plain, state);
   groups.set(EVERYONE, people);
 
   function behind(list: readonly string[]): ReadonlySet<string> {
@@ -93,12 +99,47 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
       answers.set(key, answer);
       return answer;
     },
+    // Whoever has left is in no group, whatever it says.
+    knows: (list, person) =>
+      (person !== undefined && !people.has(person)) ||
+      list.every((name) => people.has(name) || gaps.get(name)?.has(person ?? ANYBODY) !== true),
     accountOf(person, platform) {
       const account = accounts.get(person)?.[platform] ?? state.matched.get(rosterKey(platform, person));
       if (account === undefined) return undefined;
       return personOf(rosterKey(platform, account))?.id === person ? account : undefined;
     },
   };
+}
+
+/** Stands for whoever it may be; no person has an empty name. */
+const ANYBODY = '';
+
+/** Group → of whom it is not known whether they belong to it: everybody while it is not read, else those whose address was not looked up. */
+function gapsOf(
+  { people, groups, platforms }: Plain,
+  state: RosterState,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const unmatched = new Map(
+    platforms.map(({ id: platform, matchEmail }) => {
+      const open = people.filter(
+        ({ id, email, accounts }) =>
+          matchEmail === true &&
+          email !== undefined &&
+          accounts[platform] === undefined &&
+          !state.matched.has(rosterKey(platform, id)),
+      );
+      return [platform, open.map(({ id }) => id)];
+    }),
+  );
+  const all = people.map(({ id }) => id);
+  return new Map(
+    groups.map(({ id, sources }) => {
+      const open = sources.flatMap(({ platform, group }) =>
+        state.groups.has(rosterKey(platform, group)) ? (unmatched.get(platform) ?? []) : [ANYBODY, ...all],
+      );
+      return [id, new Set(open.length > 0 ? [ANYBODY, ...open] : [])];
+    }),
+  );
 }
 
 /** Every account of theirs is barred: they are nobody, also by a token, and their votes count no more. Who has no account is known by a token alone. */

@@ -44,10 +44,17 @@ export type Request =
   /** `at` in milliseconds since the epoch. */
   | { action: QuestionAction; question: Question; at: number };
 
-/** `who`: people and groups that may, `because` why this person may not although they are named. */
+/**
+ * `who`: people and groups that may, `because` why this person may not although they are named. `unread`: as far as is known they may not, but a group
+ * of `who` cannot be read now.
+ */
 export type Permission =
   | { allowed: true }
-  | { allowed: false; because: 'stranger' | 'not-granted' | 'own-run' | 'unknown-initiator'; who: Who };
+  | {
+      allowed: false;
+      because: 'stranger' | 'not-granted' | 'unread' | 'own-run' | 'unknown-initiator';
+      who: Who;
+    };
 
 const ALLOWED: Permission = { allowed: true };
 
@@ -63,7 +70,8 @@ export function authorise(
   if ('question' in request) return whoMay(person, request.action, request.question, request.at, world);
   const place = 'place' in request ? request.place : undefined;
   const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
-  return world.peopleOf(who).has(person) ? ALLOWED : { allowed: false, because: 'not-granted', who };
+  if (world.peopleOf(who).has(person)) return ALLOWED;
+  return { allowed: false, because: world.knows(who, person) ? 'not-granted' : 'unread', who };
 }
 
 function grants(role: Role, action: RoleAction, place: Place | undefined): boolean {

@@ -3,7 +3,7 @@ import type { Verdict } from './card.ts';
 /** Ids of people and groups. An empty list is nobody. */
 export type Who = readonly string[];
 
-/** So many different people of a list; `all` becomes a number when the question is put (`fixPolicy`). */
+/** So many different people of a list; `all` becomes a number when the question is put, or as soon as they are known (`fixPolicy`). */
 export type Quota = { count: number | 'all'; of: Who };
 
 /** Every quota must be filled, and nobody fills two places. */
@@ -75,6 +75,11 @@ export function namedBy(policy: Policy): Who {
     for (const { of } of level) named.push(...of);
   }
   return named;
+}
+
+/** The lists of which all have to agree and whose number is not fixed: it was not known who they are. */
+export function uncounted(levels: readonly Level[]): readonly Who[] {
+  return levels.flat().flatMap(({ count, of }) => (count === 'all' ? [of] : []));
 }
 
 /** What a verdict asks to be filled in. A field of the name `reason` could not be told from the reason itself: it is never asked. */

@@ -2,7 +2,7 @@ import type { ApprovalState } from './approval-state.ts';
 import type { Verdict } from './card.ts';
 import type { Permission, QuestionAction } from './permission.ts';
 import { namedBy, type Policy, type Who } from './policy.ts';
-import { seatsOf, type World } from './seats.ts';
+import { rightsOf, seatsOf, type World } from './seats.ts';
 
 /** One person's verdict. `seat` is the person whose right it uses: their own, or the one who handed it over. `level` counts from 0. */
 export type Vote = { person: string; seat: string; verdict: Verdict; level: number; at: number };
@@ -34,7 +34,8 @@ export function whoMay(
     const seats = seatsOf(person, who, at, world);
     if (seats.length > 0 && isOwn(question, person)) return { allowed: false, because: 'own-run', who };
     // Nobody approves in the name of somebody who must not approve themselves.
-    if (!seats.some((seat) => !isOwn(question, seat))) return { allowed: false, because: 'not-granted', who };
+    if (!seats.some((seat) => !isOwn(question, seat)))
+      return { allowed: false, because: mayTurnOut(person, action, question, at, world), who };
     const blind = question.initiator === undefined && !question.policy.selfApproval;
     return blind && question.policy.unknownInitiator === 'refuse'
       ? { allowed: false, because: 'unknown-initiator', who }
@@ -42,7 +43,22 @@ export function whoMay(
   }
   return named(person, action, who, at, world)
     ? { allowed: true }
-    : { allowed: false, because: 'not-granted', who };
+    : { allowed: false, because: mayTurnOut(person, action, question, at, world), who };
+}
+
+/** Whether a group that cannot be read now may be what they lack. Nobody approves their own run by any group. */
+function mayTurnOut(
+  person: string,
+  action: QuestionAction,
+  question: Question,
+  at: number,
+  world: World,
+): 'not-granted' | 'unread' {
+  if (action === 'revoke' || action === 'break-glass') return 'not-granted';
+  const who = namedFor(action, question, at);
+  const barred = (one: string): boolean => action === 'approve' && isOwn(question, one);
+  const open = rightsOf(person, at, world).some((one) => !barred(one) && !world.knows(who, one));
+  return open && !barred(person) ? 'unread' : 'not-granted';
 }
 
 function named(

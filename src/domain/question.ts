@@ -5,7 +5,7 @@
 import type { ApprovalState } from './approval-state.ts';
 import type { Verdict } from './card.ts';
 import { authorise, type Permission } from './permission.ts';
-import type { Level, Policy, Quota, Who } from './policy.ts';
+import { type Level, type Policy, type Quota, uncounted, type Who } from './policy.ts';
 import { escalatedTo, isOwn, namedFor, type Question, type Vote } from './question-rights.ts';
 import { seatsOf, type World } from './seats.ts';
 
@@ -142,6 +142,11 @@ export function placesLeft(question: Question, at: number, world: World): readon
     .map((of) => (of.length === 0 ? of : [...of, ...escalatedTo(question, at)]));
 }
 
+/** The lists of the level that is asked now of which all have to agree, while it is not known who they are. */
+export function uncountedNow(question: Question, world: World): readonly Who[] {
+  return uncounted(question.policy.levels.slice(levelOf(question, world)).slice(0, 1));
+}
+
 /** How many places of a level the votes fill, each vote one: a person of two groups is put where they are needed. */
 export function filled(question: Question, level: Level, index: number, world: World): number {
   return seating(question, level, index, world).filter((vote) => vote !== undefined).length;
@@ -188,14 +193,17 @@ function fits(question: Question, { person, seat, at }: Vote, of: Who, world: Wo
   return seatsOf(person, [...of, ...escalatedTo(question, at)], at, world).includes(seat);
 }
 
-/** The policy as it holds for one question: `all` becomes the number of those who may approve now, and is at least one. */
+/**
+ * The policy as it holds for one question: `all` becomes the number of those who may approve now, and is at least one. While it is not known who they
+ * are it stays `all`, which nobody can fill, and is fixed later.
+ */
 export function fixPolicy(
   policy: Policy,
   run: Pick<Question, 'initiator' | 'authors'>,
   world: World,
 ): Policy {
   const fix = ({ count, of }: Quota): Quota => {
-    if (count !== 'all') return { count, of };
+    if (count !== 'all' || !world.knows(of)) return { count, of };
     const own = (person: string): boolean => isOwn({ policy, ...run }, person);
     return { count: Math.max(1, [...world.peopleOf(of)].filter((person) => !own(person)).length), of };
   };

@@ -1,10 +1,10 @@
 /** What the chats say of people and groups: the part of the directory that changes while the server runs. */
 
 export type RosterState = {
-  /** `rosterKey(platform, group)` → the accounts that it lists; absent: it cannot be read, or nobody has yet, and is nobody. */
+  /** `rosterKey(platform, group)` → the accounts that it lists, none when it is gone; absent: it cannot be read, or nobody has yet, and is nobody. */
   groups: ReadonlyMap<string, readonly string[]>;
-  /** `rosterKey(platform, person)` → the account that the person's address led to. */
-  matched: ReadonlyMap<string, string>;
+  /** `rosterKey(platform, person)` → the account that the person's address led to; undefined: to nobody's; absent: it was not looked up. */
+  matched: ReadonlyMap<string, string | undefined>;
   /** `rosterKey(platform, account)` → the person who joined it to themselves: for groups, since `personOf` knows the file alone. */
   linked: ReadonlyMap<string, string>;
   /** `rosterKey(platform, account)` of guests, outsiders and deactivated accounts: they are nobody, whatever the file says. */

@@ -22,6 +22,7 @@ export async function act(
   if (run === undefined) return say('run.unknown', 'bad', { run: id });
   const permission = permits(context, person.id, { action: verb, place: run });
   if (!permission.allowed) {
+    if (permission.because === 'unread') return say('rights.unread', 'bad');
     context.audit.push({
       at: now,
       actor: person.id,

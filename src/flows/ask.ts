@@ -1,6 +1,6 @@
 import { digestOf } from '../domain/digest.ts';
 import type { Directory } from '../domain/directory.ts';
-import { namedBy } from '../domain/policy.ts';
+import { namedBy, uncounted } from '../domain/policy.ts';
 import { policyFor } from '../domain/policy-rules.ts';
 import { fixPolicy } from '../domain/question.ts';
 import { nextWake } from '../domain/question-clock.ts';
@@ -44,7 +44,9 @@ export async function ask(
   });
   if (approval === undefined) return;
   const call = { run: run.id, approval, kind: 'gate-opened', name: GATE } as const;
-  await callPeople(context, call, waitedFor(question, now, world));
+  const people = waitedFor(question, now, world);
+  // Of whom the gate waits for is not known yet they are called when it is.
+  if (people.length > 0 || uncounted(policy.levels).length === 0) await callPeople(context, call, people);
   context.audit.push({
     at: now,
     actor: 'greenlight',

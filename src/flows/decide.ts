@@ -14,6 +14,7 @@ import { waitedFor } from './ask.ts';
 import type { Ballot } from './ballot.ts';
 import { callPeople, callRooms } from './call-people.ts';
 import type { FlowContext } from './context.ts';
+import { countAll } from './count-all.ts';
 import { answersOf, missingOn, whoIsMissing } from './missing.ts';
 import { refusalFor } from './refusals.ts';
 import { settleQuestion } from './settle-question.ts';
@@ -34,8 +35,10 @@ export async function takeQuestion(context: FlowContext, id: number): Promise<As
 
 /** One person's verdict on one attempt of one gate: vote, audit, question to the engine and changed cards in one unit. */
 export async function decide(context: FlowContext, person: Person, ballot: Ballot): Promise<Answer> {
-  const asked = await takeQuestion(context, ballot.approval);
-  if (asked === undefined) return say('approval.gone', 'bad', { usage: USAGE.list });
+  const taken = await takeQuestion(context, ballot.approval);
+  if (taken === undefined) return say('approval.gone', 'bad', { usage: USAGE.list });
+  // The vote may come between the reading of a group and the clock's look at what that changes.
+  const asked = await countAll(context, taken);
   const { approval, run, question, world } = asked;
   const data = { title: approval.title, run: run.id };
   const { at, verdict } = ballot;

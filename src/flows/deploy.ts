@@ -39,6 +39,7 @@ export async function deploy(
   const where = { app: app.id, environment: environment.id };
   const permission = permits(context, person.id, { action: 'deploy', place: where });
   if (!permission.allowed) {
+    if (permission.because === 'unread') return say('rights.unread', 'bad');
     context.audit.push({
       at: context.now,
       actor: person.id,

@@ -51,7 +51,8 @@ export async function link(
   const { tx, now, directory } = context;
   if (code === undefined) return say('link.known', 'neutral', { name: person.name });
   const permission = permits(context, person.id, { action: 'link' });
-  if (!permission.allowed) return say('link.not-allowed', 'bad');
+  if (!permission.allowed)
+    return say(permission.because === 'unread' ? 'rights.unread' : 'link.not-allowed', 'bad');
   // In a room others would read the code before it is confirmed.
   if (!isDirect(event.room) && event.answeredByAck !== true) return say('link.direct', 'bad');
   const request = await linkRequestByCode(tx, hashOf(code), now);

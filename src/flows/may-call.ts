@@ -8,6 +8,9 @@ import { type Around, permits } from './world.ts';
 /** Kept with a call that was not made since its right had ended. */
 export const DENIED = 'denied';
 
+/** `unread`: a group that grants it cannot be read now, so that it is neither. */
+export type MayCall = 'yes' | 'no' | 'unread';
+
 /**
  * Whether what is owed to an engine may still be asked of it: a run, a cancel or a retry by somebody who still has the right, a verdict that the
  * question really came to. What waited for hours must not outlive the right that it was asked with.
@@ -15,18 +18,23 @@ export const DENIED = 'denied';
 export async function mayCall(
   around: Around,
   { payload, run: id, approval }: EngineCallRow,
-): Promise<boolean> {
+): Promise<MayCall> {
   const run = await runById(around.tx, id);
-  if (run === undefined) return false;
-  const may = (person: string | null, action: 'deploy' | 'cancel' | 'retry'): boolean =>
-    person !== null &&
-    around.directory.person(person) !== undefined &&
-    permits(around, person, { action, place: run }).allowed;
+  if (run === undefined) return 'no';
+  const may = (person: string | null, action: 'deploy' | 'cancel' | 'retry'): MayCall => {
+    if (person === null || around.directory.person(person) === undefined) return 'no';
+    const permission = permits(around, person, { action, place: run });
+    if (permission.allowed) return 'yes';
+    return permission.because === 'unread' ? 'unread' : 'no';
+  };
   if (payload.kind === 'run') return may(run.initiator, 'deploy');
   if (payload.kind === 'act' && payload.person !== undefined) return may(payload.person, payload.verb);
   const state = approval === null ? undefined : (await approvalById(around.tx, approval))?.state;
-  if (payload.kind === 'decide' && payload.verdict === 'approve') return state === 'approved';
-  return state === 'rejected' || state === 'expired';
+  const fits =
+    payload.kind === 'decide' && payload.verdict === 'approve'
+      ? state === 'approved'
+      : state === 'rejected' || state === 'expired';
+  return fits ? 'yes' : 'no';
 }
 
 /** Whether what waits now is what was approved. */

@@ -1,7 +1,7 @@
 import { type Answer, type AnswerCode, type AnswerData, say } from '../domain/answer.ts';
 import { ballotUsage } from '../domain/ballot-usage.ts';
 import { FIELD_MAX, fieldsFor, needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
-import { placesLeft } from '../domain/question.ts';
+import { placesLeft, uncountedNow } from '../domain/question.ts';
 import type { Question } from '../domain/question-rights.ts';
 import type { World } from '../domain/seats.ts';
 import { REASON_MAX } from '../domain/verb.ts';
@@ -110,6 +110,6 @@ export function whoIsMissing(
   world: World,
   at: number,
 ): string {
-  const lists = placesLeft(question, at, world);
+  const lists = [...placesLeft(question, at, world), ...uncountedNow(question, world)];
   return peopleNames(directory, [...new Set(lists.flat())]);
 }

@@ -1,7 +1,7 @@
 import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { QuestionAction } from '../domain/permission.ts';
-import type { Unmoved } from '../domain/question.ts';
+import { type Unmoved, uncountedNow } from '../domain/question.ts';
 import { decisionsOf } from '../store/decisions.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
@@ -23,6 +23,8 @@ export async function refusalFor(
   switch (why.because) {
     case 'denied': {
       const { because, who } = why.permission;
+      // Nothing is known against them: it is no refused vote.
+      if (because === 'unread') return say('approval.unread', 'bad', data);
       context.audit.push({
         at: context.now,
         actor: person.id,
@@ -62,6 +64,7 @@ export async function refusalFor(
           ...data,
           who: peopleNames(context.directory, [instead.person]),
         });
+      if (uncountedNow(question, world).length > 0) return say('approval.unread', 'bad', data);
       return say('approval.not-needed', 'bad', {
         ...data,
         who: whoIsMissing(context, question, world, attempt.at),

@@ -2,6 +2,7 @@ import { type Answer, type AnswerData, type ListLine, say } from '../domain/answ
 import { USAGE } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import { ROLE_ACTIONS, type RoleAction } from '../domain/permission.ts';
+import { namedBy } from '../domain/policy.ts';
 import { levelOf } from '../domain/question.ts';
 import { type NextStep, nextSteps } from '../domain/question-next.ts';
 import type { Question } from '../domain/question-rights.ts';
@@ -13,7 +14,7 @@ import { runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { waitsFor } from './for-person.ts';
 import { peopleNames } from './people-names.ts';
-import { permits, worldSince } from './world.ts';
+import { notReadable, permits, worldSince } from './world.ts';
 
 /** `/flow pending`: what waits for this person, on all platforms. */
 export async function tellPending(context: FlowContext, person: Person): Promise<Answer> {
@@ -40,8 +41,8 @@ export async function tellWho(context: FlowContext, person: Person, id: number):
   const { tx, now, directory } = context;
   const run = await runById(tx, id);
   if (run === undefined) return say('run.unknown', 'bad', { run: id });
-  if (!permits(context, person.id, { action: 'read', place: run }).allowed)
-    return say('read.not-allowed', 'bad', { run: id });
+  const permission = permits(context, person.id, { action: 'read', place: run });
+  if (!permission.allowed) return notReadable(permission, id);
   const lines: ListLine[] = [];
   for (const approval of await approvalsOfRun(tx, id)) {
     if (approval.state !== 'open') continue;
@@ -55,7 +56,12 @@ export async function tellWho(context: FlowContext, person: Person, id: number):
       const data = { who: peopleNames(directory, [vote.person]), verdict: vote.verdict };
       lines.push({ code: 'line.voted', data: { ...data, seat: peopleNames(directory, [vote.seat]) } });
     }
-    lines.push(...nextSteps(question, now, world).flatMap((step) => stepLines(context, question, step)));
+    const unread = unreadGroups(question, directory);
+    if (unread.length > 0) lines.push({ code: 'line.unread', data: { names: unread.join(', ') } });
+    const steps = nextSteps(question, now, world).filter(
+      ({ kind }) => kind !== 'cancel' || unread.length === 0,
+    );
+    lines.push(...steps.flatMap((step) => stepLines(context, question, step)));
   }
   if (lines.length === 0) return say('who.none', 'neutral', { run: id });
   return { kind: 'list', heading: 'list.who', data: { run: id }, lines };
@@ -84,6 +90,13 @@ function stepLines({ directory, now }: FlowContext, question: Question, step: Ne
     case 'revoke':
       return [];
   }
+}
+
+/** The groups of a question that cannot be read now. They may say that somebody can decide, so it is not stuck. */
+function unreadGroups({ policy }: Question, directory: FlowContext['directory']): readonly string[] {
+  const { rejecters = [], escalation } = policy;
+  const named = new Set([...namedBy(policy), ...rejecters, ...(escalation?.to ?? [])]);
+  return [...named].filter((name) => !directory.knows([name]));
 }
 
 /** Whether the list of those who could approve is empty: then the way out is named. */

@@ -6,7 +6,7 @@ import { runView } from '../store/run-view.ts';
 import { latestRuns } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { whoIsMissing } from './missing.ts';
-import { permits } from './world.ts';
+import { notReadable, permits } from './world.ts';
 
 /** How many runs a list shows. */
 const LIST_RUNS = 10;
@@ -43,7 +43,8 @@ export async function tellStatus(
   if (id === undefined) return await tellRuns(context, person);
   const view = await runView(context.tx, id);
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
-  if (!mayRead(context, person, view)) return say('read.not-allowed', 'bad', { run: id });
+  const permission = permits(context, person.id, { action: 'read', place: view });
+  if (!permission.allowed) return notReadable(permission, id);
   const world = context.directory.world(view.delegations);
   const lines: ListLine[] = [];
   for (const { title, phase, message } of view.snapshot?.steps ?? []) {

@@ -60,7 +60,9 @@ async function gateOf(
   const run = await runById(tx, id);
   if (run === undefined) return say('run.unknown', 'bad', { run: id });
   const approvals = await approvalsOfRun(tx, id);
-  if (!(await mayKnow(context, person, run, approvals))) return 'not-allowed';
+  const may = await mayKnow(context, person, run, approvals);
+  if (may === 'unread') return say('rights.unread', 'bad');
+  if (may === 'no') return 'not-allowed';
   const named = approvals.filter(
     ({ gatePath, title }) =>
       gate === undefined || gatePath === gate || gatePath.split('/').at(-1) === gate || title === gate,
@@ -78,10 +80,11 @@ async function mayKnow(
   person: Person,
   run: RunRow,
   approvals: readonly ApprovalRow[],
-): Promise<boolean> {
-  if (permits(context, person.id, { action: 'read', place: run }).allowed) return true;
-  for (const approval of approvals) if (await concerns(context, person, approval)) return true;
-  return false;
+): Promise<'yes' | 'no' | 'unread'> {
+  const permission = permits(context, person.id, { action: 'read', place: run });
+  if (permission.allowed) return 'yes';
+  for (const approval of approvals) if (await concerns(context, person, approval)) return 'yes';
+  return permission.because === 'unread' ? 'unread' : 'no';
 }
 
 function refuse(context: FlowContext, person: Person, event: Event, asked: VoteCommand): Answer {

@@ -6,6 +6,7 @@ import { wantPosts } from '../store/posts.ts';
 import { waitedFor } from './ask.ts';
 import { callPeople } from './call-people.ts';
 import type { FlowContext } from './context.ts';
+import { countAll } from './count-all.ts';
 import { takeQuestion } from './decide.ts';
 import { settleQuestion } from './settle-question.ts';
 
@@ -18,10 +19,11 @@ const LATE_MS = 2000;
  */
 export async function wake(context: FlowContext, id: number): Promise<'done' | 'later'> {
   const { tx, now } = context;
-  const asked = await takeQuestion(context, id);
-  if (asked === undefined || asked.question.state !== 'open') return 'done';
+  const taken = await takeQuestion(context, id);
+  if (taken === undefined || taken.question.state !== 'open') return 'done';
+  const due = dueAt(taken.question, taken.approval, now);
+  const asked = due.expired ? taken : await countAll(context, taken);
   const { approval, run, question, world } = asked;
-  const due = dueAt(question, approval, now);
   const detail = { approval: id, gate: approval.gatePath, policy: question.policy.id };
   const settling = { ...asked, actor: 'greenlight', breakGlass: false };
   if (due.expired) {

@@ -1,3 +1,4 @@
+import { type Answer, say } from '../domain/answer.ts';
 import type { Directory } from '../domain/directory.ts';
 import { authorise, type Permission, type Request } from '../domain/permission.ts';
 import type { World } from '../domain/seats.ts';
@@ -19,4 +20,9 @@ export function permits(
   request: Request,
 ): Permission {
   return authorise(person, request, directory.roles, directory.world([]));
+}
+
+/** What whoever may not see a run is told, and whoever cannot be known to be allowed. */
+export function notReadable({ because }: Extract<Permission, { allowed: false }>, run: number): Answer {
+  return because === 'unread' ? say('rights.unread', 'bad') : say('read.not-allowed', 'bad', { run });
 }

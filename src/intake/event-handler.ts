@@ -10,7 +10,7 @@ import type { FlowContext } from '../flows/context.ts';
 import { handle } from '../flows/handle.ts';
 import { personBehind } from '../flows/person.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
-import { appendAudit } from '../store/audit.ts';
+import { type AuditAction, appendAudit } from '../store/audit.ts';
 import { deferEvent, finishEvent, hasOlder, type InboxRow } from '../store/inbox.ts';
 import type { IntakeParts } from './parts.ts';
 
@@ -28,6 +28,9 @@ const TURN_MS = 50;
 const UNHEARD_MS = 3 * 60 * 1000;
 const UNHEARD_RETRY_MS = 250;
 
+/** What changes whose account it is. */
+const LINKING: ReadonlySet<AuditAction> = new Set(['identity.linked', 'identity.unlinked']);
+
 /** A row under the caller's lease. */
 export type Held = Pick<InboxRow, 'id' | 'event' | 'conversation' | 'leaseEpoch' | 'failures' | 'storedAt'>;
 
@@ -37,20 +40,28 @@ export type Waiter = { waiting: boolean };
 /** Never rejects; resolves with undefined when the row was put off, or belongs to somebody else. */
 export type HandleRow = (row: Held, waiter: Waiter) => Promise<Reply | undefined>;
 
+export type HandlerParts = IntakeParts & {
+  /** The longest that a request to any of the chats may take. */
+  requestMs: number;
+  /** Resolves when it is known who is who, or when that is not to be waited for any longer; false: this process ends before. */
+  mayHandle: () => Promise<boolean>;
+  /** Called after a flow has joined an account to a person or parted one, before its answer is given. */
+  relink: () => Promise<void>;
+};
+
 export function createEventHandler(
-  deps: IntakeParts & {
-    /** The longest that a request to any of the chats may take. */
-    requestMs: number;
-  },
+  deps: HandlerParts,
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
   /** Called when a row that was put off may be taken again. */
   wake: () => void,
 ): HandleRow {
-  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs, mayHandle, relink } = deps;
 
   async function handleRow(row: Held, waiter: Waiter): Promise<Reply | undefined> {
     try {
+      if (!(await mayHandle())) return await putOff(row, 0, row.failures);
+      let linked = false;
       const reply = await db.tx(async (tx) => {
         const now = clock.now();
         // Another process may hold an older event of this conversation.
@@ -64,12 +75,23 @@ export function createEventHandler(
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
         await appendAudit(tx, context.audit, auditKeys, log);
+        linked = context.audit.some(({ action }) => LINKING.has(action));
         return said;
       });
+      if (linked) await relinked(row);
       changed();
       return reply;
     } catch (cause) {
       return await failed(row, cause);
+    }
+  }
+
+  /** What was committed stays so: without this it counts in groups after the next reading. */
+  async function relinked({ id }: Held): Promise<void> {
+    try {
+      await relink();
+    } catch (cause) {
+      log.error({ inbox: id, cause }, 'who is behind joined accounts could not be read');
     }
   }
 

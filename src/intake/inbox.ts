@@ -9,9 +9,14 @@ import { replyOf } from '../presenter/reply.ts';
 import { claimEvents, eventByKey, hasWaitingEvents, storeEvent } from '../store/inbox.ts';
 import { settleReplyOf } from '../store/owed-replies.ts';
 import { createLoop } from '../time.ts';
-import { createEventHandler, type Held, languageOf, type Waiter } from './event-handler.ts';
+import {
+  createEventHandler,
+  type HandlerParts,
+  type Held,
+  languageOf,
+  type Waiter,
+} from './event-handler.ts';
 import { createCleaning } from './inbox-cleaning.ts';
-import type { IntakeParts } from './parts.ts';
 
 export type Inbox = Inbound & {
   start(): void;
@@ -30,10 +35,7 @@ const BATCH_ROWS = 64;
 const FIRST_EPOCH = 1;
 
 export function createInbox(
-  deps: IntakeParts & {
-    /** The longest that a request to any of the chats may take. */
-    requestMs: number;
-  },
+  deps: HandlerParts,
   /** Called after each flow that committed: something may be owed to an engine, a room or a person. */
   changed: () => void,
 ): Inbox {

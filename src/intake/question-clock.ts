@@ -1,10 +1,11 @@
 /**
- * Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed. Guarantees: a question is
+ * Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed, `all` of a group that can be read
+ * again. Guarantees: a question is
  * woken by one server at a time, since its row is locked; one that has to wait, or fails, goes behind the others.
  */
 import type { FlowContext } from '../flows/context.ts';
 import { wake } from '../flows/wake.ts';
-import { postponeApproval, votedApprovals, wakingApprovals } from '../store/approvals.ts';
+import { postponeApproval, uncountedApprovals, votedApprovals, wakingApprovals } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
 import { createLoop, type Loop } from '../time.ts';
 import type { IntakeParts } from './parts.ts';
@@ -26,8 +27,9 @@ export function createQuestionClock(deps: IntakeParts, changed: () => void): Loo
   async function look(): Promise<number> {
     const asOf = directory.asOf();
     const waking = await wakingApprovals(db.read, clock.now(), BATCH_ROWS);
-    const voted = asOf === counted ? [] : await votedApprovals(db.read);
-    const ids = new Set([...waking, ...voted]);
+    const judged =
+      asOf === counted ? [] : [...(await votedApprovals(db.read)), ...(await uncountedApprovals(db.read))];
+    const ids = new Set([...waking, ...judged]);
     let later = false;
     for (const id of ids) {
       try {

@@ -1,42 +1,55 @@
 /** What `doctor` says of people and groups on a chat. */
 import type { Directory } from '../domain/directory.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { RosterHolder } from '../domain/roster.ts';
+import { type RosterHolder, rosterKey } from '../domain/roster.ts';
 import type { Roster } from '../platforms/platform.ts';
 import type { Clock } from '../time.ts';
 import { accountBehind, createRosterMemory } from './roster-memory.ts';
-import { askRoster, type Heard } from './roster-questions.ts';
+import { askRoster, type Heard, type Linked } from './roster-questions.ts';
 
-type Deps = { directory: Directory; holder: RosterHolder; platform: string; roster: Roster; clock: Clock };
+type Deps = {
+  directory: Directory;
+  holder: RosterHolder;
+  platform: string;
+  roster: Roster;
+  /** The accounts there that people have joined to themselves. */
+  linked: readonly Linked[];
+  clock: Clock;
+};
 
 /** Reads everything once, into `holder` too, by which the findings name the people of a group. */
-export async function checkRoster({ directory, holder, platform, roster, clock }: Deps): Promise<Finding[]> {
+export async function checkRoster(deps: Deps): Promise<Finding[]> {
+  const { directory, holder, platform, roster, linked, clock } = deps;
   const memory = createRosterMemory();
+  memory.link(platform, linked);
   const all: Heard[] = [];
   const { signal } = new AbortController();
-  for await (const heard of askRoster({ directory, platform, roster, clock, signal })) {
+  for await (const heard of askRoster({ directory, platform, roster, linked, clock, signal })) {
     memory.hear(platform, heard, clock.now());
     all.push(heard);
   }
   holder.replace(memory.state(clock.now()));
-  return all.flatMap((heard) => findingOf(heard, directory, platform));
+  return all.flatMap((heard) => findingOf(heard, deps));
 }
 
-function findingOf(heard: Heard, directory: Directory, platform: string): Finding[] {
+function findingOf(heard: Heard, deps: Deps): Finding[] {
   switch (heard.kind) {
     case 'account':
-      return accountFinding(heard);
+      return accountFinding(heard, deps);
     case 'address':
       return [addressFinding(heard)];
     case 'group':
-      return [groupFinding(heard, directory, platform)];
+      return [groupFinding(heard, deps)];
   }
 }
 
 const RIGHTS = 'See docs/platforms for the rights that reading people and groups needs.';
 
 /** Members are what one expects: nothing is said of them. */
-function accountFinding({ person, account, answer }: Extract<Heard, { kind: 'account' }>): Finding[] {
+function accountFinding(
+  { person, account, answer }: Extract<Heard, { kind: 'account' }>,
+  { linked, platform }: Deps,
+): Finding[] {
   const subject = `person ${person}`;
   if ('failure' in answer) {
     const detail = `${answer.failure.code}: ${account} cannot be looked up, and counts as the file says`;
@@ -48,7 +61,10 @@ function accountFinding({ person, account, answer }: Extract<Heard, { kind: 'acc
     standing === undefined
       ? `${account} is not there: it is nobody`
       : `${account} is ${{ guest: 'a guest', outsider: 'of another organisation or a bot', deactivated: 'deactivated' }[standing]}: it is nobody`;
-  return [{ level: 'warn', subject, detail, remedy: `Mend or remove it under people.${person}.ids.` }];
+  const remedy = linked.some((one) => one.account === account)
+    ? `${person} joined it with /flow link; /flow unlink ${platform} parts it.`
+    : `Mend or remove it under people.${person}.ids.`;
+  return [{ level: 'warn', subject, detail, remedy }];
 }
 
 function addressFinding({ person, email, answer }: Extract<Heard, { kind: 'address' }>): Finding {
@@ -70,8 +86,7 @@ function addressFinding({ person, email, answer }: Extract<Heard, { kind: 'addre
 
 function groupFinding(
   { group, answer }: Extract<Heard, { kind: 'group' }>,
-  directory: Directory,
-  platform: string,
+  { directory, holder, platform }: Deps,
 ): Finding {
   const subject = `group ${group}`;
   if ('failure' in answer) {
@@ -84,8 +99,10 @@ function groupFinding(
   }
   const known = new Set<string>();
   for (const { account, standing } of answer.value) {
-    const person = standing === 'member' ? directory.personOf({ platform, id: account }) : undefined;
-    if (person !== undefined) known.add(person.id);
+    if (standing !== 'member') continue;
+    const linkedTo = holder.now().linked.get(rosterKey(platform, account));
+    const person = directory.personOf({ platform, id: account })?.id ?? linkedTo;
+    if (person !== undefined && directory.person(person) !== undefined) known.add(person);
   }
   const who = known.size === 0 ? 'none of them is in people' : [...known].join(', ');
   const detail = `${answer.value.length} members: ${who}`;

@@ -24,7 +24,7 @@ type Reading<T> = { value: T; at: number };
 
 export function createRosterMemory(): RosterMemory {
   const groups = new Map<string, Reading<readonly string[]>>();
-  const matched = new Map<string, Reading<string>>();
+  const matched = new Map<string, Reading<string | undefined>>();
   /** By the last answer, however old: an account that was barred stays so until the chat says otherwise. */
   const barred = new Set<string>();
   const linked = new Map<string, readonly Linked[]>();
@@ -51,14 +51,15 @@ export function createRosterMemory(): RosterMemory {
         }
         case 'address': {
           const account = accountBehind(heard.answer.value, heard.email);
-          put(matched, rosterKey(platform, heard.person), account, at);
+          matched.set(rosterKey(platform, heard.person), { value: account, at });
           break;
         }
         case 'group': {
-          const accounts = heard.answer.value
-            ?.filter(({ standing }) => standing === 'member')
+          // One that is gone is known to be nobody.
+          const accounts = (heard.answer.value ?? [])
+            .filter(({ standing }) => standing === 'member')
             .map(({ account }) => account);
-          put(groups, rosterKey(platform, heard.group), accounts, at);
+          groups.set(rosterKey(platform, heard.group), { value: accounts, at });
           break;
         }
       }
@@ -80,11 +81,6 @@ export function createRosterMemory(): RosterMemory {
 /** The account that a verified address leads to; nobody's unless it is a member's. */
 export function accountBehind(profile: Profile | undefined, email: string): string | undefined {
   return profile?.standing === 'member' && profile.email === email ? profile.account : undefined;
-}
-
-function put<T>(readings: Map<string, Reading<T>>, key: string, value: T | undefined, at: number): void {
-  if (value === undefined) readings.delete(key);
-  else readings.set(key, { value, at });
 }
 
 function counting<T>(readings: ReadonlyMap<string, Reading<T>>, now: number): Map<string, T> {

@@ -3,7 +3,7 @@ import type { RosterHolder } from '../domain/roster.ts';
 import type { Roster } from '../platforms/platform.ts';
 import type { Clock } from '../time.ts';
 import { createRosterMemory } from './roster-memory.ts';
-import { askRoster } from './roster-questions.ts';
+import { askRoster, type Linked } from './roster-questions.ts';
 
 type Asking = {
   directory: Directory;
@@ -11,6 +11,8 @@ type Asking = {
   rosters: ReadonlyMap<string, Roster>;
   /** Whose state `directory` goes by; gets what was heard. */
   holder: RosterHolder;
+  /** The accounts of a platform that people have joined to themselves. */
+  linkedOn: (platform: string) => Promise<readonly Linked[]>;
   clock: Clock;
 };
 
@@ -19,13 +21,16 @@ export async function readRosters({
   directory,
   rosters,
   holder,
+  linkedOn,
   clock,
 }: Asking): Promise<readonly { platform: string; group: string }[]> {
   const memory = createRosterMemory();
   const { signal } = new AbortController();
   const read = new Set<string>();
   for (const [platform, roster] of rosters) {
-    for await (const heard of askRoster({ directory, platform, roster, clock, signal })) {
+    const linked = await linkedOn(platform);
+    memory.link(platform, linked);
+    for await (const heard of askRoster({ directory, platform, roster, linked, clock, signal })) {
       memory.hear(platform, heard, clock.now());
       if (heard.kind === 'group' && 'value' in heard.answer && heard.answer.value !== undefined)
         read.add(`${platform}\n${heard.group}`);

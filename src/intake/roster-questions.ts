@@ -80,6 +80,11 @@ function questionsFor({ directory, platform, roster, linked = [], clock, signal 
   ];
 }
 
+/** Whether rights depend on what a chat says: groups of it are named, or people are to be known there by their address. */
+export function matters(directory: Directory, platform: string): boolean {
+  return groupsOn(directory, platform).length > 0 || addressesOn(directory, platform).length > 0;
+}
+
 /** What was refused says nothing of the next question. */
 function counts({ answer }: Heard): boolean {
   return 'failure' in answer && answer.failure.outcome !== 'rejected';

@@ -67,10 +67,12 @@ export function createCaller(
 
   async function ask(call: EngineCallRow, unknown: boolean): Promise<void> {
     try {
-      const end = (await mayCall({ tx: db.read, directory }, call))
-        ? await attempt(call, unknown)
-        : await denied(call, unknown);
-      await unit((context) => settleEngineCall(context, call, end));
+      const may = await mayCall({ tx: db.read, directory }, call);
+      if (may === 'unread') await postponeUnread(call, unknown);
+      else {
+        const end = may === 'yes' ? await attempt(call, unknown) : await denied(call, unknown);
+        await unit((context) => settleEngineCall(context, call, end));
+      }
     } catch (cause) {
       await postpone(call, cause).catch((second: unknown) => {
         // The row stays leased and `sent`: it is looked at again when the lease ends.
@@ -160,10 +162,24 @@ export function createCaller(
       await unit((context) => settleEngineCall(context, call, { kind: 'buried', reason: note }));
       return;
     }
-    const wait =
-      known?.retryAfterMs ?? Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(call.failures, 16));
+    const wait = known?.retryAfterMs ?? waitAfter(call);
     const state = known?.outcome === 'throttled' || known?.outcome === 'unreachable' ? 'owed' : 'sent';
-    await unit((context) => postponeCall(context, call, state, now + wait, note));
+    await putBack(call, state, wait, note);
+  }
+
+  /** Whether somebody still may is not known while a group cannot be read. Never given up: it is not the engine's word. */
+  async function postponeUnread(call: EngineCallRow, unknown: boolean): Promise<void> {
+    log.warn({ call: call.id, engine: call.engine }, 'an engine call waits for a group that cannot be read');
+    await putBack(call, unknown ? 'sent' : 'owed', waitAfter(call), 'unread');
+  }
+
+  async function putBack(
+    call: EngineCallRow,
+    state: 'owed' | 'sent',
+    wait: number,
+    note: string,
+  ): Promise<void> {
+    await unit((context) => postponeCall(context, call, state, clock.now() + wait, note));
     clock.after(wait, () => loop.wake());
   }
 
@@ -184,6 +200,10 @@ export function createCaller(
       await Promise.all(underWay);
     },
   };
+}
+
+function waitAfter({ failures }: EngineCallRow): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 16));
 }
 
 /** What was seen last, while the gate still waited: the call itself may be what has moved the run since. */

@@ -107,6 +107,10 @@ export const APPROVAL_SENTENCES = {
     en: 'Run #{run} asks more than one question. Name the one that you mean: {titles}.',
     zh: '运行 #{run} 有多个审批，请写明是哪一个：{titles}。',
   },
+  'approval.unread': {
+    en: 'Nothing was counted: whether you may decide “{title}” of run #{run} depends on a group that cannot be read from its chat right now. Try again in a minute.',
+    zh: '本次操作未计入：你能否决定运行 #{run} 的“{title}”取决于一个组，而该组目前无法从聊天平台读取。请一分钟后重试。',
+  },
   'approval.not-yours': {
     en: 'You may not decide “{title}” of run #{run}. It waits for: {who}.',
     zh: '你无权决定运行 #{run} 的“{title}”。等待：{who}。',

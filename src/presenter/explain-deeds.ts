@@ -105,5 +105,9 @@ function denied(moment: Moment, person: Person, action: Action, because: Because
   if (seats.length > 0 && seats.every((seat) => isOwn(question, seat)))
     return explained('onlyInSeat', language, { name, seat: names(seats) });
   const word = explained(action === 'break-glass' ? 'breakGlass' : action, language);
-  return explained('notNamed', language, { name, action: word, who: names([...new Set(who)]) });
+  return explained(because === 'unread' ? 'unread' : 'notNamed', language, {
+    name,
+    action: word,
+    who: names([...new Set(who)]),
+  });
 }

@@ -66,6 +66,10 @@ const WORDS = {
     en: '{name} may not {action}. Those who may: {who}.',
     zh: '{name} 无权{action}。有权的人：{who}。',
   },
+  unread: {
+    en: 'Whether {name} may {action} cannot be said: it depends on a group that cannot be read now. Those who may: {who}.',
+    zh: '无法判断 {name} 是否有权{action}：这取决于目前无法读取的组。有权的人：{who}。',
+  },
   settled: {
     en: '{name} has the right to {action}, but it is {state} already.',
     zh: '{name} 有权{action}，但审批{state}。',

@@ -34,6 +34,10 @@ export const LIST_SENTENCES = {
   'line.break-glass': { en: 'break-glass in an emergency: {who}', zh: '紧急情况可单独放行：{who}' },
   'line.escalates-at': { en: 'in {ms} these may approve too: {who}', zh: '{ms}后以下人员也可批准：{who}' },
   'line.expires-at': { en: 'in {ms} {outcome}', zh: '{ms}后{outcome}' },
+  'line.unread': {
+    en: 'cannot be read from its chat right now: {names}. Until then whoever only it names cannot decide, and “all” of it cannot be counted',
+    zh: '目前无法从聊天平台读取：{names}。在此期间，仅因该组而在列的人无法决定，“全体”也无法计数',
+  },
   'line.stuck': {
     en: 'nobody can approve it now: reject it, cancel the run, or have an operator change the policy',
     zh: '目前没有人可以批准：请拒绝、取消运行，或由运维人员修改策略',

@@ -1,5 +1,5 @@
 import type { Directory, Language } from '../domain/directory.ts';
-import { placesLeft } from '../domain/question.ts';
+import { placesLeft, uncountedNow } from '../domain/question.ts';
 import { escalatesAt } from '../domain/question-clock.ts';
 import { isOwn } from '../domain/question-rights.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
@@ -26,7 +26,17 @@ export function whoText(
   language: Language,
 ): string {
   const world = directory.world(view.delegations);
-  const places = placesLeft(question, escalated ? escalatesAt(question) : openedAt, world);
+  const left = placesLeft(question, escalated ? escalatesAt(question) : openedAt, world);
+  const unread = uncountedNow(question, world).map((of) =>
+    word('unread', language, {
+      names: joined(
+        of.map((id) => nameOf(id, directory) ?? id),
+        language,
+      ),
+    }),
+  );
+  // The place of what could not be counted is nobody's.
+  const places = unread.length > 0 ? left.filter((of) => of.length > 0) : left;
   const lists = new Map<string, { of: readonly string[]; count: number }>();
   for (const of of places) {
     const key = of.join('\n');
@@ -44,6 +54,7 @@ export function whoText(
     const names = joined(each, language);
     return places.length > 1 ? word('someOf', language, { count, names }) : names;
   });
+  if (unread.length > 0) return [...texts.filter((text) => text !== ''), ...unread].join(' + ');
   if (texts.length === 0 || places.some((of) => of.length === 0)) return word('nobody', language);
   // A place that nobody is left for keeps the question open: what helps then is said with it.
   return texts.includes('') ? word('nobodyLeft', language) : texts.join(' + ');

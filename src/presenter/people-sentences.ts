@@ -2,6 +2,10 @@ import type { Sentences } from './sentence-code.ts';
 
 /** What is said of accounts, and of rights that are handed over. */
 export const PEOPLE_SENTENCES = {
+  'rights.unread': {
+    en: 'Nothing was done: whether you may do that depends on a group that cannot be read from its chat right now. Try again in a minute.',
+    zh: '没有执行任何操作：你是否有此权限取决于一个组，而该组目前无法从聊天平台读取。请一分钟后重试。',
+  },
   'person.unknown': {
     en: 'I do not know you here. Ask an operator to add your account {account} to “people” in greenlight.yaml.',
     zh: '我在这里不认识你。请运维人员把你的账号 {account} 加到 greenlight.yaml 的 “people” 中。',

@@ -54,6 +54,10 @@ const WORDS = {
     en: 'nobody who could still approve it. It can be rejected or cancelled, or an operator changes the policy',
     zh: '没有还能批准的人。可以拒绝或取消，或由运维人员修改策略',
   },
+  unread: {
+    en: 'all of {names}: who that is cannot be read from the chat yet, so nobody can be counted',
+    zh: '{names} 全体：暂时无法从聊天平台读取成员，因此还不能计数',
+  },
   escalated: {
     en: 'Not decided in time: {names} may approve it too now.',
     zh: '未在时限内决定，以下人员现在也可以批准：{names}',

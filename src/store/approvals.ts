@@ -1,4 +1,5 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
+import type { Policy } from '../domain/policy.ts';
 
 import type { Reader, Tx } from './database.ts';
 import { and, asc, eq, isNotNull, lte, sql } from './drizzle.ts';
@@ -179,6 +180,22 @@ export async function postponeApproval(tx: Tx, id: number, wakeAt: number): Prom
   await tx
     .update(approvals)
     .set({ wakeAt })
+    .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
+}
+
+/** Open questions with an `all` that could not be counted when they were put: another reading may tell who they are. */
+export async function uncountedApprovals(tx: Reader): Promise<number[]> {
+  const all = await open(tx, { limit: OPEN_LOOKED_AT });
+  // As text: one policy that cannot be made sense of must not keep the others from being counted.
+  return all.filter(({ policy }) => JSON.stringify(policy).includes('"count":"all"')).map(({ id }) => id);
+}
+
+/** Writes down what an open question asks since it is known who all of its groups are. */
+export async function fixApproval(tx: Tx, id: number, policy: Policy): Promise<void> {
+  const { approvals } = tx.schema;
+  await tx
+    .update(approvals)
+    .set({ policy })
     .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
 }
 

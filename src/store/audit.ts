@@ -42,6 +42,7 @@ export type AuditAction =
   | 'approval.rejected'
   | 'approval.withdrawn'
   | 'approval.expired'
+  | 'approval.counted'
   | 'approval.voted'
   | 'approval.revoked-vote'
   | 'approval.break-glass'

@@ -3,6 +3,7 @@ import { EXIT } from '../command-line.ts';
 import type { Finding } from '../domain/finding.ts';
 import { silentLog } from '../log.ts';
 import { checkParts, createParts } from '../parts.ts';
+import { linkedAccountsOn } from '../store/identities.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 import { openForALook } from './open-for-a-look.ts';
@@ -15,7 +16,10 @@ export async function doctor(options: VerbOptions): Promise<void> {
   const surroundings = { clock: systemClock, log: silentLog };
   const { db, finding, folder } = await openForALook(config, surroundings);
   try {
-    const parts = await checkParts(await createParts(config, db, surroundings), systemClock);
+    // A database of an older version may not have the table yet.
+    const linkedOn = async (platform: string) =>
+      finding.level === 'ok' ? await linkedAccountsOn(db.read, platform) : [];
+    const parts = await checkParts(await createParts(config, db, surroundings), systemClock, linkedOn);
     const results = [{ id: 'database', findings: [finding] }, ...parts];
     for (const { id, findings } of results) {
       process.stdout.write(`${id}\n`);

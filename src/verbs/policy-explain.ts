@@ -11,6 +11,7 @@ import { explainQuestion } from '../presenter/explain-question.ts';
 import { explained } from '../presenter/explain-words.ts';
 import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
 import type { Database } from '../store/database.ts';
+import { linkedAccountsOn } from '../store/identities.ts';
 import { questionOf } from '../store/question.ts';
 import { runById } from '../store/runs.ts';
 import { systemClock } from '../time.ts';
@@ -56,8 +57,11 @@ export async function policyExplain(wish: ExplainWish): Promise<Mistake | undefi
     const backed = config.groups.some(({ sources }) => sources.length > 0);
     const parts = backed ? await createParts(config, db, surroundings) : undefined;
     const directory = parts?.directory ?? createDirectory(config);
+    const linkedOn = (platform: string) => linkedAccountsOn(db.read, platform);
     const unread =
-      parts === undefined ? [] : await readRosters({ directory, ...parts.people, clock: systemClock });
+      parts === undefined
+        ? []
+        : await readRosters({ directory, ...parts.people, linkedOn, clock: systemClock });
     const reader: Reader = { db, config, directory, person, language: asked ?? person.language };
     const lines =
       wish.run === undefined

@@ -143,3 +143,34 @@ void test('whoever is barred on every chat is nobody in lists and by a token too
   assert.deepEqual(known(), [false, false, false]);
   assert.ok(directory.peopleOf(['bot']).has('bot'), 'who has no account is known by a token alone');
 });
+
+void test('who is behind a group is known when the chat has said so, also that it is gone, and of whoever it cannot concern', () => {
+  const roster = createRosterHolder();
+  const mailed = { ...person('mia'), email: 'mia@example.com' };
+  const plain = {
+    language: 'en',
+    people: [person('ada', { [CHAT]: 'U-ada' }), mailed],
+    groups: [
+      { id: 'sre', people: ['ada'], sources: [{ platform: CHAT, group: 'G' }] },
+      { id: 'file', people: ['ada'], sources: [] },
+    ],
+    apps: [],
+    platforms: [{ id: CHAT, kind: 'memory', language: 'en', matchEmail: true }],
+  } as const;
+  const directory = createDirectory(plain, roster);
+  const knows = (): boolean[] => [
+    directory.knows(['sre']),
+    directory.knows(['file', 'sre'], 'ada'),
+    directory.knows(['sre'], 'mia'),
+  ];
+  const say = (state: Partial<RosterState>): void => roster.replace({ ...NOTHING_KNOWN, ...state });
+  assert.deepEqual(knows(), [false, false, false]);
+  assert.ok(directory.knows([]) && directory.knows(['ada', 'file', 'everyone', 'nobody-of-this-name']));
+  const groups = new Map([[rosterKey(CHAT, 'G'), []]]);
+  say({ groups });
+  assert.deepEqual(knows(), [false, true, false], 'whose the address is was not looked up');
+  say({ groups, matched: new Map([[rosterKey(CHAT, 'mia'), undefined]]) });
+  assert.deepEqual(knows(), [true, true, true]);
+  say({ barred: barring('U-ada') });
+  assert.deepEqual(knows(), [false, true, false], 'whoever has left is in no group');
+});

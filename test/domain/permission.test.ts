@@ -143,3 +143,30 @@ test('nobody gets a right that no role of theirs grants at that place', () => {
     ),
   );
 });
+
+test('while a group cannot be read nobody is let in by it, and nobody is told that they may not', () => {
+  const world = worldOf({ sre: ['ada'], dba: [] }, [], ['dba']);
+  const question: Question = { ...QUESTION, policy: { ...anyOf('p', ['sre', 'dba']), breakGlass: ['max'] } };
+  const because = (person: string, request: Request, ...roles: Role[]): string => {
+    const permission = authorise(person, request, roles, world);
+    return permission.allowed ? 'allowed' : permission.because;
+  };
+  const role: Role = { ...OPERATORS, who: ['dba', 'eve'] };
+  assert.equal(because('dee', asks('deploy', PROD), role), 'unread');
+  assert.equal(because('eve', asks('deploy', PROD), role), 'allowed');
+  assert.equal(
+    because('dee', asks('lock', PROD), role),
+    'not-granted',
+    'what no role grants depends on no group',
+  );
+  assert.equal(because('dee', { action: 'approve', question, at: 2 }), 'unread');
+  assert.equal(because('dee', { action: 'reject', question, at: 2 }), 'unread');
+  assert.equal(because('ada', { action: 'approve', question, at: 2 }), 'allowed');
+  assert.equal(
+    because('bo', { action: 'approve', question, at: 2 }),
+    'not-granted',
+    'their own run by any group',
+  );
+  assert.equal(because('dee', { action: 'revoke', question, at: 2 }), 'not-granted');
+  assert.equal(because('dee', { action: 'break-glass', question, at: 2 }), 'not-granted');
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Level } from '../../src/domain/policy.ts';
-import { advance, filled, fixPolicy, levelOf, placesLeft } from '../../src/domain/question.ts';
+import { advance, filled, fixPolicy, levelOf, placesLeft, uncountedNow } from '../../src/domain/question.ts';
 import type { Vote } from '../../src/domain/question-rights.ts';
 import { after, GROUPS, OPENED_AT, outcome, questionOf, says, WORLD } from './ballot.ts';
 import { worldOf } from './world-of.ts';
@@ -299,5 +299,32 @@ test('the order of votes makes no difference to the places that they fill', () =
       const reversed = { ...question, votes: votes.toReversed() };
       assert.equal(filled(question, level, 0, WORLD), filled(reversed, level, 0, WORLD));
     }),
+  );
+});
+
+test('all of a group that cannot be read stays all, which nobody fills, and is fixed when it can be', () => {
+  const unread = worldOf(GROUPS, [], ['sre']);
+  const run = { initiator: 'ida', authors: [] };
+  const levels = [
+    [
+      { count: 'all', of: ['sre', 'dba'] },
+      { count: 'all', of: ['dba'] },
+    ],
+  ] as const;
+  const policy = fixPolicy({ ...questionOf().policy, levels }, run, unread);
+  assert.deepEqual(
+    policy.levels.flat().map(({ count }) => count),
+    ['all', 2],
+  );
+  const question = questionOf(policy);
+  const votes = ['cy', 'dee'].map((person) => says(person, 'approve'));
+  const both = after(question, votes, unread);
+  assert.equal(both.state, 'open');
+  assert.equal(outcome(both, says('ada', 'approve'), unread), 'not-needed');
+  assert.deepEqual(uncountedNow(both, unread), [['sre', 'dba']]);
+  const fixed = fixPolicy(policy, run, WORLD);
+  assert.deepEqual(
+    fixed.levels.flat().map(({ count }) => count),
+    [4, 2],
   );
 });

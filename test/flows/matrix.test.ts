@@ -31,6 +31,7 @@ type Cell = { role: Role; surface: Surface; action: Action; scene: Scene };
 const seed = Number(process.env['MATRIX_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const random = createRandom(seed);
 const directory = directoryOf('now');
+const unread = directoryOf('unread');
 let stage: Stage;
 
 before(async () => {
@@ -78,12 +79,11 @@ function cells(): Cell[] {
 }
 
 async function doAs(tx: Tx, { role, surface, action, scene }: Cell) {
-  const context = contextOf(tx, scene.now, directory);
+  const known = role.unread ? unread : directory;
+  const context = contextOf(tx, scene.now, known);
   const event = eventOf(role, surface, action, scene, (limit) => random.below(limit));
   const person =
-    surface === 'api'
-      ? role.person && directory.person(role.person)
-      : await personBehind(context, role.account);
+    surface === 'api' ? role.person && known.person(role.person) : await personBehind(context, role.account);
   const row = { id: 1, storedAt: scene.at };
   return { answer: await handle(context, event, row, person || undefined), audit: context.audit };
 }
@@ -152,7 +152,7 @@ test('an engine is called by the rights of the moment of the call', async (t) =>
     const call = (payload: EngineCallRow['payload'], approval: number | null, initiator: string | null) =>
       undone(async (tx) => {
         await tx.update(tx.schema.runs).set({ initiator }).where(eq(tx.schema.runs.id, run));
-        return await mayCall({ tx, directory }, { payload, run, approval } as EngineCallRow);
+        return (await mayCall({ tx, directory }, { payload, run, approval } as EngineCallRow)) === 'yes';
       });
     const verdict = (v: 'approve' | 'reject') =>
       ({ kind: 'decide', path: TITLE, attempt: 'a', verdict: v, by: '', reason: null }) as const;

@@ -6,7 +6,10 @@ import { checkRoster } from '../../src/intake/roster-findings.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryRoster, type MemoryRoster } from '../fakes/memory-roster.ts';
 
-async function findings(chat: MemoryRoster): Promise<string[]> {
+async function findings(
+  chat: MemoryRoster,
+  linked: { account: string; person: string }[] = [],
+): Promise<string[]> {
   const holder = createRosterHolder();
   const sources = ['S1', 'S2', 'S3'].map((group) => ({ platform: 'chat', group }));
   const directory = createDirectory(
@@ -25,8 +28,12 @@ async function findings(chat: MemoryRoster): Promise<string[]> {
     holder,
   );
   const clock = createHandClock();
-  const found = await checkRoster({ directory, holder, platform: 'chat', roster: chat.roster, clock });
-  return found.map(({ level, subject, detail }) => `${level} ${subject}: ${detail}`);
+  const { roster } = chat;
+  const found = await checkRoster({ directory, holder, platform: 'chat', roster, linked, clock });
+  return found.map(({ level, subject, detail, remedy = '' }) => {
+    const way = remedy.includes('/flow') ? `; ${remedy}` : '';
+    return `${level} ${subject}: ${detail}${way}`;
+  });
 }
 
 void test('doctor names the people of each group, groups that are not there, and who is nobody', async () => {
@@ -53,5 +60,23 @@ void test('doctor says what cannot be read', async () => {
   assert.ok(found.includes('error group S1: ECONNREFUSED: it cannot be read, and is nobody'));
   assert.ok(
     found.includes('warn person ada: ECONNREFUSED: U-ada cannot be looked up, and counts as the file says'),
+  );
+});
+
+void test('doctor knows accounts that people joined to themselves', async () => {
+  const chat = createMemoryRoster();
+  for (const account of ['U-ada', 'U-ben', 'U-mine']) chat.add(account);
+  chat.add('U-guest', 'guest');
+  chat.groups.set('S1', ['U-mine', 'U-guest']);
+  const found = await findings(chat, [
+    { account: 'U-mine', person: 'chen' },
+    { account: 'U-guest', person: 'dana' },
+  ]);
+  assert.ok(found.includes('ok group S1: 2 members: chen'), found.join('\n'));
+  assert.ok(
+    found.includes(
+      'warn person dana: U-guest is a guest: it is nobody; dana joined it with /flow link; /flow unlink chat parts it.',
+    ),
+    found.join('\n'),
   );
 });

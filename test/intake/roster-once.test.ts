@@ -30,11 +30,13 @@ function open() {
     ['one', one.roster],
     ['two', two.roster],
   ]);
-  return { directory, holder, rosters, two, clock: createHandClock() };
+  const linked: { account: string; person: string }[] = [];
+  const linkedOn = async (platform: string) => (platform === 'one' ? linked : []);
+  return { directory, holder, rosters, one, two, linked, linkedOn, clock: createHandClock() };
 }
 
 void test('what all chats say counts together; a group that is not there is named', async () => {
-  const { two: _, ...asking } = open();
+  const asking = open();
   assert.deepEqual(await readRosters(asking), [{ platform: 'one', group: 'S3' }]);
   assert.deepEqual([...asking.directory.peopleOf(['sre'])].toSorted(), ['ada', 'ben']);
 });
@@ -47,4 +49,17 @@ void test('groups of a chat that does not answer are named, and are nobody', asy
     { platform: 'one', group: 'S3' },
   ]);
   assert.deepEqual([...asking.directory.peopleOf(['sre'])], ['ada']);
+});
+
+void test('an account that somebody joined to themselves counts, unless the chat says that it is a guest', async () => {
+  const { one, linked, ...asking } = open();
+  linked.push({ account: 'U-mine', person: 'ben' }, { account: 'U-guest', person: 'ada' });
+  one.add('U-mine');
+  one.add('U-guest', 'guest');
+  one.groups.set('S1', ['U-mine']);
+  one.groups.set('S3', ['U-guest']);
+  assert.deepEqual(await readRosters(asking), []);
+  assert.deepEqual([...asking.directory.peopleOf(['sre'])], ['ben']);
+  assert.deepEqual([...asking.directory.peopleOf(['gone'])], []);
+  assert.ok(asking.directory.isBarred({ platform: 'one', id: 'U-guest' }));
 });

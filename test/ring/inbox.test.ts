@@ -68,7 +68,10 @@ function deps(people: Directory = directory) {
 }
 
 function openInbox(people: Directory = directory, looking = false): Inbound {
-  const inbox = createInbox({ ...deps(people), requestMs: REQUEST_MS }, () => {});
+  const inbox = createInbox(
+    { ...deps(people), requestMs: REQUEST_MS, mayHandle: async () => true, relink: async () => {} },
+    () => {},
+  );
   if (looking) inbox.start();
   ending.push(() => inbox.stop());
   return inbox;

@@ -47,6 +47,7 @@ export function standingOf(
         others.map((id) => nameOf(id, directory) ?? id),
         language,
       );
+      if (because === 'unread') return sentence('approval.unread', language, data);
       if (because === 'unknown-initiator') return sentence('approval.unknown-initiator', language, data);
       return sentence(because === 'own-run' ? 'approval.own-run' : 'approval.not-yours', language, {
         ...data,

@@ -93,6 +93,7 @@ function createWorld(
   const nobody = new Set<string>();
   return {
     delegations,
+    knows: () => true,
     peopleOf(list) {
       let mask = 0;
       for (const name of list) mask |= bits.get(name) ?? 0;

@@ -41,6 +41,8 @@ export type Role = {
   reads?: true;
   operates?: true;
   links?: true;
+  /** The chat that says who belongs to their group cannot be asked: what they may is not known. */
+  unread?: true;
   /** A guest or somebody who has left: may not even ask to be joined to somebody. */
   barred?: true;
 };
@@ -64,6 +66,7 @@ export const ROLES: readonly Role[] = [
     rejects: true,
     reads: true,
   },
+  { name: 'member of a group that is not read', person: 'gina', account: on('gina'), unread: true },
   { name: 'removed from the group', person: 'grete', account: on('grete') },
   { name: 'second-level approver', person: 'lena', account: on('lena'), approves: 'second', reads: true },
   {
@@ -106,8 +109,8 @@ const NAMES =
     ' ',
   );
 
-/** `then`: when the questions were put, and one was still of the file and another of the group. */
-export function directoryOf(when: 'then' | 'now'): Directory {
+/** `then`: when the questions were put, and one was still of the file and another of the group. `unread`: a chat would have to say who is in the group. */
+export function directoryOf(when: 'then' | 'now' | 'unread'): Directory {
   const names = NAMES.filter((id) => when === 'then' || id !== 'remo');
   const people = names.map((id): Person => {
     return { id, name: `${id} the person`, language: 'en', accounts: { [CHAT]: `U-${id}` } };
@@ -117,7 +120,11 @@ export function directoryOf(when: 'then' | 'now'): Directory {
     language: 'en',
     platforms: [CHAT, OTHER_CHAT].map((id) => ({ id, kind: 'memory', language: 'en' })),
     people,
-    groups: [{ id: 'sre', people: when === 'then' ? ['gina', 'grete'] : ['gina'], sources: [] }],
+    groups: [
+      when === 'unread'
+        ? { id: 'sre', people: [], sources: [{ platform: CHAT, group: 'G' }] }
+        : { id: 'sre', people: when === 'then' ? ['gina', 'grete'] : ['gina'], sources: [] },
+    ],
     apps: [
       {
         id: 'shop',

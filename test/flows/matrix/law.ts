@@ -65,8 +65,9 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
   }
 }
 
-function readLaw({ reads }: Role, state: State, answer: string): Expected {
+function readLaw({ reads, unread }: Role, state: State, answer: string): Expected {
   if (state === 'no run') return told('run.unknown');
+  if (unread) return told('rights.unread');
   return told(reads ? answer : 'read.not-allowed');
 }
 
@@ -124,10 +125,13 @@ function verdictLaw(
     if (words) return told('run.unknown');
     return told(surface === 'mention' ? 'approval.none-open-here' : 'approval.gone');
   }
+  if (words && role.unread) return told('rights.unread');
   if (words && !role.reads && !role.approves && !role.rejects) return refused('read.not-allowed');
   if (CLOSED.includes(state) && surface === 'reply') return told('approval.none-open');
   if (CLOSED.includes(state) && surface === 'mention') return told('approval.none-open-here');
 
+  // Neither counted nor held against them.
+  if (role.unread && (action === 'approve' || action === 'reject')) return told('approval.unread');
   const hasVote = state === 'own vote cast' || (role.voted === true && ZOE_VOTED.includes(state));
   if (action === 'approve') {
     if (role.approves === 'own-run') return refused('approval.own-run');
