@@ -104,7 +104,10 @@ export type AnswerCode =
   | 'inbox.buried'
   | 'inbox.click-again';
 
-export type AnswerData = Readonly<Record<string, string | number>>;
+/** Somebody by name, and by whom they stand in for where a right is another one's. */
+export type Named = { name: string; seat?: string };
+
+export type AnswerData = Readonly<Record<string, string | number | readonly Named[]>>;
 
 export type Answer =
   /** Nothing to say: conversation that was not meant for the bot. */
@@ -124,13 +127,16 @@ export type ListCode =
   | 'list.help'
   | 'list.status'
   | 'list.pending'
+  | 'list.pending-reject'
   | 'list.who'
   | 'list.whoami';
 
 /** Lines of `pending`, `who` and `whoami`. A name that ends in `-at` says a time by how far it is away (`ms`). */
 type LineCode =
   | 'line.pending'
+  | 'line.pending-reject'
   | 'line.question'
+  | 'line.question-nobody'
   | 'line.place'
   | 'line.voted'
   | 'line.rejecters'
@@ -139,10 +145,18 @@ type LineCode =
   | 'line.expires-at'
   | 'line.stuck'
   | 'line.unread'
+  | 'line.blind'
+  | 'line.short'
+  | 'line.helps'
   | 'line.enough'
   | 'line.account'
+  | 'line.account-joined'
+  | 'line.account-matched'
+  | 'line.account-barred'
   | 'line.groups'
   | 'line.right'
+  | 'line.may-link'
+  | 'line.decides'
   | 'line.delegates-to'
   | 'line.delegated-by';
 

@@ -2,6 +2,7 @@ import type { App, Environment } from './directory.ts';
 import type { Role, RoleAction } from './permission.ts';
 import { anyOf, namedBy, type Policy } from './policy.ts';
 import { narrownessOf, type PolicyRule } from './policy-rules.ts';
+import { seatsOf, type World } from './seats.ts';
 
 /** What `operators` of an environment stands for. */
 const OPERATOR: readonly RoleAction[] = [
@@ -50,8 +51,8 @@ export function rolesOf(
   return [...roles, ...operators, ...deciders];
 }
 
-/** Those that can come to a question there: every step's own, and the narrowest of the others. */
-function rulesFor(rules: readonly PolicyRule[], app: App, environment: Environment): PolicyRule[] {
+/** The rules that can come to a question there: every step's own, and the narrowest of the others. */
+export function rulesFor(rules: readonly PolicyRule[], app: App, environment: Environment): PolicyRule[] {
   const here = rules.filter(
     (rule) =>
       (rule.app ?? app.id) === app.id &&
@@ -66,4 +67,22 @@ function rulesFor(rules: readonly PolicyRule[], app: App, environment: Environme
 function decidersOf(policy: Policy): readonly string[] {
   const { rejecters = [], escalation, breakGlass } = policy;
   return [...namedBy(policy), ...rejecters, ...(escalation?.to ?? []), ...breakGlass];
+}
+
+/** What a policy lets somebody do. `approve-later`: when nobody has decided in time. */
+export type Say = 'approve' | 'approve-later' | 'reject' | 'break-glass';
+
+/** What somebody has to say where a policy holds, in their own name or in that of others; nothing for most. `at` in milliseconds since the epoch. */
+export function saysOf(person: string, policy: Policy, at: number, world: World): readonly Say[] {
+  const named = namedBy(policy);
+  const holds = (who: readonly string[]): boolean => seatsOf(person, who, at, world).length > 0;
+  const approves = holds(named);
+  const later = !approves && named.length > 0 && holds(policy.escalation?.to ?? []);
+  const breaks = policy.breakGlass.includes(person) && world.peopleOf([person]).has(person);
+  return [
+    ...(approves ? (['approve'] as const) : []),
+    ...(later ? (['approve-later'] as const) : []),
+    ...(holds(policy.rejecters ?? named) ? (['reject'] as const) : []),
+    ...(breaks ? (['break-glass'] as const) : []),
+  ];
 }

@@ -40,7 +40,9 @@ export type Request =
   | { action: 'read-own' }
   /** To join a chat account to oneself. */
   | { action: 'link' }
-  | { action: Exclude<RoleAction, 'link'>; place: Place }
+  | { action: Exclude<RoleAction, 'link' | 'read'>; place: Place }
+  /** `asked`: the questions of the run. Whoever may decide one that is open may see what it is about. */
+  | { action: 'read'; place: Place; asked?: { questions: readonly Question[]; at: number } }
   /** `at` in milliseconds since the epoch. */
   | { action: QuestionAction; question: Question; at: number };
 
@@ -71,7 +73,28 @@ export function authorise(
   const place = 'place' in request ? request.place : undefined;
   const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
   if (world.peopleOf(who).has(person)) return ALLOWED;
+  if (request.action === 'read' && request.asked !== undefined) {
+    const { questions, at } = request.asked;
+    const own = questions.filter(({ state }) => state === 'open');
+    const says = own.map((question) => mostOf(person, question, at, world));
+    if (says.includes('allowed')) return ALLOWED;
+    if (says.includes('unread')) return { allowed: false, because: 'unread', who };
+  }
   return { allowed: false, because: world.knows(who, person) ? 'not-granted' : 'unread', who };
+}
+
+const QUESTION_ACTIONS: readonly QuestionAction[] = ['approve', 'reject', 'revoke', 'break-glass'];
+
+/** Whether somebody has anything to say to a question; `unread`: that depends on a group that cannot be read now. */
+function mostOf(
+  person: string,
+  question: Question,
+  at: number,
+  world: World,
+): 'allowed' | 'unread' | 'nothing' {
+  const found = QUESTION_ACTIONS.map((action) => whoMay(person, action, question, at, world));
+  if (found.some(({ allowed }) => allowed)) return 'allowed';
+  return found.some((one) => !one.allowed && one.because === 'unread') ? 'unread' : 'nothing';
 }
 
 function grants(role: Role, action: RoleAction, place: Place | undefined): boolean {

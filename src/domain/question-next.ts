@@ -1,10 +1,13 @@
 import { namedBy, type Who } from './policy.ts';
 import { advance, expiresAt, filled, isEnough, levelOf, type QuestionDeed, rejections } from './question.ts';
 import { namedFor, type Question } from './question-rights.ts';
+import { shortOf } from './question-short.ts';
 import type { World } from './seats.ts';
 
 /** What can still happen to an open question. `people` are ids of people for whom it works now; times in milliseconds since the epoch. */
 export type NextStep =
+  /** So many places of a level, from 0, stay empty even when everybody approves who may now: something else has to happen. */
+  | { kind: 'short'; level: number; places: number }
   /** `missing`: the lists of the level and how many places of each are open, as the votes sit now. */
   | {
       kind: 'approve';
@@ -33,6 +36,9 @@ export function nextSteps(question: Question, at: number, world: World): readonl
   const movers = (deedOf: (person: string) => QuestionDeed): readonly string[] =>
     present.filter((person) => advance(question, deedOf(person), world).moved);
 
+  const end = expiresAt(question);
+  const short = at < end ? shortOf(question, at, world) : undefined;
+  if (short !== undefined) steps.push({ kind: 'short', ...short });
   const approvers = movers((person) => ({ kind: 'vote', person, verdict: 'approve', at }));
   if (approvers.length > 0) {
     const level = levelOf(question, world);
@@ -46,7 +52,6 @@ export function nextSteps(question: Question, at: number, world: World): readonl
   const breakers = movers((person) => ({ kind: 'break-glass', person, at }));
   if (breakers.length > 0) steps.push({ kind: 'break-glass', people: breakers });
 
-  const end = expiresAt(question);
   if (at < end && isEnough(question, world)) steps.push({ kind: 'settle' });
   if (escalation !== undefined && namedBy(question.policy).length > 0) {
     const due = question.openedAt + escalation.afterMs;
@@ -61,11 +66,15 @@ function candidates(question: Question, at: number, world: World): readonly stri
   const named = (['approve', 'reject', 'revoke', 'break-glass'] as const).flatMap((action) =>
     namedFor(action, question, at),
   );
-  return [...new Set([...world.peopleOf(named), ...world.delegations.map(({ to }) => to)])];
+  return [...world.peopleOf([...named, ...world.delegations.map(({ to }) => to)])];
 }
 
 /** A quota's places count as filled in the order of the level: by so many as its lists can seat more than those before it. */
-function missing(question: Question, index: number, world: World): readonly { count: number; of: Who }[] {
+export function missing(
+  question: Question,
+  index: number,
+  world: World,
+): readonly { count: number; of: Who }[] {
   const level = question.policy.levels[index] ?? [];
   let before = 0;
   return level

@@ -36,10 +36,7 @@ export function whoMay(
     // Nobody approves in the name of somebody who must not approve themselves.
     if (!seats.some((seat) => !isOwn(question, seat)))
       return { allowed: false, because: mayTurnOut(person, action, question, at, world), who };
-    const blind = question.initiator === undefined && !question.policy.selfApproval;
-    return blind && question.policy.unknownInitiator === 'refuse'
-      ? { allowed: false, because: 'unknown-initiator', who }
-      : { allowed: true };
+    return isBlind(question) ? { allowed: false, because: 'unknown-initiator', who } : { allowed: true };
   }
   return named(person, action, who, at, world)
     ? { allowed: true }
@@ -109,4 +106,10 @@ export function isOwn(
   person: string,
 ): boolean {
   return !policy.selfApproval && (person === initiator || authors.includes(person));
+}
+
+/** Nobody knows who started the run, so it might be anybody's own: then nobody approves it, unless the policy says otherwise. */
+export function isBlind(question: Question): boolean {
+  const blind = question.initiator === undefined && !question.policy.selfApproval;
+  return blind && question.policy.unknownInitiator === 'refuse';
 }

@@ -121,6 +121,12 @@ export function levelOf(question: Question, world: World): number {
   return open === -1 ? levels.length : open;
 }
 
+/** The level that is asked now as people count it, from 1: the last one too when its places are full. */
+export function shownLevel(question: Question, world: World): { level: number; levels: number } {
+  const levels = question.policy.levels.length;
+  return { level: Math.min(levelOf(question, world) + 1, levels), levels };
+}
+
 /** Each place of a level by its quota. A level without places has one that nobody can fill; so has an `all` that `fixPolicy` did not count. */
 export function placesOf(level: Level): readonly Who[] {
   const places: Who[] = [];
@@ -188,7 +194,7 @@ function seating(
 }
 
 /** Whoever has left the list since they voted counts no more. An empty list is nobody, also after escalation. */
-function fits(question: Question, { person, seat, at }: Vote, of: Who, world: World): boolean {
+export function fits(question: Question, { person, seat, at }: Vote, of: Who, world: World): boolean {
   if (of.length === 0 || isOwn(question, seat) || isOwn(question, person)) return false;
   return seatsOf(person, [...of, ...escalatedTo(question, at)], at, world).includes(seat);
 }

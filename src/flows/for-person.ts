@@ -1,51 +1,46 @@
 import type { Person } from '../domain/directory.ts';
 import { authorise, type QuestionAction } from '../domain/permission.ts';
 import { advance } from '../domain/question.ts';
-import type { ApprovalRow } from '../store/approvals.ts';
-import { questionOf } from '../store/question.ts';
-import { runById } from '../store/runs.ts';
-import type { FlowContext } from './context.ts';
-import { worldSince } from './world.ts';
+import type { Question } from '../domain/question-rights.ts';
+import type { World } from '../domain/seats.ts';
+import type { PutQuestion } from '../store/open-questions.ts';
+import { type Around, worldSince } from './world.ts';
+
+/** The world in which all of these are judged: with everything that was handed over and held since the first of them was put. */
+export async function worldOf(around: Around, asked: readonly PutQuestion[]): Promise<World> {
+  if (asked.length === 0) return around.directory.world([]);
+  return await worldSince(around, Math.min(...asked.map(({ question }) => question.openedAt)));
+}
 
 /** Whether a question is this person's to decide: by approving it, or by rejecting it. */
-export async function isFor(context: FlowContext, person: Person, approval: ApprovalRow): Promise<boolean> {
-  return await mayAny(context, person, approval, ['approve', 'reject']);
+export function isFor(person: Person, question: Question, at: number, world: World): boolean {
+  return mayAny(person, question, at, world, ['approve', 'reject']);
 }
 
 /** Whether this person has anything to say to a question, so that its state is theirs to know. */
-export async function concerns(
-  context: FlowContext,
-  person: Person,
-  approval: ApprovalRow,
-): Promise<boolean> {
-  return await mayAny(context, person, approval, ['approve', 'reject', 'revoke', 'break-glass']);
+export function concerns(person: Person, question: Question, at: number, world: World): boolean {
+  return mayAny(person, question, at, world, ['approve', 'reject', 'revoke', 'break-glass']);
 }
 
-async function mayAny(
-  context: FlowContext,
+function mayAny(
   person: Person,
-  approval: ApprovalRow,
+  question: Question,
+  at: number,
+  world: World,
   actions: readonly QuestionAction[],
-): Promise<boolean> {
-  const { question, world } = await read(context, approval);
-  const at = context.now;
+): boolean {
   return actions.some((action) => authorise(person.id, { action, question, at }, [], world).allowed);
 }
 
-/** Whether it waits for this person now: a verdict of theirs would count. */
-export async function waitsFor(
-  context: FlowContext,
+/** What a question waits for from this person now: a verdict of theirs that would count. `reject`: that alone. Undefined when they have voted. */
+export function waitsFor(
   person: Person,
-  approval: ApprovalRow,
-): Promise<boolean> {
-  const { question, world } = await read(context, approval);
-  const voted = question.votes.some((vote) => vote.person === person.id);
-  const deed = { kind: 'vote', person: person.id, verdict: 'approve', at: context.now } as const;
-  return !voted && advance(question, deed, world).moved;
-}
-
-async function read(context: FlowContext, approval: ApprovalRow) {
-  const run = await runById(context.tx, approval.run);
-  const question = await questionOf(context.tx, approval, { initiator: run?.initiator ?? null });
-  return { question, world: await worldSince(context, approval.openedAt) };
+  question: Question,
+  at: number,
+  world: World,
+): 'approve' | 'reject' | undefined {
+  if (question.votes.some((vote) => vote.person === person.id)) return undefined;
+  return (['approve', 'reject'] as const).find(
+    (verdict) => advance(question, { kind: 'vote', person: person.id, verdict, at }, world).moved,
+  );
 }

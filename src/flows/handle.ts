@@ -14,7 +14,10 @@ import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
-import { tellHelp, tellPending, tellWho, tellWhoAmI } from './tell-rights.ts';
+import { tellHelp } from './tell-help.ts';
+import { tellPending } from './tell-pending.ts';
+import { tellWho } from './tell-who.ts';
+import { tellWhoAmI } from './tell-whoami.ts';
 import { voteByCommand } from './vote-command.ts';
 import { permits } from './world.ts';
 
@@ -171,7 +174,7 @@ async function command(
     case 'delegate':
       return await delegate(context, person, asked, row.storedAt);
     case 'help':
-      return tellHelp(context, person);
+      return await tellHelp(context, person);
     case 'mistake':
       return mistakeAnswer(asked);
   }

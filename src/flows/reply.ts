@@ -3,19 +3,15 @@ import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { isDirect } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
-import {
-  type ApprovalRow,
-  approvalById,
-  approvalsOfRun,
-  openApprovals,
-  openApprovalsIn,
-} from '../store/approvals.ts';
+import { type ApprovalRow, approvalById, openApprovalsIn } from '../store/approvals.ts';
 import { hasUnheardNotice, noticeByMessage } from '../store/notices.ts';
+import { openQuestions, type PutQuestion, questionsOfRun } from '../store/open-questions.ts';
 import { hasUnheardPost, type PostRow, postByMessage } from '../store/posts.ts';
+import { runById } from '../store/runs.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import { decide } from './decide.ts';
-import { isFor } from './for-person.ts';
+import { isFor, worldOf } from './for-person.ts';
 import { surfaceOf } from './surface.ts';
 import { wasAsked } from './was-asked.ts';
 
@@ -33,19 +29,21 @@ export async function decideByReply(
 ): Promise<Answer | undefined> {
   const post = await postOf(context, event);
   if (post === undefined) return await decideByNotice(context, person, event, vote, row);
-  const open = (await approvalsOfRun(context.tx, post.run)).filter((approval) => approval.state === 'open');
+  const run = await runById(context.tx, post.run);
+  const put = run === undefined ? [] : await questionsOfRun(context.tx, run);
+  const open = put.filter(({ approval }) => approval.state === 'open');
   if (open.length === 0) return say('approval.none-open', 'neutral', { run: post.run });
-  const asked: ApprovalRow[] = [];
-  for (const approval of open) if (await wasAsked(context, event, post.id, approval)) asked.push(approval);
+  const asked: PutQuestion[] = [];
+  for (const one of open) if (await wasAsked(context, event, post.id, one.approval)) asked.push(one);
   const mine = await theirs(context, person, asked);
   if (mine.length > 1) {
-    const titles = mine.map((approval) => `“${approval.title}”`).join(', ');
+    const titles = mine.map(({ approval }) => `“${approval.title}”`).join(', ');
     return say('approval.which', 'neutral', { run: post.run, titles });
   }
   // With none that is theirs the first open one says why not.
   const gate = mine[0] ?? asked[0];
   if (gate === undefined) return say('approval.asked-later', 'neutral', { run: post.run });
-  return await decide(context, person, ballotOf(gate, event, vote, row));
+  return await decide(context, person, ballotOf(gate.approval, event, vote, row));
 }
 
 async function decideByNotice(
@@ -77,35 +75,41 @@ export async function decideByMention(
 ): Promise<Answer> {
   const open = await openHere(context, person, event);
   if (open.length === 0) return say('approval.none-open-here', 'neutral');
-  const asked: ApprovalRow[] = [];
-  for (const { approval, post } of open)
-    if (await wasAsked(context, event, post, approval)) asked.push(approval);
+  const asked: PutQuestion[] = [];
+  for (const { put, post } of open) if (await wasAsked(context, event, post, put.approval)) asked.push(put);
   const mine = await theirs(context, person, asked);
   if (mine.length > 1) {
-    const titles = mine.map((approval) => `#${approval.run} “${approval.title}”`).join(', ');
+    const titles = mine.map(({ approval }) => `#${approval.run} “${approval.title}”`).join(', ');
     return say('approval.which-here', 'neutral', { titles });
   }
   const gate = mine[0] ?? asked[0];
-  if (gate === undefined) return say('approval.asked-later', 'neutral', { run: open[0]?.approval.run ?? 0 });
-  return await decide(context, person, ballotOf(gate, event, vote, row));
+  if (gate === undefined) return say('approval.asked-later', 'neutral', { run: open[0]?.put.run.id ?? 0 });
+  return await decide(context, person, ballotOf(gate.approval, event, vote, row));
 }
 
-type Shown = { approval: ApprovalRow; post: number | undefined };
+type Shown = { put: PutQuestion; post: number | undefined };
 
 async function openHere(context: FlowContext, person: Person, { room }: Event): Promise<readonly Shown[]> {
-  if (!isDirect(room)) return await openApprovalsIn(context.tx, room.platform, room.id);
-  const all = await openApprovals(context.tx);
-  return (await theirs(context, person, all)).map((approval) => ({ approval, post: undefined }));
+  if (isDirect(room)) {
+    const mine = await theirs(context, person, await openQuestions(context.tx));
+    return mine.map((put) => ({ put, post: undefined }));
+  }
+  const here = await openApprovalsIn(context.tx, room.platform, room.id);
+  if (here.length === 0) return [];
+  const all = new Map((await openQuestions(context.tx)).map((put) => [put.approval.id, put]));
+  return here.flatMap(({ approval, post }) => {
+    const put = all.get(approval.id);
+    return put === undefined ? [] : [{ put, post }];
+  });
 }
 
 async function theirs(
   context: FlowContext,
   person: Person,
-  approvals: readonly ApprovalRow[],
-): Promise<ApprovalRow[]> {
-  const mine: ApprovalRow[] = [];
-  for (const approval of approvals) if (await isFor(context, person, approval)) mine.push(approval);
-  return mine;
+  asked: readonly PutQuestion[],
+): Promise<PutQuestion[]> {
+  const world = await worldOf(context, asked);
+  return asked.filter(({ question }) => isFor(person, question, context.now, world));
 }
 
 function ballotOf(

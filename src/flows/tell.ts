@@ -1,10 +1,12 @@
 import { type Answer, type ListLine, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
-import type { Place } from '../domain/permission.ts';
 import { isFinal, type Phase } from '../domain/run.ts';
+import { openQuestions } from '../store/open-questions.ts';
 import { runView } from '../store/run-view.ts';
-import { latestRuns } from '../store/runs.ts';
+import { latestRuns, type RunRow } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
+import { worldOf } from './for-person.ts';
+import { mayReadAsked, mayReadView } from './may-read.ts';
 import { whoIsMissing } from './missing.ts';
 import { notReadable, permits } from './world.ts';
 
@@ -15,8 +17,7 @@ const LOOKED_AT = 200;
 
 /** `/flow list`. */
 export async function tellRuns(context: FlowContext, person: Person): Promise<Answer> {
-  const latest = await latestRuns(context.tx, LOOKED_AT);
-  const runs = latest.filter((run) => mayRead(context, person, run)).slice(0, LIST_RUNS);
+  const runs = (await readable(context, person)).slice(0, LIST_RUNS);
   if (runs.length === 0) return say('run.none', 'neutral');
   const lines = runs.map((run): ListLine => {
     const data = {
@@ -30,8 +31,19 @@ export async function tellRuns(context: FlowContext, person: Person): Promise<An
   return { kind: 'list', heading: 'list.runs', data: {}, lines };
 }
 
-function mayRead(context: FlowContext, person: Person, place: Place): boolean {
-  return permits(context, person.id, { action: 'read', place }).allowed;
+async function readable(context: FlowContext, { id: person }: Person): Promise<RunRow[]> {
+  const latest = await latestRuns(context.tx, LOOKED_AT);
+  const byRole = new Set(
+    latest.filter((place) => permits(context, person, { action: 'read', place }).allowed).map(({ id }) => id),
+  );
+  if (byRole.size === latest.length) return latest;
+  const asked = await openQuestions(context.tx);
+  const world = await worldOf(context, asked);
+  return latest.filter((run) => {
+    if (byRole.has(run.id)) return true;
+    const questions = asked.filter((put) => put.run.id === run.id).map(({ question }) => question);
+    return mayReadAsked(context, person, run, { questions, at: context.now, world }).allowed;
+  });
 }
 
 /** `/flow status [run]`: one run in words; without a number the list. */
@@ -43,7 +55,7 @@ export async function tellStatus(
   if (id === undefined) return await tellRuns(context, person);
   const view = await runView(context.tx, id);
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
-  const permission = permits(context, person.id, { action: 'read', place: view });
+  const permission = mayReadView(context, person.id, view, context.now);
   if (!permission.allowed) return notReadable(permission, id);
   const world = context.directory.world(view.delegations);
   const lines: ListLine[] = [];

@@ -2,13 +2,14 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
-import { type ApprovalRow, approvalsOfRun } from '../store/approvals.ts';
+import type { ApprovalRow } from '../store/approvals.ts';
+import { type PutQuestion, questionsOfRun } from '../store/open-questions.ts';
 import { postsOfRun } from '../store/posts.ts';
 import { type RunRow, runById } from '../store/runs.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
-import { concerns } from './for-person.ts';
+import { concerns, worldOf } from './for-person.ts';
 import { surfaceOf } from './surface.ts';
 import { wasAsked } from './was-asked.ts';
 import { permits } from './world.ts';
@@ -59,10 +60,11 @@ async function gateOf(
   const { tx } = context;
   const run = await runById(tx, id);
   if (run === undefined) return say('run.unknown', 'bad', { run: id });
-  const approvals = await approvalsOfRun(tx, id);
-  const may = await mayKnow(context, person, run, approvals);
+  const put = await questionsOfRun(tx, run);
+  const may = await mayKnow(context, person, run, put);
   if (may === 'unread') return say('rights.unread', 'bad');
   if (may === 'no') return 'not-allowed';
+  const approvals = put.map(({ approval }) => approval);
   const named = approvals.filter(
     ({ gatePath, title }) =>
       gate === undefined || gatePath === gate || gatePath.split('/').at(-1) === gate || title === gate,
@@ -79,11 +81,13 @@ async function mayKnow(
   context: FlowContext,
   person: Person,
   run: RunRow,
-  approvals: readonly ApprovalRow[],
+  put: readonly PutQuestion[],
 ): Promise<'yes' | 'no' | 'unread'> {
   const permission = permits(context, person.id, { action: 'read', place: run });
   if (permission.allowed) return 'yes';
-  for (const approval of approvals) if (await concerns(context, person, approval)) return 'yes';
+  // Settled ones too: whoever comes late is told what became of them.
+  const world = await worldOf(context, put);
+  if (put.some(({ question }) => concerns(person, question, context.now, world))) return 'yes';
   return permission.because === 'unread' ? 'unread' : 'no';
 }
 

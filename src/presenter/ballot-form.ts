@@ -3,7 +3,7 @@ import type { Form } from '../domain/card.ts';
 import type { Language } from '../domain/directory.ts';
 import { FIELD_MAX, fieldsFor, needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
 import { REASON_MAX } from '../domain/verb.ts';
-import { joined } from './names.ts';
+import { joined } from './joined.ts';
 import { pair, word } from './words.ts';
 
 type Field = Form['fields'][number];

@@ -2,15 +2,16 @@ import type { Directory, Language, Person } from '../domain/directory.ts';
 import {
   advance,
   expiresAt,
-  levelOf,
   type QuestionDeed,
   rejections,
+  shownLevel,
   type Unmoved,
 } from '../domain/question.ts';
 import { isOwn, namedFor, type Question } from '../domain/question-rights.ts';
 import { seatsOf, type World } from '../domain/seats.ts';
 import { explained, stateWord, timeText } from './explain-words.ts';
-import { joined, nameOf } from './names.ts';
+import { joined } from './joined.ts';
+import { nameOf } from './names.ts';
 
 /** A question in the world of a moment, as somebody reads of it. `at` in milliseconds since the epoch. */
 export type Moment = {
@@ -78,9 +79,7 @@ function refused(moment: Moment, person: Person, action: Action, why: Unmoved): 
     case 'voted-already':
       return explained('already', language, { name, action: word });
     case 'not-needed': {
-      const levels = question.policy.levels.length;
-      const level = Math.min(levelOf(question, world) + 1, levels);
-      return explained('notNeeded', language, { name, level, levels });
+      return explained('notNeeded', language, { name, ...shownLevel(question, world) });
     }
     case 'nothing-due':
       throw new Error('only the clock finds nothing due');

@@ -6,7 +6,7 @@ import type { World } from '../domain/seats.ts';
 import { couldApprove, explainDeeds, type Moment } from './explain-deeds.ts';
 import { levelsText } from './explain-question.ts';
 import { explained } from './explain-words.ts';
-import { joined } from './names.ts';
+import { joined } from './joined.ts';
 
 /** An environment of an app before anything runs there. `gates` are paths of steps; undefined when only the engine knows them. */
 export type PlaceToExplain = {
@@ -53,9 +53,9 @@ function rightLines({ app, environment }: PlaceToExplain, person: Person, now: N
   }
   return [
     ...[...byRoles].map(([roles, rights]) =>
-      explained('right', language, { name, roles, rights: rights.join(', ') }),
+      explained('right', language, { name, roles, rights: rights.join(' ') }),
     ),
-    ...(missing.length === 0 ? [] : [explained('notRights', language, { name, rights: missing.join(', ') })]),
+    ...(missing.length === 0 ? [] : [explained('notRights', language, { name, rights: missing.join(' ') })]),
   ];
 }
 

@@ -1,10 +1,13 @@
 import type { Person } from '../domain/directory.ts';
 import type { Level } from '../domain/policy.ts';
 import { levelOf } from '../domain/question.ts';
+import { openPlaces } from '../domain/question-fillers.ts';
 import { type NextStep, nextSteps } from '../domain/question-next.ts';
 import { explainDeeds, type Moment } from './explain-deeds.ts';
 import { explained, stateWord, timeText } from './explain-words.ts';
-import { joined, nameOf } from './names.ts';
+import { joined } from './joined.ts';
+import { nameOf } from './names.ts';
+import { word } from './words.ts';
 
 /** Why or why not somebody may decide a question now, what they and others have said so far, and what is missing. One sentence a line. */
 export function explainQuestion(
@@ -59,18 +62,18 @@ function openLines(moment: Moment): string[] {
 }
 
 function stepLines(moment: Moment, step: NextStep): string[] {
-  const { question, world, language } = moment;
+  const { question, at, world, language } = moment;
   const { levels } = question.policy;
   switch (step.kind) {
     case 'approve': {
-      const missing = step.missing.map(({ count, of }) => {
-        const members = world.peopleOf(of);
-        const who = namesOf(
-          moment,
-          step.people.filter((one) => members.has(one)),
-        );
-        const data = { level: step.level + 1, levels: levels.length, count, list: namesOf(moment, of), who };
-        return explained('missing', language, data);
+      const missing = openPlaces(question, step, at, world).map(({ count, of, fillers }) => {
+        const who = fillers.map(({ person, seat }) => {
+          const name = namesOf(moment, [person]);
+          return person === seat ? name : word('inSeatOf', language, { name, seat: namesOf(moment, [seat]) });
+        });
+        const list = namesOf(moment, of);
+        const level = { level: step.level + 1, levels: levels.length };
+        return explained('missing', language, { ...level, count, list, who: joined(who, language) });
       });
       const now = levelOf(question, world);
       const later = levels.flatMap((level, index) => {
@@ -79,6 +82,10 @@ function stepLines(moment: Moment, step: NextStep): string[] {
         return [explained('later', language, data)];
       });
       return [...missing, ...later];
+    }
+    case 'short': {
+      const data = { level: step.level + 1, levels: levels.length, count: step.places };
+      return [explained('short', language, data)];
     }
     case 'reject':
       return [explained('rejecters', language, { count: step.missing, who: namesOf(moment, step.people) })];

@@ -90,6 +90,10 @@ const WORDS = {
     en: 'Level {level} of {levels} waits for {count} of {list}. Those who can now: {who}.',
     zh: '第 {level} 级（共 {levels} 级）还需 {list} 中的 {count} 人。现在可以批准的人：{who}。',
   },
+  short: {
+    en: 'Level {level} of {levels} cannot be filled, even by everybody who may approve now: {count} too few.',
+    zh: '第 {level} 级（共 {levels} 级）无法凑齐：即使现在有权的人全部批准，仍缺 {count} 人。',
+  },
   later: {
     en: 'After that comes level {level} of {levels}: {list}.',
     zh: '之后是第 {level} 级（共 {levels} 级）：{list}。',

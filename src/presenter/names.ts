@@ -3,16 +3,12 @@ import { placesLeft, uncountedNow } from '../domain/question.ts';
 import { escalatesAt } from '../domain/question-clock.ts';
 import { isOwn } from '../domain/question-rights.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
+import { joined } from './joined.ts';
 import { word } from './words.ts';
 
 /** Undefined for nobody. */
 export function nameOf(person: string | null, directory: Directory): string | undefined {
   return person === null ? undefined : (directory.person(person)?.name ?? person);
-}
-
-/** `Ben Okafor, Chen Lin`, as the language joins names. */
-export function joined(names: readonly string[], language: Language): string {
-  return names.join(language === 'zh' ? '、' : ', ');
 }
 
 /**

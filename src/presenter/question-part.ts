@@ -1,11 +1,13 @@
 import type { Action, Form, Part, Span, Text, Verdict } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import { fieldsFor, namedBy, needsReason } from '../domain/policy.ts';
-import { levelOf } from '../domain/question.ts';
+import { shownLevel } from '../domain/question.ts';
 import type { ApprovalView, RunView, VoteView } from '../domain/run-view.ts';
 import { ballotForm } from './ballot-form.ts';
-import { joined, nameOf, whoText } from './names.ts';
+import { joined } from './joined.ts';
+import { nameOf, whoText } from './names.ts';
 import { reasonText } from './reasons.ts';
+import { shortText } from './short-text.ts';
 import { pair, platformName, word } from './words.ts';
 
 /** The question as it stands: what it asks, who has agreed, whom it waits for, and when it ends by itself. */
@@ -29,6 +31,8 @@ export function openQuestion(
     text.push(`\n⏫ ${word('escalated', language, { names })}`);
   }
   text.push('\n', ...waitsForText(view, approval, directory, language));
+  const short = shortText(view, approval, directory, language);
+  if (short !== undefined) text.push('\n', ...short);
   const ends = expiryText(approval, language);
   if (ends !== undefined) text.push('\n', ...ends);
   const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text }];
@@ -54,9 +58,8 @@ function waitsForText(
   language: Language,
 ): Span[] {
   const who = whoText(view, approval, directory, language);
-  const { length } = approval.question.policy.levels;
-  const at = levelOf(approval.question, directory.world(view.delegations)) + 1;
-  const level = length > 1 ? ` · ${word('level', language, { level: at, levels: length })}` : '';
+  const at = shownLevel(approval.question, directory.world(view.delegations));
+  const level = at.levels > 1 ? ` · ${word('level', language, at)}` : '';
   return [
     `${pair(word('waitsFor', language), who, language)}${level} · ${word('since', language)} `,
     { kind: 'time', at: approval.openedAt },

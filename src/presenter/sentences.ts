@@ -1,3 +1,4 @@
+import type { AnswerData } from '../domain/answer.ts';
 import type { Language } from '../domain/directory.ts';
 import { APPROVAL_SENTENCES } from './approval-sentences.ts';
 import { COMMAND_SENTENCES } from './command-sentences.ts';
@@ -19,10 +20,6 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
  * The sentence of `code` in `language`, filled in. A phase is said in that language, an empty list of people is "nobody", and a name
  * that the data lacks stays visible in braces.
  */
-export function sentence(
-  code: Code,
-  language: Language,
-  data: Readonly<Record<string, string | number>> = {},
-): string {
+export function sentence(code: Code, language: Language, data: AnswerData = {}): string {
   return fill(SENTENCES[code][language], language, data);
 }

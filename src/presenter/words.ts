@@ -1,7 +1,10 @@
+import type { AnswerData, Named } from '../domain/answer.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { Phase } from '../domain/run.ts';
+import { joined } from './joined.ts';
 import { reasonText } from './reasons.ts';
+import { listedWords } from './right-words.ts';
 
 const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
   pending: { en: 'starting', zh: '启动中' },
@@ -51,13 +54,24 @@ const WORDS = {
   level: { en: 'level {level} of {levels}', zh: '第 {level} 级，共 {levels} 级' },
   someOf: { en: '{count} of {names}', zh: '{names} 中的 {count} 人' },
   nobodyLeft: {
-    en: 'nobody who could still approve it. It can be rejected or cancelled, or an operator changes the policy',
-    zh: '没有还能批准的人。可以拒绝或取消，或由运维人员修改策略',
+    en: 'nobody who could still approve it',
+    zh: '没有还能批准的人',
   },
   unread: {
     en: 'all of {names}: who that is cannot be read from the chat yet, so nobody can be counted',
     zh: '{names} 全体：暂时无法从聊天平台读取成员，因此还不能计数',
   },
+  short: {
+    en: 'Level {level} cannot be filled, even by everybody who may approve now: {count} too few.',
+    zh: '第 {level} 级无法凑齐：即使现在有权的人全部批准，仍缺 {count} 人。',
+  },
+  blind: {
+    en: 'Nobody can approve it: nobody knows who started the run, and this policy forbids approving one’s own.',
+    zh: '没有人可以批准：不清楚是谁发起了此运行，而该策略禁止批准自己的运行。',
+  },
+  helps: { en: 'What helps', zh: '解决办法' },
+  helpsLater: { en: '{names} may approve too from', zh: '{names} 也可批准，时间自' },
+  helpsAlone: { en: 'break-glass by {names}', zh: '由 {names} 紧急放行' },
   escalated: {
     en: 'Not decided in time: {names} may approve it too now.',
     zh: '未在时限内决定，以下人员现在也可以批准：{names}',
@@ -161,15 +175,14 @@ export function pair(label: string, value: string, language: Language): string {
   return language === 'zh' ? `${label}：${value}` : `${label}: ${value}`;
 }
 
-/** Puts the data in the place of `{name}`. A phase, a reason and a verb are said in words, and an empty list of people is "nobody". */
-export function fill(
-  text: string,
-  language: Language,
-  data: Readonly<Record<string, string | number>>,
-): string {
+/** Puts the data in the place of `{name}`. A phase, a reason, a right and a verb are said in words, and an empty list of people is "nobody". */
+export function fill(text: string, language: Language, data: AnswerData): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = data[name];
     if (value === undefined) return whole;
+    if (typeof value === 'object') return peopleText(value, language);
+    const listed = listedWords(name, String(value), language);
+    if (listed !== undefined) return listed;
     if (name === 'who' && value === '') return WORDS.noOne[language];
     if (name === 'phase' && isPhase(value)) return phaseWord(value, language);
     if (name === 'step' && isPhase(value))
@@ -183,6 +196,14 @@ export function fill(
     if (name === 'verb' && (value === 'cancel' || value === 'retry')) return WORDS[value][language];
     return String(value);
   });
+}
+
+function peopleText(people: readonly Named[], language: Language): string {
+  if (people.length === 0) return WORDS.noOne[language];
+  return joined(
+    people.map(({ name, seat }) => (seat === undefined ? name : word('inSeatOf', language, { name, seat }))),
+    language,
+  );
 }
 
 function isPhase(value: string | number): value is Phase {

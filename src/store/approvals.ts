@@ -75,19 +75,10 @@ export async function approvalById(tx: Reader, id: number): Promise<ApprovalRow 
 }
 
 /** In the words of the index `approvals_open`. */
-const isOpen = (s: Schema) => eq(s.approvals.state, sql`'open'`);
+export const isOpen = (s: Schema) => eq(s.approvals.state, sql`'open'`);
 
 /** Far more than anybody decides by words that name no question. */
-const OPEN_LOOKED_AT = 2000;
-
-const open = statement((db, s, p) =>
-  db.select().from(s.approvals).where(isOpen(s)).orderBy(asc(s.approvals.openedAt)).limit(p('limit')),
-);
-
-/** What waits for a decision anywhere, oldest first. */
-export async function openApprovals(tx: Reader): Promise<ApprovalRow[]> {
-  return await open(tx, { limit: OPEN_LOOKED_AT });
-}
+export const OPEN_LOOKED_AT = 2000;
 
 const openIn = statement((db, s, p) =>
   db
@@ -182,6 +173,15 @@ export async function postponeApproval(tx: Tx, id: number, wakeAt: number): Prom
     .set({ wakeAt })
     .where(and(eq(approvals.id, id), eq(approvals.state, 'open')));
 }
+
+const open = statement((db, s, p) =>
+  db
+    .select({ id: s.approvals.id, policy: s.approvals.policy })
+    .from(s.approvals)
+    .where(isOpen(s))
+    .orderBy(asc(s.approvals.openedAt))
+    .limit(p('limit')),
+);
 
 /** Open questions with an `all` that could not be counted when they were put: another reading may tell who they are. */
 export async function uncountedApprovals(tx: Reader): Promise<number[]> {

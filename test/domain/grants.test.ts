@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { App } from '../../src/domain/directory.ts';
-import { rolesOf, rulesOf } from '../../src/domain/grants.ts';
+import { rolesOf, rulesOf, saysOf } from '../../src/domain/grants.ts';
 import { anyOf, type Policy } from '../../src/domain/policy.ts';
 import type { PolicyRule } from '../../src/domain/policy-rules.ts';
+import { worldOf } from './world-of.ts';
 
 const environment = { workflow: 'ship', operators: [], approvers: [], rooms: [], parameters: [] };
 
@@ -61,4 +62,25 @@ test('those who may reject, are called later, or break the glass may read too', 
     names,
     ['ben', 'rita', 'mia', 'ada'].map((one) => `${one} in shop/prod`),
   );
+});
+
+test('what a policy lets somebody do, in their own name or in that of others', () => {
+  const whole: Policy = {
+    ...anyOf('whole', ['ben']),
+    escalation: { afterMs: 1, to: ['mia', 'ben'] },
+    breakGlass: ['ada'],
+  };
+  const held = (from: string, to: string) => ({ from, to, since: 0, until: 100 });
+  const world = worldOf({}, [held('ben', 'dele'), held('ada', 'dora')]);
+  const says = (person: string, policy = whole, at = 50): string =>
+    saysOf(person, policy, at, world).join(' ');
+  assert.equal(says('ben'), 'approve reject');
+  assert.equal(says('mia'), 'approve-later');
+  assert.equal(says('ada'), 'break-glass');
+  assert.equal(says('dele'), 'approve reject');
+  assert.equal(says('dele', whole, 100), '', 'that is over');
+  assert.equal(says('dora'), '', 'to break the glass cannot be handed over');
+  assert.equal(says('ben', { ...whole, rejecters: [] }), 'approve');
+  assert.equal(says('rita', { ...whole, rejecters: ['rita'] }), 'reject');
+  assert.equal(says('mia', { ...whole, levels: [] }), '', 'an empty list is nobody, also later');
 });

@@ -102,6 +102,17 @@ test('a question is answered by those whom its policy names, and no role helps',
   assert.deepEqual(rights('eve'), [false, false, false, false]);
 });
 
+test('whoever may decide what a run asks may see the run, as long as it asks', () => {
+  const reads = (person: string, question: Question): boolean =>
+    may(person, { action: 'read', place: PROD, asked: { questions: [question], at: 1 } });
+  assert.deepEqual(
+    ['ada', 'bo', 'cy', 'max', 'eve'].map((person) => reads(person, QUESTION)),
+    [true, true, true, true, false],
+  );
+  assert.equal(reads('ada', { ...QUESTION, state: 'approved' }), false);
+  assert.equal(may('ada', { action: 'read', place: PROD }), false, 'nothing is asked');
+});
+
 test('a refusal says why, and who may instead', () => {
   assert.deepEqual(authorise('cy', asks('deploy', PROD), [OPERATORS], WORLD), {
     allowed: false,

@@ -134,3 +134,25 @@ test('votes that are enough again when somebody is back in the group are settled
   );
   assert.deepEqual(named, [true, false, false]);
 });
+
+test('a level that cannot be filled by everybody together is said first, and no more after the end', () => {
+  const short = (levels: Policy['levels'], at = 1000, change: Partial<Question> = {}) => {
+    const question = { ...put({ ...NOBODY, id: 'p', levels, expiresMs: 500 }), ...change };
+    const [first] = nextSteps(question, at, worldOf({ sre: ['ada', 'bo', 'ida'], void: [] }));
+    return first?.kind === 'short' ? { level: first.level, places: first.places } : undefined;
+  };
+  const sre = (count: number) => [{ count, of: ['sre'] }];
+  assert.equal(short([sre(2)]), undefined);
+  assert.deepEqual(short([sre(3)]), { level: 0, places: 1 }, 'Ida started it');
+  assert.equal(short([sre(3)], 1500), undefined);
+  assert.deepEqual(short([sre(1), sre(2)]), { level: 1, places: 1 }, 'nobody votes on two levels');
+  assert.deepEqual(short([sre(1), [{ count: 2, of: ['void'] }]]), { level: 1, places: 2 });
+  assert.deepEqual(short([sre(1)], 1000, { initiator: undefined }), { level: 0, places: 1 });
+});
+
+test('whoever has left is not named, though another one’s right was handed to them', () => {
+  const held: Delegation[] = [{ from: 'ada', to: 'gone', since: 0, until: 5000 }];
+  const world = worldOf({ gone: [] }, held);
+  const [approve] = nextSteps(put(anyOf('p', ['ada'])), 1000, world);
+  assert.deepEqual(approve?.kind === 'approve' && approve.people, ['ada']);
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Card, Text } from '../../src/domain/card.ts';
 import { createDirectory, type Language } from '../../src/domain/directory.ts';
-import { NOBODY, type Policy } from '../../src/domain/policy.ts';
+import { type Delegation, NOBODY, type Policy } from '../../src/domain/policy.ts';
 import type { ApprovalView, RunView, VoteView } from '../../src/domain/run-view.ts';
 import { runCard } from '../../src/presenter/run-card.ts';
 
@@ -17,12 +17,17 @@ const plain = createDirectory({ language: 'en', platforms: [], apps: [], people 
 const directory = {
   ...plain,
   world: () => ({
-    delegations: [],
+    delegations: [] as readonly Delegation[],
     knows: () => true,
     peopleOf: (list: readonly string[]) =>
       new Set(list.flatMap((id) => (id === 'sre' ? ['chen', 'dana'] : [id]))),
   }),
 };
+
+/** The same lists without somebody who has left. */
+function without(gone: string): (list: readonly string[]) => Set<string> {
+  return (list) => new Set([...directory.world().peopleOf(list)].filter((id) => id !== gone));
+}
 
 const OPENED = Date.UTC(2026, 11, 1, 9);
 
@@ -50,6 +55,7 @@ function vote(person: string, level: number, more: Partial<VoteView> = {}): Vote
 function said(
   more: Partial<ApprovalView>,
   { votes = [], policy = POLICY, language = 'en' }: Partial<Said> = {},
+  known = directory,
 ): string[] {
   const question = {
     policy,
@@ -57,7 +63,9 @@ function said(
     initiator: 'ada',
     authors: [],
     state: more.state ?? 'open',
-    votes: votes.map(({ person, verdict, level, at }) => ({ person, seat: person, verdict, level, at })),
+    votes: votes.map(({ person, seat, verdict, level, at }) => {
+      return { person, seat: seat ?? person, verdict, level, at };
+    }),
   };
   const approval: ApprovalView = {
     id: 1,
@@ -75,7 +83,7 @@ function said(
     votes,
     ...more,
   };
-  return linesOf(runCard({ ...RUN, approvals: [approval] }, directory, language));
+  return linesOf(runCard({ ...RUN, approvals: [approval] }, known, language));
 }
 
 type Said = { votes: (VoteView & { level: number })[]; policy: Policy; language: Language };
@@ -180,4 +188,47 @@ test('a question that ended by itself says how and when', () => {
   assert.deepEqual(said({ state: 'expired', settledAt: OPENED + 240 * 60_000 }), [
     '⌛ go · nobody decided in time, so it was rejected · [240]',
   ]);
+});
+
+test('a level that too few people are left for is said, with what helps', () => {
+  const policy: Policy = {
+    ...POLICY,
+    levels: [[{ count: 2, of: ['ben', 'chen', 'gone'] }]],
+    breakGlass: ['ada'],
+  };
+  const away = { ...directory, world: () => ({ ...directory.world(), peopleOf: without('gone') }) };
+  assert.deepEqual(said({}, { policy }, away).slice(1, -1), [
+    'Waiting for: 2 of Ben, Chen, gone · since [0]',
+  ]);
+  const both = { ...policy, levels: [[{ count: 3, of: ['ben', 'chen', 'gone'] }]] };
+  assert.deepEqual(said({}, { policy: both }, away).slice(2, -1), [
+    '⚠️ Level 1 cannot be filled, even by everybody who may approve now: 1 too few.',
+    'What helps: Dana may approve too from [60] · break-glass by Ada · rejecting it · cancelling the run (/flow cancel) · an operator who adds people to its groups, or changes the policy and starts a new run',
+  ]);
+  assert.deepEqual(said({}, { policy: both, language: 'zh' }, away).slice(2, 3), [
+    '⚠️ 第 1 级无法凑齐：即使现在有权的人全部批准，仍缺 1 人。',
+  ]);
+  const late = said({ escalated: true }, { policy: both }, away);
+  assert.ok(!late.some((line) => line.includes('cannot be filled')), 'Dana is asked too');
+});
+
+test('what somebody handed over since counts for the card, whenever it was', () => {
+  const levels = [[{ count: 1, of: ['ben'] }], [{ count: 1, of: ['ben', 'chen'] }]];
+  const policy: Policy = { ...NOBODY, id: 'p', levels };
+  const votes = [vote('chen', 0, { seat: 'ben' })];
+  const short = (world: typeof directory): boolean =>
+    said({}, { policy, votes }, world).some((line) => line.includes('cannot be filled'));
+  const given = (...delegations: Delegation[]): typeof directory => ({
+    ...directory,
+    world: () => ({ ...directory.world(), delegations }),
+  });
+  const ben = { from: 'ben', to: 'chen', since: 0, until: OPENED + 1 };
+  assert.equal(short(given({ ...ben, until: OPENED + 600_000 })), true);
+  const chen = { from: 'chen', to: 'dana', since: OPENED + 300_000, until: OPENED + 900_000 };
+  assert.equal(short(given({ ...ben, until: OPENED + 600_000 }, chen)), false);
+});
+
+test('a level is never counted higher than there are', () => {
+  const votes = [vote('ben', 0), vote('chen', 0), vote('dana', 1)];
+  assert.match(said({}, { votes }).find((line) => line.startsWith('Waiting')) ?? '', /level 2 of 2/);
 });

@@ -2,7 +2,7 @@ import type { Directory } from '../../domain/directory.ts';
 import { nextSteps } from '../../domain/question-next.ts';
 import type { ApprovalView, RunView } from '../../domain/run-view.ts';
 import type { World } from '../../domain/seats.ts';
-import { permits } from '../../flows/world.ts';
+import { mayReadView } from '../../flows/may-read.ts';
 import type { Database } from '../../store/database.ts';
 import { runView } from '../../store/run-view.ts';
 import type { Clock } from '../../time.ts';
@@ -19,9 +19,10 @@ export function createRuns(deps: {
   return async ({ person }, number) => {
     const view = /^\d{1,15}$/.test(number) ? await runView(db.read, Number(number)) : undefined;
     if (view === undefined) return refusal(404, 'no-run', 'There is no such run.');
-    if (!permits({ directory }, person.id, { action: 'read', place: view }).allowed)
+    const now = clock.now();
+    if (!mayReadView({ directory }, person.id, view, now).allowed)
       return refusal(403, 'forbidden', 'You may not read this run.');
-    return { status: 200, body: runBody(view, directory.world(view.delegations), clock.now()) };
+    return { status: 200, body: runBody(view, directory.world(view.delegations), now) };
   };
 }
 

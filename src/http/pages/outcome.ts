@@ -1,6 +1,7 @@
 import type { Directory, Language, Person } from '../../domain/directory.ts';
 import type { ApprovalView, RunView } from '../../domain/run-view.ts';
-import { joined, nameOf } from '../../presenter/names.ts';
+import { joined } from '../../presenter/joined.ts';
+import { nameOf } from '../../presenter/names.ts';
 import { pageWord } from '../../presenter/page-words.ts';
 import { sentence } from '../../presenter/sentences.ts';
 

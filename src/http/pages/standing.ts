@@ -2,7 +2,8 @@ import type { Verdict } from '../../domain/card.ts';
 import type { Directory, Person } from '../../domain/directory.ts';
 import { advance, type Unmoved } from '../../domain/question.ts';
 import type { ApprovalView, RunView, VoteView } from '../../domain/run-view.ts';
-import { joined, nameOf, whoText } from '../../presenter/names.ts';
+import { joined } from '../../presenter/joined.ts';
+import { nameOf, whoText } from '../../presenter/names.ts';
 import { pageWord } from '../../presenter/page-words.ts';
 import { sentence } from '../../presenter/sentences.ts';
 

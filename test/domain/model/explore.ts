@@ -3,6 +3,7 @@ import type { Question } from '../../../src/domain/question-rights.ts';
 import type { World } from '../../../src/domain/seats.ts';
 import type { Core } from './core.ts';
 import { type Act, judge } from './judge.ts';
+import { judgeShort, type Prospect } from './judge-short.ts';
 import { judgeSteps } from './judge-steps.ts';
 import { createLaw, type Law } from './law.ts';
 import { PEOPLE, type SmallWorld } from './small-world.ts';
@@ -29,12 +30,14 @@ export function explore(core: Core, world: SmallWorld): Explored {
   const first = pack(start);
   const seen = new Set([first]);
   const queue = [first];
+  const prospects = new Map<number, Prospect>();
   let deeds = 0;
 
   for (const code of queue) {
     const state = unpack(code);
     const question = standIn.questionOf(state);
     const moved = new Map<Act['kind'], number[]>();
+    const approved: number[] = [];
     for (const act of actsOf(standIn)) {
       deeds++;
       const { after, denied, strange } = perform(core, standIn, law, question, state, act);
@@ -43,14 +46,19 @@ export function explore(core: Core, world: SmallWorld): Explored {
       if (after === undefined) continue;
       if (act.kind !== 'tick') moved.set(act.kind, [...(moved.get(act.kind) ?? []), act.person]);
       visit(after);
+      if (act.kind === 'approve') approved.push(pack(after));
     }
     const steps = core.nextSteps(question, law.moments[state.moment] ?? 0, worldAt(standIn, state));
     const what = judgeSteps(law, state, steps, moved);
     if (what !== undefined) return { states: seen.size, deeds, violation: { what, world, state } };
+    const short = steps.some(({ kind }) => kind === 'short');
+    prospects.set(code, { state, short, approved });
     if (state.state !== 'open') continue;
     if (state.moment + 1 < law.moments.length) visit({ ...state, moment: state.moment + 1 });
     if (state.stage + 1 < world.away.length) visit({ ...state, stage: state.stage + 1 });
   }
+  const violation = judgeShort(law, prospects);
+  if (violation !== undefined) return { states: seen.size, deeds, violation: { ...violation, world } };
   return { states: seen.size, deeds };
 
   function visit(state: State): void {

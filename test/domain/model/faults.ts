@@ -5,6 +5,7 @@ type Change = { file: string; from: string; to: string };
 const inQuestion = (from: string, to: string): Change => ({ file: 'question.ts', from, to });
 const inRights = (from: string, to: string): Change => ({ file: 'question-rights.ts', from, to });
 const inSeats = (from: string, to: string): Change => ({ file: 'seats.ts', from, to });
+const inShort = (from: string, to: string): Change => ({ file: 'question-short.ts', from, to });
 const inNext = (from: string, to: string): Change => ({ file: 'question-next.ts', from, to });
 
 export const FAULTS: readonly Fault[] = [
@@ -185,6 +186,22 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'whoever holds a borrowed right is not named',
     changes: [inNext(', ...world.delegations.map(({ to }) => to)', '')],
+  },
+  {
+    name: 'nobody counts the seats that are left',
+    changes: [inShort('[byPerson, bySeat]', '[byPerson]')],
+  },
+  {
+    name: 'nobody counts the people who are left',
+    changes: [inShort('[byPerson, bySeat]', '[bySeat]')],
+  },
+  {
+    name: 'somebody of two groups is counted for the first place alone',
+    changes: [inShort('held === undefined || !seat(held, tried)', 'held !== undefined')],
+  },
+  {
+    name: 'too few people are looked for on the level that is asked alone',
+    changes: [inShort('level < first', 'level !== first')],
   },
   {
     name: 'stuck without a named next step',

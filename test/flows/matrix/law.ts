@@ -46,9 +46,12 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'who':
       return readLaw(role, state, CLOSED.includes(state) ? 'who.none' : 'list.who');
     case 'list':
-      return told(role.reads ? 'list.runs' : 'run.none');
+      // Some scene has a question that is theirs to decide.
+      return told(role.reads || hasSay(role) ? 'list.runs' : 'run.none');
     case 'pending':
-      return told(waits(role, scene) ? 'list.pending' : 'pending.none');
+      if (waits(role, scene)) return told('list.pending');
+      // Whoever may only reject may do so as long as a question of any scene has not ended.
+      return told(role.rejects && state !== 'expired' ? 'list.pending-reject' : 'pending.none');
     case 'whoami':
     case 'help':
       return told(`list.${action}`);
@@ -65,10 +68,16 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
   }
 }
 
-function readLaw({ reads, unread }: Role, state: State, answer: string): Expected {
+/** Whoever may decide what a run asks now may see that run, for as long as it asks. */
+function readLaw(role: Role, state: State, answer: string): Expected {
   if (state === 'no run') return told('run.unknown');
-  if (unread) return told('rights.unread');
-  return told(reads ? answer : 'read.not-allowed');
+  if (role.unread) return told('rights.unread');
+  const asked = !CLOSED.includes(state) && hasSay(role);
+  return told(role.reads || asked ? answer : 'read.not-allowed');
+}
+
+function hasSay({ approves, rejects }: Role): boolean {
+  return approves !== undefined || rejects === true;
 }
 
 function operatorLaw(
