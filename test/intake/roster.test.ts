@@ -11,7 +11,7 @@ import { createMemoryRoster } from '../fakes/memory-roster.ts';
 const MINUTE = 60_000;
 
 /** Ada and Ben have accounts, Chen an address; `sre` is backed by S1, where Ben and Chen are. */
-function open({ matchEmail = true } = {}) {
+function open({ matchEmail = true, source = true } = {}) {
   const clock = createHandClock();
   const chat = createMemoryRoster();
   chat.add('U-ada');
@@ -35,7 +35,7 @@ function open({ matchEmail = true } = {}) {
         person('ben', { chat: 'U-ben' }),
         person('chen', {}, 'chen@example.com'),
       ],
-      groups: [{ id: 'sre', people: ['ada'], sources: [{ platform: 'chat', group: 'S1' }] }],
+      groups: [{ id: 'sre', people: ['ada'], sources: source ? [{ platform: 'chat', group: 'S1' }] : [] }],
       apps: [],
       platforms: [{ id: 'chat', kind: 'memory', language: 'en', matchEmail }],
     },
@@ -187,4 +187,37 @@ void test('an account that somebody joined to themselves counts in groups, and i
   await clock.turn(0);
   assert.deepEqual([sre(), isBarred('U-linked')], [['ada'], true]);
   await loop.stop();
+});
+
+void test('an account that is joined between two readings counts at once', async () => {
+  const { clock, chat, linked, loop, sre } = open({ matchEmail: false });
+  chat.add('U-linked');
+  chat.groups.set('S1', ['U-linked']);
+  loop.start();
+  await clock.turn(0);
+  assert.deepEqual(sre(), ['ada']);
+  linked.push({ account: 'U-linked', person: 'chen' });
+  await loop.relink();
+  assert.deepEqual(sre(), ['ada', 'chen']);
+  linked.pop();
+  await loop.relink();
+  assert.deepEqual(sre(), ['ada']);
+  await loop.stop();
+});
+
+void test('the first reading is over when the chat has answered, or failed', async () => {
+  for (const down of [false, true]) {
+    const { clock, chat, loop } = open();
+    chat.down(down);
+    loop.start();
+    await clock.turn(0);
+    assert.equal(await loop.firstReading, 'read');
+    await loop.stop();
+  }
+});
+
+void test('a chat whose word no right depends on is not waited for', async () => {
+  const { chat, loop } = open({ matchEmail: false, source: false });
+  chat.down(true);
+  assert.equal(await loop.firstReading, 'read');
 });

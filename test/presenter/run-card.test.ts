@@ -156,6 +156,25 @@ test('all of several people are not called some of them, a group always is', () 
   assert.match(of(2, 'ada', 'ben', 'chen'), /^Waiting for: Ben \+ Chen · since/);
 });
 
+test('all of a group that could not be read is said to be so, beside whom it waits for already', () => {
+  const levels = [
+    [
+      { count: 1, of: ['ben'] },
+      { count: 'all', of: ['sre', 'dana'] },
+    ],
+  ] as const;
+  const line = (language: 'en' | 'zh', voted: readonly VoteView[]): string | undefined => {
+    const votes = voted.map((one) => ({ ...one, level: 0 }));
+    return said({}, { votes, policy: { ...POLICY, levels }, language }).find((one) =>
+      /Waiting|等待/.test(one),
+    );
+  };
+  const english = 'all of sre, Dana: who that is cannot be read from the chat yet, so nobody can be counted';
+  assert.equal(line('en', []), `Waiting for: Ben + ${english} · since [0]`);
+  assert.equal(line('en', [vote('ben', 0)]), `Waiting for: ${english} · since [0]`);
+  assert.match(line('zh', []) ?? '', /等待：Ben \+ sre、Dana 全体：暂时无法从聊天平台读取成员/);
+});
+
 test('an escalated question says who may approve it too now, and names nobody twice', () => {
   const votes = [vote('ben', 0), vote('chen', 0)];
   assert.deepEqual(said({ escalated: true }, { votes }).slice(3, 5), [
