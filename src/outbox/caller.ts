@@ -74,7 +74,7 @@ export function createCaller(
         await unit((context) => settleEngineCall(context, call, end));
       }
     } catch (cause) {
-      await postpone(call, cause).catch((second: unknown) => {
+      await postpone(call, unknown, cause).catch((second: unknown) => {
         // The row stays leased and `sent`: it is looked at again when the lease ends.
         log.error({ call: call.id, cause: second }, 'an engine call could not be put back');
       });
@@ -149,7 +149,7 @@ export function createCaller(
   }
 
   /** The call is tried again: as new when it never arrived, as unknown when it may have. */
-  async function postpone(call: EngineCallRow, cause: unknown): Promise<void> {
+  async function postpone(call: EngineCallRow, unknown: boolean, cause: unknown): Promise<void> {
     const now = clock.now();
     const known = cause instanceof UpstreamError ? cause : undefined;
     const note = known?.code ?? 'error';
@@ -163,7 +163,9 @@ export function createCaller(
       return;
     }
     const wait = known?.retryAfterMs ?? waitAfter(call);
-    const state = known?.outcome === 'throttled' || known?.outcome === 'unreachable' ? 'owed' : 'sent';
+    // That the look for an earlier attempt failed says nothing of that attempt.
+    const arrived = unknown || !(known?.outcome === 'throttled' || known?.outcome === 'unreachable');
+    const state = arrived ? 'sent' : 'owed';
     await putBack(call, state, wait, note);
   }
 
