@@ -82,6 +82,7 @@ export type AnswerCode =
   | 'delegate.ended'
   | 'delegate.none'
   | 'delegate.nobody'
+  | 'delegate.nearest'
   | 'delegate.which'
   | 'delegate.self'
   | 'delegate.time'

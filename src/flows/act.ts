@@ -6,7 +6,7 @@ import { lock } from '../store/lock.ts';
 import { wantPosts } from '../store/posts.ts';
 import { type RunRow, setTrouble } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
-import { peopleNames } from './people-names.ts';
+import { named } from './people-names.ts';
 import { permits } from './world.ts';
 
 /** A person cancels a run, or has a failed one tried again. `inbox` makes the question to the engine one per command. */
@@ -30,7 +30,7 @@ export async function act(
       run: id,
       detail: { command: verb },
     });
-    const who = peopleNames(directory, permission.who);
+    const who = named(directory, permission.who);
     return say('run.not-allowed', 'bad', { run: id, who });
   }
   if (await hasOpenAct(tx, id)) return say('run.busy', 'neutral', { run: id });

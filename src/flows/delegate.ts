@@ -32,12 +32,14 @@ export async function delegate(
       known: called.map(({ id }) => id).join(', '),
     });
   if (delegate === undefined) {
-    const near =
-      nearest(
-        to,
-        directory.people.map(({ id }) => id),
-      ) ?? '–';
-    return say('delegate.nobody', 'bad', { name: to.slice(0, 60), near });
+    const name = to.slice(0, 60);
+    const near = nearest(
+      to,
+      directory.people.map(({ id }) => id),
+    );
+    return near === undefined
+      ? say('delegate.nobody', 'bad', { name })
+      : say('delegate.nearest', 'bad', { name, near });
   }
   if (delegate.id === person.id) return say('delegate.self', 'bad');
   const ms = parseSpan(duration);

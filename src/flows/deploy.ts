@@ -9,7 +9,7 @@ import type { Json } from '../domain/run.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { insertRun, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
-import { peopleNames } from './people-names.ts';
+import { named } from './people-names.ts';
 import { postRun } from './run-posts.ts';
 import { permits } from './world.ts';
 
@@ -47,7 +47,7 @@ export async function deploy(
       run: null,
       detail: { command: 'deploy', ...where },
     });
-    return say('deploy.not-allowed', 'bad', { ...where, who: peopleNames(directory, permission.who) });
+    return say('deploy.not-allowed', 'bad', { ...where, who: named(directory, permission.who) });
   }
   const values = readParameters(app, environment, command.parameters);
   if ('refusal' in values) return values.refusal;

@@ -1,4 +1,4 @@
-import { type Answer, type AnswerCode, type AnswerData, say } from '../domain/answer.ts';
+import { type Answer, type AnswerCode, type AnswerData, type Named, say } from '../domain/answer.ts';
 import { ballotUsage } from '../domain/ballot-usage.ts';
 import { FIELD_MAX, fieldsFor, needsReason, type Policy, type PolicyField } from '../domain/policy.ts';
 import { placesLeft, uncountedNow } from '../domain/question.ts';
@@ -8,7 +8,7 @@ import { REASON_MAX } from '../domain/verb.ts';
 import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import type { Asked } from './decide.ts';
-import { peopleNames } from './people-names.ts';
+import { named } from './people-names.ts';
 
 type Complaint = { code: AnswerCode; data: AnswerData };
 
@@ -109,7 +109,7 @@ export function whoIsMissing(
   question: Question,
   world: World,
   at: number,
-): string {
+): readonly Named[] {
   const lists = [...placesLeft(question, at, world), ...uncountedNow(question, world)];
-  return peopleNames(directory, [...new Set(lists.flat())]);
+  return named(directory, [...new Set(lists.flat())]);
 }

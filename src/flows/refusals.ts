@@ -1,4 +1,4 @@
-import { type Answer, say } from '../domain/answer.ts';
+import { type Answer, type Named, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { QuestionAction } from '../domain/permission.ts';
 import { type Unmoved, uncountedNow } from '../domain/question.ts';
@@ -7,7 +7,7 @@ import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import type { Asked } from './decide.ts';
 import { whoIsMissing } from './missing.ts';
-import { peopleNames } from './people-names.ts';
+import { named } from './people-names.ts';
 
 type Attempt = Pick<Ballot, 'at' | 'breakGlass'> & { verdict: QuestionAction };
 
@@ -42,9 +42,9 @@ export async function refusalFor(
       if (because === 'unknown-initiator') return say('approval.unknown-initiator', 'bad', data);
       if (attempt.verdict === 'revoke') return say('approval.no-vote', 'bad', data);
       if (attempt.breakGlass === true)
-        return say('approval.no-break-glass', 'bad', { ...data, who: peopleNames(context.directory, who) });
+        return say('approval.no-break-glass', 'bad', { ...data, who: named(context.directory, who) });
       if (who.length > 0)
-        return say('approval.not-yours', 'bad', { ...data, who: peopleNames(context.directory, who) });
+        return say('approval.not-yours', 'bad', { ...data, who: named(context.directory, who) });
       return say('approval.nobody', 'bad', {
         ...data,
         app: run.app ?? run.workflow,
@@ -62,7 +62,7 @@ export async function refusalFor(
       if (instead !== undefined)
         return say('approval.seat-used', 'bad', {
           ...data,
-          who: peopleNames(context.directory, [instead.person]),
+          who: named(context.directory, [instead.person]),
         });
       if (uncountedNow(question, world).length > 0) return say('approval.unread', 'bad', data);
       return say('approval.not-needed', 'bad', {
@@ -75,8 +75,8 @@ export async function refusalFor(
   }
 }
 
-function others({ directory }: FlowContext, who: readonly string[], person: Person): string {
-  return peopleNames(
+function others({ directory }: FlowContext, who: readonly string[], person: Person): readonly Named[] {
+  return named(
     directory,
     who.filter((id) => id !== person.id),
   );
@@ -97,7 +97,7 @@ async function settledAnswer(context: FlowContext, { approval, run, question }: 
     case 'rejected': {
       const verdict = question.state === 'approved' ? 'approve' : 'reject';
       const by = (await decisionsOf(context.tx, approval.id)).filter((vote) => vote.verdict === verdict);
-      const who = peopleNames(
+      const who = named(
         context.directory,
         by.map((vote) => vote.person),
       );

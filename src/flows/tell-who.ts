@@ -1,4 +1,4 @@
-import { type Answer, type ListLine, say } from '../domain/answer.ts';
+import { type Answer, type ListLine, type Named, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import { namedBy } from '../domain/policy.ts';
 import { shownLevel } from '../domain/question.ts';
@@ -12,7 +12,7 @@ import { runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { worldOf } from './for-person.ts';
 import { mayRead } from './may-read.ts';
-import { namedPeople, peopleNames } from './people-names.ts';
+import { named, namedPeople } from './people-names.ts';
 import { notReadable } from './world.ts';
 
 /** `/flow who <run>`: who may decide the open questions of a run, who has, what happens by itself, and what helps where nothing does. */
@@ -54,7 +54,7 @@ function stepLines(
   step: NextStep,
   world: World,
 ): ListLine[] {
-  const names = (people: readonly string[]): string => peopleNames(directory, people);
+  const names = (people: readonly string[]): readonly Named[] => named(directory, people);
   switch (step.kind) {
     case 'approve':
       return openPlaces(question, step, now, world).map(({ count, of, fillers }) => {

@@ -7,7 +7,7 @@ import { ROLE_ACTIONS } from '../domain/permission.ts';
 import type { World } from '../domain/seats.ts';
 import { accountsLinkedTo } from '../store/identities.ts';
 import type { FlowContext } from './context.ts';
-import { peopleNames } from './people-names.ts';
+import { named } from './people-names.ts';
 import { permits, worldSince } from './world.ts';
 
 /** `/flow whoami`: everybody may read their own rights. */
@@ -22,9 +22,9 @@ export async function tellWhoAmI(context: FlowContext, person: Person): Promise<
     if (since > now || until <= now) continue;
     const ms = until - now;
     if (from === person.id)
-      lines.push({ code: 'line.delegates-to', data: { who: peopleNames(directory, [to]), ms } });
+      lines.push({ code: 'line.delegates-to', data: { who: named(directory, [to]), ms } });
     if (to === person.id)
-      lines.push({ code: 'line.delegated-by', data: { who: peopleNames(directory, [from]), ms } });
+      lines.push({ code: 'line.delegated-by', data: { who: named(directory, [from]), ms } });
   }
   lines.push(...rightLines(context, person), ...sayLines(context, person, world));
   if (permits(context, person.id, { action: 'link' }).allowed)

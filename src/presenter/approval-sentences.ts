@@ -23,11 +23,11 @@ export const APPROVAL_SENTENCES = {
     zh: '该按钮属于“{title}”的上一次尝试，没有做出任何决定。请使用运行 #{run} 最新的按钮。',
   },
   'approval.settled-approved': {
-    en: '“{title}” of run #{run} was approved already, by {who}. Your click changed nothing.',
+    en: '“{title}” of run #{run} was approved already, by {who}. What you did changed nothing.',
     zh: '运行 #{run} 的“{title}”已由 {who} 批准，你的操作没有改变任何内容。',
   },
   'approval.settled-rejected': {
-    en: '“{title}” of run #{run} was rejected already, by {who}. Your click changed nothing.',
+    en: '“{title}” of run #{run} was rejected already, by {who}. What you did changed nothing.',
     zh: '运行 #{run} 的“{title}”已由 {who} 拒绝，你的操作没有改变任何内容。',
   },
   'approval.withdrawn': {
@@ -35,7 +35,7 @@ export const APPROVAL_SENTENCES = {
     zh: '运行 #{run} 的“{title}”已不再等待：该步骤已在引擎中关闭。这里没有做出任何决定。',
   },
   'approval.expired': {
-    en: 'The time for “{title}” of run #{run} is over. It was not approved, and your click changed nothing.',
+    en: 'The time for “{title}” of run #{run} is over. It was not approved, and what you did changed nothing.',
     zh: '运行 #{run} 的“{title}”已超时，未获批准，你的操作没有改变任何内容。',
   },
   'approval.changed': {

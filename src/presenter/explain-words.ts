@@ -80,7 +80,7 @@ const WORDS = {
   },
   already: {
     en: '{name} has done so already ({action}). Revoking takes it back.',
-    zh: '{name} 已表决（{action}），撤销后可收回。',
+    zh: '{name} 已表决（{action}），可以撤回。',
   },
   notNeeded: {
     en: '{name} is named, but has no free place on level {level} of {levels}, which is asked now.',

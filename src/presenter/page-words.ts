@@ -22,15 +22,15 @@ const WORDS = {
   reason: { en: 'Reason', zh: '原因' },
   reasonHow: {
     en: 'Needed to reject. Everyone in the room will read it; at most {max} characters.',
-    zh: '拒绝时必填。房间里的所有人都会看到；最多 {max} 个字符。',
+    zh: '拒绝时必填。会话中的所有人都会看到；最多 {max} 个字符。',
   },
   reasonAlways: {
     en: 'Needed. Everyone in the room will read it; at most {max} characters.',
-    zh: '必填。房间里的所有人都会看到；最多 {max} 个字符。',
+    zh: '必填。会话中的所有人都会看到；最多 {max} 个字符。',
   },
   reasonFree: {
     en: 'If you like. Everyone in the room will read it; at most {max} characters.',
-    zh: '可不填。房间里的所有人都会看到；最多 {max} 个字符。',
+    zh: '可不填。会话中的所有人都会看到；最多 {max} 个字符。',
   },
   yours: { en: 'For you alone: do not pass it on.', zh: '仅供你本人使用，请勿转发。' },
   yoursUntil: {

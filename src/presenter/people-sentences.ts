@@ -16,7 +16,7 @@ export const PEOPLE_SENTENCES = {
   },
   'api.no-link': {
     en: 'Accounts are joined and parted in a chat, not over the API.',
-    zh: '账号的绑定与解绑只能在聊天中进行，不能通过 API。',
+    zh: '账号的关联与解除只能在聊天中进行，不能通过 API。',
   },
   'link.code': {
     en: 'I do not know you here. If I know you on another chat, write there to me alone within {ms}: {usage}',
@@ -61,6 +61,10 @@ export const PEOPLE_SENTENCES = {
   'delegate.ended': { en: 'Nobody decides in your place any more.', zh: '已没有人代你决定。' },
   'delegate.none': { en: 'You had handed nothing over.', zh: '你没有委托过任何人。' },
   'delegate.nobody': {
+    en: 'I know nobody called “{name}”. Write the name as greenlight.yaml has it under “people”.',
+    zh: '我不认识“{name}”。请按 greenlight.yaml 中 “people” 的写法输入。',
+  },
+  'delegate.nearest': {
     en: 'I know nobody called “{name}”. Did you mean {near}?',
     zh: '我不认识“{name}”。是指 {near} 吗？',
   },

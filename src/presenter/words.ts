@@ -70,7 +70,7 @@ const WORDS = {
     zh: '没有人可以批准：不清楚是谁发起了此运行，而该策略禁止批准自己的运行。',
   },
   helps: { en: 'What helps', zh: '解决办法' },
-  helpsLater: { en: '{names} may approve too from', zh: '{names} 也可批准，时间自' },
+  helpsLater: { en: '{names} may approve too from', zh: '{names} 也可批准，始于' },
   helpsAlone: { en: 'break-glass by {names}', zh: '由 {names} 紧急放行' },
   escalated: {
     en: 'Not decided in time: {names} may approve it too now.',
@@ -135,7 +135,7 @@ const WORDS = {
   },
   rejectTitle: { en: 'Reject', zh: '拒绝' },
   reasonLabel: { en: 'Why?', zh: '原因' },
-  reasonHint: { en: 'Everyone in the room will read this.', zh: '房间里的所有人都会看到。' },
+  reasonHint: { en: 'Everyone in the room will read this.', zh: '会话中的所有人都会看到。' },
   close: { en: 'Cancel', zh: '取消' },
   cancel: { en: 'cancel', zh: '取消' },
   retry: { en: 'retry', zh: '重试' },

@@ -10,6 +10,8 @@ test('a delegate decides for as long as the right is handed over, and the card s
   const first = await house.deploy('not-own');
   assert.match(await first.press('dele'), /may not decide/);
   assert.match(await house.flow('sam', 'delegate nobody 3h'), /I know nobody/);
+  assert.match(await house.flow('sam', 'delegate del 3h'), /Did you mean dele\?/);
+  assert.match(await house.flow('sam', 'delegate zzzzzzzzzz 3h'), /Write the name as/);
   assert.match(await house.flow('sam', 'delegate dele soon'), /is no time/);
   assert.match(await house.flow('sam', 'delegate sam 3h'), /That is yourself/);
   assert.match(await house.flow('sam', 'delegate dele 3h'), /dele may decide in your place/);
