@@ -1,20 +1,8 @@
 import type { App, Environment } from './directory.ts';
-import type { Role, RoleAction } from './permission.ts';
+import { OPERATOR_ACTIONS, type Role } from './permission.ts';
 import { anyOf, namedBy, type Policy } from './policy.ts';
 import { narrownessOf, type PolicyRule } from './policy-rules.ts';
 import { seatsOf, type World } from './seats.ts';
-
-/** What `operators` of an environment stands for. */
-const OPERATOR: readonly RoleAction[] = [
-  'read',
-  'deploy',
-  'cancel',
-  'retry',
-  'rollback',
-  'lock',
-  'unlock',
-  'schedule',
-];
 
 /** The rules of a configuration, its short forms written out: `approvers` of an environment are any one of them. */
 export function rulesOf(apps: readonly App[], rules: readonly PolicyRule[]): PolicyRule[] {
@@ -36,7 +24,7 @@ export function rolesOf(
 ): readonly Role[] {
   const operators = apps.flatMap((app) =>
     app.environments.map(({ id, operators: who }): Role => {
-      return { id: 'operators', allow: OPERATOR, who, apps: [app.id], environments: [id] };
+      return { id: 'operators', allow: OPERATOR_ACTIONS, who, apps: [app.id], environments: [id] };
     }),
   );
   const deciders = apps.flatMap((app) =>

@@ -6,8 +6,8 @@ import type { Who } from './policy.ts';
 import { type Question, whoMay } from './question-rights.ts';
 import type { World } from './seats.ts';
 
-/** What a role can grant, in an app's environment. `read` is to see runs there. */
-export const ROLE_ACTIONS = [
+/** What `operators` of an environment stands for. `read` is to see runs there. */
+export const OPERATOR_ACTIONS = [
   'read',
   'deploy',
   'cancel',
@@ -16,8 +16,10 @@ export const ROLE_ACTIONS = [
   'lock',
   'unlock',
   'schedule',
-  'link',
 ] as const;
+
+/** What a role can grant, in an app's environment; `link` anywhere or nowhere. */
+export const ROLE_ACTIONS = [...OPERATOR_ACTIONS, 'link'] as const;
 export type RoleAction = (typeof ROLE_ACTIONS)[number];
 
 /** What only the policy of a question grants. */

@@ -5,6 +5,7 @@ import type { Event } from '../domain/event.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
+import type { Ballot } from './ballot.ts';
 import type { FlowContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
@@ -54,6 +55,11 @@ async function respond(
     return await strange(context, event);
   const { platform } = event.actor;
   const common = { surface: surfaceOf(event), platform, inbox: row.id, at: row.storedAt };
+  const voted = async (
+    { approval, attempt, verdict }: Pick<Ballot, 'approval' | 'attempt' | 'verdict'>,
+    { reason, fields }: Partial<Pick<Ballot, 'reason' | 'fields'>>,
+  ): Promise<Answer> =>
+    await decide(context, person, { approval, attempt, verdict, reason, fields, ...common });
   switch (deed.kind) {
     case 'command': {
       const asked = parseCommand(deed.name, deed.text);
@@ -63,34 +69,16 @@ async function respond(
         return say('command.stale', 'bad', { minutes: Math.round(lateMs / 60_000) });
       return await command(context, person, event, asked, row);
     }
-    case 'click': {
-      const { approval, attempt, verdict } = deed;
-      const ballot = { approval, attempt, verdict, reason: undefined, fields: undefined } as const;
-      return await decide(context, person, { ...ballot, ...common });
-    }
+    case 'click':
+      return await voted(deed, {});
     case 'form': {
-      const { approval, attempt, verdict, values } = deed;
-      const { reason = '', ...fields } = values;
-      return await decide(context, person, {
-        approval,
-        attempt,
-        verdict,
-        reason,
-        fields,
-        ...common,
-      });
+      const { reason, ...fields } = deed.values;
+      return await voted(deed, { reason: reason ?? '', fields });
     }
     case 'link': {
-      const { approval, attempt, verdict, reason, fields = {} } = deed;
+      const { approval, verdict, reason, fields = {} } = deed;
       if (verdict === 'revoke') return await revoke(context, person, { approval, ...common });
-      return await decide(context, person, {
-        approval,
-        attempt,
-        verdict,
-        reason,
-        fields,
-        ...common,
-      });
+      return await voted({ ...deed, verdict }, { reason, fields });
     }
     case 'message': {
       const vote = parseVote(deed.text);

@@ -56,9 +56,9 @@ export async function link(
   // In a room others would read the code before it is confirmed.
   if (!isDirect(event.room) && event.answeredByAck !== true) return say('link.direct', 'bad');
   const request = await linkRequestByCode(tx, hashOf(code), now);
-  const account: Account | undefined = request && { platform: request.platform, id: request.account };
-  if (request === undefined || account === undefined || directory.isBarred(account))
-    return say('link.unknown-code', 'bad');
+  if (request === undefined) return say('link.unknown-code', 'bad');
+  const account: Account = { platform: request.platform, id: request.account };
+  if (directory.isBarred(account)) return say('link.unknown-code', 'bad');
   if ((await personBehind(context, account)) !== undefined) return say('link.unknown-code', 'bad');
   const who = request.name === null ? account.id : `${request.name} (${account.id})`;
   const data = { who, platform: account.platform, usage: `/flow link ${code} confirm` };

@@ -29,6 +29,11 @@ test('approvers and operators are short forms of a policy and a role of that env
   const [rule] = rulesOf([shop], []);
   assert.deepEqual(rule, { app: 'shop', environment: 'prod', policy: anyOf('approvers', ['ben']) });
   assert.deepEqual(readers([shop], []), ['ada in shop/prod', 'ben in shop/prod']);
+  const roles = rolesOf([shop], [], rulesOf([shop], []));
+  assert.deepEqual(
+    roles.map(({ id }) => id),
+    ['operators', 'policy approvers'],
+  );
   assert.ok(!rolesOf([shop], [], []).some(({ allow }) => allow.includes('link')), 'nobody gets more by it');
 });
 

@@ -174,3 +174,27 @@ void test('who is behind a group is known when the chat has said so, also that i
   say({ barred: barring('U-ada') });
   assert.deepEqual(knows(), [false, true, false], 'whoever has left is in no group');
 });
+
+void test('two lists whose names read alike are two lists', () => {
+  const { peopleOf } = open();
+  assert.deepEqual(peopleOf('ada', 'ben'), ['ada', 'ben']);
+  assert.deepEqual(peopleOf('adaben'), []);
+  assert.deepEqual(peopleOf('ad', 'aben'), []);
+});
+
+void test('somebody who has left is not kept by what somebody else has joined', () => {
+  const barred = barring('U-ada');
+  const { set, peopleOf } = open({ barred, linked: new Map([[rosterKey(OTHER, 'O-ben'), 'ben']]) });
+  assert.deepEqual(peopleOf('ada', 'ben'), ['ben']);
+  set({ barred, linked: new Map([[rosterKey(OTHER, 'O-ada'), 'ada']]) });
+  assert.deepEqual(peopleOf('ada', 'ben'), ['ada', 'ben']);
+});
+
+void test('each reading is told from the one before', () => {
+  const { directory, set } = open();
+  const first = directory.asOf();
+  assert.equal(directory.asOf(), first);
+  set({});
+  assert.notEqual(directory.asOf(), first);
+  assert.deepEqual(directory.asOf(), NOTHING_KNOWN);
+});

@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createApiToken, hashOfToken } from '../../src/domain/api-token.ts';
 import { createDirectory, type Directory } from '../../src/domain/directory.ts';
 import { createApi } from '../../src/http/api.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
-import { type Log, silentLog } from '../../src/log.ts';
-import type { Database } from '../../src/store/database.ts';
-import { defineSchema } from '../../src/store/schema.ts';
-import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { type Clock, systemClock } from '../../src/time.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
-import { CHAT, directory, type House, openHouse, WORKFLOWS } from '../ring/harness.ts';
+import { CHAT, directory, type House } from '../ring/harness.ts';
+import { openBreakableHouse } from './breakable-house.ts';
 
 /** The room of the environments; programs have none. */
 export const TEAM = 'R-team';
@@ -49,7 +42,6 @@ const OWNERS = ['ada', 'ben', 'chen', 'dana'] as const;
 
 /** The API over real HTTP, with the whole ring behind it. Tokens end after a day. */
 export async function openApi(): Promise<ApiHouse> {
-  const folder = mkdtempSync(join(tmpdir(), 'greenlight-api-'));
   let ahead = 0;
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + ahead };
   const until = clock.now() + 86_400_000;
@@ -76,30 +68,8 @@ export async function openApi(): Promise<ApiHouse> {
       })),
       tokens: configured(),
     });
-  let broken = false;
-  const openDatabase = async (): Promise<Database> => {
-    const db = openSqlite(defineSchema, {
-      file: join(folder, 'test.db'),
-      clock: systemClock,
-      log: silentLog,
-    });
-    return {
-      ...db,
-      tx: async (work) => {
-        if (broken) throw new Error('no space left');
-        return await db.tx(work);
-      },
-    };
-  };
-  const { engine } = createHostileEngine({
-    id: 'hostile',
-    seed: 1,
-    clock: systemClock,
-    workflows: WORKFLOWS,
-  });
-  const house = await openHouse([engine], {}, openDatabase, known);
-  const logged: string[] = [];
-  const log = keepingLog(logged);
+  const kept = await openBreakableHouse(known);
+  const { house, log, logged } = kept;
   let server: HttpServer;
   let url = '';
   let keys = 0;
@@ -129,9 +99,7 @@ export async function openApi(): Promise<ApiHouse> {
     tokens,
     logged,
     send,
-    breakStorage(next) {
-      broken = next;
-    },
+    breakStorage: (next) => kept.breakStorage(next),
     async command(owner, text, key, headers = {}) {
       keys += 1;
       return await send('/api/v1/commands', {
@@ -154,19 +122,8 @@ export async function openApi(): Promise<ApiHouse> {
       await serve();
     },
     async close() {
-      broken = false;
       await server.stop();
-      await house.close();
-      rmSync(folder, { recursive: true, force: true });
+      await kept.close();
     },
   };
-}
-
-function keepingLog(lines: string[]): Log {
-  const keep = (fields: Record<string, unknown>, message: string): void => {
-    const { cause } = fields;
-    const text = cause instanceof Error ? `${cause.message} ${cause.stack}` : '';
-    lines.push(`${JSON.stringify(fields)} ${message} ${text}`);
-  };
-  return { debug: keep, info: keep, warn: keep, error: keep, child: () => keepingLog(lines) };
 }

@@ -1,22 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Directory } from '../../src/domain/directory.ts';
 import { createLinks, DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../src/domain/link.ts';
 import type { RunView } from '../../src/domain/run-view.ts';
 import { createPages } from '../../src/http/pages.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
-import { type Log, silentLog } from '../../src/log.ts';
-import type { Database } from '../../src/store/database.ts';
 import { runView } from '../../src/store/run-view.ts';
 import { latestRuns } from '../../src/store/runs.ts';
-import { defineSchema } from '../../src/store/schema.ts';
-import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
-import { CHAT, command, directory, type House, openHouse, WORKFLOWS } from '../ring/harness.ts';
+import { CHAT, command, directory, type House } from '../ring/harness.ts';
 import { until } from '../until.ts';
+import { openBreakableHouse } from './breakable-house.ts';
 
 /** Where people reach the server in these tests; nothing resolves it. */
 export const PUBLIC = 'https://greenlight.example.com';
@@ -40,30 +33,12 @@ export type PagesHouse = {
 
 /** Pages over real HTTP, with the whole ring behind them. `known` is whom the pages know. */
 export async function openPages(known: Directory = directory): Promise<PagesHouse> {
-  const folder = mkdtempSync(join(tmpdir(), 'greenlight-pages-'));
-  let broken = false;
-  const openDatabase = async (): Promise<Database> => {
-    const db = openSqlite(defineSchema, {
-      file: join(folder, 'test.db'),
-      clock: systemClock,
-      log: silentLog,
-    });
-    return {
-      ...db,
-      tx: async (work) => {
-        if (broken) throw new Error('no space left');
-        return await db.tx(work);
-      },
-    };
-  };
-  const engine = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
-  const house = await openHouse([engine.engine], {}, openDatabase);
+  const kept = await openBreakableHouse();
+  const { house, log, logged } = kept;
   const clock = createHandClock(systemClock.now());
-  const logged: string[] = [];
   const links = createLinks({ publicUrl: PUBLIC, secret: SECRET });
   const { db } = house;
   const { inbound } = house.ring;
-  const log = keepingLog(logged);
   const pages = createPages({ db, directory: known, links, inbound, clock, log });
   const server: HttpServer = createHttpServer(
     { host: '127.0.0.1', port: 0 },
@@ -83,9 +58,7 @@ export async function openPages(known: Directory = directory): Promise<PagesHous
     clock,
     logged,
     view,
-    breakStorage(next) {
-      broken = next;
-    },
+    breakStorage: (next) => kept.breakStorage(next),
     async ask(environment = 'prod') {
       await command(house, 'ada', `/deploy shop ${environment} tag=v1`);
       return await until('a gate that asks', async () => {
@@ -107,21 +80,10 @@ export async function openPages(known: Directory = directory): Promise<PagesHous
     },
     runLink: (run) => here(links.address({ kind: 'run', run: run.id }, run.createdAt + RUN_LINK_MS)),
     async close() {
-      broken = false;
       await server.stop();
-      await house.close();
-      rmSync(folder, { recursive: true, force: true });
+      await kept.close();
     },
   };
-}
-
-function keepingLog(lines: string[]): Log {
-  const keep = (fields: Record<string, unknown>, message: string): void => {
-    const { cause } = fields;
-    const text = cause instanceof Error ? `${cause.message} ${cause.stack}` : '';
-    lines.push(`${JSON.stringify(fields)} ${message} ${text}`);
-  };
-  return { debug: keep, info: keep, warn: keep, error: keep, child: () => keepingLog(lines) };
 }
 
 /** Sends the form as a browser does. */

@@ -17,6 +17,7 @@ import { createLeapClock } from '../fakes/leap-clock.ts';
 import { createMemoryPlatform } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
 import { approveOf, CHAT, cardsOf, command, WORKFLOWS } from './harness.ts';
+import { oneShop } from './one-shop.ts';
 
 /** Ada deploys; two of the chat's group `sre` decide. */
 async function open() {
@@ -36,23 +37,7 @@ async function open() {
       })),
       groups: [{ id: 'sre', people: [], sources: [{ platform: CHAT, group: 'G' }] }],
       policies: [{ app: 'shop', policy: { ...NOBODY, id: 'two', levels } }],
-      apps: [
-        {
-          id: 'shop',
-          title: 'Shop',
-          engine: 'hostile',
-          environments: [
-            {
-              id: 'prod',
-              workflow: 'one-gate',
-              operators: ['ada'],
-              approvers: [],
-              rooms: [],
-              parameters: [],
-            },
-          ],
-        },
-      ],
+      apps: oneShop(),
     },
     holder,
   );

@@ -20,6 +20,7 @@ import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import { WORKFLOWS } from './harness.ts';
+import { oneShop } from './one-shop.ts';
 
 /** Three vendors' own SDKs, three simulated vendors with their limits on, and fifty people. */
 
@@ -120,23 +121,10 @@ before(async () => {
       language: 'en',
       accounts: Object.fromEntries(CHATS.map((chat) => [chat, accountOf[chat](id)])),
     })),
-    apps: [
-      {
-        id: 'shop',
-        title: 'Shop',
-        engine: 'hostile',
-        environments: [
-          {
-            id: 'prod',
-            workflow: 'one-gate',
-            operators: ['ada'],
-            approvers: PEOPLE,
-            rooms: CHATS.map((platform) => ({ room: { platform, id: ROOMS[platform] }, language: 'en' })),
-            parameters: [],
-          },
-        ],
-      },
-    ],
+    apps: oneShop({
+      approvers: PEOPLE,
+      rooms: CHATS.map((platform) => ({ room: { platform, id: ROOMS[platform] }, language: 'en' })),
+    }),
   });
   hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
   db = openSqlite(defineSchema, { file: join(folder, 'test.db'), ...surroundings });

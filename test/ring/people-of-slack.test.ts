@@ -19,6 +19,7 @@ import { createLeapClock, type LeapClock } from '../fakes/leap-clock.ts';
 import { openSlack, ROOM } from '../platforms/slack/bench.ts';
 import { until } from '../until.ts';
 import { WORKFLOWS } from './harness.ts';
+import { oneShop } from './one-shop.ts';
 
 /** Slack's own SDK and a simulated workspace: who may decide follows what Slack says of its people. */
 
@@ -47,7 +48,6 @@ async function open() {
   const { platform, roster } = createSlackPlatform(config, { log: silentLog, clock: systemClock });
   assert.ok(roster);
   const holder = createRosterHolder();
-  const environment = { id: 'prod', workflow: 'one-gate', rooms: [], parameters: [] };
   const directory = createDirectory(
     {
       language: 'en',
@@ -60,14 +60,7 @@ async function open() {
         email: `${id}@example.com`,
       })),
       groups: [{ id: 'sre', people: [], sources: [{ platform: config.id, group: 'S0SRE' }] }],
-      apps: [
-        {
-          id: 'shop',
-          title: 'Shop',
-          engine: 'hostile',
-          environments: [{ ...environment, operators: ['ada'], approvers: ['sre'] }],
-        },
-      ],
+      apps: oneShop({ approvers: ['sre'] }),
     },
     holder,
   );

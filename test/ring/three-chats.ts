@@ -16,6 +16,7 @@ import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { type Clock, systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createMemoryPlatform, type MemoryPlatform, type Shown } from '../fakes/memory-platform.ts';
+import { oneShop } from './one-shop.ts';
 
 /** The ring with a chat of each kind in memory, one room each, and a crowd that may decide. */
 
@@ -35,23 +36,10 @@ export const directory: Directory = createDirectory({
     language: 'en',
     accounts: Object.fromEntries(CHATS.map((chat) => [chat, `${chat}-${id}`])),
   })),
-  apps: [
-    {
-      id: 'shop',
-      title: 'Shop',
-      engine: 'hostile',
-      environments: [
-        {
-          id: 'prod',
-          workflow: 'one-gate',
-          operators: ['ada'],
-          approvers: CROWD,
-          rooms: CHATS.map((chat) => ({ room: roomOf(chat), language: chat === 'slack' ? 'en' : 'zh' })),
-          parameters: [],
-        },
-      ],
-    },
-  ],
+  apps: oneShop({
+    approvers: CROWD,
+    rooms: CHATS.map((chat) => ({ room: roomOf(chat), language: chat === 'slack' ? 'en' : 'zh' })),
+  }),
 });
 
 export const links: Links = createLinks({ publicUrl: 'https://gl.example.com', secret: 'x'.repeat(32) });

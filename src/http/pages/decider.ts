@@ -1,9 +1,10 @@
 import type { Verdict } from '../../domain/card.ts';
-import type { Directory, Language } from '../../domain/directory.ts';
+import type { Directory, Language, Person } from '../../domain/directory.ts';
 import type { Accepted, Account, Event, Inbound, Reply } from '../../domain/event.ts';
 import { DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../domain/link.ts';
 import { authorise } from '../../domain/permission.ts';
 import type { ApprovalView, RunView } from '../../domain/run-view.ts';
+import { isFor } from '../../flows/for-person.ts';
 import { personBehind } from '../../flows/person.ts';
 import type { Log } from '../../log.ts';
 import { joined } from '../../presenter/joined.ts';
@@ -63,7 +64,7 @@ export function createDecider(deps: {
     if (asked === undefined) return { page: messagePage('gone', 410, person.language) };
     const { view, approval } = asked;
     const runPage = pageOf(view);
-    const who = strangersTo(person.id, asked);
+    const who = strangersTo(person, asked);
     if (who !== undefined) {
       const data = { title: approval.title, run: view.id, who };
       const text = sentence('approval.not-yours', person.language, data);
@@ -79,20 +80,18 @@ export function createDecider(deps: {
 
   /** Those who may decide, when this person may neither approve nor reject. */
   function strangersTo(
-    person: string,
+    person: Person,
     { view, approval }: Pick<Seat, 'view' | 'approval'>,
   ): string | undefined {
     const { question } = approval;
     const world = directory.world(view.delegations);
-    const permissions = (['approve', 'reject'] as const).map((action) =>
-      authorise(person, { action, question, at: clock.now() }, [], world),
-    );
-    const [approve] = permissions;
-    if (approve === undefined || approve.allowed || permissions.some(({ allowed }) => allowed))
-      return undefined;
+    const at = clock.now();
+    if (isFor(person, question, at, world)) return undefined;
+    const approve = authorise(person.id, { action: 'approve', question, at }, [], world);
+    if (approve.allowed) return undefined;
     return joined(
       approve.who.map((id) => nameOf(id, directory) ?? id),
-      directory.person(person)?.language ?? directory.language,
+      person.language,
     );
   }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { UpstreamError } from '../../errors.ts';
 import type { Clock } from '../../time.ts';
+import { createTurnstile } from '../common/turnstile.ts';
 import type { Profile, Roster, Standing } from '../platform.ts';
 import { slackCode } from './errors.ts';
 import { userOf } from './events.ts';
 import type { Identify } from './identity.ts';
-import { createPace } from './pace.ts';
 import type { Web } from './web.ts';
 
 /**
@@ -48,9 +48,9 @@ const answerWithMembers = z.looseObject({ users: z.array(z.string()) });
 type RosterOptions = { web: Web; identify: Identify; clock: Clock };
 
 export function createRoster({ web, identify, clock }: RosterOptions): Roster {
-  const profileTurn = createPace('users.info', PROFILES, clock);
-  const addressTurn = createPace('users.lookupByEmail', ADDRESSES, clock);
-  const groupTurn = createPace('usergroups.users.list', GROUPS, clock);
+  const profiles = createTurnstile(clock, PROFILES);
+  const addresses = createTurnstile(clock, ADDRESSES);
+  const groups = createTurnstile(clock, GROUPS);
   const known = new Map<string, { profile: Profile; until: number }>();
 
   async function profile(account: string, signal: AbortSignal): Promise<Profile | undefined> {
@@ -59,11 +59,9 @@ export function createRoster({ web, identify, clock }: RosterOptions): Roster {
     const before = known.get(account);
     if (before) return before.profile;
     const { teamId } = await identify(signal);
-    await profileTurn(signal);
-    const answer = await unlessMissing(
-      'user_not_found',
-      web.call('users.info', signal, (client) => client.users.info({ user: userOf(account) })),
-    );
+    const ask = () =>
+      web.call('users.info', signal, (client) => client.users.info({ user: userOf(account) }));
+    const answer = await unlessMissing('user_not_found', profiles.pass('users.info', signal, ask));
     if (answer === undefined) return undefined;
     const found = profileOf(account, read(answerWithUser, 'users.info', answer).user, teamId);
     known.set(account, { profile: found, until: clock.now() + PROFILE_KEPT_MS });
@@ -74,27 +72,21 @@ export function createRoster({ web, identify, clock }: RosterOptions): Roster {
     profile,
     async byEmail(email, signal) {
       const { teamId } = await identify(signal);
-      await addressTurn(signal);
-      const answer = await unlessMissing(
-        'users_not_found',
-        web.call('users.lookupByEmail', signal, (client) =>
-          client.users.lookupByEmail({ email: email.toLowerCase() }),
-        ),
-      );
+      const method = 'users.lookupByEmail';
+      const ask = () =>
+        web.call(method, signal, (client) => client.users.lookupByEmail({ email: email.toLowerCase() }));
+      const answer = await unlessMissing('users_not_found', addresses.pass(method, signal, ask));
       if (answer === undefined) return undefined;
-      const { user } = read(answerWithUser, 'users.lookupByEmail', answer);
+      const { user } = read(answerWithUser, method, answer);
       return profileOf(user.id, user, teamId);
     },
     async members(group, signal) {
-      await groupTurn(signal);
-      const answer = await unlessMissing(
-        'no_such_subteam',
-        web.call('usergroups.users.list', signal, (client) =>
-          client.usergroups.users.list({ usergroup: group }),
-        ),
-      );
+      const method = 'usergroups.users.list';
+      const ask = () =>
+        web.call(method, signal, (client) => client.usergroups.users.list({ usergroup: group }));
+      const answer = await unlessMissing('no_such_subteam', groups.pass(method, signal, ask));
       if (answer === undefined) return undefined;
-      const accounts = new Set(read(answerWithMembers, 'usergroups.users.list', answer).users);
+      const accounts = new Set(read(answerWithMembers, method, answer).users);
       const members: Profile[] = [];
       for (const account of accounts) {
         const member = await profile(account, signal);
