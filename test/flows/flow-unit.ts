@@ -4,6 +4,7 @@ import type { Event } from '../../src/domain/event.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
 import type { Database } from '../../src/store/database.ts';
 import { insertRun } from '../../src/store/runs.ts';
+import { newRun } from '../store/new-run.ts';
 import { openProduct } from '../store/product.ts';
 
 /** When the units of these tests take place, in milliseconds since the epoch. */
@@ -44,19 +45,16 @@ export function directEvent(person: string, where: Partial<Event> = {}): Event {
 /** Ada's run of shop in prod. */
 export async function startedRun({ run }: FlowUnit, initiator: string | null = 'ada'): Promise<number> {
   return await run(({ tx }) =>
-    insertRun(tx, {
-      engine: 'engine',
-      ref: null,
-      key: `run of ${initiator}`,
-      app: 'shop',
-      environment: 'prod',
-      workflow: 'ship',
-      parameters: { tag: 'v1' },
-      initiator,
-      initiatorName: initiator,
-      inbox: null,
-      phase: 'pending',
-      createdAt: NOW,
-    }),
+    insertRun(
+      tx,
+      newRun(`run of ${initiator}`, {
+        app: 'shop',
+        environment: 'prod',
+        parameters: { tag: 'v1' },
+        initiator,
+        initiatorName: initiator,
+        createdAt: NOW,
+      }),
+    ),
   );
 }

@@ -1,9 +1,7 @@
 import type { Directory } from '../../src/domain/directory.ts';
 import type { Log } from '../../src/log.ts';
 import type { Database } from '../../src/store/database.ts';
-import { systemClock } from '../../src/time.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
-import { type House, openHouse, WORKFLOWS } from '../ring/harness.ts';
+import { type House, openHostile, openHouse } from '../ring/harness.ts';
 import { openProduct } from '../store/product.ts';
 
 export type BreakableHouse = {
@@ -29,12 +27,7 @@ export async function openBreakableHouse(known?: () => Directory): Promise<Break
       },
     };
   };
-  const { engine } = createHostileEngine({
-    id: 'hostile',
-    seed: 1,
-    clock: systemClock,
-    workflows: WORKFLOWS,
-  });
+  const { engine } = openHostile();
   const house = await openHouse([engine], {}, openDatabase, known);
   const logged: string[] = [];
   return {

@@ -12,6 +12,7 @@ import { insertRun } from '../../src/store/runs.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
 import { eventOf } from '../ring/harness.ts';
+import { newRun } from '../store/new-run.ts';
 import { openProduct } from '../store/product.ts';
 import { until } from '../until.ts';
 
@@ -30,20 +31,10 @@ async function openQuestion(db: Database, clock: HandClock, id: string, name: st
   const wakeAt = now + (id === 'reminded' ? REMIND_MS : EXPIRES_MS);
   const about = { title: name, message: null, approvers: [], authors: null, digest: null, round: 0 };
   const opened = await db.tx(async (tx) => {
-    const run = await insertRun(tx, {
-      engine: 'engine',
-      ref: null,
-      key: name,
-      app: null,
-      environment: null,
-      workflow: 'ship',
-      parameters: {},
-      initiator: 'ada',
-      initiatorName: 'ada',
-      inbox: null,
-      phase: 'suspended',
-      createdAt: now,
-    });
+    const run = await insertRun(
+      tx,
+      newRun(name, { initiator: 'ada', initiatorName: 'ada', phase: 'suspended', createdAt: now }),
+    );
     return await openApproval(tx, {
       ...about,
       run,

@@ -12,11 +12,10 @@ import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createLeapClock } from '../fakes/leap-clock.ts';
 import { createMemoryPlatform } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
-import { approveOf, CHAT, cardsOf, command, WORKFLOWS } from './harness.ts';
+import { approveOf, CHAT, cardsOf, command, openHostile } from './harness.ts';
 import { oneShop } from './one-shop.ts';
 
 /** Ada deploys; two of the chat's group `sre` decide. */
@@ -44,7 +43,7 @@ async function open() {
   const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
   await db.migrate();
   const chat = createMemoryPlatform(CHAT);
-  const hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  const hostile = openHostile();
   const ring = createRing({
     db,
     clock,

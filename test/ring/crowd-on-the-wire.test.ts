@@ -17,9 +17,9 @@ import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
-import { WORKFLOWS } from './harness.ts';
+import { openHostile } from './harness.ts';
 import { oneShop } from './one-shop.ts';
 
 /** Three vendors' own SDKs, three simulated vendors with their limits on, and fifty people. */
@@ -126,7 +126,7 @@ before(async () => {
       rooms: CHATS.map((platform) => ({ room: { platform, id: ROOMS[platform] }, language: 'en' })),
     }),
   });
-  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  hostile = openHostile();
   db = openSqlite(defineSchema, { file: join(folder, 'test.db'), ...surroundings });
   await db.migrate();
   ring = createRing({

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Action } from '../../src/domain/card.ts';
 import type { Reply } from '../../src/domain/event.ts';
-import { systemClock } from '../../src/time.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import {
   approveOf,
@@ -11,15 +9,15 @@ import {
   command,
   eventOf,
   type House,
+  openHostile,
   openHouse,
   perform,
-  WORKFLOWS,
 } from './harness.ts';
 
 let house: House;
 
 beforeEach(async () => {
-  const hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  const hostile = openHostile();
   house = await openHouse([hostile.engine]);
 });
 

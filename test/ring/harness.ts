@@ -14,6 +14,7 @@ import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
+import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
 import { createMemoryPlatform, type MemoryPlatform, type Shown } from '../fakes/memory-platform.ts';
 
 export const CHAT = 'chat';
@@ -83,6 +84,11 @@ export const WORKFLOWS = {
   'fails-once': [{ name: 'deploy', kind: 'fail-once' }],
   holds: [{ name: 'deploy', kind: 'hold' }],
 } as const;
+
+/** The engine of most tests: it does as it is told until a test plants a fault. */
+export function openHostile(): HostileEngine {
+  return createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+}
 
 export type House = {
   db: Database;

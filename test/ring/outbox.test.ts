@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { runById } from '../../src/store/runs.ts';
-import { systemClock } from '../../src/time.ts';
-import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import type { Fault } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
 import {
@@ -13,17 +12,17 @@ import {
   eventOf,
   type House,
   noticesOf,
+  openHostile,
   openHouse,
   perform,
   ROOM,
-  WORKFLOWS,
 } from './harness.ts';
 
 let house: House;
 let hostile: HostileEngine;
 
 async function open(limits: Parameters<typeof openHouse>[1] = {}): Promise<void> {
-  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  hostile = openHostile();
   house = await openHouse([hostile.engine], limits);
 }
 

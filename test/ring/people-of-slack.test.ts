@@ -14,11 +14,10 @@ import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { createHostileEngine } from '../fakes/hostile-engine.ts';
 import { createLeapClock, type LeapClock } from '../fakes/leap-clock.ts';
 import { openSlack, ROOM } from '../platforms/slack/bench.ts';
 import { until } from '../until.ts';
-import { WORKFLOWS } from './harness.ts';
+import { openHostile } from './harness.ts';
 import { oneShop } from './one-shop.ts';
 
 /** Slack's own SDK and a simulated workspace: who may decide follows what Slack says of its people. */
@@ -66,7 +65,7 @@ async function open() {
   );
   const db = openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
   await db.migrate();
-  const hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  const hostile = openHostile();
   const people = { rosters: new Map([[platform.id, roster]]), holder };
   const ring = createRing({
     db,

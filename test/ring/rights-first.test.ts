@@ -6,7 +6,7 @@ import { silentLog } from '../../src/log.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
-import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import { temporaryFolder } from '../store/sqlite.ts';
 import { until } from '../until.ts';
 import {
@@ -16,16 +16,16 @@ import {
   command,
   eventOf,
   type House,
+  openHostile,
   openHouse,
   perform,
-  WORKFLOWS,
 } from './harness.ts';
 
 let hostile: HostileEngine;
 let house: House;
 
 beforeEach(async () => {
-  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  hostile = openHostile();
   house = await openHouse([hostile.engine]);
 });
 

@@ -4,9 +4,9 @@ import { directRoom } from '../../src/domain/platform-ability.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
-import { WORKFLOWS } from './harness.ts';
+import { openHostile } from './harness.ts';
 import {
   approveIn,
   CHATS,
@@ -27,7 +27,7 @@ let square: Square;
 let hostile: HostileEngine;
 
 async function open(options: SquareOptions = {}): Promise<void> {
-  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  hostile = openHostile();
   square = await openSquare(hostile.engine, options);
 }
 

@@ -3,9 +3,8 @@ import { afterEach, beforeEach, test } from 'node:test';
 import type { Room } from '../../src/domain/event.ts';
 import { verifyAudit } from '../../src/store/audit.ts';
 import { runById } from '../../src/store/runs.ts';
-import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { createHostileEngine, type HostileEngine } from '../fakes/hostile-engine.ts';
+import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import { until } from '../until.ts';
 import {
   actionsOf,
@@ -16,17 +15,17 @@ import {
   eventOf,
   type House,
   noticesOf,
+  openHostile,
   openHouse,
   perform,
   ROOM,
-  WORKFLOWS,
 } from './harness.ts';
 
 let hostile: HostileEngine;
 let house: House;
 
 beforeEach(async () => {
-  hostile = createHostileEngine({ id: 'hostile', seed: 1, clock: systemClock, workflows: WORKFLOWS });
+  hostile = openHostile();
   house = await openHouse([hostile.engine]);
 });
 

@@ -19,6 +19,7 @@ import { defineSchema } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite/open.ts';
 import { systemClock } from '../../../src/time.ts';
 import { AUDIT_KEYS } from '../../fakes/audit-keys.ts';
+import { newRun } from '../../store/new-run.ts';
 import { CHAT, directoryOf, ESCALATES, EXPIRES, HOUR, OPENED, OTHER_CHAT } from './cast.ts';
 
 /** A title that nobody else's sentence can contain by chance. */
@@ -140,20 +141,17 @@ async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
       return result;
     });
   const run = await db.tx(async (tx) => {
-    const id = await insertRun(tx, {
-      engine: 'engine',
-      ref: null,
-      key: `key of ${state}`,
-      app: 'shop',
-      environment: 'prod',
-      workflow: 'ship',
-      parameters: { tag: 'v1' },
-      initiator: 'ida',
-      initiatorName: 'ida the person',
-      inbox: null,
-      phase: 'pending',
-      createdAt: OPENED,
-    });
+    const id = await insertRun(
+      tx,
+      newRun(`key of ${state}`, {
+        app: 'shop',
+        environment: 'prod',
+        parameters: { tag: 'v1' },
+        initiator: 'ida',
+        initiatorName: 'ida the person',
+        createdAt: OPENED,
+      }),
+    );
     for (const platform of [CHAT, OTHER_CHAT])
       await tx.insert(tx.schema.posts).values({
         run: id,

@@ -18,6 +18,7 @@ import { eq } from '../../../src/store/drizzle.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { type Loop, systemClock } from '../../../src/time.ts';
 import { AUDIT_KEYS } from '../../fakes/audit-keys.ts';
+import { newRun } from '../../store/new-run.ts';
 
 const OPENED = Date.UTC(2026, 5, 1);
 const END = OPENED + 3_600_000;
@@ -85,20 +86,10 @@ export async function ask(db: Database): Promise<Asked> {
   rounds += 1;
   const name = `run ${rounds}`;
   const run = await db.tx(async (tx) => {
-    const id = await insertRun(tx, {
-      engine: ENGINE,
-      ref: null,
-      key: name,
-      app: null,
-      environment: null,
-      workflow: 'ship',
-      parameters: {},
-      initiator: 'ida',
-      initiatorName: 'ida',
-      inbox: null,
-      phase: 'pending',
-      createdAt: OPENED,
-    });
+    const id = await insertRun(
+      tx,
+      newRun(name, { engine: ENGINE, initiator: 'ida', initiatorName: 'ida', createdAt: OPENED }),
+    );
     const post = { run: id, platform: CHAT, room: name, key: name, wanted: 1, createdAt: OPENED };
     await tx.insert(tx.schema.posts).values(post);
     return id;
