@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Delegation, type Level, NOBODY } from '../../src/domain/policy.ts';
+import { type Delegation, type Level, NOBODY, type Policy } from '../../src/domain/policy.ts';
 import { openPlaces } from '../../src/domain/question-fillers.ts';
 import { nextSteps } from '../../src/domain/question-next.ts';
 import type { Question, Vote } from '../../src/domain/question-rights.ts';
@@ -9,10 +9,15 @@ import { worldOf } from './world-of.ts';
 const sre = { count: 1, of: ['sre'] };
 const qa = { count: 1, of: ['qa'] };
 
-function places(level: Level, votes: readonly string[], delegations: readonly Delegation[] = []): string[] {
+function places(
+  level: Level,
+  votes: readonly string[],
+  delegations: readonly Delegation[] = [],
+  more: Partial<Policy> = {},
+): string[] {
   const world = worldOf({ sre: ['sam', 'both'], qa: ['quinn', 'both'] }, delegations);
   const question: Question = {
-    policy: { ...NOBODY, id: 'p', levels: [level] },
+    policy: { ...NOBODY, id: 'p', levels: [level], ...more },
     openedAt: 0,
     initiator: 'ida',
     authors: [],
@@ -41,4 +46,12 @@ test('a seat that is taken is nobody’s, and a borrowed one is named', () => {
     { from: 'quinn', to: 'dele', since: 0, until: 9 },
   ];
   assert.deepEqual(places([sre, qa], ['sam'], held), ['1 of qa: both, quinn, dele for quinn']);
+});
+
+test('whoever came by escalation is named for every list', () => {
+  const escalation = { afterMs: 1, to: ['esa'] };
+  assert.deepEqual(places([sre, qa], [], [], { escalation }), [
+    '1 of sre: sam, both, esa',
+    '1 of qa: both, quinn, esa',
+  ]);
 });

@@ -150,6 +150,14 @@ test('a level that cannot be filled by everybody together is said first, and no 
   assert.deepEqual(short([sre(1)], 1000, { initiator: undefined }), { level: 0, places: 1 });
 });
 
+test('of a group that cannot be read nobody says that it is too small', () => {
+  const question = put({ ...NOBODY, id: 'p', levels: [[{ count: 2, of: ['sre'] }]] });
+  const kinds = (unread: string[]) =>
+    nextSteps(question, 1000, worldOf({ sre: ['ada'] }, [], unread)).map(({ kind }) => kind);
+  assert.equal(kinds([])[0], 'short');
+  assert.ok(!kinds(['sre']).includes('short'));
+});
+
 test('whoever has left is not named, though another one’s right was handed to them', () => {
   const held: Delegation[] = [{ from: 'ada', to: 'gone', since: 0, until: 5000 }];
   const world = worldOf({ gone: [] }, held);

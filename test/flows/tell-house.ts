@@ -31,7 +31,12 @@ export type TellHouse = AsyncDisposable & {
   /** Every statement that ran, as often as it did; to be emptied. */
   statements: string[];
   /** Puts a question of a new run that Ida has started; resolves with the run's number. */
-  ask(policy: Policy, votes?: readonly Partial<Vote>[], initiator?: string | null): Promise<number>;
+  ask(
+    policy: Policy,
+    votes?: readonly Partial<Vote>[],
+    initiator?: string | null,
+    openedAt?: number,
+  ): Promise<number>;
   /** What somebody reads who types a command to the bot alone. */
   says(person: string, text: string, at?: number, language?: 'en' | 'zh'): Promise<string>;
 };
@@ -70,7 +75,7 @@ export async function openTellHouse(
     roster,
     file,
     statements,
-    async ask(asked, votes = [], initiator = 'ida') {
+    async ask(asked, votes = [], initiator = 'ida', openedAt = OPENED) {
       runs += 1;
       const common = { engine: 'engine', app: 'shop', environment: 'prod', workflow: 'ship', parameters: {} };
       const start = { initiator, initiatorName: null, inbox: null, phase: 'suspended' } as const;
@@ -79,7 +84,7 @@ export async function openTellHouse(
         const run = await insertRun(tx, { ...common, ...start, ...names, createdAt: OPENED });
         const gate = { gatePath: 'go', gateAttempt: 'a', round: 0, title: 'go', message: null };
         const question = { approvers: namedBy(asked), policy: asked, authors: [], digest: null };
-        const put = { ...gate, ...question, run, openedAt: OPENED, wakeAt: null };
+        const put = { ...gate, ...question, run, openedAt, wakeAt: null };
         const approval = (await openApproval(tx, put)) ?? 0;
         for (const { person = '', verdict = 'approve', seat = person, level = 0, at = OPENED + 1 } of votes) {
           const said = { reason: null, fields: null, breakGlass: false, surface: 'button' } as const;

@@ -44,3 +44,22 @@ test('what waits is looked up by as many queries for twenty questions as for two
   assert.equal(await counted(), few);
   assert.equal((await house.says('ada', 'pending')).split('\n').length, 21);
 });
+
+test('a vote counts by what was handed over when it was given, on every question', async () => {
+  await using house = await openTellHouse();
+  const two = policy({ levels: [[{ count: 2, of: ['ada', 'ben'] }]] });
+  await house.ask(two, [{ person: 'eve', seat: 'ada', at: OPENED + 30_000 }]);
+  await house.says('ada', 'delegate eve 8h', OPENED);
+  await house.says('ada', 'delegate off', OPENED + 60_000);
+  // A question that was put after that must not hide it from the older one.
+  await house.ask(one('dana'), [], 'ida', OPENED + 120_000);
+  const who = await house.says('vic', 'who 1', OPENED + 180_000);
+  assert.match(who, /needs 1 of ada, ben; now can: ben$/m);
+  await house.says('ben', 'approve 1', OPENED + 180_000);
+  await house.ask(two, [{ person: 'eve', seat: 'ada', at: OPENED + 30_000 }]);
+  assert.match(await house.says('ben', 'pending', OPENED + 180_000), /#3 shop/);
+  await house.ask(policy({ levels: [[{ count: 1, of: ['ada'] }], [{ count: 1, of: ['ben'] }]] }), [
+    { person: 'eve', seat: 'ada', at: OPENED + 30_000 },
+  ]);
+  assert.match(await house.says('ben', 'pending', OPENED + 180_000), /approve 4 go$/m);
+});

@@ -127,7 +127,12 @@ describe('why somebody may or may not decide', () => {
     const away = (from: string, to: string): Delegation[] => [
       { from, to, since: 0, until: Number.POSITIVE_INFINITY },
     ];
-    const [, approve, reject] = explain('dana', QUESTION, { delegations: away('ben', 'dana') });
+    const all = explain('dana', QUESTION, { delegations: away('ben', 'dana') });
+    const [, approve, reject] = all;
+    assert.ok(
+      all.includes('Level 1 of 2 waits for 1 of Ben. Those who can now: Ben, Dana for Ben.'),
+      all.join('\n'),
+    );
     assert.equal(approve, 'Dana may approve: it counts on level 1 of 2. That counts in the place of Ben.');
     assert.equal(
       reject,
