@@ -43,6 +43,8 @@ CREATE INDEX "delegations_until" ON "delegations" USING btree ("until");--> stat
 CREATE UNIQUE INDEX "identities_account" ON "identities" USING btree ("platform","account");--> statement-breakpoint
 CREATE INDEX "identities_person" ON "identities" USING btree ("person");--> statement-breakpoint
 CREATE UNIQUE INDEX "link_requests_code" ON "link_requests" USING btree ("code");--> statement-breakpoint
+CREATE INDEX "link_requests_account" ON "link_requests" USING btree ("platform","account");--> statement-breakpoint
+CREATE INDEX "link_requests_until" ON "link_requests" USING btree ("until");--> statement-breakpoint
 CREATE UNIQUE INDEX "approvals_gate_round" ON "approvals" USING btree ("run","gate_path","gate_attempt","round");--> statement-breakpoint
 CREATE INDEX "approvals_waking" ON "approvals" USING btree ("wake_at") WHERE "approvals"."wake_at" IS NOT NULL;--> statement-breakpoint
 CREATE UNIQUE INDEX "decisions_counted" ON "decisions" USING btree ("approval","person") WHERE "decisions"."state" = 'counted';--> statement-breakpoint

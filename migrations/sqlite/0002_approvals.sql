@@ -29,6 +29,8 @@ CREATE TABLE `link_requests` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `link_requests_code` ON `link_requests` (`code`);--> statement-breakpoint
+CREATE INDEX `link_requests_account` ON `link_requests` (`platform`,`account`);--> statement-breakpoint
+CREATE INDEX `link_requests_until` ON `link_requests` (`until`);--> statement-breakpoint
 DROP INDEX `approvals_gate`;--> statement-breakpoint
 ALTER TABLE `approvals` ADD `round` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `approvals` ADD `policy` text;--> statement-breakpoint

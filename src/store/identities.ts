@@ -1,6 +1,6 @@
 import type { Account } from '../domain/event.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, gt, isNotNull, isNull, lte, or } from './drizzle.ts';
+import { and, asc, eq, gt, isNull, lte } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -74,12 +74,10 @@ export async function putLinkRequest(
   await tx.insert(linkRequests).values(request);
 }
 
-/** Requests that were used, or are good no more. Resolves with how many went. */
+/** Requests that are good no more; a used one goes when its time is over. Resolves with how many went. */
 export async function deleteEndedLinkRequests(tx: Tx, now: number): Promise<number> {
   const { linkRequests } = tx.schema;
-  const { changes } = await tx
-    .delete(linkRequests)
-    .where(or(isNotNull(linkRequests.usedAt), lte(linkRequests.until, now)));
+  const { changes } = await tx.delete(linkRequests).where(lte(linkRequests.until, now));
   return changes;
 }
 

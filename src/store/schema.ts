@@ -157,7 +157,11 @@ export function defineSchema(c: Columns) {
         shownTo: c.text('shown_to'),
         usedAt: c.instant('used_at'),
       },
-      (t) => [c.uniqueIndex('link_requests_code').on(t.code)],
+      (t) => [
+        c.uniqueIndex('link_requests_code').on(t.code),
+        c.index('link_requests_account').on(t.platform, t.account),
+        c.index('link_requests_until').on(t.until),
+      ],
     ),
 
     /** One person's right in another one's hands for a time. */
