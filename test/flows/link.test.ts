@@ -114,7 +114,8 @@ test('whoever is barred gets no code, and an account that was barred meanwhile i
   bar();
   const code = await codeOf('O-1');
   bar(rosterKey('other', 'O-1'));
-  assert.equal((await type(ADA, code)).code, 'link.unknown-code');
+  const refused = await type(ADA, code);
+  assert.deepEqual([refused.code, refused.tone], ['link.unknown-code', 'bad']);
   assert.equal(await join(ADA, code), 'link.unknown-code');
 });
 
@@ -163,6 +164,8 @@ test('a code is over after ten minutes, and is read however it was typed', async
   const wide = code.replace(/./g, (sign) => String.fromCodePoint(sign.charCodeAt(0) + 0xfee0));
   assert.equal((await type(ADA, wide)).code, 'link.confirm', 'as a Chinese keyboard types it');
   assert.equal((await type(ADA, code.slice(1))).code, 'link.unknown-code');
+  const other = code.replace(/[A-Z]|.$/, (sign) => (sign === 'A' ? 'B' : 'A'));
+  assert.equal((await type(ADA, other)).code, 'link.unknown-code', 'letters count');
 });
 
 test('it is for those with the right, and not where others read along', async (t) => {
