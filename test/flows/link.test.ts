@@ -19,13 +19,12 @@ function codeIn(data: Readonly<Record<string, unknown>> | undefined): string {
   return typeof code === 'string' ? code : '';
 }
 
-async function open(t: TestContext) {
+async function open(t: TestContext, who: readonly string[] = ['ada', 'ben']) {
   const roster = createRosterHolder();
-  const roles = [{ id: 'joiners', allow: ['link'], who: ['ada', 'ben'] } as const];
-  const directory = createDirectory(
-    { language: 'en', platforms: [], apps: [], people: PEOPLE, roles },
-    roster,
-  );
+  const roles = [{ id: 'joiners', allow: ['link'], who } as const];
+  const groups = [{ id: 'far', people: [], sources: [{ platform: 'chat', group: 'G' }] }];
+  const plain = { language: 'en', platforms: [], apps: [], people: PEOPLE, groups, roles } as const;
+  const directory = createDirectory(plain, roster);
   const unit = await openFlowUnit(t, directory);
   const audit: unknown[] = [];
 
@@ -189,6 +188,12 @@ test('it is for those with the right, and not where others read along', async (t
     tone: 'neutral',
     data: { name: 'ada the person' },
   });
+});
+
+test('while the group that grants it cannot be read, they are told that', async (t) => {
+  const { codeOf, type } = await open(t, ['far']);
+  const { code, tone } = await type(ADA, await codeOf('O-1'));
+  assert.deepEqual([code, tone], ['rights.unread', 'bad']);
 });
 
 test('an account that is somebody’s already is not joined', async (t) => {
