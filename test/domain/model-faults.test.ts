@@ -9,7 +9,7 @@ for (const fault of FAULTS) {
   test(`the model check finds it when ${fault.name}`, async (t) => {
     const core = await plant(fault);
     let states = 0;
-    for (const world of smallWorlds(300)) {
+    for (const world of [...smallWorlds(300)].slice(fault.skip)) {
       const explored = explore(core, world);
       states += explored.states;
       if (explored.violation === undefined) continue;

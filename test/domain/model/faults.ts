@@ -1,5 +1,10 @@
 /** Mistakes that somebody could make in the rules, each as a replacement of text that must stand there exactly once. */
-export type Fault = { name: string; changes: readonly Change[] };
+export type Fault = {
+  name: string;
+  changes: readonly Change[];
+  /** So many small worlds are passed over first: they cannot show it, and exploring them all takes seconds. */
+  skip?: number;
+};
 type Change = { file: string; from: string; to: string };
 
 const inQuestion = (from: string, to: string): Change => ({ file: 'question.ts', from, to });
@@ -194,6 +199,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'nobody counts the people who are left',
     changes: [inShort('[byPerson, bySeat]', '[bySeat]')],
+    skip: 195,
   },
   {
     name: 'somebody of two groups is counted for the first place alone',
