@@ -5,7 +5,6 @@ import type { World } from '../domain/seats.ts';
 import { questionsOfRun } from '../store/open-questions.ts';
 import type { RunRow } from '../store/runs.ts';
 import { worldOf } from './for-person.ts';
-
 import { type Around, permits } from './world.ts';
 
 /** Whether somebody may see a run: by a role, or since one of its open questions is theirs to decide. `at` in milliseconds since the epoch. */
@@ -32,6 +31,7 @@ export async function mayRead(
   return mayReadAsked(around, person, run, { questions, at: around.now, world });
 }
 
+/** The same of a run that is about to be shown: its questions are at hand. */
 export function mayReadView(
   around: Pick<Around, 'directory'>,
   person: string,

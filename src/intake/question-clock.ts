@@ -1,7 +1,7 @@
 /**
- * Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed, `all` of a group that can be read
- * again. Guarantees: a question is
- * woken by one server at a time, since its row is locked; one that has to wait, or fails, goes behind the others.
+ * Reminders, escalations and ends of questions, when their time has come; votes that are enough since a group has changed, and `all` of a group that
+ * can be read again. Guarantees: a question is woken by one server at a time, since its row is locked; one that has to wait, or fails, goes behind
+ * the others.
  */
 import type { FlowContext } from '../flows/context.ts';
 import { wake } from '../flows/wake.ts';

@@ -87,30 +87,6 @@ void test('throttled and failing openings are tried again, and Slack is not stor
   }
 });
 
-void test('no command is lost when Slack renews one connection at a time without warning, leaving TCP open', async () => {
-  await using bench = await openSlackBench();
-  const inbound = recording(none);
-  await bench.platform.start(inbound);
-  const outcomes: Promise<boolean>[] = [];
-  for (let round = 0; round < 4; round++) {
-    // Slack never dismisses the last connection that it greeted.
-    await until(() => bench.slack.servingConnections() === 2);
-    for (let i = 0; i < 20; i++) {
-      outcomes.push(bench.command('flow', `status ${outcomes.length}`));
-      if (i === 10) {
-        const busy = bench.slack.envelopes.at(-1)?.connection;
-        assert.ok(busy);
-        bench.slack.faults.refresh({ connection: busy, warning: false, leaveTcpOpen: true });
-      }
-      // Five may be on their way at a time, also across the renewal.
-      await until(() => inbound.events.length > outcomes.length - 5);
-    }
-  }
-  assert.ok((await Promise.all(outcomes)).every((acked) => acked));
-  assert.equal(inbound.events.length, 80);
-  assert.ok(bench.connections.opened() >= 6, 'each of the four was renewed');
-});
-
 void test('an event that could not be stored comes again and is stored then, once', async () => {
   await using bench = await openSlackBench();
   let full = true;
