@@ -13,30 +13,53 @@ export type Recipient = {
   mobile?: string;
 };
 
+/** What happened, for receivers that are programs. Everything in it is the same at every attempt to send it. */
+type Fact = {
+  /** In dotted form, `run.waiting`. */
+  type: string;
+  /** What it happened to, `run/42`. */
+  subject: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  data: Readonly<Record<string, unknown>>;
+};
+
 /** One message out, complete: nothing is looked up while it is sent. */
 export type ChannelMessage = {
-  /** Same content for all channels; each renders it in its own syntax and limits, with data that cannot break out of it. */
+  /**
+   * Same content for all channels; each renders it in its own syntax and limits, with data that cannot break out of it. It calls nobody, whatever its
+   * spans say, and it has no buttons: `mentions` calls, and links lead to pages.
+   */
   card: Card;
   language: Language;
-  /** Called by name so that they are notified; `everyone`: all members of the room. */
+  /** Called by name so that they are notified; `everyone`: all members of the room. To a channel for persons the message goes to them alone. */
   mentions: { people: readonly Recipient[]; everyone: boolean };
-  /** The vendor's own object of a workflow step, sent as it is instead of the card. */
+  /** Messages with the same `id` belong together, such as those of one run; `title` is the same for all of them. */
+  thread?: { id: string; title: string };
+  fact: Fact;
+  /** The vendor's own object of a workflow step, sent as it is instead of the card; nobody is called but by what it says itself. */
   raw?: Readonly<Record<string, unknown>>;
 };
 
 /**
  * A way to notify without an answer. `send` throws `UpstreamError`, with outcome `unknown` when the message may have arrived. An error inside of HTTP 200 is an
- * error.
+ * error. The codes `hook-gone` (no such address, robot or mailbox any more), `credentials-refused` (signature, password or another security setting) and
+ * `card-refused` (this message will never be taken) are the same for all channels.
  */
 export type Channel = {
   /** Config key. */
   readonly id: string;
   readonly kind: string;
-  /** Ceilings for messages; the outbox keeps within them. */
+  /** `person`: a message is for one person, so that a full mailbox does not make all others get theirs twice: the caller sends one for each. */
+  readonly audience: 'room' | 'person';
+  /** A second message with the same key is taken for the first one: one whose outcome is unknown may be sent again. */
+  readonly keyed: boolean;
+  /** Ceilings for messages, which hold together; the outbox keeps within them. */
   readonly limits: { send: readonly Rate[]; requestMs: number };
   /** `key` names the message where the vendor knows keys. Resolves with the names of those mentioned who have no account here. */
   send(message: ChannelMessage, key: string, signal: AbortSignal): Promise<{ unreached: readonly string[] }>;
+  /** Final: afterwards nothing is sent, and what was being sent has ended. */
   stop(): Promise<void>;
-  /** For `doctor`; sends nothing. */
+  /** For `doctor`; nobody is sent anything. */
   check(): Promise<Finding[]>;
 };

@@ -41,12 +41,16 @@ const BUTTONS_PER_ROW = 4;
 /** Maps an account of the configuration to an `ou_…`; undefined where nobody knows it. */
 export type OpenIdOf = (account: string) => string | undefined;
 
-/** Throws nothing; always valid for sending and for editing. */
-export function renderCard(card: Card, openIdOf: OpenIdOf): FeishuCard {
+/** Throws nothing; always valid for sending and for editing. `maxBytes`: of the card in the request. */
+export function renderCard(
+  card: Card,
+  openIdOf: OpenIdOf,
+  maxBytes: number = feishuLimits.card.bytes,
+): FeishuCard {
   const frame = frameOf(card);
   const render = (detail: FeishuDetail): Element[] =>
     onceNamed(card.parts.flatMap((part) => renderPart(part, detail, frame.titlePart, openIdOf)));
-  const elements = fit(render, bytesOf(frame.card));
+  const elements = fit(render, maxBytes - bytesOf(frame.card));
   return withElements(frame.card, elements, card);
 }
 

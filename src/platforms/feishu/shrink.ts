@@ -40,9 +40,8 @@ export const details = {
   least: { text: 200, fields: 8, field: 40, steps: 9, stepTitle: 50, stepNote: 30, buttons: 8, options: 0 },
 } satisfies Record<string, FeishuDetail>;
 
-/** Renders with less and less detail until Feishu's limits hold; at the least detail whole elements are left out. */
-export function fit(render: (detail: FeishuDetail) => Element[], takenBytes: number): Element[] {
-  const left = feishuLimits.card.bytes - takenBytes;
+/** Renders with less and less detail until Feishu's limits and `left` bytes hold; at the least detail whole elements are left out. */
+export function fit(render: (detail: FeishuDetail) => Element[], left: number): Element[] {
   for (const detail of [details.most, details.more, details.less]) {
     const elements = render(detail);
     if (fits(elements, left)) return elements;

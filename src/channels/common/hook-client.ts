@@ -1,0 +1,69 @@
+import { UpstreamError } from '../../errors.ts';
+import { createRequests } from '../../platforms/common/requests.ts';
+import { fromTransport } from '../../platforms/common/transport-errors.ts';
+import type { Clock } from '../../time.ts';
+
+/** An answer as text; whether it is a success is the vendor's to say. */
+export type HookAnswer = { status: number; retryAfter: string | null; text: string };
+
+/**
+ * Requests to an address that is its own key. Each is sent once. All failures are `UpstreamError`s, and neither they nor their causes hold the address.
+ */
+export type HookClient = {
+  /** `signal` ends the waiting, not the request: what was sent may still be done. */
+  send(request: HookRequest, signal: AbortSignal): Promise<HookAnswer>;
+  /** Waits until nothing is being sent any more; what takes longer than `ms` is cut off. */
+  close(ms: number): Promise<void>;
+};
+
+type HookRequest = { method: 'POST' | 'OPTIONS'; url: URL; headers: Record<string, string>; body?: string };
+
+/** Of an answer, in bytes: a vendor says it in a line; what is longer was written by something else. */
+const MAX_ANSWER = 64 * 1024;
+
+/** `vendor` is named in errors. */
+export function createHookClient(vendor: string, requestMs: number, clock: Clock): HookClient {
+  const requests = createRequests(clock);
+  const name = 'the message';
+  return {
+    send: ({ method, url, headers, body }, signal) =>
+      requests.send(name, signal, async () => {
+        try {
+          const response = await fetch(url, {
+            method,
+            headers,
+            ...(body === undefined ? {} : { body }),
+            // Whoever could send us elsewhere would get the message and its signature.
+            redirect: 'manual',
+            signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
+          });
+          return {
+            status: response.status,
+            retryAfter: response.headers.get('retry-after'),
+            text: await beginning(response),
+          };
+        } catch (error) {
+          throw fromTransport(vendor, name, error);
+        }
+      }),
+    close: (ms) => requests.close(ms),
+  };
+}
+
+async function beginning(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_ANSWER) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The address of a hook; throws an `UpstreamError` that does not show it. */
+export function hookAddress(vendor: string, address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+  throw new UpstreamError('rejected', 'hook-gone', `the address of ${vendor} is no web address`);
+}

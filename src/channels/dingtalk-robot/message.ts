@@ -1,0 +1,45 @@
+import { markedTitle, renderCard } from '../../platforms/dingtalk/render.ts';
+import { literal } from '../../platforms/dingtalk/text.ts';
+import type { ChannelMessage, Recipient } from '../channel.ts';
+import { callable, namesOf } from '../common/callable.ts';
+import { type IdOrMobile, idOrMobile, split } from '../common/id-or-mobile.ts';
+import { outgoing } from '../common/outgoing.ts';
+
+/** The body of a message, and who of those mentioned DingTalk does not know. */
+type DingTalkMessage = { body: Readonly<Record<string, unknown>>; unreached: string[] };
+
+/**
+ * DingTalk calls whom `at` names, and only where the text says `@` with the same id or number. `keyword`: a word that the robot wants in every message.
+ * A request takes 20,000 bytes; what is rendered for DingTalk's cards has at most 13,500, and those who are called 4,500 more: nothing is left to be cut.
+ */
+export function dingtalkMessage({ card, mentions, raw }: ChannelMessage, keyword?: string): DingTalkMessage {
+  if (raw) return { body: raw, unreached: namesOf(mentions.people) };
+  const rendered = renderCard(outgoing(card));
+  const { called, uncalled, named } = callable(mentions.people, accountOf);
+  const { ids, mobiles } = split(called);
+  const calls = [
+    ...[...ids, ...mobiles].map((account) => `@${account}`),
+    ...named.map((name) => literal(name, false)),
+  ].join(' ');
+  const title = markedTitle(rendered);
+  const text = [
+    `### ${literal(title, false)}`,
+    rendered.body,
+    calls,
+    keyword === undefined || title.includes(keyword) ? '' : literal(keyword),
+  ]
+    .filter((one) => one !== '')
+    .join('\n\n');
+  return {
+    body: {
+      msgtype: 'markdown',
+      markdown: { title, text },
+      at: { atUserIds: ids, atMobiles: mobiles, isAtAll: mentions.everyone },
+    },
+    unreached: uncalled,
+  };
+}
+
+function accountOf(one: Recipient): IdOrMobile | undefined {
+  return idOrMobile(one.accounts.dingtalk, /^[\w.-]{1,64}$/, one);
+}

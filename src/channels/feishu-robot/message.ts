@@ -1,0 +1,47 @@
+import type { Card } from '../../domain/card.ts';
+import { markdownElement } from '../../platforms/feishu/elements.ts';
+import { renderCard } from '../../platforms/feishu/render.ts';
+import { literal } from '../../platforms/feishu/text.ts';
+import type { ChannelMessage, Recipient } from '../channel.ts';
+import { callable, namesOf } from '../common/callable.ts';
+import { outgoing } from '../common/outgoing.ts';
+import { MAX_CARD_BYTES } from './limits.ts';
+
+/** The body of a message without its signature, and who of those mentioned has no account at Feishu. */
+type FeishuMessage = { body: Readonly<Record<string, unknown>>; unreached: string[] };
+
+/** `keyword`: a word that the robot wants in every message. */
+export function feishuMessage({ card, mentions, raw }: ChannelMessage, keyword?: string): FeishuMessage {
+  if (raw) return { body: raw, unreached: namesOf(mentions.people) };
+  const { called, uncalled, named } = callable(mentions.people, accountOf);
+  const tokens = [
+    ...(mentions.everyone ? ['<at id=all></at>'] : []),
+    ...called.map((account) => `<at id=${account}></at>`),
+    ...named.map((name) => literal(name, false)),
+  ];
+  const calls = tokens.length === 0 ? [] : [markdownElement(tokens.join(' '))];
+  const taken = Buffer.byteLength(JSON.stringify(calls));
+  const rendered = renderCard(withKeyword(outgoing(card), keyword), () => undefined, MAX_CARD_BYTES - taken);
+  const elements = [...rendered.body.elements, ...calls];
+  return {
+    body: { msg_type: 'interactive', card: { ...rendered, body: { elements } } },
+    unreached: uncalled,
+  };
+}
+
+/** At the top, where nothing cuts it. */
+function withKeyword(card: Card, keyword: string | undefined): Card {
+  if (
+    keyword === undefined ||
+    card.parts.some((part) => part.kind === 'title' && part.text.includes(keyword))
+  ) {
+    return card;
+  }
+  return { ...card, parts: [{ kind: 'footnote', text: [keyword] }, ...card.parts] };
+}
+
+/** An open_id or a user_id; `all` would call everybody. */
+function accountOf({ accounts }: Recipient): string | undefined {
+  const account = accounts.feishu ?? '';
+  return /^[0-9A-Za-z_-]{1,64}$/.test(account) && account.toLowerCase() !== 'all' ? account : undefined;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import type { ChannelMessage, Recipient } from '../../../src/channels/channel.ts';
+import type { Card } from '../../../src/domain/card.ts';
+import { UpstreamError, type UpstreamOutcome } from '../../../src/errors.ts';
+import { card } from '../cards.ts';
+import type { ChannelBench } from '../channel.ts';
+
+/** Known to no vendor. */
+export const stranger: Recipient = { name: 'Zoë <Nobody>', accounts: {} };
+
+export function signal(): AbortSignal {
+  return AbortSignal.timeout(15_000);
+}
+
+/** To the room, or to the bench's person where a channel is for persons. */
+export function messageOf(
+  bench: ChannelBench,
+  state: string | Card,
+  more: Partial<ChannelMessage> = {},
+): ChannelMessage {
+  return {
+    card: typeof state === 'string' ? card(state) : state,
+    language: 'en',
+    mentions: { people: bench.channel.audience === 'person' ? [bench.person] : [], everyone: false },
+    fact: { type: 'run.waiting', subject: 'run/42', at: Date.UTC(2026, 0, 1), data: { run: 42 } },
+    ...more,
+  };
+}
+
+/** What the sending fails with; nothing secret is in it, however it is logged. */
+export async function failureOf(
+  bench: ChannelBench,
+  sending: Promise<unknown>,
+  outcome: UpstreamOutcome,
+  code?: string,
+): Promise<UpstreamError> {
+  const error = await sending.then(
+    () => assert.fail('it was taken'),
+    (failure: unknown) => failure,
+  );
+  assert.ok(error instanceof UpstreamError, inspect(error));
+  assert.equal(error.outcome, outcome, inspect(error));
+  if (code !== undefined) assert.equal(error.code, code);
+  const logged = inspect(error, { depth: 20, showHidden: true });
+  for (const secret of bench.secrets) assert.ok(!logged.includes(secret), `the error shows ${secret}`);
+  return error;
+}
