@@ -1,0 +1,20 @@
+/** Of the mail server in tests, for `localhost` and until 2126. The key is public, and protects nothing. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUYWBF4HUq7ml8ZwM3uwUiQ2ozntMwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTE4MDIyMVoYDzIxMjYxMTAx
+MTgwMjIxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATvzdDoOQzXCmjimoZei3f6qrbrDjeNEv2UWhp5yePcTRQplYSMJlCV
+TZgNKpTczq+95NgsE06MAVpVZ4rTzoNso28wbTAdBgNVHQ4EFgQUEjXX0RgayoEV
+qxIVFqLbVbIKQc0wHwYDVR0jBBgwFoAUEjXX0RgayoEVqxIVFqLbVbIKQc0wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAJw8dxZVbyAbqG+du+BAw404T57hrNhSJhetvYAhxZNSAiEA
+2OPDRzGGFoOqW8z/yMQl7d49nraFSoNdZeP8stJwzkw=
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgehM0R4/w/dohoVpm
+f3rlhYXAAvcqCzMCbYWpXPOt3EChRANCAATvzdDoOQzXCmjimoZei3f6qrbrDjeN
+Ev2UWhp5yePcTRQplYSMJlCVTZgNKpTczq+95NgsE06MAVpVZ4rTzoNs
+-----END PRIVATE KEY-----
+`;
