@@ -29,8 +29,8 @@ export function failureIn(answer: HookAnswer, reading: Reading): UpstreamError |
       failed ?? new UpstreamError('unknown', 'bad-answer', `${vendor} answered nothing that it is known for`)
     );
   }
-  if (code === 0) return failed;
-  const meaning = meanings.get(code) ?? { outcome: 'rejected' as const, code: String(code) };
+  if (code === 0 || failed?.outcome === 'throttled') return failed;
+  const meaning = meanings.get(code) ?? { outcome: failed?.outcome ?? 'rejected', code: String(code) };
   if (meaning.outcome === 'throttled') return throttledFor(vendor, waitOf(answer, waitMs));
   return new UpstreamError(meaning.outcome, meaning.code, `${vendor} refused the message: ${code}`);
 }
