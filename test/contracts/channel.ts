@@ -26,6 +26,8 @@ export type ChannelTraits = {
   dated: boolean;
   /** What is not the vendor's own answer is no success; otherwise any 2xx is, or it is not HTTP. */
   ownAnswers: boolean;
+  /** When a card is refused for what it is, its one line is sent instead. */
+  plainer: boolean;
   /** Errors come with HTTP 200. */
   inside200: boolean;
   /** The vendor counts messages. */

@@ -1,8 +1,10 @@
 import type { UpstreamError } from '../../errors.ts';
+import { isRefused } from '../../platforms/common/refused.ts';
 import { REQUEST_MS, STOP_MS } from '../../platforms/common/time-limits.ts';
 import type { Rate } from '../../platforms/platform.ts';
 import type { Clock } from '../../time.ts';
 import type { Channel, ChannelMessage } from '../channel.ts';
+import { cardRefused } from './answers.ts';
 import { createHookClient, type HookAnswer, hookAddress } from './hook-client.ts';
 import { probe, type Remedies } from './probe.ts';
 
@@ -48,7 +50,15 @@ export function createRobot(config: RobotConfig, vendor: RobotVendor, clock: Clo
     limits: { send: vendor.limits, requestMs },
     async send(message, _key, signal) {
       const { body, unreached } = vendor.render(message);
-      await post(body, signal);
+      try {
+        await post(body, signal);
+      } catch (error) {
+        // A refusal did nothing: the one line that says it all may pass where the card did not.
+        const plainer = message.raw === undefined && message.card.parts.length > 0;
+        if (!plainer || !isRefused(error, cardRefused)) throw error;
+        const { summary } = message.card;
+        await post(vendor.render({ ...message, card: { summary, parts: [] } }).body, signal);
+      }
       return { unreached };
     },
     stop: () => client.close(STOP_MS),

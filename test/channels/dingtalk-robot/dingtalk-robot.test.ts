@@ -50,6 +50,7 @@ channelContract(
     checksSecret: true,
     dated: true,
     ownAnswers: true,
+    plainer: true,
     inside200: true,
     counted: true,
   },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmail, type EmailConfig } from '../../../src/channels/email/email.ts';
+import type { Card } from '../../../src/domain/card.ts';
 import { failureOf, messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
 import { certificate } from '../../fakes/channels/mail-certificate.ts';
@@ -71,6 +72,7 @@ channelContract(
     checksSecret: true,
     dated: false,
     ownAnswers: false,
+    plainer: false,
     inside200: false,
     counted: true,
   },
@@ -161,4 +163,42 @@ void test('refusals of a mail server mean what their codes say', async () => {
     );
   }
   assert.deepEqual(bench.taken, []);
+});
+
+void test('a title with line ends adds no header', async () => {
+  await using bench = await open();
+  const title = 'run 42\r\nBcc: eve@example.com\r\n\r\nhello';
+  await bench.channel.send(messageOf(bench, 'x', { thread: { id: title, title } }), title, signal());
+  const [mail] = bench.server.mails;
+  assert.equal(mail?.headers.get('bcc'), undefined);
+  assert.equal(decodeHeader(mail?.headers.get('subject')?.[0] ?? ''), 'run 42 Bcc: eve@example.com hello');
+  assert.deepEqual(bench.taken[0]?.calls, ['ada@example.com']);
+});
+
+void test('no value is read as HTML, wherever it stands', async () => {
+  await using bench = await open();
+  const evil = '<img src=x onerror=alert(1)>"><script>alert(1)</script>\'&lt;';
+  const span = [evil, { kind: 'bold', text: evil }, { kind: 'code', text: evil }] as const;
+  const card: Card = {
+    summary: evil,
+    parts: [
+      { kind: 'title', text: evil, tone: 'bad' },
+      { kind: 'fields', fields: [{ label: evil, value: span }] },
+      { kind: 'steps', steps: [{ mark: 'failed', title: evil, note: span, depth: 1 }] },
+      { kind: 'text', text: [...span, { kind: 'link', text: evil, url: `https://good.example/?"${evil}` }] },
+      { kind: 'footnote', text: [{ kind: 'mention', name: evil }] },
+    ],
+  };
+  await bench.channel.send(messageOf(bench, card), 'card', signal());
+  await bench.channel.send(messageOf(bench, { summary: evil, parts: [] }), 'line', signal());
+  for (const { html } of bench.server.mails) {
+    const tags = [...html.matchAll(/<([^>]*)>/g)].map((match) => match[1] ?? '');
+    const ours =
+      /^(?:!doctype html|\/?(?:html|head|meta|body|div|h1|table|tr|th|td|p|br|b|code|a|span)\b[^<]*)$/;
+    assert.deepEqual(
+      tags.filter((tag) => !ours.test(tag) || /\son\w+=/.test(tag)),
+      [],
+    );
+    assert.match(html, /&lt;img src=x onerror=alert\(1\)&gt;/);
+  }
 });

@@ -50,6 +50,7 @@ channelContract(
     checksSecret: true,
     dated: true,
     ownAnswers: true,
+    plainer: true,
     inside200: true,
     counted: true,
   },
@@ -73,4 +74,20 @@ void test('a robot that takes nothing from our address says so', async () => {
   await using bench = await open({ settings: { whitelist: ['203.0.113.7'] } });
   const sending = bench.channel.send(messageOf(bench, 'from elsewhere'), 'key', signal());
   await failureOf(bench, sending, 'rejected', 'credentials-refused');
+});
+
+void test('an account that reads “all” does not call everybody', async () => {
+  await using bench = await open();
+  for (const feishu of ['all', 'ALL']) {
+    const mentions = { people: [{ name: 'Mallory', accounts: { feishu } }], everyone: false };
+    const { unreached } = await bench.channel.send(messageOf(bench, 'look', { mentions }), feishu, signal());
+    assert.deepEqual(unreached, ['Mallory']);
+  }
+  assert.deepEqual(
+    bench.taken.map(({ everyone, calls }) => [everyone, calls]),
+    [
+      [false, []],
+      [false, []],
+    ],
+  );
 });

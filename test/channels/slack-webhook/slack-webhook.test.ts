@@ -34,6 +34,7 @@ channelContract(
     checksSecret: false,
     dated: false,
     ownAnswers: true,
+    plainer: true,
     inside200: false,
     counted: true,
   },

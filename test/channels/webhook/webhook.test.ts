@@ -45,6 +45,7 @@ channelContract(
     checksSecret: false,
     dated: true,
     ownAnswers: false,
+    plainer: false,
     inside200: false,
     counted: false,
   },

@@ -40,6 +40,7 @@ channelContract(
     checksSecret: false,
     dated: false,
     ownAnswers: true,
+    plainer: true,
     inside200: true,
     counted: true,
   },

@@ -16,7 +16,9 @@ export function failuresContract({ traits, open }: ChannelCase): void {
   void test('an answer that does not come is unknown too', async () => {
     await using bench = await open({ requestMs: 1_000 });
     bench.faults.hang();
-    await failureOf(bench, bench.channel.send(messageOf(bench, 'slow'), 'key', signal()), 'unknown');
+    const sending = bench.channel.send(messageOf(bench, 'slow'), 'key', signal());
+    const { code } = await failureOf(bench, sending, 'unknown');
+    assert.notEqual(code, 'aborted', 'only the caller gave up');
     assert.equal(bench.requests(), 1);
   });
 
@@ -54,14 +56,31 @@ export function failuresContract({ traits, open }: ChannelCase): void {
   void test('a message that is refused for what it is will never be taken', async () => {
     await using bench = await open();
     bench.faults.refuse();
-    await failureOf(
-      bench,
-      bench.channel.send(messageOf(bench, 'no'), 'key', signal()),
-      'rejected',
-      'card-refused',
-    );
+    if (traits.plainer) bench.faults.refuse();
+    const sending = bench.channel.send(messageOf(bench, 'no'), 'key', signal());
+    await failureOf(bench, sending, 'rejected', 'card-refused');
     assert.deepEqual(bench.taken, []);
   });
+
+  if (traits.plainer) {
+    void test('when a card is refused for what it is, its one line is sent instead, and calls the same people', async () => {
+      await using bench = await open();
+      bench.faults.refuse();
+      const mentions = { people: [bench.person], everyone: false };
+      await bench.channel.send(messageOf(bench, 'in one line', { mentions }), 'key', signal());
+      assert.equal(bench.taken.length, 1);
+      assert.match(bench.taken[0]?.text ?? '', /shop to prod: in one line/);
+      assert.deepEqual(bench.taken[0]?.calls, [bench.account]);
+    });
+
+    void test('the vendor’s own object that is refused has no other form', async () => {
+      await using bench = await open();
+      bench.faults.refuse();
+      const sending = bench.channel.send(messageOf(bench, 'x', { raw: bench.raw }), 'key', signal());
+      await failureOf(bench, sending, 'rejected', 'card-refused');
+      assert.equal(bench.requests(), 1);
+    });
+  }
 
   void test('a robot, webhook or mailbox that is there no more is hook-gone', async () => {
     await using bench = await open();

@@ -26,6 +26,16 @@ export function lifeContract({ traits, open }: ChannelCase): void {
     assert.deepEqual(bench.taken, []);
   });
 
+  if (traits.ownAnswers) {
+    void test('doctor finds that the robot or webhook is there no more', async () => {
+      await using bench = await open();
+      bench.faults.forget();
+      const [finding] = await bench.channel.check();
+      assert.deepEqual([finding?.level, finding?.subject], ['error', 'address']);
+      assert.ok(finding?.remedy);
+    });
+  }
+
   void test('an aborted signal ends the waiting, and what was not sent is not', async () => {
     await using bench = await open();
     const never = bench.channel.send(messageOf(bench, 'never'), 'key-1', AbortSignal.abort());
