@@ -26,6 +26,8 @@ const details: readonly Detail[] = [
 
 const TITLE_LENGTH = 100;
 const LABEL_LENGTH = 60;
+/** A UTF-16 unit takes at most three bytes, also where a look-alike stands for it. */
+const BYTES_PER_UNIT = 3;
 const SUMMARY_LENGTH = 300;
 const INDENT = '\u2003\u2003';
 const BETWEEN = '\n\n';
@@ -42,9 +44,13 @@ export function renderText(card: Card, syntax: Syntax, max: number): string {
     const text = parts.join(BETWEEN);
     if (Buffer.byteLength(text) <= max) return text;
   }
-  if (parts.length === 0)
-    return syntax.literal(cut(oneLine(clean(card.summary)) || '–', SUMMARY_LENGTH), true);
+  if (parts.length === 0) return summaryLine(card.summary, syntax, max);
   return head(parts, max);
+}
+
+function summaryLine(summary: string, syntax: Syntax, max: number): string {
+  const length = Math.min(SUMMARY_LENGTH, Math.floor(max / BYTES_PER_UNIT));
+  return syntax.literal(cut(oneLine(clean(summary)) || '–', length), true);
 }
 
 /** As many as fit, in their order; one line says how many parts are missing. */
