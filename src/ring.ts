@@ -2,6 +2,7 @@
  * The ring without its ends: inbox, flows, engine calls and cards around one database, for whatever platforms and engines it is given.
  * The server, the tests and the benchmark run this same body.
  */
+import type { Channel } from './channels/channel.ts';
 import type { AuditKeys } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
@@ -32,6 +33,7 @@ export type RingParts = {
   log: Log;
   directory: Directory;
   platforms: readonly Platform[];
+  channels?: readonly Channel[];
   engines: readonly Engine[];
   /** Seals what is appended to the audit. */
   auditKeys: AuditKeys;
@@ -52,6 +54,7 @@ export type Ring = {
 export function createRing(parts: RingParts): Ring {
   const { db, clock, log, directory, auditKeys, links } = parts;
   const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
+  const channels = new Map((parts.channels ?? []).map((channel) => [channel.id, channel]));
   const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
   const abilities = {
     engines: new Map(parts.engines.map((engine) => [engine.id, engine.can])),
@@ -64,6 +67,7 @@ export function createRing(parts: RingParts): Ring {
     log: log.child({ part: 'dispatcher' }),
     directory,
     platforms,
+    channels,
     links,
   });
   const caller = createCaller(
@@ -159,6 +163,7 @@ export function createRing(parts: RingParts): Ring {
         () => dispatcher.stop(),
         () => answers.stop(),
         ...[...platforms.values()].map((platform) => () => platform.stop()),
+        ...[...channels.values()].map((channel) => () => channel.stop()),
         () => questionClock.stop(),
         () => inbox.stop(),
         () => observer.stop(),

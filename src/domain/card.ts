@@ -13,6 +13,8 @@ export type Span =
   | { kind: 'link'; text: string; url: string }
   /** Notifies the person where `account` (their id on this platform) is known; else only the name is shown. */
   | { kind: 'mention'; name: string; account?: string }
+  /** Notifies all members of the room, where the platform can; `text` is what they are called. */
+  | { kind: 'everyone'; text: string }
   /** A moment, shown in the reader's own time zone where the platform can. Milliseconds since the epoch. */
   | { kind: 'time'; at: number };
 

@@ -6,6 +6,7 @@ import type { Role } from './permission.ts';
 import type { Delegation } from './policy.ts';
 import type { PolicyRule } from './policy-rules.ts';
 import { createRosterHolder, type RosterHolder, type RosterState } from './roster.ts';
+import type { Route } from './route.ts';
 import type { World } from './seats.ts';
 
 /** Languages in which the bot speaks. */
@@ -76,6 +77,15 @@ export type PlatformInfo = {
   matchEmail?: boolean;
 };
 
+/** An outgoing-only way to notify, as the operator named it. */
+export type ChannelInfo = {
+  id: string;
+  kind: string;
+  language: Language;
+  /** `person`: each message is for one person. */
+  audience: 'room' | 'person';
+};
+
 /** Who and what the operator configured: the flows know the world by this. */
 export type Directory = {
   language: Language;
@@ -83,6 +93,9 @@ export type Directory = {
   groups: readonly Group[];
   apps: readonly App[];
   platforms: readonly PlatformInfo[];
+  channels: readonly ChannelInfo[];
+  /** In the order of the file. */
+  routes: readonly Route[];
   /** What grants rights, short forms such as `operators` included. */
   roles: readonly Role[];
   policies: readonly PolicyRule[];
@@ -111,8 +124,8 @@ export type Directory = {
   /** Whether that answer can be relied on, see `World`. A group that the chat says is gone is known to be nobody. */
   knows(list: readonly string[], person?: string): boolean;
   app(id: string): App | undefined;
-  /** The language in which a room is spoken to: its own, else its platform's, else the general one. */
-  languageOf(platform: string, room?: string): Language;
+  /** The language in which a room is spoken to: its own, else that of its chat or channel, else the general one. */
+  languageOf(outlet: string, room?: string): Language;
 };
 
 /** Without a roster nothing is known of the chats: nobody is barred, nobody is matched, groups are the people that the file names in them. */
@@ -123,6 +136,8 @@ export function createDirectory(
     groups?: readonly Group[];
     apps: readonly App[];
     platforms: readonly PlatformInfo[];
+    channels?: readonly ChannelInfo[];
+    routes?: readonly Route[];
     roles?: readonly Role[];
     policies?: readonly PolicyRule[];
     delegations?: readonly Delegation[];
@@ -134,7 +149,11 @@ export function createDirectory(
   const groups = new Map(list.map((group) => [group.id, group]));
   const people = new Map(plain.people.map((person) => [person.id, person]));
   const apps = new Map(plain.apps.map((app) => [app.id, app]));
-  const languages = new Map(plain.platforms.map(({ id, language }) => [id, language]));
+  const channels = plain.channels ?? [];
+  const languages = new Map([...plain.platforms, ...channels].map(({ id, language }) => [id, language]));
+  for (const { language, to } of plain.routes ?? [])
+    for (const { outlet, room } of language === undefined ? [] : to)
+      if (room !== undefined && language !== undefined) languages.set(`${outlet}/${room}`, language);
   for (const app of plain.apps) {
     for (const { room, language } of app.environments.flatMap((environment) => environment.rooms))
       languages.set(`${room.platform}/${room.id}`, language);
@@ -149,6 +168,8 @@ export function createDirectory(
     groups: list,
     apps: plain.apps,
     platforms: plain.platforms,
+    channels,
+    routes: plain.routes ?? [],
     roles: rolesOf(plain.apps, plain.roles ?? [], policies),
     policies,
     world: (handedOver) => ({
@@ -167,8 +188,8 @@ export function createDirectory(
     person: (id) => people.get(id),
     group: (id) => groups.get(id),
     app: (id) => apps.get(id),
-    languageOf: (platform, room) =>
-      languages.get(`${platform}/${room}`) ?? languages.get(platform) ?? plain.language,
+    languageOf: (outlet, room) =>
+      languages.get(`${outlet}/${room}`) ?? languages.get(outlet) ?? plain.language,
   };
 }
 

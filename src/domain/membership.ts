@@ -1,5 +1,5 @@
 /** Who is behind lists of people and groups, and behind accounts, by the file and by one state of the chats' rosters. */
-import type { Directory, Group, Person, PlatformInfo } from './directory.ts';
+import type { ChannelInfo, Directory, Group, Person, PlatformInfo } from './directory.ts';
 import { type RosterHolder, type RosterState, rosterKey } from './roster.ts';
 
 /** In a list: all people of the file. No person and no group may have this name. */
@@ -15,7 +15,12 @@ const LISTS_KEPT = 10_000;
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-type Plain = { people: readonly Person[]; groups: readonly Group[]; platforms: readonly PlatformInfo[] };
+type Plain = {
+  people: readonly Person[];
+  groups: readonly Group[];
+  platforms: readonly PlatformInfo[];
+  channels?: readonly ChannelInfo[];
+};
 
 /** Asked in hot paths: what depends on the rosters is worked out once for each state, and when it is first needed. */
 export function createMembership(plain: Plain, roster: RosterHolder): Membership {
@@ -60,9 +65,10 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
   const answers = new Map<string, ReadonlySet<string>>();
   const accounts = new Map(plain.people.map((person) => [person.id, person.accounts]));
   const people = new Set(plain.people.filter((person) => !hasLeft(person, state)).map(({ id }) => id));
+  const mailboxes = mailboxesOf(plain, people);
 
   function personOf(key: string): Person | undefined {
-    return barred.has(key) ? undefined : (explicit.get(key) ?? matched.get(key));
+    return barred.has(key) ? undefined : (explicit.get(key) ?? matched.get(key) ?? mailboxes.people.get(key));
   }
   for (const { id, people: named, sources } of plain.groups) {
     const members = new Set(named.filter((person) => people.has(person)));
@@ -104,7 +110,10 @@ function viewOf(plain: Plain, explicit: ReadonlyMap<string, Person>, state: Rost
       (person !== undefined && !people.has(person)) ||
       list.every((name) => people.has(name) || gaps.get(name)?.has(person ?? ANYBODY) !== true),
     accountOf(person, platform) {
-      const account = accounts.get(person)?.[platform] ?? state.matched.get(rosterKey(platform, person));
+      const account =
+        accounts.get(person)?.[platform] ??
+        state.matched.get(rosterKey(platform, person)) ??
+        mailboxes.addresses.get(rosterKey(platform, person));
       if (account === undefined) return undefined;
       return personOf(rosterKey(platform, account))?.id === person ? account : undefined;
     },
@@ -140,6 +149,28 @@ function gapsOf(
       return [id, new Set(open.length > 0 ? [ANYBODY, ...open] : [])];
     }),
   );
+}
+
+/**
+ * The operator wrote down whose address it is, and a letter goes to that address alone: what comes back by a link in it is theirs. Two people's address is
+ * nobody's, and whoever has left has none.
+ */
+function mailboxesOf(
+  { people, channels = [] }: Plain,
+  present: ReadonlySet<string>,
+): { people: ReadonlyMap<string, Person>; addresses: ReadonlyMap<string, string> } {
+  const found = new Map<string, Person>();
+  const addresses = new Map<string, string>();
+  for (const { id: channel } of channels.filter(({ audience }) => audience === 'person')) {
+    for (const person of people) {
+      const { id, email } = person;
+      if (email === undefined || !present.has(id)) continue;
+      if (people.some((other) => other.id !== id && other.email === email)) continue;
+      found.set(rosterKey(channel, email), person);
+      addresses.set(rosterKey(channel, id), email);
+    }
+  }
+  return { people: found, addresses };
 }
 
 /** Every account of theirs is barred: they are nobody, also by a token, and their votes count no more. Who has no account is known by a token alone. */

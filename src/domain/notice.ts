@@ -1,5 +1,8 @@
-/** What a one-off message is about. `person`: they alone are told, in their direct conversation with the bot. */
-export type NoticeSubject = {
+import type { Who } from './route.ts';
+import type { RunEvent } from './run-event.ts';
+
+/** About a question to people. */
+export type QuestionSubject = {
   kind: /** A gate waits: the approvers are mentioned. */
     | 'gate-opened'
     /** It still waits. */
@@ -9,5 +12,68 @@ export type NoticeSubject = {
     /** Somebody approved alone, by a right for emergencies: everybody shall see it. */
     | 'break-glass';
   approval: number;
+  /** They alone are told, in their direct conversation with the bot. */
   person?: string;
+  /** Called beside the approvers. */
+  also?: readonly Who[];
 };
+
+/** Something happened that a route tells of. */
+export type EventSubject = {
+  kind: 'event';
+  event: RunEvent;
+  /** Config keys of the routes that lead here, in the order of the file: they call, and the first with words of its own says them. */
+  routes: readonly string[];
+  /** The one who is told: a person of the configuration, or an address. Absent: the room. */
+  to?: { person: string } | { email: string };
+};
+
+/** Senders of workflow steps; what they are called in KubeVela's `notification` step. */
+export const STEP_OUTLETS = ['slack', 'lark', 'dingding', 'email'] as const;
+
+export type StepOutlet = (typeof STEP_OUTLETS)[number];
+
+/** In a workflow an address or a password is written, or it is the name of a secret of the engine. */
+export type StepSecret = { value: string } | { secretRef: { name: string; key: string } };
+
+/** A workflow sends it by a step of its own, to an address of its own. */
+export type StepSubject = {
+  kind: 'step';
+  /** Config key of the engine, its own name of the run, and the attempt of the step. */
+  engine: string;
+  ref: string;
+  attempt: string;
+  outlet: StepOutlet;
+  /** The vendor's own object. */
+  message: Readonly<Record<string, unknown>>;
+} & (
+  | { outlet: Exclude<StepOutlet, 'email'>; url: StepSecret }
+  | {
+      outlet: 'email';
+      to: string;
+      server: { host: string; port: number; user: string; password: StepSecret; name?: string };
+    }
+);
+
+/** What a one-off message is about; its words are found when it is sent. */
+export type NoticeSubject = QuestionSubject | EventSubject | StepSubject;
+
+/** The lane of such steps among chats and channels: no config key has such a form. */
+export function stepOutlet(outlet: StepOutlet): string {
+  return `(step:${outlet})`;
+}
+
+/** The question that a reply to the message is about. */
+export function questionOf(subject: NoticeSubject): number | undefined {
+  switch (subject.kind) {
+    case 'step':
+      return undefined;
+    case 'event':
+      return subject.event.approval;
+    case 'gate-opened':
+    case 'reminder':
+    case 'escalated':
+    case 'break-glass':
+      return subject.approval;
+  }
+}

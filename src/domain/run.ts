@@ -18,6 +18,8 @@ export type StepSnapshot = {
   /** Milliseconds since the epoch. */
   startedAt?: number;
   endedAt?: number;
+  /** It failed because it took longer than it may. */
+  timedOut?: true;
   children: StepSnapshot[];
 };
 

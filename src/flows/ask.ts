@@ -4,7 +4,6 @@ import { namedBy, uncounted } from '../domain/policy.ts';
 import { policyFor } from '../domain/policy-rules.ts';
 import { fixPolicy } from '../domain/question.ts';
 import { nextWake } from '../domain/question-clock.ts';
-import { nextSteps } from '../domain/question-next.ts';
 import type { Question } from '../domain/question-rights.ts';
 import type { GateSnapshot, RunSnapshot } from '../domain/run.ts';
 import type { World } from '../domain/seats.ts';
@@ -13,6 +12,8 @@ import type { RunRow } from '../store/runs.ts';
 import { authorsOf } from './authors.ts';
 import { callPeople, GATE } from './call-people.ts';
 import type { FlowContext } from './context.ts';
+import { tellRoutes } from './tell-routes.ts';
+import { waitedFor } from './waited-for.ts';
 import { worldSince } from './world.ts';
 
 /** Puts a question to those whom the policy of this moment names. `round` counts from 0: how often this gate was asked before. */
@@ -43,7 +44,11 @@ export async function ask(
     wakeAt: nextWake(question, { reminders: 0, escalated: false }) ?? null,
   });
   if (approval === undefined) return;
-  const call = { run: run.id, approval, kind: 'gate-opened', name: GATE } as const;
+  const seen = { ...run, snapshot };
+  const also = await tellRoutes(context, seen, () => [
+    { type: 'waiting', step: gate.path, approval, at: now },
+  ]);
+  const call = { run: run.id, approval, kind: 'gate-opened', name: GATE, also } as const;
   const people = waitedFor(question, now, world);
   // Of whom the gate waits for is not known yet they are called when it is.
   if (people.length > 0 || uncounted(policy.levels).length === 0) await callPeople(context, call, people);
@@ -76,10 +81,4 @@ function questionFor(
   const who = { initiator: run.initiator ?? undefined, authors };
   const policy = policyFor(directory.policies, { app, environment, workflow, path: gate.path });
   return { policy: fixPolicy(policy, who, world), ...who, openedAt: now, state: 'open', votes: [] };
-}
-
-/** Everybody who could fill an empty place now, delegates included. */
-export function waitedFor(question: Question, at: number, world: World): readonly string[] {
-  const approval = nextSteps(question, at, world).find((step) => step.kind === 'approve');
-  return (approval?.people ?? []).filter((person) => !question.votes.some((vote) => vote.person === person));
 }

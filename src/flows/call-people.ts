@@ -1,9 +1,10 @@
-import type { NoticeSubject } from '../domain/notice.ts';
+import type { QuestionSubject } from '../domain/notice.ts';
 import { directRoom } from '../domain/platform-ability.ts';
 import { insertNotice } from '../store/notices.ts';
 import { postsOfRun } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
 import { accountFor } from './person.ts';
+import type { Also } from './tell-routes.ts';
 
 /** The key of the one message of its kind about a question in the thread of a card. */
 export function noticeKey(name: string, approval: number, post: number): string {
@@ -16,15 +17,16 @@ export const GATE = 'gate';
 type Call = {
   run: number;
   approval: number;
-  kind: Exclude<NoticeSubject['kind'], 'break-glass'>;
+  kind: Exclude<QuestionSubject['kind'], 'break-glass'>;
   /** Names this message among those about the question: the same is sent once. */
   name: string;
+  also?: Also;
 };
 
 /** In the thread of each card, where a message in a room can call people; elsewhere each of them is told directly, once. */
 export async function callPeople(
   context: FlowContext,
-  { run, approval, kind, name }: Call,
+  { run, approval, kind, name, also }: Call,
   people: Iterable<string>,
 ): Promise<void> {
   const { tx, now, platforms } = context;
@@ -35,7 +37,9 @@ export async function callPeople(
       continue;
     }
     const key = noticeKey(name, approval, post);
-    await insertNotice(tx, { run, post, platform, room, key, subject: { kind, approval }, createdAt: now });
+    const others = also?.get(`${platform}/${room}`) ?? [];
+    const subject = { kind, approval, ...(others.length === 0 ? {} : { also: others }) };
+    await insertNotice(tx, { run, post, platform, room, key, subject, createdAt: now });
   }
   for (const platform of direct) {
     for (const person of people) {

@@ -4,10 +4,10 @@ import { fixPolicy, uncountedNow } from '../domain/question.ts';
 import { fixApproval } from '../store/approvals.ts';
 import { noticeByKey } from '../store/notices.ts';
 import { postsOfRun, wantPosts } from '../store/posts.ts';
-import { waitedFor } from './ask.ts';
 import { callPeople, GATE, noticeKey } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import type { Asked } from './decide.ts';
+import { waitedFor } from './waited-for.ts';
 
 /** The question as it stands then. Those who can decide it now are called, in a room a second time when others were called there before. */
 export async function countAll(context: FlowContext, asked: Asked): Promise<Asked> {

@@ -10,7 +10,6 @@ import { lock } from '../store/lock.ts';
 import { wantPosts } from '../store/posts.ts';
 import { questionOf } from '../store/question.ts';
 import { type RunRow, runById } from '../store/runs.ts';
-import { waitedFor } from './ask.ts';
 import type { Ballot } from './ballot.ts';
 import { callPeople, callRooms } from './call-people.ts';
 import type { FlowContext } from './context.ts';
@@ -18,6 +17,7 @@ import { countAll } from './count-all.ts';
 import { answersOf, missingOn, whoIsMissing } from './missing.ts';
 import { refusalFor } from './refusals.ts';
 import { settleQuestion } from './settle-question.ts';
+import { waitedFor } from './waited-for.ts';
 import { worldSince } from './world.ts';
 
 /** A question with its run, taken so that nobody else decides it meanwhile. */

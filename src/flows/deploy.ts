@@ -11,6 +11,7 @@ import { insertRun, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { named } from './people-names.ts';
 import { postRun } from './run-posts.ts';
+import { tellRoutes } from './tell-routes.ts';
 import { permits } from './world.ts';
 
 /** Longest value of a parameter, in characters: it also bounds what a pattern has to look at. */
@@ -83,21 +84,18 @@ async function startRun(
   const before = await runByKey(tx, key);
   if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
   const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
-  const id = await insertRun(tx, {
+  const run = {
     engine: app.engine,
-    ref: null,
     key,
     app: app.id,
     environment: environment.id,
     workflow: environment.workflow,
-    parameters,
     initiator: person.id,
     initiatorName: person.name,
-    inbox,
-    phase: 'pending',
-    createdAt: now,
-  });
+  };
+  const id = await insertRun(tx, { ...run, ref: null, parameters, inbox, phase: 'pending', createdAt: now });
   await postRun(context, { id, key }, environment, isFromApi(event.room) ? undefined : event.room);
+  await tellRoutes(context, { ...run, id, snapshot: null }, () => [{ type: 'created', at: now }]);
   await insertCall(tx, {
     engine: app.engine,
     run: id,

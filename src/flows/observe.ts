@@ -1,6 +1,7 @@
 import { digestOf } from '../domain/digest.ts';
 import { environmentOf } from '../domain/directory.ts';
 import { type GateSnapshot, isFinal, type RunSnapshot, stepAt } from '../domain/run.ts';
+import { eventsBetween, type Outcome, outcomeOf } from '../domain/run-event.ts';
 import { type ApprovalRow, approvalsOfRun, settleApproval } from '../store/approvals.ts';
 import { confirmCall } from '../store/engine-calls.ts';
 import { lock } from '../store/lock.ts';
@@ -18,6 +19,7 @@ import { ask } from './ask.ts';
 import { peopleMeant } from './authors.ts';
 import type { FlowContext } from './context.ts';
 import { postRun } from './run-posts.ts';
+import { tellRoutes } from './tell-routes.ts';
 
 /**
  * `taken`: the run shows this state now. `old`: a newer state is known. `later`: it may belong to a run call that is on its way
@@ -35,8 +37,14 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
   // It lives after all: what was said when the engine could not be asked is not true any more.
   if (run.ref === null && run.trouble !== null) await setTrouble(context.tx, run.id, null);
   const ended = isFinal(snapshot.phase);
-  await saveSnapshot(context.tx, run.id, snapshot, ended ? (snapshot.endedAt ?? context.now) : null);
   const gates = await settleGates(context, run, snapshot);
+  const end = await endOf(context, run, snapshot);
+  await saveSnapshot(context.tx, run.id, snapshot, end);
+  const seen = { ...run, snapshot };
+  await tellRoutes(context, seen, () => [
+    ...eventsBetween(run.snapshot, snapshot, context.now),
+    ...(end === undefined ? [] : [{ type: end.outcome, at: end.at }]),
+  ]);
   await wantPosts(context.tx, run.id, ended || gates);
   if (ended && run.endedAt === null) {
     context.audit.push({
@@ -48,6 +56,17 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
     });
   }
   return 'taken';
+}
+
+async function endOf(
+  { tx, now }: FlowContext,
+  run: RunRow,
+  snapshot: RunSnapshot,
+): Promise<{ at: number; outcome: Outcome } | undefined> {
+  // What became of its questions matters only to a run that did not succeed.
+  const broken = snapshot.phase === 'failed' || snapshot.phase === 'terminated';
+  const outcome = outcomeOf(snapshot, broken ? await approvalsOfRun(tx, run.id) : []);
+  return outcome && { at: snapshot.endedAt ?? now, outcome };
 }
 
 async function findRun(context: FlowContext, snapshot: RunSnapshot): Promise<number | 'later'> {
@@ -67,21 +86,26 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
   const { tx, now, directory } = context;
   const home = environmentOf(directory, snapshot.engine, snapshot.workflow);
   const key = `seen-${snapshot.engine}-${snapshot.ref}`;
-  const id = await insertRun(tx, {
+  const run = {
     engine: snapshot.engine,
-    ref: snapshot.ref,
     key,
     app: home?.app.id ?? snapshot.app ?? null,
     environment: home?.environment.id ?? snapshot.environment ?? null,
     workflow: snapshot.workflow,
-    parameters: {},
     initiator: await initiatorOf(context, snapshot),
     initiatorName: snapshot.initiator?.name ?? null,
+  };
+  const { ref } = snapshot;
+  const id = await insertRun(tx, {
+    ...run,
+    ref,
+    parameters: {},
     inbox: null,
     phase: 'pending',
     createdAt: now,
   });
   await postRun(context, { id, key }, home?.environment, undefined);
+  await tellRoutes(context, { ...run, id, snapshot }, () => [{ type: 'created', at: now }]);
   context.audit.push({
     at: now,
     actor: 'greenlight',
@@ -98,7 +122,7 @@ async function initiatorOf(context: FlowContext, { initiator }: RunSnapshot): Pr
   return others.length > 0 ? null : (person ?? null);
 }
 
-/** Opens an approval for each new gate and closes those whose gate is gone. True when anything of it changed. */
+/** Opens an approval for each new gate and closes those whose gate is gone. Resolves with whether anything of it changed. */
 async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnapshot): Promise<boolean> {
   const gates = snapshot.gates.filter((gate) => gate.opensAt === undefined);
   const before = run.snapshot?.gates ?? [];

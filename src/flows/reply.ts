@@ -1,6 +1,7 @@
 import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
+import { questionOf } from '../domain/notice.ts';
 import { isDirect } from '../domain/platform-ability.ts';
 import type { Vote } from '../domain/verb.ts';
 import { type ApprovalRow, approvalById, openApprovalsIn } from '../store/approvals.ts';
@@ -57,7 +58,8 @@ async function decideByNotice(
   let approval: ApprovalRow | undefined;
   for (const message of answered(event)) {
     const notice = await noticeByMessage(context.tx, platform, id, message);
-    approval ??= notice && (await approvalById(context.tx, notice.subject.approval));
+    const question = notice && questionOf(notice.subject);
+    approval ??= question === undefined ? undefined : await approvalById(context.tx, question);
   }
   return approval && (await decide(context, person, ballotOf(approval, event, vote, row)));
 }

@@ -10,6 +10,7 @@ import { bindRun, setTrouble } from '../store/runs.ts';
 import { ask } from './ask.ts';
 import type { FlowContext } from './context.ts';
 import { DENIED } from './may-call.ts';
+import { tellRoutes } from './tell-routes.ts';
 
 /** What became of a question to the engine. */
 export type CallEnd =
@@ -71,6 +72,7 @@ async function failed(
     const code = end.kind === 'buried' ? 'trouble.run-buried' : 'trouble.run-refused';
     const trouble = end.kind === 'refused' ? end.trouble : undefined;
     await setTrouble(tx, run.id, trouble ?? { code, data: { reason } }, now);
+    await tellRoutes(context, run, () => [{ type: 'failed', at: now }]);
   } else if (payload.kind === 'act' && end.kind !== 'elsewhere') {
     await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb: payload.verb, reason } });
   }

@@ -3,12 +3,12 @@ import { dueAt, nextWake, remindersBy } from '../domain/question-clock.ts';
 import { rescheduleApproval } from '../store/approvals.ts';
 import { hasStoredBefore } from '../store/inbox.ts';
 import { wantPosts } from '../store/posts.ts';
-import { waitedFor } from './ask.ts';
 import { callPeople } from './call-people.ts';
 import type { FlowContext } from './context.ts';
 import { countAll } from './count-all.ts';
 import { takeQuestion } from './decide.ts';
 import { settleQuestion } from './settle-question.ts';
+import { waitedFor } from './waited-for.ts';
 
 /** What was stored at the last moment may take this long to be committed, in milliseconds. */
 const LATE_MS = 2000;

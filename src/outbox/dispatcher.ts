@@ -2,16 +2,19 @@
  * Makes the rooms show what the rows say. Guarantees: the attempt is written down before the request; a call whose outcome is unknown is looked up
  * before it is repeated; the version is read before the state, so a change that comes in between is shown by the next edit.
  */
+
+import type { Channel } from '../channels/channel.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { Links } from '../domain/link.ts';
 import type { Log } from '../log.ts';
-import type { Platform } from '../platforms/platform.ts';
-import type { Database } from '../store/database.ts';
-import { claimNotices, createDueNotices } from '../store/notices.ts';
-import { claimPosts, createDuePosts, type PostCandidate } from '../store/posts.ts';
+import type { Platform, PlatformLimits } from '../platforms/platform.ts';
+import type { Database, Tx } from '../store/database.ts';
+import { claimNotices, createDueNotices, type NoticeRow } from '../store/notices.ts';
+import { claimPosts, createDuePosts, type PostCandidate, type PostRow } from '../store/posts.ts';
 import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
+import { createChannelSender } from './channel-sender.ts';
 import { createNoticeSender } from './notice-sender.ts';
-import { createPacing, type PacedCall, type Place } from './pacing.ts';
+import { createPacing, type PacedCall, type Pacing, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
 import { createReissue } from './reissue.ts';
 
@@ -22,8 +25,11 @@ export type OutboxDeps = {
   log: Log;
   directory: Directory;
   platforms: ReadonlyMap<string, Platform>;
+  channels: ReadonlyMap<string, Channel>;
   /** Addresses of our pages; undefined when people cannot reach this server. */
   links: Links | undefined;
+  /** What else is written down in the unit in which a notice ends. */
+  onClosed?(tx: Tx, notice: NoticeRow, now: number): Promise<void>;
 };
 
 const POLL_MS = 1000;
@@ -34,36 +40,63 @@ const MAX_IN_FLIGHT = 64;
 /** A lease outlives a request by this factor: whoever held it has given up for sure. */
 const LEASE_TIMEOUTS = 3;
 
-/** One lane for each platform: a chat that is slow, throttles or is away holds up nobody else's cards. */
+/** What a lane carries to one chat or channel. */
+type Outlet = {
+  id: string;
+  limits: PlatformLimits;
+  /** Chats only. */
+  cards?: { show: (post: PostRow, place: Place) => Promise<number>; reissue: () => Promise<void> };
+  send: (notice: NoticeRow, place: Place) => Promise<number>;
+};
+
+/** One lane for each chat and channel: one that is slow, throttles or is away holds up nobody else's messages. */
 export function createDispatcher(deps: OutboxDeps): Loop {
-  return allOf([...deps.platforms.values()].map((platform) => createLane(deps, platform)));
+  return allOf([
+    ...[...deps.platforms.values()].map((platform) => {
+      const pacing = createPacing();
+      const cards = {
+        show: createPostShower(deps, platform, pacing),
+        reissue: createReissue(deps, platform),
+      };
+      const { id, limits } = platform;
+      return createLane(deps, pacing, {
+        id,
+        limits,
+        cards,
+        send: createNoticeSender(deps, platform, pacing),
+      });
+    }),
+    ...[...deps.channels.values()].map((channel) => {
+      const pacing = createPacing();
+      const { id } = channel;
+      const limits = limitsOf(channel);
+      return createLane(deps, pacing, { id, limits, send: createChannelSender(deps, channel, pacing) });
+    }),
+  ]);
 }
 
-function createLane(deps: OutboxDeps, platform: Platform): Loop {
+function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
   const { db, clock, log } = deps;
-  const pacing = createPacing();
   // Rows of a platform that is not configured here are another server's, or wait until it is configured again.
-  const duePosts = createDuePosts(platform.id);
-  const dueNotices = createDueNotices(platform.id);
-  const show = createPostShower(deps, platform, pacing);
-  const send = createNoticeSender(deps, platform, pacing);
-  const reissue = createReissue(deps, platform);
+  const duePosts = createDuePosts(outlet.id);
+  const dueNotices = createDueNotices(outlet.id);
+  const { cards } = outlet;
   const inFlight = new Set<Promise<void>>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'dispatching failed'));
 
   async function look(): Promise<number> {
-    await reissue();
+    await cards?.reissue();
     const now = clock.now();
-    const posts = await duePosts(db.read, now, BATCH_ROWS);
+    const posts = cards === undefined ? [] : await duePosts(db.read, now, BATCH_ROWS);
     const notices = await dueNotices(db.read, now, BATCH_ROWS);
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
     const chosenPosts = posts.flatMap((post) => choose(post.id, callFor(post), turn));
-    const chosenNotices = notices.flatMap(({ id, room }) =>
-      choose(id, { kind: 'post', room, urgent: true }, turn),
+    const chosenNotices = notices.flatMap(({ id, room, urgent }) =>
+      choose(id, { kind: 'post', room, urgent }, turn),
     );
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
-    const leaseUntil = now + LEASE_TIMEOUTS * platform.limits.requestMs;
+    const leaseUntil = now + LEASE_TIMEOUTS * outlet.limits.requestMs;
     const claimed = await db
       .tx(async (tx) => ({
         posts: await claimPosts(tx, ids(chosenPosts), now, leaseUntil),
@@ -73,8 +106,8 @@ function createLane(deps: OutboxDeps, platform: Platform): Loop {
         for (const { place } of [...chosenPosts, ...chosenNotices]) place.end(now);
         throw cause;
       });
-    begin(chosenPosts, claimed.posts, show);
-    begin(chosenNotices, claimed.notices, send);
+    if (cards !== undefined) begin(chosenPosts, claimed.posts, cards.show);
+    begin(chosenNotices, claimed.notices, outlet.send);
     return turn.restMs;
   }
 
@@ -85,7 +118,7 @@ function createLane(deps: OutboxDeps, platform: Platform): Loop {
     turn: { now: number; restMs: number; free: number },
   ): { id: number; place: Place }[] {
     if (turn.free <= 0) return [];
-    const place = pacing.take(platform, call, turn.now);
+    const place = pacing.take(outlet, call, turn.now);
     if (typeof place === 'number') {
       turn.restMs = Math.min(turn.restMs, place);
       return [];
@@ -129,6 +162,10 @@ function createLane(deps: OutboxDeps, platform: Platform): Loop {
       await Promise.all(inFlight);
     },
   };
+}
+
+function limitsOf({ limits: { send, requestMs } }: Channel): PlatformLimits {
+  return { post: send, postPerRoom: [], edit: [], editPerMessage: [], settleMs: 0, requestMs };
 }
 
 function callFor({ room, message, urgent }: PostCandidate): PacedCall {

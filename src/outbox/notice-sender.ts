@@ -1,26 +1,29 @@
-/** Sends one claimed notice. A notice that is no longer worth anybody's attention is dropped, with the reason. */
+/** Sends one claimed notice of a chat. A notice that is no longer worth anybody's attention is dropped, with the reason. */
 import type { Card } from '../domain/card.ts';
-import type { MessageRef, Room } from '../domain/event.ts';
+import type { Room } from '../domain/event.ts';
 import { DECIDE_LINK_MS } from '../domain/link.ts';
+import type { EventSubject, QuestionSubject } from '../domain/notice.ts';
 import { directAccount } from '../domain/platform-ability.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
-import { UpstreamError } from '../errors.ts';
-import { waitedFor } from '../flows/ask.ts';
 import { accountFor } from '../flows/person.ts';
+import { waitedFor } from '../flows/waited-for.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { eventNotice, withMentions } from '../presenter/event-notice.ts';
 import { breakGlassNotice, type Called, gateNotice, personalNotice } from '../presenter/gate-notice.ts';
-import { closeNotice, type NoticeRow, releaseNotice } from '../store/notices.ts';
+import { type NoticeRow, noticesIn } from '../store/notices.ts';
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
-import { backoff, mendable } from './backoff.ts';
+import { calledOn, routesOf } from './called.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
+import { createNoticeDesk } from './notice-desk.ts';
 import type { Pacing, Place } from './pacing.ts';
+import { staleBecause } from './stale.ts';
+import { wordsOf } from './words-of.ts';
 
-/** A call to decide is stale after a day. */
-const GIVE_UP_MS = 24 * 3600 * 1000;
-const GIVE_UP_FAILURES = 5;
+/** How soon to look again whether the room's first message about the run is there, in milliseconds. */
+const FIRST_MESSAGE_MS = 500;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
 export function createNoticeSender(
@@ -28,78 +31,123 @@ export function createNoticeSender(
   platform: Platform,
   pacing: Pacing,
 ): (notice: NoticeRow, place: Place) => Promise<number> {
-  const { db, clock, log, directory, links } = deps;
+  const { db, clock, directory, links } = deps;
+  const around = { tx: db.read, directory };
+  // What is there was sent: it is looked up before it is sent again.
+  const lane = { id: platform.id, settleMs: platform.limits.settleMs, repeats: () => true };
+  const desk = createNoticeDesk(deps, lane, pacing);
 
   return async function send(notice, place) {
     const room = await roomOf(notice);
-    if (room === undefined) return await close(notice, 'dropped', null, 'card-lost');
+    if (room === 'lost') return await desk.drop(notice, 'card-lost');
+    if (room === 'later') return await desk.later(notice, FIRST_MESSAGE_MS);
     try {
       if (notice.begun !== 'none') {
         place.use();
         // By now the earlier attempt can no longer land: what is not there was not sent.
         const [found] = await findCopies(deps, platform, room, notice);
-        if (found !== undefined) return await close(notice, 'sent', found, null);
+        if (found !== undefined) return await desk.sent(notice, { ref: found });
       }
-      if (await isGone(notice)) return await close(notice, 'dropped', null, 'person-gone');
-      const card = await cardOf(notice);
-      if (card === undefined) return await close(notice, 'dropped', null, 'settled-meanwhile');
+      const said = await sayOf(notice);
+      if ('because' in said) return await desk.drop(notice, said.because);
       place.use();
-      const ref = await request((signal) => platform.post(room, card, notice.key, signal));
-      return await close(notice, 'sent', ref, null);
+      const ref = await withTimeout(clock, platform.limits.requestMs, (signal) =>
+        platform.post(room, said.card, notice.key, signal),
+      );
+      return await desk.sent(notice, { ref, unreached: said.unreached ?? [] });
     } catch (cause) {
-      return await failed(notice, cause);
+      return await desk.failed(notice, cause);
     }
   };
 
-  function request<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return withTimeout(clock, platform.limits.requestMs, work);
+  /** The room, or the thread of the post that the notice belongs to, or of the room's first message about the run. */
+  async function roomOf(notice: NoticeRow): Promise<Room | 'lost' | 'later'> {
+    const room = { platform: notice.platform, id: notice.room };
+    if (notice.post !== null) {
+      const post = await postById(db.read, notice.post);
+      return post?.ref == null ? 'lost' : { ...room, thread: post.ref.message };
+    }
+    if (notice.subject.kind !== 'event' || notice.subject.to !== undefined) return room;
+    for (const other of await noticesIn(db.read, notice)) {
+      if (other.id >= notice.id) break;
+      if (other.post !== null || (other.state !== 'owed' && other.ref === null)) continue;
+      return other.ref === null ? 'later' : { ...room, thread: other.ref.message };
+    }
+    return room;
   }
 
-  /** The room, or the thread of the post that the notice belongs to; undefined when that post is lost. */
-  async function roomOf(notice: NoticeRow): Promise<Room | undefined> {
-    const room = { platform: notice.platform, id: notice.room };
-    if (notice.post === null) return room;
-    const post = await postById(db.read, notice.post);
-    return post?.ref == null ? undefined : { ...room, thread: post.ref.message };
+  type Said = { card: Card; unreached?: readonly string[] } | { because: string };
+
+  async function sayOf(notice: NoticeRow): Promise<Said> {
+    const { subject } = notice;
+    if (subject.kind === 'step') return { because: 'not-for-a-chat' };
+    const view = await runView(db.read, notice.run);
+    if (view === undefined) return { because: 'no-run' };
+    if (await isGone(notice, subject)) return { because: 'person-gone' };
+    if (subject.kind === 'event') {
+      const stale = await staleBecause(db.read, notice, view, clock.now());
+      return stale === undefined ? await sayEvent(notice, view, subject) : { because: stale };
+    }
+    return await sayQuestion(notice, view, subject);
   }
 
   /** Whoever was to be told is not configured any more, or has another account: nobody else reads what was meant for them. */
-  async function isGone({ subject, room }: NoticeRow): Promise<boolean> {
-    if (subject.person === undefined) return false;
-    return (
-      (await accountFor({ tx: db.read, directory }, subject.person, platform.id)) !== directAccount(room)
-    );
+  async function isGone({ room }: NoticeRow, subject: EventSubject | QuestionSubject): Promise<boolean> {
+    const person = personOf(subject);
+    if (person === undefined) return false;
+    return (await accountFor(around, person, platform.id)) !== directAccount(room);
   }
 
-  async function cardOf(notice: NoticeRow): Promise<Card | undefined> {
-    const view = await runView(db.read, notice.run);
-    const { subject } = notice;
-    const approval = view?.approvals.find((one) => one.id === subject.approval);
-    if (view === undefined || approval === undefined) return undefined;
+  async function sayEvent(notice: NoticeRow, view: RunView, subject: EventSubject): Promise<Said> {
+    const routes = routesOf(subject, directory);
+    const person = personOf(subject);
+    const own = person === undefined ? undefined : directory.person(person)?.language;
+    const language =
+      own ??
+      routes.find((route) => route.language)?.language ??
+      directory.languageOf(notice.platform, notice.room);
+    const card = eventNotice(view, subject.event, directory, language, links, wordsOf(routes, language));
+    if (person !== undefined) return { card };
+    const whom = routes.flatMap(({ mention }) => mention);
+    const { people, everyone } = await calledOn(around, platform.id, view, subject, whom, clock.now());
+    return { card: withMentions(card, people, everyone, language), unreached: without(people) };
+  }
+
+  async function sayQuestion(notice: NoticeRow, view: RunView, subject: QuestionSubject): Promise<Said> {
+    const approval = view.approvals.find((one) => one.id === subject.approval);
+    if (approval === undefined) return { because: 'no-question' };
     const language = directory.languageOf(notice.platform, notice.room);
-    if (subject.kind === 'break-glass') return breakGlassNotice(view, approval, directory, language);
-    if (approval.state !== 'open') return undefined;
+    if (subject.kind === 'break-glass') {
+      const card = breakGlassNotice(view, approval, directory, language);
+      return card === undefined ? { because: 'settled-meanwhile' } : { card };
+    }
+    if (approval.state !== 'open') return { because: 'settled-meanwhile' };
     const person = subject.person === undefined ? undefined : directory.person(subject.person);
-    if (person !== undefined)
-      return personalNotice(
-        view,
-        approval,
-        subject.kind,
-        directory,
-        person.language,
-        linkFor(notice, approval),
-      );
-    const people = await called(view, approval);
-    return gateNotice(view, approval, subject.kind, people, directory, language);
+    if (person !== undefined) {
+      const link = linkFor(notice, approval);
+      return { card: personalNotice(view, approval, subject.kind, directory, person.language, link) };
+    }
+    const approvers = await approversOf(view, approval);
+    const { also = [] } = subject;
+    const others = await calledOn(around, platform.id, view, subject, also, clock.now());
+    const people = [
+      ...approvers,
+      ...others.people.filter(({ name }) => !approvers.some((one) => one.name === name)),
+    ];
+    const card = gateNotice(view, approval, subject.kind, people, directory, language);
+    return {
+      card: others.everyone ? withMentions(card, [], true, language) : card,
+      unreached: without(people),
+    };
   }
 
   /** Those who could fill a place now, with their accounts here. */
-  async function called(view: RunView, { question }: ApprovalView): Promise<Called[]> {
+  async function approversOf(view: RunView, { question }: ApprovalView): Promise<Called[]> {
     const waited = waitedFor(question, clock.now(), directory.world(view.delegations));
     return await Promise.all(
       waited.map(async (id) => ({
         name: directory.person(id)?.name ?? id,
-        account: await accountFor({ tx: db.read, directory }, id, platform.id),
+        account: await accountFor(around, id, platform.id),
       })),
     );
   }
@@ -112,46 +160,14 @@ export function createNoticeSender(
     const target = { kind: 'decide', approval: approval.id, platform: platform.id, account } as const;
     return { url: links.address(target, until), until };
   }
+}
 
-  async function failed(notice: NoticeRow, cause: unknown): Promise<number> {
-    const now = clock.now();
-    const error = cause instanceof UpstreamError ? cause : undefined;
-    const failures = notice.failures + 1;
-    log.warn(
-      { notice: notice.id, platform: platform.id, code: error?.code, failures, cause },
-      'a notice could not be sent yet',
-    );
-    if (error?.code === 'card-refused') return await close(notice, 'dropped', null, error.code);
-    if (failures >= GIVE_UP_FAILURES && now - notice.createdAt > GIVE_UP_MS)
-      return await close(notice, 'dropped', null, error?.code ?? 'error');
-    const before = notice.begun === 'none' ? 'none' : notice.begun;
-    const wait =
-      error?.outcome === 'rejected' ? mendable(failures) : (error?.retryAfterMs ?? backoff(failures));
-    if (error?.outcome === 'throttled') {
-      pacing.block(platform.id, 'post', notice.room, now + wait);
-      return await release(notice, { begun: before, nextAt: now + wait, failures });
-    }
-    if (error?.outcome === 'unreachable' || error?.outcome === 'rejected')
-      return await release(notice, { begun: before, nextAt: now + wait, failures, note: error.code });
-    return await release(notice, { begun: 'post', nextAt: now + platform.limits.settleMs, failures });
-  }
+function personOf(subject: EventSubject | QuestionSubject): string | undefined {
+  if (subject.kind !== 'event') return subject.person;
+  return subject.to !== undefined && 'person' in subject.to ? subject.to.person : undefined;
+}
 
-  async function release(
-    notice: NoticeRow,
-    change: Parameters<typeof releaseNotice>[2] & { nextAt: number },
-  ): Promise<number> {
-    await db.tx((tx) => releaseNotice(tx, notice, change));
-    return Math.max(0, change.nextAt - clock.now());
-  }
-
-  async function close(
-    notice: NoticeRow,
-    state: 'sent' | 'dropped',
-    ref: MessageRef | null,
-    note: string | null,
-  ): Promise<number> {
-    if (state === 'dropped') log.warn({ notice: notice.id, because: note }, 'a notice was dropped');
-    await db.tx((tx) => closeNotice(tx, notice, { state, ref, note }));
-    return 0;
-  }
+/** Names of those who are only named, not called. */
+function without(people: readonly Called[]): string[] {
+  return people.filter(({ account }) => account === undefined).map(({ name }) => name);
 }

@@ -1,12 +1,12 @@
 import type { Card, Span, Text } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
-import type { NoticeSubject } from '../domain/notice.ts';
+import type { QuestionSubject } from '../domain/notice.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { nameOf } from './names.ts';
 import { runTitle } from './run-card.ts';
 import { pair, word } from './words.ts';
 
-type Kind = NoticeSubject['kind'];
+type Kind = QuestionSubject['kind'];
 
 const WORDS = {
   'gate-opened': 'gateNotice',

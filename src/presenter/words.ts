@@ -105,6 +105,8 @@ const WORDS = {
     en: 'was not decided in time: you may decide it too now',
     zh: '未在时限内决定：现在你也可以决定',
   },
+  everyone: { en: 'everyone', zh: '所有人' },
+  notDelivered: { en: 'Not delivered', zh: '未送达' },
   gateBroken: { en: 'Break-glass', zh: '紧急放行' },
   nobody: {
     en: 'nobody: no approvers are configured. An operator adds “approvers” or a “policy” in greenlight.yaml',

@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, desc, eq, gte, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -17,14 +17,19 @@ const insert = statement((db, s, p) =>
       room: p('room'),
       key: p('key'),
       subject: p('subject'),
+      urgent: p('urgent'),
       state: 'owed',
       ref: null,
+      nextAt: p('nextAt'),
       createdAt: p('createdAt'),
     })
     .onConflictDoNothing(),
 );
 
-/** Owes a room a one-off message; the same key is owed once. With `post` it goes into the thread of that post. */
+/**
+ * Owes a room or person a one-off message; the same key is owed once. With `post` it goes into the thread of that post. Before `nextAt` (milliseconds since the epoch) it is
+ * not sent.
+ */
 export async function insertNotice(
   tx: Tx,
   notice: {
@@ -35,9 +40,24 @@ export async function insertNotice(
     key: string;
     subject: NoticeSubject;
     createdAt: number;
+    urgent?: boolean;
+    nextAt?: number;
   },
 ): Promise<void> {
-  await insert(tx, notice);
+  await insert(tx, { urgent: true, nextAt: 0, ...notice });
+}
+
+/** Takes down that somebody who was to be told has no account there. */
+export async function insertUnreached(
+  tx: Tx,
+  notice: Parameters<typeof insertNotice>[1] & { unreached: readonly string[] },
+): Promise<void> {
+  const { notices } = tx.schema;
+  const state = { state: 'dropped', note: 'no-account', closedAt: notice.createdAt };
+  await tx
+    .insert(notices)
+    .values({ ...notice, ...state, ref: null })
+    .onConflictDoNothing();
 }
 
 const byKey = statement((db, s, p) =>
@@ -94,13 +114,13 @@ export async function hasUnheardNotice(tx: Reader, platform: string, room: strin
   return (await unheard(tx, { platform, room })).length > 0;
 }
 
-export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room'>;
+export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'urgent'>;
 
-/** The look for owed notices of this platform that are nobody's and whose thread is there, oldest first. */
+/** The look for owed notices of this chat or channel that are nobody's and whose thread is there: the urgent ones first, then the oldest. */
 export function createDueNotices(platform: string) {
   const due = statement((db, s, p) =>
     db
-      .select({ id: s.notices.id, room: s.notices.room })
+      .select({ id: s.notices.id, room: s.notices.room, urgent: s.notices.urgent })
       .from(s.notices)
       .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
       .where(
@@ -113,7 +133,7 @@ export function createDueNotices(platform: string) {
           or(isNull(s.notices.post), isNotNull(s.posts.message), eq(s.posts.state, 'lost')),
         ),
       )
-      .orderBy(asc(s.notices.id))
+      .orderBy(desc(s.notices.urgent), asc(s.notices.id))
       .limit(p('limit')),
   );
   return async (tx: Reader, now: number, limit: number): Promise<NoticeCandidate[]> =>
@@ -163,20 +183,89 @@ const close = statement((db, s, p) =>
       ref: p('ref'),
       message: p('message'),
       note: p('note'),
+      unreached: p('unreached'),
+      closedAt: p('at'),
       begun: 'none',
       leaseUntil: 0,
     })
     .where(and(eq(s.notices.id, p('id')), eq(s.notices.leaseEpoch, p('epoch')))),
 );
 
-/** It was sent, or will not be (`note` says why). False when the lease was lost. */
-export async function closeNotice(
-  tx: Tx,
-  notice: Held,
-  end: { state: 'sent' | 'dropped'; ref: MessageRef | null; note: string | null },
-): Promise<boolean> {
-  const message = end.ref?.message ?? null;
-  return (await close(tx, { id: notice.id, epoch: notice.leaseEpoch, message, ...end })).changes === 1;
+/** How a notice ends; `at` in milliseconds since the epoch. */
+export type NoticeEnd = {
+  state: 'sent' | 'dropped' | 'buried';
+  note: string | null;
+  at: number;
+  ref?: MessageRef;
+  unreached?: readonly string[];
+};
+
+/** It was sent, is not worth sending any more, or is given up (`note` says why). False when the lease was lost. */
+export async function closeNotice(tx: Tx, notice: Held, end: NoticeEnd): Promise<boolean> {
+  const { state, note, at, ref = null, unreached = [] } = end;
+  const { changes } = await close(tx, {
+    id: notice.id,
+    epoch: notice.leaseEpoch,
+    state,
+    note,
+    at,
+    ref,
+    message: ref?.message ?? null,
+    unreached: unreached.length === 0 ? null : unreached,
+  });
+  return changes === 1;
+}
+
+const inPlace = statement((db, s, p) =>
+  db
+    .select({ id: s.notices.id, ref: s.notices.ref, post: s.notices.post, state: s.notices.state })
+    .from(s.notices)
+    .where(
+      and(eq(s.notices.run, p('run')), eq(s.notices.platform, p('platform')), eq(s.notices.room, p('room'))),
+    )
+    .orderBy(asc(s.notices.id)),
+);
+
+type Place = Pick<NoticeRow, 'run' | 'platform' | 'room'>;
+
+/** What this run has told or is to tell a room or person, oldest first. */
+export async function noticesIn(
+  tx: Reader,
+  { run, platform, room }: Place,
+): Promise<Pick<NoticeRow, 'id' | 'ref' | 'post' | 'state'>[]> {
+  return await inPlace(tx, { run, platform, room });
+}
+
+const buried = statement((db, s, p) =>
+  db
+    .select({ id: s.notices.id, platform: s.notices.platform, note: s.notices.note })
+    .from(s.notices)
+    .where(and(eq(s.notices.run, p('run')), eq(s.notices.state, sql`'buried'`)))
+    .orderBy(asc(s.notices.id)),
+);
+
+/** What people who were to be told of this run were not, newest last. */
+export async function buriedNoticesOf(
+  tx: Reader,
+  run: number,
+): Promise<Pick<NoticeRow, 'id' | 'platform' | 'note'>[]> {
+  return await buried(tx, { run });
+}
+
+/** Notices that were given up since then, and those that people could not get for want of an account: newest first. */
+export async function undelivered(tx: Reader, since: number, limit: number): Promise<NoticeRow[]> {
+  const { notices } = tx.schema;
+  return await tx
+    .select()
+    .from(notices)
+    .where(
+      and(
+        gte(notices.closedAt, since),
+        or(eq(notices.state, sql`'buried'`), eq(notices.note, 'no-account'), isNotNull(notices.unreached)),
+      ),
+    )
+    .orderBy(desc(notices.id))
+    .limit(limit);
 }
 
 /** After a start: what waited for somebody to mend something is looked at again at once. */

@@ -52,7 +52,7 @@ export async function openQuestions(tx: Reader): Promise<PutQuestion[]> {
 }
 
 /** The questions of one run in whatever state, in the order in which its gates opened. */
-export async function questionsOfRun(tx: Reader, run: RunRow): Promise<PutQuestion[]> {
+export async function questionsOfRun(tx: Reader, run: RunOfQuestion): Promise<PutQuestion[]> {
   const approvals = await approvalsOfRun(tx, run.id);
   const given = approvals.length === 0 ? [] : await decisionsOfRun(tx, run.id);
   return withVotes(

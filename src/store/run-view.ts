@@ -7,6 +7,7 @@ import type { Reader } from './database.ts';
 import { type DecisionRow, decisionsOfRun } from './decisions.ts';
 import { delegationsSince } from './delegations.ts';
 import { callsOfRun } from './engine-calls.ts';
+import { buriedNoticesOf } from './notices.ts';
 import { toQuestion } from './question.ts';
 import { runById } from './runs.ts';
 
@@ -33,6 +34,10 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     trouble: run.trouble,
     createdAt: run.createdAt,
     endedAt: run.endedAt,
+    undelivered: (await buriedNoticesOf(tx, run.id)).map(({ platform, note }) => ({
+      to: platform,
+      because: note ?? 'error',
+    })),
     delegations: open === undefined ? [] : await delegationsSince(tx, open.openedAt),
     approvals: approvals.map((approval): ApprovalView => {
       const votes = decisions.filter((one) => one.approval === approval.id);

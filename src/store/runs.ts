@@ -1,7 +1,8 @@
 import type { Phase, RunSnapshot } from '../domain/run.ts';
+import type { Outcome } from '../domain/run-event.ts';
 import type { Trouble } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, desc, eq, inArray, isNull } from './drizzle.ts';
+import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -116,16 +117,17 @@ const saveState = statement((db, s, p) =>
       observed: p('observed'),
       snapshot: p('snapshot'),
       endedAt: p('endedAt'),
+      outcome: p('outcome'),
     })
     .where(eq(s.runs.id, p('id'))),
 );
 
-/** Takes in a newer snapshot; the run is bound to the snapshot's ref. */
+/** Takes in a newer snapshot; the run is bound to the snapshot's ref. `end`: absent while it goes on. */
 export async function saveSnapshot(
   tx: Tx,
   id: number,
   snapshot: RunSnapshot,
-  endedAt: number | null,
+  end: { at: number; outcome: Outcome } | undefined,
 ): Promise<void> {
   await saveState(tx, {
     id,
@@ -133,8 +135,38 @@ export async function saveSnapshot(
     phase: snapshot.phase,
     observed: snapshot.order,
     snapshot,
-    endedAt,
+    endedAt: end?.at ?? null,
+    outcome: end?.outcome ?? null,
   });
+}
+
+const before = statement((db, s, p) =>
+  db
+    .select({ outcome: s.runs.outcome })
+    .from(s.runs)
+    .where(
+      and(
+        eq(s.runs.engine, p('engine')),
+        eq(s.runs.workflow, p('workflow')),
+        lt(s.runs.id, p('id')),
+        isNotNull(s.runs.outcome),
+        sql`coalesce(${s.runs.app}, '') = ${p('app')}`,
+        sql`coalesce(${s.runs.environment}, '') = ${p('environment')}`,
+      ),
+    )
+    .orderBy(desc(s.runs.id))
+    .limit(1),
+);
+
+/** How the newest run before this one ended, of the same workflow in the same place; undefined when none has. */
+export async function outcomeBefore(
+  tx: Reader,
+  run: Pick<RunRow, 'id' | 'engine' | 'workflow' | 'app' | 'environment'>,
+): Promise<Outcome | undefined> {
+  const { id, engine, workflow, app, environment } = run;
+  const place = { app: app ?? '', environment: environment ?? '' };
+  const [row] = await before(tx, { id, engine, workflow, ...place });
+  return row === undefined ? undefined : (row.outcome as Outcome);
 }
 
 /** Shows a trouble of the whole run. With `endedAt` the run is over: it never started. */
@@ -144,7 +176,7 @@ export async function setTrouble(
   trouble: Trouble | null,
   endedAt?: number,
 ): Promise<void> {
-  const ended = endedAt === undefined ? {} : { phase: 'failed', endedAt };
+  const ended = endedAt === undefined ? {} : { phase: 'failed', outcome: 'failed', endedAt };
   await tx
     .update(tx.schema.runs)
     .set({ trouble, ...ended })

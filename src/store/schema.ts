@@ -40,6 +40,8 @@ export function defineSchema(c: Columns) {
         /** The inbox row that asked for it; empty when it was started elsewhere. */
         inbox: c.integer('inbox'),
         phase: c.text('phase').notNull(),
+        /** How it ended last; empty while it has not, and in rows of older versions. */
+        outcome: c.text('outcome'),
         /** `order` of the newest snapshot taken in. */
         observed: c.integer('observed').notNull().default(0),
         snapshot: c.json<RunSnapshot | null>('snapshot'),
@@ -52,6 +54,7 @@ export function defineSchema(c: Columns) {
         c.uniqueIndex('runs_key').on(t.key),
         c.uniqueIndex('runs_ref').on(t.engine, t.ref),
         c.index('runs_phase').on(t.phase, t.engine),
+        c.index('runs_outcome').on(t.engine, t.workflow, t.id).where(c.sql`${t.outcome} IS NOT NULL`),
       ],
     ),
 
@@ -238,7 +241,7 @@ export function defineSchema(c: Columns) {
       (t) => [c.uniqueIndex('moved_messages_message').on(t.platform, t.room, t.message)],
     ),
 
-    /** A one-off message: in the thread of a post, or to a room. */
+    /** A one-off message: in the thread of a post, to a room, to one person, or through a channel. */
     notices: c.table(
       'notices',
       {
@@ -246,27 +249,36 @@ export function defineSchema(c: Columns) {
         run: c.integer('run').notNull(),
         /** The post in whose thread it goes; it waits until that one is there. */
         post: c.integer('post'),
+        /** Config key of the chat or channel, or the lane of a workflow's own messages (`stepOutlet`). */
         platform: c.text('platform').notNull(),
+        /** What of it: a room; of a channel for persons, whom; of a workflow's message, a name for its address. Empty where the channel has one only. */
         room: c.text('room').notNull(),
         key: c.text('key').notNull(),
         /** What it is about; the words are found when it is sent. */
         subject: c.json<NoticeSubject>('subject').notNull(),
-        /** owed, sent, dropped (`note` says why) */
+        /** It goes first when places are few, and is sent again when it is not known whether it arrived. */
+        urgent: c.bool('urgent').notNull().default(true),
+        /** owed, sent, dropped (not worth anybody's attention any more; `note` says why), buried (given up; `note` is the last code) */
         state: c.text('state').notNull(),
         note: c.text('note'),
         ref: c.json<MessageRef | null>('ref'),
         /** The message id within `ref`, to find the notice that a reply hangs on. */
         message: c.text('message'),
+        /** Names of those who were to be called and have no account there. */
+        unreached: c.json<readonly string[] | null>('unreached'),
         begun: c.text('begun').notNull().default('none'),
         nextAt: c.instant('next_at').notNull().default(0),
         failures: c.integer('failures').notNull().default(0),
         createdAt: c.instant('created_at').notNull(),
+        closedAt: c.instant('closed_at'),
         ...lease(),
       },
       (t) => [
         c.uniqueIndex('notices_key').on(t.key),
         c.index('notices_message').on(t.platform, t.room, t.message),
         c.index('notices_due').on(t.id).where(c.sql`${t.state} = 'owed'`),
+        c.index('notices_run').on(t.run, t.platform, t.room),
+        c.index('notices_buried').on(t.closedAt).where(c.sql`${t.state} = 'buried'`),
       ],
     ),
 

@@ -49,7 +49,10 @@ export async function readStats(reader: Reader): Promise<Stats> {
     .from(engineCalls)
     .where(eq(engineCalls.state, 'buried'));
   const lost = await reader.select({ count: count() }).from(posts).where(eq(posts.state, 'lost'));
-  const dropped = await reader.select({ count: count() }).from(notices).where(eq(notices.state, 'dropped'));
+  const unheard = await reader
+    .select({ count: count() })
+    .from(notices)
+    .where(eq(notices.state, sql`'buried'`));
   return {
     runs: byPhase,
     openApprovals: open[0]?.count ?? 0,
@@ -61,7 +64,7 @@ export async function readStats(reader: Reader): Promise<Stats> {
       inbox: buried[0]?.count ?? 0,
       engineCalls: unasked[0]?.count ?? 0,
       posts: lost[0]?.count ?? 0,
-      notices: dropped[0]?.count ?? 0,
+      notices: unheard[0]?.count ?? 0,
     },
   };
 }

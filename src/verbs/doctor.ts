@@ -4,9 +4,11 @@ import type { Finding } from '../domain/finding.ts';
 import { silentLog } from '../log.ts';
 import { checkParts, createParts } from '../parts.ts';
 import { linkedAccountsOn } from '../store/identities.ts';
+import { undelivered } from '../store/notices.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 import { openForALook } from './open-for-a-look.ts';
+import { UNDELIVERED_MS, UNDELIVERED_SHOWN, undeliveredFindings } from './undelivered-findings.ts';
 
 const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok   ', warn: 'WARN ', error: 'ERROR' };
 
@@ -21,6 +23,11 @@ export async function doctor(options: VerbOptions): Promise<void> {
       finding.level === 'ok' ? await linkedAccountsOn(db.read, platform) : [];
     const parts = await checkParts(await createParts(config, db, surroundings), systemClock, linkedOn);
     const results = [{ id: 'database', findings: [finding] }, ...parts];
+    if (finding.level === 'ok') {
+      const since = systemClock.now() - UNDELIVERED_MS;
+      const rows = await undelivered(db.read, since, UNDELIVERED_SHOWN);
+      results.push({ id: 'notifications', findings: undeliveredFindings(rows) });
+    }
     for (const { id, findings } of results) {
       process.stdout.write(`${id}\n`);
       for (const finding of findings) {

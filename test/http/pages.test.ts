@@ -142,7 +142,7 @@ async function insertHostileRun(): Promise<RunView> {
       steps: [{ ...step, path: 'build', title: HOSTILE, phase: 'succeeded', message: HOSTILE }],
       gates: [],
     };
-    await saveSnapshot(tx, run, snapshot, null);
+    await saveSnapshot(tx, run, snapshot, undefined);
     await openApproval(tx, {
       run,
       gatePath: 'go',

@@ -18,6 +18,7 @@ const directory = {
   ...plain,
   world: () => ({
     delegations: [] as readonly Delegation[],
+    undelivered: [] as { to: string; because: string }[],
     knows: () => true,
     peopleOf: (list: readonly string[]) =>
       new Set(list.flatMap((id) => (id === 'sre' ? ['chen', 'dana'] : [id]))),
@@ -103,6 +104,7 @@ const RUN: RunView = {
   createdAt: OPENED,
   endedAt: null,
   delegations: [],
+  undelivered: [],
   approvals: [],
 };
 

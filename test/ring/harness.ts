@@ -8,7 +8,7 @@ import { NOBODY, type Policy } from '../../src/domain/policy.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { silentLog } from '../../src/log.ts';
 import type { PlatformLimits } from '../../src/platforms/platform.ts';
-import { createRing, type Ring } from '../../src/ring.ts';
+import { createRing, type Ring, type RingParts } from '../../src/ring.ts';
 import type { Database } from '../../src/store/database.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
@@ -106,6 +106,7 @@ export async function openHouse(
   openDatabase?: () => Promise<Database>,
   /** Whom each ring knows from its start on. */
   known: () => Directory = () => directory,
+  more: Pick<RingParts, 'channels' | 'links'> = {},
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'greenlight-ring-'));
   const db =
@@ -122,6 +123,7 @@ export async function openHouse(
       platforms: [chat.platform],
       engines,
       auditKeys: AUDIT_KEYS,
+      ...more,
     });
   const house: House = {
     db,

@@ -39,6 +39,8 @@ function textOf(span: Span): string {
       return oneLine(clean(span.text));
     case 'mention':
       return `@${oneLine(clean(span.name))}`;
+    case 'everyone':
+      return `@${oneLine(clean(span.text))}`;
     case 'time':
       return '';
   }
@@ -57,6 +59,7 @@ function render(span: Span, text: string, atStart: boolean, syntax: SpanSyntax):
         : syntax.link(text === '' ? page : text, page);
     }
     case 'mention':
+    case 'everyone':
       return syntax.literal(text, atStart);
     case 'time': {
       const at = new Date(span.at);

@@ -65,6 +65,8 @@ function spanHtml(span: Span): Html {
         : html`${span.text}`;
     case 'mention':
       return html`@${span.name}`;
+    case 'everyone':
+      return html`@${span.text}`;
     case 'time':
       return timeHtml(span.at);
   }

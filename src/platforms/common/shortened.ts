@@ -4,7 +4,11 @@ import { graphemes } from './graphemes.ts';
 
 /** The longest beginning of the span that takes at most `max` UTF-16 units when it is rendered; nothing of one that cannot be cut. */
 export function shortened(span: Span, max: number, render: (beginning: Span) => string): string {
-  if (typeof span !== 'string' && (span.kind === 'mention' || span.kind === 'time')) return '';
+  if (
+    typeof span !== 'string' &&
+    (span.kind === 'mention' || span.kind === 'everyone' || span.kind === 'time')
+  )
+    return '';
   // Two units more: the last character that fits is seen to its end.
   const text = clean(typeof span === 'string' ? span : span.text).slice(0, max + 2);
   const beginning = (end: number | undefined): string => {

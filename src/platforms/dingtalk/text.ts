@@ -112,6 +112,8 @@ function render(span: Span, lineStart: boolean): string {
       return link(span.text, span.url);
     case 'mention':
       return literal(`@${oneLine(span.name)}`, false);
+    case 'everyone':
+      return literal(`@${oneLine(span.text)}`, false);
     case 'time':
       return time(span.at);
   }

@@ -96,6 +96,8 @@ function shownLength(span: Span): number {
   switch (span.kind) {
     case 'mention':
       return lengthOf(span.name) + 1;
+    case 'everyone':
+      return lengthOf(span.text) + 1;
     case 'time':
       return 12;
     case 'bold':
@@ -124,6 +126,8 @@ function render(span: Span, atStart: boolean): string {
       return span.account !== undefined && isOpenId(span.account)
         ? `<at id=${span.account}></at>`
         : literal(`@${span.name}`);
+    case 'everyone':
+      return '<at id=all></at>';
     case 'time':
       return time(span.at);
   }
@@ -163,6 +167,6 @@ function time(at: number): string {
 /** The beginning of the span that fits; nothing of one that cannot be cut. */
 function shortened(span: Span, max: number, atStart: boolean): string {
   if (typeof span === 'string') return literal(cut(span, max), atStart);
-  if (span.kind === 'mention' || span.kind === 'time') return '';
+  if (span.kind === 'mention' || span.kind === 'everyone' || span.kind === 'time') return '';
   return render({ ...span, text: cut(span.text, max) }, atStart);
 }

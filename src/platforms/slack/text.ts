@@ -71,6 +71,8 @@ function render(span: Span): string {
       return span.account !== undefined && /^[UW][A-Z0-9]+$/.test(span.account)
         ? `<@${span.account}>`
         : literal(`@${span.name}`);
+    case 'everyone':
+      return '<!channel>';
     case 'time':
       return time(span.at);
   }

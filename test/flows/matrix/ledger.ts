@@ -1,4 +1,5 @@
 /** What stands in the database of all that a deed can change, and what is new or other after it. */
+import { questionOf } from '../../../src/domain/notice.ts';
 import type { Tx } from '../../../src/store/database.ts';
 
 /** One line for each row: what it says, without what only delivery cares about. */
@@ -24,7 +25,7 @@ export async function ledgerOf(tx: Tx): Promise<Ledger> {
   for (const row of await tx.select().from(s.identities)) lines.add(`identity ${row.account} ${row.person}`);
   for (const row of await tx.select().from(s.linkRequests)) lines.add(`request ${row.id} of ${row.account}`);
   for (const row of await tx.select().from(s.notices))
-    lines.add(`notice ${row.id} ${row.subject.kind} about ${row.subject.approval}`);
+    lines.add(`notice ${row.id} ${row.subject.kind} about ${questionOf(row.subject)}`);
   for (const row of await tx.select({ id: s.posts.id, run: s.posts.run }).from(s.posts))
     lines.add(`post ${row.id} of ${row.run}`);
   return lines;

@@ -61,6 +61,7 @@ function stepsOf(document: RunDocument, state: State): StepSnapshot[] {
     if (reached.message !== undefined) snapshot.message = reached.message;
     if (reached.phase !== 'skipped') snapshot.startedAt = reached.startedAt;
     if (reached.endedAt !== undefined) snapshot.endedAt = reached.endedAt;
+    if (reached.reason === 'Timeout') snapshot.timedOut = true;
     return snapshot;
   });
 }

@@ -1,0 +1,151 @@
+/** Sends one claimed notice through a channel: a room that cannot answer, or one person's mailbox. */
+import type { Channel, ChannelMessage, Recipient } from '../channels/channel.ts';
+import type { Language } from '../domain/directory.ts';
+import { DECIDE_LINK_MS } from '../domain/link.ts';
+import type { EventSubject } from '../domain/notice.ts';
+import type { RunView } from '../domain/run-view.ts';
+import { accountFor } from '../flows/person.ts';
+import { type Meant, peopleBehind } from '../flows/recipients.ts';
+import { eventNotice } from '../presenter/event-notice.ts';
+import { runTitle } from '../presenter/run-card.ts';
+import type { NoticeRow } from '../store/notices.ts';
+import { runView } from '../store/run-view.ts';
+import { withTimeout } from '../time.ts';
+import { routesOf, runOfPeople } from './called.ts';
+import type { OutboxDeps } from './dispatcher.ts';
+import { createNoticeDesk } from './notice-desk.ts';
+import type { Pacing, Place } from './pacing.ts';
+import { staleBecause } from './stale.ts';
+import { wordsOf } from './words-of.ts';
+
+/** A request that was given up has landed, or never will, after so many of its time-outs. */
+const SETTLE_TIMEOUTS = 3;
+
+/** Resolves with the milliseconds after which the dispatcher should look again. */
+export function createChannelSender(
+  deps: OutboxDeps,
+  channel: Channel,
+  pacing: Pacing,
+): (notice: NoticeRow, place: Place) => Promise<number> {
+  const { db, clock, directory, links } = deps;
+  const around = { tx: db.read, directory };
+  const { requestMs } = channel.limits;
+  const lane = {
+    id: channel.id,
+    settleMs: SETTLE_TIMEOUTS * requestMs,
+    // Where nobody can tell, two are the lesser evil for what must be heard, and none for all else.
+    repeats: ({ urgent }: NoticeRow) => channel.keyed || urgent,
+  };
+  const desk = createNoticeDesk(deps, lane, pacing);
+
+  return async function send(notice, place) {
+    if (notice.begun !== 'none' && !lane.repeats(notice)) return await desk.drop(notice, 'unknown');
+    try {
+      const message = await messageOf(notice);
+      if ('because' in message) return await desk.drop(notice, message.because);
+      place.use();
+      const { unreached } = await withTimeout(clock, requestMs, (signal) =>
+        channel.send(message, notice.key, signal),
+      );
+      return await desk.sent(notice, { unreached });
+    } catch (cause) {
+      return await desk.failed(notice, cause);
+    }
+  };
+
+  async function messageOf(notice: NoticeRow): Promise<ChannelMessage | { because: string }> {
+    const { subject } = notice;
+    if (subject.kind !== 'event') return { because: 'not-for-a-channel' };
+    const view = await runView(db.read, notice.run);
+    if (view === undefined) return { because: 'no-run' };
+    const stale = await staleBecause(db.read, notice, view, clock.now());
+    if (stale !== undefined) return { because: stale };
+    const person = subject.to !== undefined && 'person' in subject.to ? subject.to.person : undefined;
+    // Nobody else reads what was meant for them.
+    if (person !== undefined && (await accountFor(around, person, channel.id)) !== notice.room)
+      return { because: 'person-gone' };
+    const routes = routesOf(subject, directory);
+    const own = person === undefined ? undefined : directory.person(person)?.language;
+    const language =
+      own ?? routes.find((route) => route.language)?.language ?? directory.languageOf(channel.id);
+    const { event } = subject;
+    const title = runTitle(view, directory);
+    const words = wordsOf(routes, language);
+    const link = person === undefined ? undefined : decideLink(notice, subject);
+    return {
+      card: eventNotice(view, event, directory, language, links, words, link),
+      language,
+      mentions: await mentionsOf(notice, view, subject),
+      thread: { id: `run-${view.id}`, title },
+      fact: {
+        type: `run.${event.type}`,
+        subject: `run/${view.id}`,
+        at: event.at,
+        data: factOf(view, subject, language),
+      },
+    };
+  }
+
+  async function mentionsOf(
+    { room }: NoticeRow,
+    view: RunView,
+    subject: EventSubject,
+  ): Promise<ChannelMessage['mentions']> {
+    const { to, event } = subject;
+    if (to !== undefined) {
+      const person = 'person' in to ? directory.person(to.person) : undefined;
+      const name = person?.name ?? room;
+      return { people: [{ name, accounts: {}, email: room }], everyone: false };
+    }
+    const whom = routesOf(subject, directory).flatMap(({ mention }) => mention);
+    const { people, everyone } = await peopleBehind(around, runOfPeople(view), event, whom, clock.now());
+    const recipients: Recipient[] = [];
+    for (const one of people) recipients.push(recipientOf(one));
+    return { people: recipients, everyone };
+  }
+
+  function recipientOf({ id, name, email }: Meant): Recipient {
+    const person = id === undefined ? undefined : directory.person(id);
+    if (person === undefined) return { name, accounts: {}, ...(email === undefined ? {} : { email }) };
+    const accounts: Record<string, string> = {};
+    for (const { id: platform, kind } of directory.platforms) {
+      const account = directory.accountOf(person.id, platform);
+      if (account !== undefined) accounts[kind] ??= account;
+    }
+    return {
+      name,
+      accounts,
+      ...(person.email === undefined ? {} : { email: person.email }),
+      ...(person.mobile === undefined ? {} : { mobile: person.mobile }),
+    };
+  }
+
+  /** Theirs alone: a letter has no buttons. */
+  function decideLink(
+    { room }: NoticeRow,
+    { event }: EventSubject,
+  ): { url: string; until: number } | undefined {
+    if (links === undefined || event.type !== 'waiting' || event.approval === undefined) return undefined;
+    const until = event.at + DECIDE_LINK_MS;
+    const target = { kind: 'decide', approval: event.approval, platform: channel.id, account: room } as const;
+    return { url: links.address(target, until), until };
+  }
+}
+
+function factOf(
+  view: RunView,
+  { event }: EventSubject,
+  language: Language,
+): Readonly<Record<string, unknown>> {
+  const { id, app, environment, workflow, phase } = view;
+  return {
+    run: id,
+    app,
+    environment,
+    workflow,
+    phase,
+    event: event.type,
+    step: event.step ?? null,
+    language,
+  };
+}
