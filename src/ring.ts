@@ -89,7 +89,14 @@ export function createRing(parts: RingParts): Ring {
     });
   /** Who belongs to a group decides what becomes of an event, a call, a question: nothing is judged before that is known, or late. */
   const known = roster?.firstReading ?? Promise.resolve('read' as const);
-  const answers = createAnswers({ db, clock, log: log.child({ part: 'answers' }), directory, platforms });
+  const answers = createAnswers({
+    db,
+    clock,
+    log: log.child({ part: 'answers' }),
+    directory,
+    platforms,
+    channels,
+  });
   const requestMs = Math.max(0, ...[...platforms.values()].map(({ limits }) => limits.requestMs));
   const inbox = createInbox(
     {

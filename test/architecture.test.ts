@@ -43,7 +43,15 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   store: ['domain'],
   presenter: ['domain'],
   flows: ['store', 'domain'],
-  intake: ['flows', 'presenter', 'store', 'domain', 'platforms/platform.ts', 'engines/engine.ts'],
+  intake: [
+    'flows',
+    'presenter',
+    'store',
+    'domain',
+    'platforms/platform.ts',
+    'channels/channel.ts',
+    'engines/engine.ts',
+  ],
   outbox: [
     'flows',
     'presenter',

@@ -1,4 +1,6 @@
 /** Replies that did not go out with an acknowledgement are sent until they reach the person, or nobody can be reached any more. */
+
+import type { Channel, ChannelMessage } from '../channels/channel.ts';
 import { say } from '../domain/answer.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { Reply } from '../domain/event.ts';
@@ -22,17 +24,62 @@ const GIVE_UP_MS = 24 * 3600 * 1000;
 
 type AnswersDeps = { db: Database; clock: Clock; log: Log; directory: Directory };
 
-/** One line for each platform: a chat that is slow or away holds up nobody else's answers. What another server's platform owes is left to it. */
-export function createAnswers(deps: AnswersDeps & { platforms: ReadonlyMap<string, Platform> }): Loop {
-  return allOf([...deps.platforms.values()].map((platform) => createLine(deps, platform)));
+/** How the people of one chat or channel are told something. */
+type Line = {
+  /** Its config key. */
+  id: string;
+  requestMs: number;
+  tell(row: InboxRow, reply: Reply, signal: AbortSignal): Promise<unknown>;
+};
+
+/**
+ * One line for each chat, and for each channel by which people have got a link: one that is slow or away holds up nobody else's answers. What another server's chat owes is
+ * left to it.
+ */
+export function createAnswers(
+  deps: AnswersDeps & {
+    platforms: ReadonlyMap<string, Platform>;
+    channels: ReadonlyMap<string, Channel>;
+  },
+): Loop {
+  const chats = [...deps.platforms.values()].map(
+    (platform): Line => ({
+      id: platform.id,
+      requestMs: platform.limits.requestMs,
+      tell: (row, reply, signal) => platform.answer(row.event, reply, signal),
+    }),
+  );
+  const mailboxes = [...deps.channels.values()]
+    .filter(({ audience }) => audience === 'person')
+    .map(
+      (channel): Line => ({
+        id: channel.id,
+        requestMs: channel.limits.requestMs,
+        tell: (row, reply, signal) =>
+          channel.send(letterOf(row, reply, deps.directory), `answer-${row.id}`, signal),
+      }),
+    );
+  return allOf([...chats, ...mailboxes].map((line) => createLine(deps, line)));
 }
 
-function createLine({ db, clock, log, directory }: AnswersDeps, platform: Platform): Loop {
+function letterOf({ id, event }: InboxRow, reply: Reply, directory: Directory): ChannelMessage {
+  const text = reply.kind === 'text' ? reply.text : '';
+  const person = directory.personOf(event.actor);
+  const mailbox = { name: person?.name ?? event.actor.id, accounts: {}, email: event.actor.id };
+  return {
+    card: { summary: text, parts: [{ kind: 'text', text: [text] }] },
+    language: languageFor(directory, event.actor),
+    mentions: { people: [mailbox], everyone: false },
+    fact: { type: 'answer', subject: `inbox/${id}`, at: event.at, data: {} },
+  };
+}
+
+function createLine({ db, clock, log, directory }: AnswersDeps, line: Line): Loop {
   async function look(): Promise<number> {
     const now = clock.now();
-    if (!(await hasOwedReplies(db.read, platform.id, now))) return POLL_MS;
-    const leaseUntil = now + LEASE_TIMEOUTS * platform.limits.requestMs;
-    const rows = await db.tx((tx) => claimOwedReplies(tx, platform.id, now, leaseUntil, BATCH_ROWS));
+    if (!(await hasOwedReplies(db.read, line.id, now))) return POLL_MS;
+    const leaseUntil = now + LEASE_TIMEOUTS * line.requestMs;
+    const rows = await db.tx((tx) => claimOwedReplies(tx, line.id, now, leaseUntil, BATCH_ROWS));
     await Promise.all(rows.map(send));
     return rows.length === BATCH_ROWS ? 0 : POLL_MS;
   }
@@ -49,9 +96,7 @@ function createLine({ db, clock, log, directory }: AnswersDeps, platform: Platfo
   }
 
   async function tell(row: InboxRow, reply: Reply): Promise<void> {
-    await withTimeout(clock, platform.limits.requestMs, (signal) =>
-      platform.answer(row.event, reply, signal),
-    );
+    await withTimeout(clock, line.requestMs, (signal) => line.tell(row, reply, signal));
   }
 
   async function failed(row: InboxRow, cause: unknown): Promise<void> {

@@ -24,15 +24,17 @@ const PLATFORMS: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   slack: { en: 'Slack', zh: 'Slack' },
   feishu: { en: 'Feishu', zh: '飞书' },
   dingtalk: { en: 'DingTalk', zh: '钉钉' },
+  email: { en: 'e-mail', zh: '邮件' },
 };
 
-/** How people call a chat; with its config key where there are several of the kind. */
+/** How people call a chat or channel; with its config key where there are several of the kind. */
 export function platformName(id: string, directory: Directory, language: Language): string {
   if (isFromApi({ platform: id })) return 'API';
-  const kind = directory.platforms.find((one) => one.id === id)?.kind;
+  const all = [...directory.platforms, ...directory.channels];
+  const kind = all.find((one) => one.id === id)?.kind;
   const name = kind === undefined ? undefined : PLATFORMS[kind]?.[language];
   if (name === undefined) return id;
-  return directory.platforms.filter((one) => one.kind === kind).length > 1 ? `${name} (${id})` : name;
+  return all.filter((one) => one.kind === kind).length > 1 ? `${name} (${id})` : name;
 }
 
 const WORDS = {

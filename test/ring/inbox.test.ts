@@ -78,7 +78,11 @@ function openInbox(people: Directory = directory, looking = false): Inbound {
 }
 
 function openAnswers(): void {
-  const answers = createAnswers({ ...deps(), platforms: new Map([[CHAT, chat.platform]]) });
+  const answers = createAnswers({
+    ...deps(),
+    platforms: new Map([[CHAT, chat.platform]]),
+    channels: new Map(),
+  });
   answers.start();
   ending.push(() => answers.stop());
 }
