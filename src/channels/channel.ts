@@ -1,6 +1,8 @@
 import type { Card } from '../domain/card.ts';
 import type { Language } from '../domain/directory.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { RunEvent } from '../domain/run-event.ts';
+import type { RunFact } from '../domain/run-fact.ts';
 import type { Rate } from '../platforms/platform.ts';
 
 /** Somebody who is to be notified, with what channels know people by; what is absent is not known. */
@@ -13,15 +15,20 @@ export type Recipient = {
   mobile?: string;
 };
 
-/** What happened, for receivers that are programs. Everything in it is the same at every attempt to send it. */
-type Fact = {
+/** What happened, for receivers that are programs. What names it (type, subject, time, event) is the same at every attempt to send it. */
+export type Fact = {
   /** In dotted form, `run.waiting`. */
   type: string;
   /** What it happened to, `run/42`. */
   subject: string;
   /** Milliseconds since the epoch. */
   at: number;
-  data: Readonly<Record<string, unknown>>;
+  /** Absent where it is none that routes name, such as a reminder. */
+  event?: RunEvent;
+  /** As far as it is known when the message is sent: a later attempt may know more. Zadig's format tells of nothing else, and refuses a message without it. */
+  run?: RunFact;
+  /** What else there is to tell. */
+  data?: Readonly<Record<string, unknown>>;
 };
 
 /** One message out, complete: nothing is looked up while it is sent. */

@@ -20,7 +20,38 @@ export type StepSnapshot = {
   endedAt?: number;
   /** It failed because it took longer than it may. */
   timedOut?: true;
+  details?: StepDetails;
   children: StepSnapshot[];
+};
+
+/** What a step works on, as far as the engine tells. Approvers are asked about `images` and `commits` of the run, which this only divides among its steps. */
+export type StepDetails = {
+  /** It builds or tests their content. */
+  repositories?: readonly Repository[];
+  /** What it built: an image reference. */
+  image?: string;
+  /** Where its images go; they are there once it has succeeded. */
+  deploys?: Deployment;
+  tests?: { passed: number; failed: number; total: number };
+};
+
+export type Repository = {
+  /** What kind of host it is on: `gitlab`, `github`, `gerrit`. */
+  source?: string;
+  owner?: string;
+  /** Where it lies on the host, where that is not its owner. */
+  namespace?: string;
+  name: string;
+  branch?: string;
+  tag?: string;
+  commit?: Commit;
+};
+
+type Deployment = {
+  environment: string;
+  service: string;
+  /** The parts of the service that have an image each. */
+  modules: readonly { name: string; image: string }[];
 };
 
 /** A suspended step that waits: for people, or for a time (`opensAt`). */
@@ -41,7 +72,7 @@ type Link = { title: string; url: string };
 export type Initiator = { name?: string; email?: string; phone?: string; ids?: Record<string, string> };
 
 /** One change of the source that the run deploys. `id` is the commit's hash. */
-type Commit = { id: string; repository?: string; message?: string; author?: Initiator };
+type Commit = { id: string; repository?: string; message?: string; author?: Initiator; url?: string };
 
 export type RunSnapshot = {
   /** Config key of the engine. */
@@ -53,9 +84,13 @@ export type RunSnapshot = {
   /** The key of the run call that started it, where the engine keeps keys. */
   key?: string;
   project?: string;
+  /** What people call the project; absent: its name. */
+  projectTitle?: string;
   /** The engine's own number of the run. */
   number?: number;
   workflow: string;
+  /** What people call the workflow; absent: its name. */
+  workflowTitle?: string;
   app?: string;
   environment?: string;
   revision?: string;
@@ -63,6 +98,8 @@ export type RunSnapshot = {
   /** One line for people: why it failed, what it waits for. */
   message?: string;
   initiator?: Initiator;
+  /** What the initiator wrote about the run. */
+  remark?: string;
   /** What is deployed: image references. */
   images?: readonly string[];
   commits?: readonly Commit[];

@@ -12,8 +12,8 @@ export type ChannelTraits = {
   kind: string;
   audience: Channel['audience'];
   keyed: boolean;
-  /** What a message must show of data that tries to break out: the same signs, or others that look alike. */
-  shows: 'same' | 'look-alikes';
+  /** What a message must show of data that tries to break out: the same signs, or others that look alike. `facts`: there is no card in it, and it calls nobody. */
+  shows: 'same' | 'look-alikes' | 'facts';
   /** The vendor's ceiling in its own unit; absent: none. */
   most?: number;
   /** Someone without an account there is not called; otherwise whoever is named is known. */

@@ -2,9 +2,11 @@ import type { ChannelMessage } from '../channel.ts';
 import { outgoing } from '../common/outgoing.ts';
 import { plainText } from '../common/plain-text.ts';
 import { renderText } from '../common/sections.ts';
+import { eventRun } from './event-run.ts';
+import type { Pen } from './fitting.ts';
 
 /** CloudEvents 1.0: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md, in JSON …/formats/json-format.md */
-export type CloudEvent = {
+type CloudEvent = {
   specversion: '1.0';
   /** The same at every attempt: a receiver that has seen it has nothing to do. */
   id: string;
@@ -16,22 +18,14 @@ export type CloudEvent = {
   data: Readonly<Record<string, unknown>>;
 };
 
-/** Of the text, in bytes: an event is to stay below 64 KB (…/spec.md#size-limits). */
+/** Of the text of the card, in bytes. */
 const MAX_TEXT_BYTES = 8_000;
 
 const TYPE_PREFIX = 'greenlight.';
 
 /** Everything in it is the same for the same message and key. */
-export function cloudEvent(message: ChannelMessage, key: string, source: string): CloudEvent {
-  const { card, fact, language, mentions, thread, raw } = message;
-  const data = {
-    ...fact.data,
-    summary: card.summary,
-    text: renderText(outgoing(card), plainText, MAX_TEXT_BYTES),
-    language,
-    mentions: { everyone: mentions.everyone, people: mentions.people },
-    ...(thread ? { thread: thread.id } : {}),
-  };
+export function cloudEvent(message: ChannelMessage, key: string, source: string, pen: Pen): CloudEvent {
+  const { fact, raw } = message;
   return {
     specversion: '1.0',
     id: key,
@@ -40,6 +34,23 @@ export function cloudEvent(message: ChannelMessage, key: string, source: string)
     subject: fact.subject,
     time: new Date(fact.at).toISOString(),
     datacontenttype: 'application/json',
-    data: raw ?? data,
+    data: raw ?? dataOf(message, pen),
+  };
+}
+
+function dataOf({ card, fact, language, mentions, thread }: ChannelMessage, pen: Pen): CloudEvent['data'] {
+  const { event, run, data } = fact;
+  return {
+    ...data,
+    step: event?.step === undefined ? undefined : pen.id(event.step),
+    approval: event?.approval,
+    from: event?.from,
+    to: event?.to,
+    ...(run === undefined ? {} : { run: eventRun(run, pen) }),
+    summary: card.summary,
+    text: renderText(outgoing(card), plainText, MAX_TEXT_BYTES),
+    language,
+    mentions: { everyone: mentions.everyone, people: mentions.people },
+    thread: thread?.id,
   };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { ChannelMessage, Recipient } from '../../../src/channels/channel.ts';
+import type { ChannelMessage, Fact, Recipient } from '../../../src/channels/channel.ts';
 import type { Card } from '../../../src/domain/card.ts';
 import { UpstreamError, type UpstreamOutcome } from '../../../src/errors.ts';
+import { releaseRun } from '../../fakes/release-run.ts';
 import { card } from '../cards.ts';
 import type { ChannelBench } from '../channel.ts';
 
@@ -12,6 +13,14 @@ export const stranger: Recipient = { name: 'Zoë <Nobody>', accounts: {} };
 export function signal(): AbortSignal {
   return AbortSignal.timeout(15_000);
 }
+
+const waiting: Fact = {
+  type: 'run.waiting',
+  subject: 'run/42',
+  at: Date.UTC(2026, 0, 1),
+  event: { type: 'waiting', step: 'gate', approval: 7, at: Date.UTC(2026, 0, 1) },
+  run: releaseRun(),
+};
 
 /** To the room, or to the bench's person where a channel is for persons. */
 export function messageOf(
@@ -23,7 +32,7 @@ export function messageOf(
     card: typeof state === 'string' ? card(state) : state,
     language: 'en',
     mentions: { people: bench.channel.audience === 'person' ? [bench.person] : [], everyone: false },
-    fact: { type: 'run.waiting', subject: 'run/42', at: Date.UTC(2026, 0, 1), data: { run: 42 } },
+    fact: waiting,
     ...more,
   };
 }

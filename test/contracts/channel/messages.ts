@@ -9,8 +9,21 @@ import { messageOf, signal, stranger } from './message.ts';
 const HOSTILE =
   '{{ .Values.image }} {{ foo <at id=all></at> <at user_id="all"></at> <!channel> <!here|x> <@U0EVE> <@eve> @all *b* _i_ ~s~ `c` [click](https://evil.example) <https://evil.example|click> <a href="https://evil.example">x</a> <font color="warning">\n# heading\n> quote\n- item\r\nBcc: eve@example.com\r\n\r\n.\r\nQUIT\u202E';
 
-/** What people read, and whom it calls. */
+/** What arrives of a message. */
 export function messagesContract({ traits, open }: ChannelCase): void {
+  if (traits.shows !== 'facts') cardContract({ traits, open });
+
+  void test('the vendor’s own object is sent as it is', async () => {
+    await using bench = await open();
+    await bench.channel.send(messageOf(bench, 'not this', { raw: bench.raw }), 'key', signal());
+    assert.equal(bench.taken.length, 1);
+    assert.match(JSON.stringify(bench.taken[0]), /own words/);
+    assert.doesNotMatch(bench.taken[0]?.text ?? '', /not this/);
+  });
+}
+
+/** What people read, and whom it calls. */
+function cardContract({ traits, open }: ChannelCase): void {
   void test('a card arrives once, and its buttons do not', async () => {
     await using bench = await open();
     const { unreached } = await bench.channel.send(messageOf(bench, 'waits for you'), 'key-1', signal());
@@ -157,14 +170,6 @@ export function messagesContract({ traits, open }: ChannelCase): void {
       assert.ok(bench.taken.every(({ calls, everyone }) => calls.length === 0 && !everyone));
     });
   }
-
-  void test('the vendor’s own object is sent as it is', async () => {
-    await using bench = await open();
-    await bench.channel.send(messageOf(bench, 'not this', { raw: bench.raw }), 'key', signal());
-    assert.equal(bench.taken.length, 1);
-    assert.match(JSON.stringify(bench.taken[0]), /own words/);
-    assert.doesNotMatch(bench.taken[0]?.text ?? '', /not this/);
-  });
 }
 
 /** Three bytes a sign. */

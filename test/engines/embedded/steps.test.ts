@@ -83,6 +83,7 @@ test('a gate with a timeout fails when nobody decides, and the rest is skipped',
   assert.deepEqual(phases(end), ['failed', 'skipped', 'succeeded']);
   assert.equal(end.steps[0]?.message, 'not finished within 10 min');
   assert.equal(end.message, 'ask: not finished within 10 min');
+  assert.deepEqual([end.steps[0]?.timedOut, end.steps[1]?.timedOut], [true, undefined]);
 });
 
 test('conditions decide what runs after a rejection', async () => {

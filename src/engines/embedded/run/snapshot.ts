@@ -1,6 +1,7 @@
 import { type GateSnapshot, isFinal, type RunSnapshot, type StepSnapshot } from '../../../domain/run.ts';
 import type { RunDocument } from '../plan.ts';
 import { phaseOf, type State } from './state.ts';
+import { detailsOf } from './step-details.ts';
 
 export type Row = {
   id: number;
@@ -57,8 +58,11 @@ function stepsOf(document: RunDocument, state: State): StepSnapshot[] {
       phase: reached?.phase ?? 'pending',
       children: [],
     };
+    const details = reached?.phase === 'skipped' ? undefined : detailsOf(document, plan);
+    if (details !== undefined) snapshot.details = details;
     if (reached === undefined) return snapshot;
     if (reached.message !== undefined) snapshot.message = reached.message;
+    if (reached.reason === 'Timeout') snapshot.timedOut = true;
     if (reached.phase !== 'skipped') snapshot.startedAt = reached.startedAt;
     if (reached.endedAt !== undefined) snapshot.endedAt = reached.endedAt;
     if (reached.reason === 'Timeout') snapshot.timedOut = true;

@@ -1,0 +1,100 @@
+/** What Zadig would post of the run in `release-run.ts`, in the structure of the documented request: https://docs.koderover.com/zadig/workflow/im/#webhook-通知 */
+export const documented = {
+  object_kind: 'workflow',
+  event: 'workflow',
+  workflow: {
+    task_creator: 'Ada',
+    project_name: 'shop',
+    task_creator_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+    task_creator_email: 'ada@example.com',
+    stages: [
+      {
+        status: 'passed',
+        start_time: 1767259802,
+        end_time: 1767259840,
+        name: '构建',
+        jobs: [
+          {
+            status: 'passed',
+            start_time: 1767259802,
+            end_time: 1767259840,
+            spec: {
+              repositories: [
+                {
+                  source: 'gitlab',
+                  repo_owner: 'shop',
+                  repo_namespace: 'shop/backend',
+                  repo_name: 'cart',
+                  branch: 'release',
+                  prs: null,
+                  tag: '',
+                  commit_id: '9b2c61f0a7d14c9fb0e3f5d8126a4c7e90d3b518',
+                  commit_url: 'https://gitlab.example.com/shop/backend/cart/-/commit/9b2c61f0',
+                  commit_message: 'Count items of a cart once',
+                },
+              ],
+              image: 'registry.example.com/shop/cart:2026.1.1-7',
+            },
+            type: 'zadig-build',
+            error: '',
+            name: 'cart-构建',
+          },
+        ],
+        error: '',
+      },
+      {
+        status: 'passed',
+        start_time: 1767259840,
+        end_time: 1767259861,
+        name: '部署 staging',
+        jobs: [
+          {
+            status: 'passed',
+            start_time: 1767259840,
+            end_time: 1767259861,
+            spec: {
+              env: 'staging',
+              service_name: 'cart',
+              service_modules: [
+                { service_module: 'cart-api', image: 'registry.example.com/shop/cart:2026.1.1-7' },
+              ],
+            },
+            type: 'zadig-deploy',
+            error: '',
+            name: 'cart-部署',
+          },
+        ],
+        error: '',
+      },
+      {
+        status: 'passed',
+        start_time: 1767259861,
+        end_time: 1767259895,
+        name: '冒烟测试',
+        jobs: [
+          {
+            status: 'passed',
+            start_time: 1767259861,
+            end_time: 1767259895,
+            spec: null,
+            type: 'zadig-test',
+            error: '',
+            name: 'smoke-cart',
+          },
+        ],
+        error: '',
+      },
+    ],
+    error: '',
+    start_time: 1767259802,
+    workflow_name: 'cart-release',
+    detail_url: 'https://greenlight.example/runs/token',
+    task_id: 317,
+    remark: '',
+    workflow_display_name: '购物车发布',
+    end_time: 1767259895,
+    task_creator_phone: '+8613800138000',
+    create_time: 1767259800,
+    status: 'passed',
+  },
+} as const;
