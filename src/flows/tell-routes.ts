@@ -100,18 +100,33 @@ async function expand(
   { outlet, room, people }: Destination,
 ): Promise<Place[]> {
   const routes = [route];
-  if (people !== undefined) {
-    const meant = await peopleBehind(context, run, event, people, context.now);
-    const places: Place[] = [];
-    for (const one of meant.people) places.push(await placeOf(context, outlet, one, routes));
-    return places;
-  }
-  if (!context.platforms.has(outlet)) return [{ platform: outlet, room: room ?? '', routes }];
+  if (people !== undefined) return await eachOf(context, run, event, route, outlet, people);
+  const chat = context.platforms.get(outlet);
   const place = { platform: outlet, room: room ?? '', routes };
+  if (chat === undefined) return [place];
   const post = await cardIn(context, run, route, place);
   // A card says by itself what happens.
   if (post !== undefined && route.mode === 'card' && event.type !== 'waiting') return [];
-  return [post === undefined ? place : { ...place, post }];
+  // Where a message in a room calls nobody, those who are to be called are told directly; so are approvers, by the message about the question.
+  const asked = event.type === 'waiting' && post !== undefined;
+  const called = chat.mentions ? [] : route.mention.filter(({ kind }) => !asked || kind !== 'approvers');
+  const direct = await eachOf(context, run, event, route, outlet, called);
+  return [post === undefined ? place : { ...place, post }, ...direct];
+}
+
+async function eachOf(
+  context: FlowContext,
+  run: Told,
+  event: RunEvent,
+  route: Route,
+  outlet: string,
+  whom: readonly Who[],
+): Promise<Place[]> {
+  if (whom.length === 0) return [];
+  const { people } = await peopleBehind(context, run, event, whom, context.now);
+  const places: Place[] = [];
+  for (const one of people) places.push(await placeOf(context, outlet, one, [route]));
+  return places;
 }
 
 /** One person alone: by direct message on a chat, by their address through a channel. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Action, Card } from '../../src/domain/card.ts';
 import { createDirectory, type Directory } from '../../src/domain/directory.ts';
 import type { Accepted, Deed, Event, Room } from '../../src/domain/event.ts';
+import type { PlatformAbility } from '../../src/domain/platform-ability.ts';
 import { NOBODY, type Policy } from '../../src/domain/policy.ts';
 import type { Engine } from '../../src/engines/engine.ts';
 import { silentLog } from '../../src/log.ts';
@@ -107,13 +108,14 @@ export async function openHouse(
   /** Whom each ring knows from its start on. */
   known: () => Directory = () => directory,
   more: Pick<RingParts, 'channels' | 'links'> = {},
+  can: Partial<PlatformAbility> = {},
 ): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'greenlight-ring-'));
   const db =
     (await openDatabase?.()) ??
     openSqlite(defineSchema, { file: join(folder, 'test.db'), clock: systemClock, log: silentLog });
   await db.migrate();
-  const chat = createMemoryPlatform(CHAT, limits);
+  const chat = createMemoryPlatform(CHAT, limits, can);
   const build = (): Ring =>
     createRing({
       db,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { createDirectory, type Directory } from '../../src/domain/directory.ts';
 import { createLinks } from '../../src/domain/link.ts';
+import type { PlatformAbility } from '../../src/domain/platform-ability.ts';
 import type { Route } from '../../src/domain/route.ts';
 import { RUN_EVENTS } from '../../src/domain/run-event.ts';
 import { systemClock } from '../../src/time.ts';
@@ -48,13 +49,15 @@ function known(routes: readonly Partial<Route>[]): Directory {
 }
 
 async function open(...routes: Partial<Route>[]): Promise<void> {
+  await openWith({}, ...routes);
+}
+
+async function openWith(can: Partial<PlatformAbility>, ...routes: Partial<Route>[]): Promise<void> {
   robot = createMemoryChannel('robot');
   mail = createMemoryChannel('mail', { audience: 'person' });
   const channels = [robot.channel, mail.channel];
-  house = await openHouse([openHostile().engine], {}, undefined, () => known(routes), {
-    channels,
-    links: LINKS,
-  });
+  const more = { channels, links: LINKS };
+  house = await openHouse([openHostile().engine], {}, undefined, () => known(routes), more, can);
 }
 
 afterEach(async () => {
@@ -226,4 +229,17 @@ test('an end that is another one than before is a change', async () => {
   const { message } = await until('the change', () => robot.sent[0]);
   assert.equal(message.fact.type, 'run.changed');
   assert.equal(robot.sent.length, 1);
+});
+
+test('where a room calls nobody, those who are to be called are told directly', async () => {
+  const mention = [{ kind: 'named', name: 'dana' }, { kind: 'approvers' }] as const;
+  await openWith(
+    { mentions: false },
+    { events: ['waiting'], to: [{ outlet: CHAT, room: 'R2' }], mode: 'card', mention },
+  );
+  await deploy();
+  const direct = () =>
+    house.chat.messages.filter(({ room }) => room.id.startsWith('@')).map(({ room }) => room.id);
+  await until('three messages', () => direct().length === 3);
+  assert.deepEqual(direct().sort(), ['@U-ben', '@U-chen', '@U-dana']);
 });
