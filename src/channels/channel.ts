@@ -27,8 +27,6 @@ export type Fact = {
   event?: RunEvent;
   /** As far as it is known when the message is sent: a later attempt may know more. Zadig's format tells of nothing else, and refuses a message without it. */
   run?: RunFact;
-  /** What else there is to tell. */
-  data?: Readonly<Record<string, unknown>>;
 };
 
 /** One message out, complete: nothing is looked up while it is sent. */

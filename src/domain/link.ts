@@ -22,6 +22,11 @@ export const RUN_LINK_MS = 30 * 24 * 3600 * 1000;
 /** A personal link decides for this long after its gate opened: as long as the inbox remembers what was done, so it never counts twice. */
 export const DECIDE_LINK_MS = 7 * 24 * 3600 * 1000;
 
+/** Where the page of a run is read: the same address for the same run. */
+export function runAddress(links: Links, { id, createdAt }: { id: number; createdAt: number }): string {
+  return links.address({ kind: 'run', run: id }, createdAt + RUN_LINK_MS);
+}
+
 /** Longest token that is looked at, in characters; ours have under 300. */
 const MAX_TOKEN = 1000;
 

@@ -70,7 +70,7 @@ function letterOf({ id, event }: InboxRow, reply: Reply, directory: Directory): 
     card: { summary: text, parts: [{ kind: 'text', text: [text] }] },
     language: languageFor(directory, event.actor),
     mentions: { people: [mailbox], everyone: false },
-    fact: { type: 'answer', subject: `inbox/${id}`, at: event.at, data: {} },
+    fact: { type: 'answer', subject: `inbox/${id}`, at: event.at },
   };
 }
 

@@ -1,8 +1,8 @@
 /** Sends one claimed notice through a channel: a room that cannot answer, or one person's mailbox. */
 import type { Channel, ChannelMessage, Recipient } from '../channels/channel.ts';
-import type { Language } from '../domain/directory.ts';
-import { DECIDE_LINK_MS } from '../domain/link.ts';
+import { DECIDE_LINK_MS, runAddress } from '../domain/link.ts';
 import type { EventSubject } from '../domain/notice.ts';
+import { runFact } from '../domain/run-fact.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { accountFor } from '../flows/person.ts';
 import { type Meant, peopleBehind } from '../flows/recipients.ts';
@@ -81,7 +81,8 @@ export function createChannelSender(
         type: `run.${event.type}`,
         subject: `run/${view.id}`,
         at: event.at,
-        data: factOf(view, subject, language),
+        event,
+        run: runFact(view, directory, links && runAddress(links, view)),
       },
     };
   }
@@ -130,22 +131,4 @@ export function createChannelSender(
     const target = { kind: 'decide', approval: event.approval, platform: channel.id, account: room } as const;
     return { url: links.address(target, until), until };
   }
-}
-
-function factOf(
-  view: RunView,
-  { event }: EventSubject,
-  language: Language,
-): Readonly<Record<string, unknown>> {
-  const { id, app, environment, workflow, phase } = view;
-  return {
-    run: id,
-    app,
-    environment,
-    workflow,
-    phase,
-    event: event.type,
-    step: event.step ?? null,
-    language,
-  };
 }

@@ -1,6 +1,6 @@
 import type { Card, Part, Span, StepMark, Text, Tone } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
-import { type Links, RUN_LINK_MS } from '../domain/link.ts';
+import { type Links, runAddress } from '../domain/link.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { joined } from './joined.ts';
@@ -74,9 +74,8 @@ export function runCard(view: RunView, directory: Directory, language: Language,
 }
 
 /** Its address depends on the run alone: an equal card stays equal. */
-function pageLink({ id, createdAt }: RunView, language: Language, links: Links): Span {
-  const url = links.address({ kind: 'run', run: id }, createdAt + RUN_LINK_MS);
-  return { kind: 'link', text: word('openPage', language), url };
+function pageLink(view: RunView, language: Language, links: Links): Span {
+  return { kind: 'link', text: word('openPage', language), url: runAddress(links, view) };
 }
 
 /** `shop → prod · #42`: how people name a run. */

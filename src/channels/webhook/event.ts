@@ -39,9 +39,8 @@ export function cloudEvent(message: ChannelMessage, key: string, source: string,
 }
 
 function dataOf({ card, fact, language, mentions, thread }: ChannelMessage, pen: Pen): CloudEvent['data'] {
-  const { event, run, data } = fact;
+  const { event, run } = fact;
   return {
-    ...data,
     step: event?.step === undefined ? undefined : pen.id(event.step),
     approval: event?.approval,
     from: event?.from,

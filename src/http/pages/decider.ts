@@ -1,7 +1,7 @@
 import type { Verdict } from '../../domain/card.ts';
 import type { Directory, Language, Person } from '../../domain/directory.ts';
 import type { Accepted, Account, Event, Inbound, Reply } from '../../domain/event.ts';
-import { DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../domain/link.ts';
+import { DECIDE_LINK_MS, type Links, RUN_LINK_MS, runAddress } from '../../domain/link.ts';
 import { authorise } from '../../domain/permission.ts';
 import type { ApprovalView, RunView } from '../../domain/run-view.ts';
 import { isFor } from '../../flows/for-person.ts';
@@ -126,8 +126,7 @@ export function createDecider(deps: {
   }
 
   function pageOf(view: RunView): string | undefined {
-    const until = view.createdAt + RUN_LINK_MS;
-    return clock.now() < until ? links.address({ kind: 'run', run: view.id }, until) : undefined;
+    return clock.now() < view.createdAt + RUN_LINK_MS ? runAddress(links, view) : undefined;
   }
 
   return {
