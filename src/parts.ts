@@ -1,4 +1,6 @@
 /** What the configuration names, made but not started: the only file that names every platform and engine. */
+import { createChannel } from './channel-parts.ts';
+import type { Channel } from './channels/channel.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
 import { createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
@@ -7,7 +9,9 @@ import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
+import { createRosterMemory } from './intake/roster-memory.ts';
 import type { Linked } from './intake/roster-questions.ts';
+import { routeFindings } from './intake/route-findings.ts';
 import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
@@ -18,6 +22,7 @@ export type Surroundings = { clock: Clock; log: Log };
 export type Parts = {
   directory: Directory;
   platforms: Platform[];
+  channels: Channel[];
   /** Rosters by platform, and what `directory` knows from them. */
   people: { rosters: ReadonlyMap<string, Roster>; holder: RosterHolder };
   /** Addresses of the HTTP server that vendors call. */
@@ -30,6 +35,8 @@ export async function createParts(config: Config, db: Database, surroundings: Su
   const made: PlatformParts[] = [];
   for (const one of config.platforms)
     made.push(await createPlatform(one, accountsOn(one.id, config), surroundings));
+  const channels = [];
+  for (const one of config.channels) channels.push(await createChannel(one, surroundings));
   const engines = [];
   for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
   const holder = createRosterHolder();
@@ -38,6 +45,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     directory: createDirectory(config, holder),
     people: { rosters, holder },
     platforms: made.map(({ platform }) => platform),
+    channels,
     hooks: made.flatMap(({ hooks }) => hooks ?? []),
     engines,
   };
@@ -189,7 +197,7 @@ function revealed(pairs: readonly { name: string; value: { reveal(): string } }[
   return Object.fromEntries(pairs.map(({ name, value }) => [name, value.reveal()]));
 }
 
-/** What `doctor` looks at: every platform with the rooms that it should post to, every engine. */
+/** What `doctor` looks at: every platform with the rooms that it should post to, every channel, whom routes can call, every engine. */
 export async function checkParts(
   parts: Parts,
   clock: Clock,
@@ -197,21 +205,30 @@ export async function checkParts(
   linkedOn: (platform: string) => Promise<readonly Linked[]>,
 ): Promise<{ id: string; findings: Finding[] }[]> {
   const results = [];
+  // What one chat says of a group counts for the routes of all.
+  const memory = createRosterMemory();
   for (const platform of parts.platforms) {
-    const rooms = new Set<string>();
-    for (const target of parts.directory.apps.flatMap((app) => app.environments.flatMap((one) => one.rooms)))
-      if (target.room.platform === platform.id) rooms.add(target.room.id);
-    const findings = await platform.check([...rooms]);
+    const findings = await platform.check(roomsOn(platform.id, parts.directory));
     const roster = parts.people.rosters.get(platform.id);
     if (roster !== undefined) {
       const { directory, people } = parts;
       const { id } = platform;
       const linked = await linkedOn(id);
-      const asking = { directory, holder: people.holder, platform: id, roster, linked, clock };
+      const asking = { directory, holder: people.holder, memory, platform: id, roster, linked, clock };
       findings.push(...(await checkRoster(asking)));
     }
     results.push({ id: platform.id, findings });
   }
+  for (const channel of parts.channels) results.push({ id: channel.id, findings: await channel.check() });
+  if (parts.directory.routes.length > 0)
+    results.push({ id: 'routes', findings: routeFindings(parts.directory) });
   for (const engine of parts.engines) results.push({ id: engine.id, findings: await engine.check() });
   return results;
+}
+
+function roomsOn(platform: string, { apps, routes }: Directory): string[] {
+  const followed = apps.flatMap((app) => app.environments.flatMap((one) => one.rooms));
+  const rooms = followed.filter(({ room }) => room.platform === platform).map(({ room }) => room.id);
+  const routed = routes.flatMap(({ to }) => to).filter(({ outlet }) => outlet === platform);
+  return [...new Set([...rooms, ...routed.flatMap(({ room }) => room ?? [])])];
 }

@@ -24,6 +24,16 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'playground.ts': 'everything',
   'app.ts': 'everything',
   'parts.ts': 'everything',
+  'channel-parts.ts': [
+    'config',
+    'channels/channel.ts',
+    'channels/slack-webhook',
+    'channels/feishu-robot',
+    'channels/dingtalk-robot',
+    'channels/wecom',
+    'channels/email',
+    'channels/webhook',
+  ],
   'in-order.ts': [],
   'ring.ts': [
     'in-order.ts',

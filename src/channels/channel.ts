@@ -1,19 +1,10 @@
 import type { Card } from '../domain/card.ts';
 import type { Language } from '../domain/directory.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { Recipient } from '../domain/recipient.ts';
 import type { RunEvent } from '../domain/run-event.ts';
 import type { RunFact } from '../domain/run-fact.ts';
 import type { Rate } from '../platforms/platform.ts';
-
-/** Somebody who is to be notified, with what channels know people by; what is absent is not known. */
-export type Recipient = {
-  name: string;
-  /** The vendor's id of the account, by the kind of chat: `slack`, `feishu`, `dingtalk`, `wecom`. */
-  accounts: Readonly<Record<string, string>>;
-  email?: string;
-  /** E.164. */
-  mobile?: string;
-};
 
 /** What happened, for receivers that are programs. What names it (type, subject, time, event) is the same at every attempt to send it. */
 export type Fact = {

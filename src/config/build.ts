@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
-import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import type { App, Environment, Parameter, Person, RoomTarget } from '../domain/directory.ts';
+import { buildChannel } from './build-channel.ts';
 import { buildGroups, foundBy } from './build-groups.ts';
 import { buildPlatform, withoutSlash } from './build-platform.ts';
 import { buildPolicies } from './build-policies.ts';
 import { buildRights } from './build-rights.ts';
+import { buildRoutes } from './build-route.ts';
 import type { Config, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
 import type { Environment as Variables } from './environment.ts';
@@ -41,16 +43,33 @@ export function buildConfig(
     log: file.log,
     people: Object.entries(file.people).map(([id, person]) => {
       const language = person.language ?? file.language;
-      return { id, name: person.name, language, accounts: person.ids, ...foundBy(person) };
+      return { id, name: person.name, language, ...accountsOf(person.ids, file), ...foundBy(person) };
     }),
     groups: buildGroups(file),
     platforms: Object.entries(file.platforms).map(([id, platform]) =>
       buildPlatform(id, platform, file.language),
     ),
+    channels: Object.entries(file.channels).map(([id, channel]) =>
+      buildChannel(id, channel, { language: file.language, publicUrl: withoutSlash(file.server.publicUrl) }),
+    ),
+    routes: buildRoutes(file),
     engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory, env)),
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
     policies: buildPolicies(file),
     ...buildRights(file),
+  };
+}
+
+/** Accounts of channels are kept apart: nobody acts by them, and who has no other has left all chats. */
+function accountsOf(
+  ids: Readonly<Record<string, string>>,
+  { platforms }: FileConfig,
+): Pick<Person, 'accounts' | 'channelAccounts'> {
+  const accounts = Object.entries(ids).filter(([key]) => Object.hasOwn(platforms, key));
+  const others = Object.entries(ids).filter(([key]) => !Object.hasOwn(platforms, key));
+  return {
+    accounts: Object.fromEntries(accounts),
+    ...(others.length === 0 ? {} : { channelAccounts: Object.fromEntries(others) }),
   };
 }
 

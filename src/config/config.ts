@@ -2,8 +2,10 @@ import type { App, Group, Language, Person } from '../domain/directory.ts';
 import type { Role } from '../domain/permission.ts';
 import type { Delegation } from '../domain/policy.ts';
 import type { PolicyRule } from '../domain/policy-rules.ts';
+import type { Route } from '../domain/route.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
+import type { ChannelConfig } from './channel-config.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -23,6 +25,10 @@ export type Config = {
   /** Members that people name themselves are among a group's people. */
   groups: readonly Group[];
   platforms: readonly PlatformConfig[];
+  /** Their names are none of a platform. */
+  channels: readonly ChannelConfig[];
+  /** In the order of the file. */
+  routes: readonly Route[];
   engines: readonly EngineConfig[];
   /**
    * An environment's operators are its own, else the app's; its rooms the app's and its own, each once; its parameters the app's and its

@@ -5,7 +5,9 @@ import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { LogLevel } from '../log.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { describeRights } from './describe-rights.ts';
-import { SECRET_MASK, type Secret } from './secret.ts';
+import { describeRoutes } from './describe-routes.ts';
+import { address, masked } from './masked.ts';
+import type { Secret } from './secret.ts';
 
 /** The configuration as `greenlight check` prints it: who may do what, where, by what. Secrets are masked. For operators, in English. */
 export function describeConfig(config: Config): string {
@@ -24,7 +26,9 @@ export function describeConfig(config: Config): string {
       'apps',
       config.apps.flatMap((app) => describeApp(app, config.policies)),
     ),
-    ...describeRights(config).flatMap(({ title, lines }) => section(title, lines)),
+    ...[...describeRights(config), ...describeRoutes(config)].flatMap(({ title, lines }) =>
+      section(title, lines),
+    ),
     ...section(
       'warnings',
       config.warnings.map(({ path, message }) => `${path}: ${message}`),
@@ -50,8 +54,11 @@ function describeAudit({ audit, log }: Config): string {
 /** Signed heads are written as information. */
 const SHOWS_HEADS: readonly LogLevel[] = ['debug', 'info'];
 
-function describePerson({ id, name, language, accounts, email, mobile }: Config['people'][number]): string {
-  const ids = Object.entries(accounts).map(([platform, account]) => `${platform}/${account}`);
+function describePerson(person: Config['people'][number]): string {
+  const { id, name, language, accounts, channelAccounts, email, mobile } = person;
+  const ids = Object.entries({ ...accounts, ...channelAccounts }).map(
+    ([platform, account]) => `${platform}/${account}`,
+  );
   const found = [ids.length === 0 ? 'no account' : ids.join(', '), email, mobile];
   return `${id}  ${name}, ${language}, ${found.filter((one) => one !== undefined).join(', ')}`;
 }
@@ -168,14 +175,4 @@ function describeParameter(parameter: Parameter): string {
   if (parameter.default !== undefined) rules.push(`default ${parameter.default}`);
   else rules.push(required ? 'required' : 'optional');
   return `${name}=…  ${rules.join(', ')} → ${sets}`;
-}
-
-function masked(secret: Secret): string {
-  return `${SECRET_MASK} (${secret.length} characters)`;
-}
-
-/** Scheme and host: user, password, path and query of a URL may be secrets. */
-function address(url: Secret): string {
-  const { protocol, host } = new URL(url.reveal());
-  return `${protocol}//${host}/${SECRET_MASK}`;
 }

@@ -4,6 +4,7 @@ import { entries, items, keys, member } from './raw.ts';
 import type { Found } from './report.ts';
 import { parseRoom } from './room.ts';
 import { suggestion } from './suggest.ts';
+import { isWhoWord, type WhoWord } from './who.ts';
 
 type Spelling = { group: RegExp; noGroup: string };
 
@@ -42,16 +43,26 @@ export function checkGroups(value: unknown, quote: Quote): Found[] {
 }
 
 function checkNames(people: readonly string[], groups: readonly string[]): Found[] {
-  const reserved = `always means all people: take another name`;
   return [
-    ...people.filter((id) => id === EVERYONE).map((id) => ({ path: ['people', id], message: reserved })),
+    ...people.flatMap((id) => checkReserved(id, ['people', id])),
     ...groups.flatMap((id): Found[] => {
       const path = ['groups', id];
-      if (id === EVERYONE) return [{ path, message: reserved }];
+      if (isWhoWord(id)) return checkReserved(id, path);
       if (!people.includes(id)) return [];
       return [{ path, message: 'is also the name of a person: in a list nobody could tell which is meant' }];
     }),
   ];
+}
+
+const MEANINGS: Readonly<Record<WhoWord, string>> = {
+  everyone: 'always means all people',
+  initiator: 'means in a route whoever started the run',
+  authors: 'means in a route those who wrote what a run deploys',
+  approvers: 'means in a route those whom a question waits for',
+};
+
+function checkReserved(id: string, path: Path): Found[] {
+  return isWhoWord(id) ? [{ path, message: `${MEANINGS[id]}: take another name` }] : [];
 }
 
 function checkGroup(id: string, group: unknown, value: unknown, quote: Quote): Found[] {

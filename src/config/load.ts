@@ -1,6 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { ConfigError, type Problem } from '../errors.ts';
+import { checkAccounts } from './account-checks.ts';
 import { buildConfig } from './build.ts';
+import { checkChannels } from './channel-checks.ts';
+import { findChannelWarnings } from './channel-warnings.ts';
 import type { Config } from './config.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
@@ -17,6 +20,8 @@ import { checkReferences } from './references.ts';
 import { report, unlessCovered } from './report.ts';
 import { findRightWarnings } from './right-warnings.ts';
 import { checkRoles } from './role-checks.ts';
+import { checkRoutes } from './route-checks.ts';
+import { findRouteWarnings } from './route-warnings.ts';
 import { checkSettings } from './settings.ts';
 import { checkShape } from './shape.ts';
 import { substitute } from './substitute.ts';
@@ -77,9 +82,12 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
   const later = [
     ...shape.problems,
     ...checkSettings(filled.value),
+    ...checkAccounts(filled.value),
     ...checkReferences(filled.value, quote),
     ...checkGroups(filled.value, quote),
     ...checkPlatforms(filled.value),
+    ...checkChannels(filled.value),
+    ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
     ...checkParameters(filled.value),
     ...checkPolicies(filled.value, quote),
@@ -97,6 +105,8 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...findWarnings(config, written),
     ...findPolicyWarnings(shape.file),
     ...findRightWarnings(shape.file),
+    ...findChannelWarnings(config, written),
+    ...findRouteWarnings(shape.file),
   ];
   const warnings = text === undefined ? [startProblem()] : report(found, tree, file.name);
   return { file: text === undefined ? undefined : file.path, ...config, warnings };

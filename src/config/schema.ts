@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelSchema } from './channel-schemas.ts';
 import { groupSchema, personGroupKeys } from './group-schemas.ts';
 import { away, tokens } from './person-schemas.ts';
 import { platformSchema } from './platform-schemas.ts';
@@ -11,7 +12,19 @@ import {
   workflowPolicies,
 } from './policy-schemas.ts';
 import { roles } from './role-schema.ts';
-import { duration, httpUrl, label, language, name, people, reference, systemText, text } from './values.ts';
+import { routeSchema } from './route-schemas.ts';
+import {
+  duration,
+  httpUrl,
+  label,
+  language,
+  name,
+  people,
+  reference,
+  signingSecret,
+  systemText,
+  text,
+} from './values.ts';
 
 /**
  * The keys of greenlight.yaml: what the loader accepts and what the JSON Schema for editors is made from, with the text that an editor
@@ -20,16 +33,6 @@ import { duration, httpUrl, label, language, name, people, reference, systemText
 
 /** Longest value of a parameter, in characters: a deploy command is one chat message. */
 export const MAX_PARAMETER_VALUE = 256;
-
-/** Of a secret that signs, in characters: 128 bits and more, however it was made. */
-const MIN_SECRET = 32;
-
-const signingSecret = z
-  .string()
-  .refine(
-    (value) => value.trim().length >= MIN_SECRET,
-    `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`,
-  );
 
 function isBareAddress(value: string): boolean {
   const url = URL.parse(value);
@@ -98,7 +101,7 @@ const personSchema = z.strictObject({
     .record(reference, text)
     .prefault({})
     .describe(
-      'The account on each platform: platform → account. Slack: the member ID (profile, ⋮, Copy member ID). Feishu: the open_id, e-mail address or mobile (+86…). DingTalk: the user ID or mobile (+86…).',
+      'The account on each platform: platform → account. Slack: the member ID (profile, ⋮, Copy member ID). Feishu: the open_id, e-mail address or mobile (+86…). DingTalk: the user ID or mobile (+86…). Also channel → account, for that channel alone, and slack, feishu, dingtalk or wecom → account, for all channels of that vendor.',
     ),
   ...personGroupKeys,
   away,
@@ -255,6 +258,14 @@ export const fileSchema = z
       .prefault({})
       .describe('Names for several people, wherever people are listed: name → group.'),
     platforms: z.record(name, platformSchema).prefault({}).describe('Chat platforms: name → platform.'),
+    channels: z
+      .record(name, channelSchema)
+      .prefault({})
+      .describe('Ways to notify that nobody answers on: name → channel.'),
+    routes: z
+      .record(name, routeSchema)
+      .prefault({})
+      .describe('Who is told of what, where and how: name → route.'),
     engines: z.record(name, engineSchema).prefault({}).describe('What runs workflows: name → engine.'),
     policies,
     policy: generalPolicy,

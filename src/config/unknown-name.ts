@@ -5,6 +5,7 @@ import { suggestion } from './suggest.ts';
 const PLURALS: Readonly<Record<string, string>> = {
   person: 'people',
   'person or group': 'people',
+  'platform or channel': 'platforms',
   policy: 'policies',
 };
 

@@ -50,3 +50,13 @@ export const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins w
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
+
+/** Of a secret that signs, in characters: 128 bits and more, however it was made. */
+const MIN_SECRET = 32;
+
+export const signingSecret = z
+  .string()
+  .refine(
+    (value) => value.trim().length >= MIN_SECRET,
+    `must have at least ${MIN_SECRET} characters: make one with openssl rand -hex 32`,
+  );

@@ -2,6 +2,7 @@ import type { App, Environment, Person } from '../domain/directory.ts';
 import { NOBODY } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { Config, TargetConfig } from './config.ts';
+import { isInClear, plainSecret } from './exposed.ts';
 import type { Path } from './path.ts';
 import { byEmail, groupWarnings, reachableNames } from './reachable.ts';
 import type { Found } from './report.ts';
@@ -119,25 +120,9 @@ function untold(app: App, people: readonly Person[], byEmail: ReadonlySet<string
   });
 }
 
-function plainSecret(path: Path, written: (path: Path) => string | undefined): Found[] {
-  const text = written(path);
-  if (text === undefined || text.includes('${')) return [];
-  return [
-    {
-      path,
-      message: 'is a secret in plain text: put it into an environment variable and write ${NAME} here',
-    },
-  ];
-}
-
 function sendsInClear(target: TargetConfig): boolean {
   if (target.kind !== 'hook' || target.headers.length === 0) return false;
   return isInClear(target.url.reveal());
-}
-
-function isInClear(address: string): boolean {
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function variablesInArguments(

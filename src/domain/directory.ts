@@ -19,6 +19,8 @@ export type Person = {
   language: Language;
   /** Platform key → the vendor's account id. */
   accounts: Readonly<Record<string, string>>;
+  /** Key of a channel, or a vendor's word (`VENDORS`) for all channels of theirs → the vendor's account id. Nobody acts by these. */
+  channelAccounts?: Readonly<Record<string, string>>;
   /** Lower case. */
   email?: string;
   /** E.164: `+`, country code, number. */

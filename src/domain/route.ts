@@ -83,7 +83,7 @@ function among(patterns: readonly string[] | undefined, name: string | null): bo
 }
 
 /** `*` stands for any characters. Linear in both lengths, whatever the operator wrote. */
-function fits(pattern: string, name: string): boolean {
+export function fits(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return name === pattern;
   const last = rest.pop() ?? '';

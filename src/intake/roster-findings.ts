@@ -4,12 +4,14 @@ import type { Finding } from '../domain/finding.ts';
 import { type RosterHolder, rosterKey } from '../domain/roster.ts';
 import type { Roster } from '../platforms/platform.ts';
 import type { Clock } from '../time.ts';
-import { accountBehind, createRosterMemory } from './roster-memory.ts';
+import { accountBehind, type RosterMemory } from './roster-memory.ts';
 import { askRoster, type Heard, type Linked } from './roster-questions.ts';
 
 type Deps = {
   directory: Directory;
   holder: RosterHolder;
+  /** What was read of other chats, and then of this one too. */
+  memory: RosterMemory;
   platform: string;
   roster: Roster;
   /** The accounts there that people have joined to themselves. */
@@ -19,8 +21,7 @@ type Deps = {
 
 /** Reads everything once, into `holder` too, by which the findings name the people of a group. */
 export async function checkRoster(deps: Deps): Promise<Finding[]> {
-  const { directory, holder, platform, roster, linked, clock } = deps;
-  const memory = createRosterMemory();
+  const { directory, holder, memory, platform, roster, linked, clock } = deps;
   memory.link(platform, linked);
   const all: Heard[] = [];
   const { signal } = new AbortController();

@@ -1,4 +1,5 @@
-import type { Channel, Recipient } from '../../src/channels/channel.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import type { Recipient } from '../../src/domain/recipient.ts';
 import type { ChannelBench, OpenOptions } from '../contracts/channel.ts';
 import type { HookResponse, HookServer } from '../fakes/channels/hook-server.ts';
 import type { Taken } from '../fakes/channels/taken.ts';

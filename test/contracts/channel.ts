@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
-import type { Channel, Recipient } from '../../src/channels/channel.ts';
+import type { Channel } from '../../src/channels/channel.ts';
+import type { Recipient } from '../../src/domain/recipient.ts';
 import type { Taken } from '../fakes/channels/taken.ts';
 import type { HandClock } from '../fakes/hand-clock.ts';
 import { failuresContract } from './channel/failures.ts';

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createDirectory } from '../../src/domain/directory.ts';
 import { createRosterHolder } from '../../src/domain/roster.ts';
 import { checkRoster } from '../../src/intake/roster-findings.ts';
+import { createRosterMemory } from '../../src/intake/roster-memory.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryRoster, type MemoryRoster } from '../fakes/memory-roster.ts';
 
@@ -29,7 +30,8 @@ async function findings(
   );
   const clock = createHandClock();
   const { roster } = chat;
-  const found = await checkRoster({ directory, holder, platform: 'chat', roster, linked, clock });
+  const memory = createRosterMemory();
+  const found = await checkRoster({ directory, holder, memory, platform: 'chat', roster, linked, clock });
   return found.map(({ level, subject, detail, remedy = '' }) => {
     const way = remedy.includes('/flow') ? `; ${remedy}` : '';
     return `${level} ${subject}: ${detail}${way}`;

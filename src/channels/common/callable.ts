@@ -1,6 +1,6 @@
+import type { Recipient } from '../../domain/recipient.ts';
 import { clean, oneLine } from '../../platforms/common/clean.ts';
 import { cut } from '../../platforms/common/graphemes.ts';
-import type { Recipient } from '../channel.ts';
 
 /** Who is called by what, and who is not. */
 export type Callable<T> = {

@@ -1,4 +1,4 @@
-import type { Recipient } from '../channel.ts';
+import type { Recipient } from '../../domain/recipient.ts';
 
 /** How the Chinese robots know people. */
 export type IdOrMobile = `${'id' | 'mobile'}:${string}`;

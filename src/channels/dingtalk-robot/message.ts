@@ -1,6 +1,7 @@
+import type { Recipient } from '../../domain/recipient.ts';
 import { markedTitle, renderCard } from '../../platforms/dingtalk/render.ts';
 import { literal } from '../../platforms/dingtalk/text.ts';
-import type { ChannelMessage, Recipient } from '../channel.ts';
+import type { ChannelMessage } from '../channel.ts';
 import { callable, namesOf } from '../common/callable.ts';
 import { type IdOrMobile, idOrMobile, split } from '../common/id-or-mobile.ts';
 import { outgoing } from '../common/outgoing.ts';

@@ -1,8 +1,9 @@
+import type { Recipient } from '../../domain/recipient.ts';
 import { clean, oneLine } from '../../platforms/common/clean.ts';
 import { createRequests } from '../../platforms/common/requests.ts';
 import { REQUEST_MS, STOP_MS } from '../../platforms/common/time-limits.ts';
 import type { Clock } from '../../time.ts';
-import type { Channel, Recipient } from '../channel.ts';
+import type { Channel } from '../channel.ts';
 import { probe } from '../common/probe.ts';
 import { VENDOR } from './errors.ts';
 import { letter, type Mailbox } from './letter.ts';

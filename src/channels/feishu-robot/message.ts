@@ -1,8 +1,9 @@
 import type { Card } from '../../domain/card.ts';
+import type { Recipient } from '../../domain/recipient.ts';
 import { markdownElement } from '../../platforms/feishu/elements.ts';
 import { renderCard } from '../../platforms/feishu/render.ts';
 import { literal } from '../../platforms/feishu/text.ts';
-import type { ChannelMessage, Recipient } from '../channel.ts';
+import type { ChannelMessage } from '../channel.ts';
 import { callable, namesOf } from '../common/callable.ts';
 import { outgoing } from '../common/outgoing.ts';
 import { MAX_CARD_BYTES } from './limits.ts';

@@ -1,6 +1,7 @@
+import type { Recipient } from '../../domain/recipient.ts';
 import { renderCard } from '../../platforms/slack/render.ts';
 import { literal } from '../../platforms/slack/text.ts';
-import type { ChannelMessage, Recipient } from '../channel.ts';
+import type { ChannelMessage } from '../channel.ts';
 import { callable, namesOf } from '../common/callable.ts';
 import { outgoing } from '../common/outgoing.ts';
 import { MAX_BLOCKS } from './limits.ts';

@@ -1,4 +1,5 @@
-import type { ChannelMessage, Recipient } from '../channel.ts';
+import type { Recipient } from '../../domain/recipient.ts';
+import type { ChannelMessage } from '../channel.ts';
 import { callable, namesOf } from '../common/callable.ts';
 import { type IdOrMobile, idOrMobile, split } from '../common/id-or-mobile.ts';
 import { outgoing } from '../common/outgoing.ts';

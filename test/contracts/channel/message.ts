@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { ChannelMessage, Fact, Recipient } from '../../../src/channels/channel.ts';
+import type { ChannelMessage, Fact } from '../../../src/channels/channel.ts';
 import type { Card } from '../../../src/domain/card.ts';
+import type { Recipient } from '../../../src/domain/recipient.ts';
 import { UpstreamError, type UpstreamOutcome } from '../../../src/errors.ts';
 import { releaseRun } from '../../fakes/release-run.ts';
 import { card } from '../cards.ts';

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Channel } from '../src/channels/channel.ts';
+import { createDirectory } from '../src/domain/directory.ts';
+import { createRosterHolder, rosterKey } from '../src/domain/roster.ts';
+import { checkParts } from '../src/parts.ts';
+import type { Platform } from '../src/platforms/platform.ts';
+import { createHandClock } from './fakes/hand-clock.ts';
+import { createMemoryPlatform } from './fakes/memory-platform.ts';
+import { createMemoryRoster } from './fakes/memory-roster.ts';
+
+const channel: Channel = {
+  id: 'ops',
+  kind: 'wecom',
+  audience: 'room',
+  keyed: false,
+  limits: { send: [], requestMs: 1000 },
+  send: () => Promise.reject(new Error('doctor sends nothing')),
+  stop: () => Promise.resolve(),
+  check: () => Promise.resolve([{ level: 'ok', subject: 'connection', detail: 'it answers' }]),
+};
+
+void test('doctor looks at channels, at rooms of routes, and at whom routes reach by what all chats said of groups', async () => {
+  const holder = createRosterHolder();
+  const clock = createHandClock();
+  const asked: string[] = [];
+  const rosters = new Map(['one', 'two'].map((id) => [id, createMemoryRoster()]));
+  for (const [id, chat] of rosters) {
+    chat.add(`U-${id}`);
+    chat.groups.set('S', [`U-${id}`]);
+  }
+  const platforms = [...rosters.keys()].map((id): Platform => {
+    const check = (rooms: readonly string[]) => {
+      asked.push(`${id}: ${rooms.join(', ')}`);
+      return Promise.resolve([]);
+    };
+    return { ...createMemoryPlatform(id).platform, check };
+  });
+  const directory = createDirectory(
+    {
+      language: 'en',
+      people: ['one', 'two'].map((id) => {
+        return { id, name: id, language: 'en', accounts: { [id]: `U-${id}` } };
+      }),
+      groups: [
+        { id: 'all', people: [], sources: ['one', 'two'].map((platform) => ({ platform, group: 'S' })) },
+      ],
+      apps: [],
+      platforms: platforms.map(({ id, kind }) => ({ id, kind, language: 'en' })),
+      channels: [{ id: 'ops', kind: 'wecom', language: 'en', audience: 'room' }],
+      routes: [
+        {
+          id: 'all',
+          events: ['failed'],
+          where: {},
+          to: [{ outlet: 'one', room: 'C1' }, { outlet: 'ops' }],
+          mention: [{ kind: 'named', name: 'all' }],
+          mode: 'card',
+        },
+      ],
+    },
+    holder,
+  );
+  const parts = {
+    directory,
+    platforms,
+    channels: [channel],
+    people: { rosters: new Map([...rosters].map(([id, { roster }]) => [id, roster])), holder },
+    hooks: [],
+    engines: [],
+  };
+  const results = new Map(
+    (await checkParts(parts, clock, () => Promise.resolve([]))).map(({ id, findings }) => [id, findings]),
+  );
+  assert.deepEqual(asked, ['one: C1', 'two: ']);
+  assert.deepEqual(results.get('ops'), [{ level: 'ok', subject: 'connection', detail: 'it answers' }]);
+  assert.equal(holder.now().groups.has(rosterKey('one', 'S')), true);
+  assert.deepEqual(
+    results.get('routes')?.map(({ level, detail }) => `${level} ${detail.split(':')[0]}`),
+    [
+      'warn two has no account on one',
+      'warn one has no account that ops can call',
+      'warn two has no account that ops can call',
+    ],
+  );
+});
