@@ -27,7 +27,7 @@ export function buildChannel(id: string, channel: FileChannel, general: General)
     case 'dingtalk-robot':
       return { ...room, kind: channel.kind, secret: secretOf(channel.secret), keyword: channel.keyword };
     case 'webhook':
-      return { ...room, kind: 'webhook', ...webhookFormat(channel, general) };
+      return { ...room, kind: 'webhook', ...webhook(channel, general) };
   }
 }
 
@@ -46,14 +46,15 @@ function mailServer(
   return { from, host, port, security: { tls, ca, auth } };
 }
 
-function webhookFormat(
+function webhook(
   { format, secret, source, token }: Extract<FileChannel, { kind: 'webhook' }>,
   { publicUrl }: General,
-): WebhookFormat {
-  if (format === 'zadig') return { format, token: secretOf(token) };
+): WebhookFormat & { source: string } {
   const named = source ?? publicUrl;
-  if (secret === undefined || named === undefined) throw new Error('unchecked webhook');
-  return { format, secret: createSecret(secret), source: named };
+  if (named === undefined) throw new Error('unchecked webhook');
+  if (format === 'zadig') return { source: named, format, token: secretOf(token) };
+  if (secret === undefined) throw new Error('unchecked webhook');
+  return { source: named, format, secret: createSecret(secret) };
 }
 
 function secretOf(value: string | undefined): Secret | undefined {

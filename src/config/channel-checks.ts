@@ -73,7 +73,6 @@ function checkEmail(channel: unknown, base: Path): Found[] {
 /** Which format a key is for. */
 const FORMATS: Readonly<Record<string, string>> = {
   secret: 'cloudevents',
-  source: 'cloudevents',
   token: 'zadig',
 };
 
@@ -86,15 +85,14 @@ function checkWebhook(channel: unknown, base: Path, server: unknown): Found[] {
     const message = `belongs to format ${other}: take it out, or write format: ${other}`;
     problems.push({ path: [...base, key], message });
   }
-  if (format === 'zadig') return problems;
-  if (member(channel, 'secret') === undefined) {
+  if (format === 'cloudevents' && member(channel, 'secret') === undefined) {
     const message =
       'is missing: it signs what is sent. Make one with openssl rand -base64 32 and write ${WEBHOOK_SECRET}';
     problems.push({ path: [...base, 'secret'], message });
   }
   if (member(channel, 'source') === undefined && member(server, 'publicUrl') === undefined) {
     const message =
-      'is missing: events say where they come from. Set server.publicUrl, or write source: greenlight';
+      'is missing: receivers are told where events come from. Set server.publicUrl, or write source: greenlight';
     problems.push({ path: [...base, 'source'], message });
   }
   return problems;

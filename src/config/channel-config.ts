@@ -13,7 +13,7 @@ type RoomChannelConfig = ChannelBase & { audience: 'room'; url: Secret } & (
     | { kind: 'slack-webhook' }
     | { kind: 'wecom' }
     | RobotSettings
-    | ({ kind: 'webhook' } & WebhookFormat)
+    | ({ kind: 'webhook'; source: string } & WebhookFormat)
   );
 
 /** `secret` and `keyword` as the robot's security settings say. */

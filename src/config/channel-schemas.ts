@@ -111,10 +111,11 @@ const webhookSchema = z.strictObject({
     .describe(
       'For format cloudevents, required: signs every request. Write ${WEBHOOK_SECRET}, not the secret.',
     ),
-  source: line
-    .optional()
-    .describe('For format cloudevents: names this server in events; server.publicUrl where absent.'),
-  token: line
+  source: line.optional().describe('Names this server to receivers; server.publicUrl where absent.'),
+  token: z
+    .string()
+    // What a header can hold.
+    .refine((value) => /^[\x21-\x7e]+$/.test(value), 'must be printable ASCII without blanks')
     .optional()
     .describe('For format zadig: sent as x-zadig-token. Write ${WEBHOOK_TOKEN}, not the token.'),
   ...common,

@@ -14,14 +14,19 @@ export function findChannelWarnings(
     const path = ['channels', channel.id];
     return [
       ...(used.has(channel.id) ? [] : [{ path, message: 'is named by no route: nothing is sent there' }]),
-      ...SECRETS.flatMap((key) => plainSecret([...path, key], written)),
+      ...secretsOf(channel).flatMap((key) => plainSecret([...path, key], written)),
       ...sentInClear(channel, path),
     ];
   });
 }
 
-/** Whoever has the address of a webhook can post there. */
-const SECRETS = ['url', 'secret', 'token', 'password'];
+/** Whoever has the address of a robot can post by it. A receiver of one's own is guarded by what signs, unless something of its address is a key. */
+function secretsOf(channel: ChannelConfig): string[] {
+  const keys = ['secret', 'token', 'password'];
+  if (channel.kind === 'email') return keys;
+  const { username, password, search } = new URL(channel.url.reveal());
+  return channel.kind === 'webhook' && username + password + search === '' ? keys : ['url', ...keys];
+}
 
 function sentInClear(channel: ChannelConfig, base: Path): Found[] {
   if (channel.kind === 'email') return mailInClear(channel, base);

@@ -51,13 +51,14 @@ function channelLines(channel: ChannelConfig): [string, string][] {
         ...(keyword === undefined ? [] : [['keyword', keyword] satisfies [string, string]]),
       ];
     }
-    case 'webhook':
-      if (channel.format === 'cloudevents')
-        return [where, ['format', `CloudEvents from ${channel.source}, secret ${masked(channel.secret)}`]];
-      return [
-        where,
-        ['format', `Zadig's${channel.token === undefined ? '' : `, token ${masked(channel.token)}`}`],
-      ];
+    case 'webhook': {
+      const { source } = channel;
+      const format =
+        channel.format === 'cloudevents'
+          ? `CloudEvents, secret ${masked(channel.secret)}`
+          : `Zadig's${channel.token === undefined ? '' : `, token ${masked(channel.token)}`}`;
+      return [where, ['format', `${format}, from ${source}`]];
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 /** Sends one claimed notice through a channel: a room that cannot answer, or one person's mailbox. */
-import type { Channel, ChannelMessage, Recipient } from '../channels/channel.ts';
+import type { Channel, ChannelMessage } from '../channels/channel.ts';
 import { DECIDE_LINK_MS, runAddress } from '../domain/link.ts';
 import type { EventSubject } from '../domain/notice.ts';
+import { type Recipient, recipientOf } from '../domain/recipient.ts';
 import { runFact } from '../domain/run-fact.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { accountFor } from '../flows/person.ts';
 import { type Meant, peopleBehind } from '../flows/recipients.ts';
 import { eventNotice } from '../presenter/event-notice.ts';
 import { runTitle } from '../presenter/run-card.ts';
+import { accountsLinkedTo } from '../store/identities.ts';
 import type { NoticeRow } from '../store/notices.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
@@ -101,24 +103,14 @@ export function createChannelSender(
     const whom = routesOf(subject, directory).flatMap(({ mention }) => mention);
     const { people, everyone } = await peopleBehind(around, runOfPeople(view), event, whom, clock.now());
     const recipients: Recipient[] = [];
-    for (const one of people) recipients.push(recipientOf(one));
+    for (const one of people) recipients.push(await knownAs(one));
     return { people: recipients, everyone };
   }
 
-  function recipientOf({ id, name, email }: Meant): Recipient {
+  async function knownAs({ id, name, email }: Meant): Promise<Recipient> {
     const person = id === undefined ? undefined : directory.person(id);
     if (person === undefined) return { name, accounts: {}, ...(email === undefined ? {} : { email }) };
-    const accounts: Record<string, string> = {};
-    for (const { id: platform, kind } of directory.platforms) {
-      const account = directory.accountOf(person.id, platform);
-      if (account !== undefined) accounts[kind] ??= account;
-    }
-    return {
-      name,
-      accounts,
-      ...(person.email === undefined ? {} : { email: person.email }),
-      ...(person.mobile === undefined ? {} : { mobile: person.mobile }),
-    };
+    return recipientOf(person, channel, directory, await accountsLinkedTo(db.read, person.id));
   }
 
   /** Theirs alone: a letter has no buttons. */

@@ -104,11 +104,14 @@ describe('channels', () => {
     ).channels;
     assert.ok(events?.kind === 'webhook' && events.format === 'cloudevents');
     assert.equal(events.source, 'https://gl.example.com');
-    const zadig = load(one("kind: webhook, url: '${HOOK}', format: zadig, token: '${SMTP_PASSWORD}'"), ENV);
+    const zadig = load(
+      one("kind: webhook, url: '${HOOK}', format: zadig, source: gl, token: '${SMTP_PASSWORD}'"),
+      ENV,
+    );
     const [hook] = zadig.channels;
     assert.ok(hook?.kind === 'webhook' && hook.format === 'zadig');
     assert.equal(hook.token?.reveal(), 'hush-mail');
-    assert.match(describeConfig(zadig), /Zadig's, token ••••/);
+    assert.match(describeConfig(zadig), /Zadig's, token •••• \(9 characters\), from gl/);
   });
 });
 
@@ -208,9 +211,12 @@ describe('mistakes in channels', () => {
 
   it('a webhook without what its format needs, or with what another needs', () => {
     const hook = (more: string) => lines(one(`kind: webhook, url: '\${HOOK}'${more}`));
-    assert.match(hook('').join('\n'), /secret: is missing: it signs[^]*source: is missing: events say where/);
+    assert.match(
+      hook('').join('\n'),
+      /secret: is missing: it signs[^]*source: is missing: receivers are told where/,
+    );
     assert.match(hook(', source: gl, secret: short').join(), /must have at least 32 characters/);
-    assert.deepEqual(hook(", format: zadig, secret: '${HOOK_SECRET}'"), [
+    assert.deepEqual(hook(", format: zadig, source: gl, secret: '${HOOK_SECRET}'"), [
       'channels.it.secret: belongs to format cloudevents: take it out, or write format: cloudevents',
     ]);
     assert.match(
@@ -225,8 +231,8 @@ describe('mistakes in channels', () => {
       /must be an address/,
     );
     assert.match(
-      lines(one('kind: webhook, url: \'${HOOK}\', format: zadig, token: "a\\nb"')).join(),
-      /must be one line/,
+      lines(one('kind: webhook, url: \'${HOOK}\', format: zadig, source: gl, token: "a\\nb"')).join(),
+      /must be printable ASCII without blanks/,
     );
   });
 });
@@ -240,6 +246,14 @@ describe('channels that work and are probably not meant so', () => {
     assert.deepEqual(warnings(`channels: { it: { kind: wecom, url: '\${WECOM_HOOK}' } }\n${SMALL}`), [
       'channels.it: is named by no route: nothing is sent there',
     ]);
+  });
+
+  it("the address of a receiver of one's own is no secret unless it holds one", () => {
+    const hook = (url: string) =>
+      warnings(one(`kind: webhook, url: '${url}', secret: '\${HOOK_SECRET}', source: gl`)).length;
+    assert.equal(hook('https://ci.example.com/greenlight'), 0);
+    assert.equal(hook('https://ci.example.com/greenlight?key=1'), 1);
+    assert.equal(hook('https://me:pw@ci.example.com/greenlight'), 1);
   });
 
   it('letters in the clear to another machine, and a port for something else', () => {

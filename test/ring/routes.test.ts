@@ -36,7 +36,9 @@ function known(routes: readonly Partial<Route>[]): Directory {
     groups,
     policies: policies.filter(({ environment }) => environment === 'asking'),
     people: directory.people.map((person) =>
-      person.id === 'dana' ? person : { ...person, email: `${person.id}@example.com` },
+      person.id === 'dana'
+        ? person
+        : { ...person, email: `${person.id}@example.com`, channelAccounts: { wecom: `${person.id}.w` } },
     ),
     channels: [
       { id: 'robot', kind: 'memory', language: 'zh', audience: 'room' },
@@ -108,6 +110,10 @@ test('two routes that lead to one place tell it once, and call whom either calls
     ['Ada', 'Ben'],
   );
   assert.equal(mentions.everyone, true);
+  assert.deepEqual(
+    mentions.people.map(({ accounts }) => accounts['wecom']),
+    ['ada.w', 'ben.w'],
+  );
 });
 
 test('letters go to each approver alone with a link that is theirs, and an approver without an address is written down', async () => {
