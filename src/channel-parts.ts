@@ -1,8 +1,12 @@
 /** Channels that the configuration names: the only file that names every one of them. */
 import type { Channel } from './channels/channel.ts';
 import type { EmailConfig } from './channels/email/email.ts';
-import type { ChannelConfig, EmailChannelConfig, RobotSettings } from './config/channel-config.ts';
-import { ConfigError } from './errors.ts';
+import type {
+  ChannelConfig,
+  EmailChannelConfig,
+  RobotSettings,
+  WebhookFormat,
+} from './config/channel-config.ts';
 import type { Clock } from './time.ts';
 
 /** They are loaded when they are used: a mail library that nobody needs costs no memory. */
@@ -34,13 +38,15 @@ export async function createChannel(config: ChannelConfig, { clock }: { clock: C
     }
     case 'webhook': {
       const { createWebhook } = await import('./channels/webhook/webhook.ts');
-      if (config.format === 'zadig') {
-        const message = 'is not there yet: write format: cloudevents';
-        throw new ConfigError([{ path: `channels.${id}.format`, message }]);
-      }
-      return createWebhook({ ...hook, secret: config.secret.reveal(), source: config.source }, surroundings);
+      return createWebhook({ ...hook, source: config.source, ...webhookFormat(config) }, surroundings);
     }
   }
+}
+
+function webhookFormat(config: WebhookFormat) {
+  if (config.format === 'cloudevents') return { format: config.format, secret: config.secret.reveal() };
+  const { format, token } = config;
+  return { format, ...(token === undefined ? {} : { token: token.reveal() }) };
 }
 
 function mailServer({ host, port, security }: EmailChannelConfig): EmailConfig['server'] {

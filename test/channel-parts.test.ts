@@ -12,7 +12,9 @@ import { certificate } from './fakes/channels/mail-certificate.ts';
 import { MAIL_PASSWORD, MAIL_USER, openMailServer } from './fakes/channels/mail-server.ts';
 import { openSlackHook } from './fakes/channels/slack-hook.ts';
 import { openWeComHook } from './fakes/channels/wecom-hook.ts';
+import { openZadigReceiver } from './fakes/channels/zadig-receiver.ts';
 import { createHandClock } from './fakes/hand-clock.ts';
+import { releaseRun } from './fakes/release-run.ts';
 
 const SECRET = 'aSecretOfThirtyTwoCharactersOrMore';
 const KEYWORD = 'Greenlight';
@@ -27,11 +29,14 @@ channels:
   mail: { kind: email, from: 'Greenlight <\${MAIL_USER}>', host: localhost, port: '\${MAIL_PORT}', user: '\${MAIL_USER}', password: '\${MAIL_PASSWORD}', ca: '\${CA}', requestTimeout: 5s }
   relay: { kind: email, from: '\${MAIL_USER}', host: localhost, port: '\${RELAY_PORT}', tls: none, requestTimeout: 5s }
   hook: { kind: webhook, url: '\${HOOK}', secret: '\${SECRET}', source: greenlight, requestTimeout: 5s }
+  desk: { kind: webhook, format: zadig, url: '\${DESK}', token: '\${SECRET}', source: https://greenlight.example, requestTimeout: 5s }
 `;
 
 function message(audience: 'room' | 'person'): ChannelMessage {
   const people = audience === 'person' ? [{ name: 'Ada', accounts: {}, email: 'ada@example.com' }] : [];
-  const fact = { type: 'run.waiting', subject: 'run/42', at: Date.UTC(2026, 0, 1), data: {} };
+  const at = Date.UTC(2026, 0, 1);
+  const event = { type: 'waiting', step: 'gate', approval: 7, at } as const;
+  const fact = { type: 'run.waiting', subject: 'run/42', at, event, run: releaseRun() };
   return { card: card('running'), language: 'en', mentions: { people, everyone: false }, fact };
 }
 
@@ -43,8 +48,9 @@ void test('each kind of channel sends with what the file says of it: signed, sig
   const ding = await openDingTalkHook(clock, robot);
   const wecom = await openWeComHook(clock);
   const hook = await openEventReceiver(clock, SECRET);
+  const desk = await openZadigReceiver(SECRET);
   await using open = new AsyncDisposableStack();
-  for (const { server } of [slack, feishu, ding, wecom, hook]) open.use(server);
+  for (const { server } of [slack, feishu, ding, wecom, hook, desk]) open.use(server);
   const mail = open.use(await openMailServer({ tls: 'implicit', clock }));
   const relay = open.use(await openMailServer({ tls: 'none', clock }));
 
@@ -55,6 +61,7 @@ void test('each kind of channel sends with what the file says of it: signed, sig
     DING: ding.url,
     WECOM: wecom.url,
     HOOK: hook.url,
+    DESK: desk.url,
     SECRET,
     KEYWORD,
     MAIL_USER,
@@ -63,7 +70,7 @@ void test('each kind of channel sends with what the file says of it: signed, sig
     RELAY_PORT: String(relay.port),
     CA: certificate,
   });
-  const places = [slack, feishu, ding, wecom, mail, relay, hook];
+  const places = [slack, feishu, ding, wecom, mail, relay, hook, desk];
   assert.equal(channels.length, places.length);
   for (const [index, config] of channels.entries()) {
     const channel = await createChannel(config, { clock });

@@ -90,7 +90,13 @@ function checkWebhook(channel: unknown, base: Path, server: unknown): Found[] {
       'is missing: it signs what is sent. Make one with openssl rand -base64 32 and write ${WEBHOOK_SECRET}';
     problems.push({ path: [...base, 'secret'], message });
   }
-  if (member(channel, 'source') === undefined && member(server, 'publicUrl') === undefined) {
+  const source = member(channel, 'source');
+  if (format === 'zadig' && typeof source === 'string' && !URL.canParse(source)) {
+    const message =
+      "must be an address such as https://greenlight.example.com: receivers of Zadig's take it for one";
+    problems.push({ path: [...base, 'source'], message });
+  }
+  if (source === undefined && member(server, 'publicUrl') === undefined) {
     const message =
       'is missing: receivers are told where events come from. Set server.publicUrl, or write source: greenlight';
     problems.push({ path: [...base, 'source'], message });

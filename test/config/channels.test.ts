@@ -105,13 +105,15 @@ describe('channels', () => {
     assert.ok(events?.kind === 'webhook' && events.format === 'cloudevents');
     assert.equal(events.source, 'https://gl.example.com');
     const zadig = load(
-      one("kind: webhook, url: '${HOOK}', format: zadig, source: gl, token: '${SMTP_PASSWORD}'"),
+      one(
+        "kind: webhook, url: '${HOOK}', format: zadig, source: 'https://gl.example', token: '${SMTP_PASSWORD}'",
+      ),
       ENV,
     );
     const [hook] = zadig.channels;
     assert.ok(hook?.kind === 'webhook' && hook.format === 'zadig');
     assert.equal(hook.token?.reveal(), 'hush-mail');
-    assert.match(describeConfig(zadig), /Zadig's, token •••• \(9 characters\), from gl/);
+    assert.match(describeConfig(zadig), /Zadig's, token •••• \(9 characters\), from https:\/\/gl\.example/);
   });
 });
 
@@ -216,9 +218,10 @@ describe('mistakes in channels', () => {
       /secret: is missing: it signs[^]*source: is missing: receivers are told where/,
     );
     assert.match(hook(', source: gl, secret: short').join(), /must have at least 32 characters/);
-    assert.deepEqual(hook(", format: zadig, source: gl, secret: '${HOOK_SECRET}'"), [
+    assert.deepEqual(hook(", format: zadig, source: 'https://gl.example', secret: '${HOOK_SECRET}'"), [
       'channels.it.secret: belongs to format cloudevents: take it out, or write format: cloudevents',
     ]);
+    assert.match(hook(', format: zadig, source: gl').join(), /source: must be an address such as/);
     assert.match(
       hook(", source: gl, secret: '${HOOK_SECRET}', token: x").join(),
       /token: belongs to format zadig/,
@@ -231,7 +234,9 @@ describe('mistakes in channels', () => {
       /must be an address/,
     );
     assert.match(
-      lines(one('kind: webhook, url: \'${HOOK}\', format: zadig, source: gl, token: "a\\nb"')).join(),
+      lines(
+        one('kind: webhook, url: \'${HOOK}\', format: zadig, source: https://gl.example, token: "a\\nb"'),
+      ).join(),
       /must be printable ASCII without blanks/,
     );
   });
