@@ -152,8 +152,8 @@ function embeddedOptions(config: EngineConfig): EmbeddedOptions {
 }
 
 /**
- * Whether every app can run: its workflow is there, each parameter sets a place in it, and each step with a policy asks people. Throws a ConfigError with every problem, those of the
- * workflow files included.
+ * Whether every app can run: its workflow is there, each parameter sets a place in it, and each step with a policy asks people; and whether the words of every route can be said. Throws a
+ * ConfigError with every problem, those of the workflow files included.
  */
 export async function checkApps(config: Config): Promise<void> {
   const { appProblems } = await import('./engines/embedded/app-problems.ts');
@@ -162,6 +162,8 @@ export async function checkApps(config: Config): Promise<void> {
     const apps = config.apps.filter((app) => app.engine === engine.id);
     problems.push(...(await appProblems(embeddedOptions(engine), apps, config.policies)));
   }
+  const { routeProblems } = await import('./presenter/template/route-problems.ts');
+  problems.push(...routeProblems(createDirectory(config).routes));
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

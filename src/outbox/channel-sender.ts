@@ -18,7 +18,7 @@ import type { OutboxDeps } from './dispatcher.ts';
 import { createNoticeDesk } from './notice-desk.ts';
 import type { Pacing, Place } from './pacing.ts';
 import { staleBecause } from './stale.ts';
-import { wordsOf } from './words-of.ts';
+import { unusedWords, wordsOf } from './words-of.ts';
 
 /** A request that was given up has landed, or never will, after so many of its time-outs. */
 const SETTLE_TIMEOUTS = 3;
@@ -29,7 +29,7 @@ export function createChannelSender(
   channel: Channel,
   pacing: Pacing,
 ): (notice: NoticeRow, place: Place) => Promise<number> {
-  const { db, clock, directory, links } = deps;
+  const { db, clock, log, directory, links } = deps;
   const around = { tx: db.read, directory };
   const { requestMs } = channel.limits;
   const lane = {
@@ -75,7 +75,7 @@ export function createChannelSender(
     const words = wordsOf(routes, language);
     const link = person === undefined ? undefined : decideLink(notice, subject);
     return {
-      card: eventNotice(view, event, directory, language, links, words, link),
+      card: eventNotice(view, event, directory, language, links, words, link, unusedWords(log, notice.id)),
       language,
       mentions: await mentionsOf(notice, view, subject),
       thread: { id: `run-${view.id}`, title },

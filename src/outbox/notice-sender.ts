@@ -20,7 +20,7 @@ import { findCopies } from './find-copies.ts';
 import { createNoticeDesk } from './notice-desk.ts';
 import type { Pacing, Place } from './pacing.ts';
 import { staleBecause } from './stale.ts';
-import { wordsOf } from './words-of.ts';
+import { unusedWords, wordsOf } from './words-of.ts';
 
 /** How soon to look again whether the room's first message about the run is there, in milliseconds. */
 const FIRST_MESSAGE_MS = 500;
@@ -31,7 +31,7 @@ export function createNoticeSender(
   platform: Platform,
   pacing: Pacing,
 ): (notice: NoticeRow, place: Place) => Promise<number> {
-  const { db, clock, directory, links } = deps;
+  const { db, clock, log, directory, links } = deps;
   const around = { tx: db.read, directory };
   // What is there was sent: it is looked up before it is sent again.
   const lane = { id: platform.id, settleMs: platform.limits.settleMs, repeats: () => true };
@@ -106,7 +106,9 @@ export function createNoticeSender(
       own ??
       routes.find((route) => route.language)?.language ??
       directory.languageOf(notice.platform, notice.room);
-    const card = eventNotice(view, subject.event, directory, language, links, wordsOf(routes, language));
+    const words = wordsOf(routes, language);
+    const said = unusedWords(log, notice.id);
+    const card = eventNotice(view, subject.event, directory, language, links, words, undefined, said);
     if (person !== undefined) return { card };
     const whom = routes.flatMap(({ mention }) => mention);
     const { people, everyone } = await calledOn(around, platform.id, view, subject, whom, clock.now());

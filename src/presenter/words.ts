@@ -210,7 +210,8 @@ function peopleText(people: readonly Named[], language: Language): string {
   );
 }
 
-function isPhase(value: string | number): value is Phase {
+/** Whether the text is the name of a phase. */
+export function isPhase(value: string | number): value is Phase {
   return Object.hasOwn(PHASES, value);
 }
 
