@@ -35,6 +35,14 @@ const USAGE = `Usage: greenlight <verb> [options]
     --run N            the questions of a run; --gate STEP for one of them
     --app, --environment  the policies and rights of a place
     --language en|zh   instead of the person's own
+  preview [MESSAGE …]  draw cards and notices as chats and channels show them; sends nothing. Without a MESSAGE all of them
+                       (card, failed, gate …); without --run of a run that is made up
+    --for NAME,NAME    only for these: slack, feishu, dingtalk, wecom, email …
+    --run N            a run of the database, read beside a running server
+    --route NAME       in the words of this route
+    --language en|zh   one of them; a page has both
+    --page FILE        a page for the browser instead of the terminal
+    --json             what would be sent
   token PERSON NAME    make a token with which a program acts as a person, and print it once
     --days N           how long it is good for; for ever when absent
   version              print the version
@@ -67,6 +75,7 @@ type Asked = {
   days: string | undefined;
   audit: AuditWords;
   explain: Record<'as' | 'run' | 'gate' | 'app' | 'environment' | 'language', string | undefined>;
+  preview: Record<'for' | 'route' | 'run' | 'page' | 'language', string | undefined> & { json: boolean };
 };
 
 /** The options of the audit's verbs, as they were written. */
@@ -93,6 +102,10 @@ function parse(args: readonly string[]): Asked | undefined {
         app: { type: 'string' },
         environment: { type: 'string' },
         language: { type: 'string' },
+        for: { type: 'string' },
+        route: { type: 'string' },
+        page: { type: 'string' },
+        json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -102,9 +115,11 @@ function parse(args: readonly string[]): Asked | undefined {
       process.stdout.write(USAGE);
       return undefined;
     }
-    const { config, playground, data, days, as, run, gate, app, environment, language, ...audit } = values;
+    const { config, playground, data, days, as, run, gate, app, environment, language, ...others } = values;
+    const { for: outlets, route, page, json, ...audit } = others;
     const explain = { as, run, gate, app, environment, language };
-    return { words, config, playground, data, days, audit, explain };
+    const preview = { for: outlets, route, run, page, language, json };
+    return { words, config, playground, data, days, audit, explain, preview };
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
   }
@@ -119,6 +134,7 @@ function refuse(message: string): undefined {
 /** Verbs are loaded when they are used. */
 async function dispatch(asked: Asked): Promise<void> {
   if (asked.words[0] === 'token') return await makeToken(asked);
+  if (asked.words[0] === 'preview') return await showPreview(asked);
   const verb = asked.words.join(' ');
   switch (verb) {
     case 'start': {
@@ -156,6 +172,12 @@ async function dispatch(asked: Asked): Promise<void> {
 async function explainPolicy({ config, explain }: Asked): Promise<void> {
   const { policyExplain } = await import('./verbs/policy-explain.ts');
   const wrong = await policyExplain({ ...explain, file: config });
+  if (wrong !== undefined) refuse(wrong.mistake);
+}
+
+async function showPreview({ words, config, preview: asked }: Asked): Promise<void> {
+  const { preview } = await import('./verbs/preview.ts');
+  const wrong = await preview({ ...asked, file: config, messages: words.slice(1) });
   if (wrong !== undefined) refuse(wrong.mistake);
 }
 

@@ -163,7 +163,7 @@ export async function checkApps(config: Config): Promise<void> {
     problems.push(...(await appProblems(embeddedOptions(engine), apps, config.policies)));
   }
   const { routeProblems } = await import('./presenter/template/route-problems.ts');
-  problems.push(...routeProblems(createDirectory(config).routes));
+  problems.push(...routeProblems(config.routes));
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

@@ -6,7 +6,7 @@ import type { Phase, StepSnapshot } from '../../domain/run.ts';
 import { cut } from '../../platforms/common/graphemes.ts';
 
 /** In bytes. Events shall stay below 64 KB: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#size-limits */
-const MAX_BODY_BYTES = 60_000;
+export const MAX_BODY_BYTES = 60_000;
 
 /** Writes data of other people at one level of detail. */
 export type Pen = {
