@@ -115,8 +115,18 @@ export type Answer =
   | { kind: 'silence' }
   /** Whether this was meant for the bot will be known when a card that is on its way has arrived. */
   | { kind: 'later' }
-  /** `quiet`: the card shows it already; told only where telling costs nobody's attention, such as a toast. */
-  | { kind: 'say'; code: AnswerCode; data: AnswerData; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean }
+  /**
+   * `quiet`: the card shows it already; told only where telling costs nobody's attention, such as a toast. `settled`: the question of the
+   * message that was clicked, which is to say what became of it.
+   */
+  | {
+      kind: 'say';
+      code: AnswerCode;
+      data: AnswerData;
+      tone: 'good' | 'bad' | 'neutral';
+      quiet?: boolean;
+      settled?: { run: number; approval: number };
+    }
   /** Several lines, such as a list of runs: each its own code. */
   | { kind: 'list'; heading: AnswerCode | ListCode; data: AnswerData; lines: readonly ListLine[] }
   /** Ask first. */

@@ -1,4 +1,4 @@
-import type { Form, Verdict } from './card.ts';
+import type { Card, Form, Verdict } from './card.ts';
 import type { Language } from './directory.ts';
 
 /** Where messages go: a channel, group or direct conversation of one platform, and a thread in it where named. */
@@ -69,6 +69,8 @@ export type Event = {
   room: Room;
   /** The message that it answers, where that is another one than the thread's first. */
   replyTo?: string;
+  /** Of a click: the message that bore the button, where the platform can replace it by this event's handle (`can.editByClick`). */
+  clicked?: string;
   deed: Deed;
   /** What the adapter needs to answer this person later (a response URL, a trigger). Bearer secrets: never logged. */
   handle: Readonly<Record<string, string>>;
@@ -83,8 +85,11 @@ export type Event = {
 /** What only the person who did it sees. */
 export type Reply =
   | { kind: 'none' }
-  /** `quiet`: the card shows it already; told only where telling is free, such as in a toast. */
-  | { kind: 'text'; text: string; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean }
+  /**
+   * `quiet`: the card shows it already; told only where telling is free, such as in a toast. `instead`: the message that was clicked asks nothing
+   * any more and becomes this, for everybody, where that is possible.
+   */
+  | { kind: 'text'; text: string; tone: 'good' | 'bad' | 'neutral'; quiet?: boolean; instead?: Card }
   | { kind: 'form'; form: Form }
   /** The dialog stays open and shows these, by field id. */
   | { kind: 'field-errors'; errors: Readonly<Record<string, string>> };

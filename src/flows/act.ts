@@ -45,7 +45,7 @@ export async function act(
     payload: { kind: 'act', verb, by: person.name, person: person.id },
     createdAt: now,
   });
-  await wantPosts(tx, id, true);
+  await wantPosts(tx, id, 'end');
   context.audit.push({
     at: now,
     actor: person.id,

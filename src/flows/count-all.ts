@@ -19,7 +19,7 @@ export async function countAll(context: FlowContext, asked: Asked): Promise<Aske
   if (uncounted(policy.levels).length === open) return asked;
   const next = { ...question, policy };
   await fixApproval(tx, approval.id, policy);
-  await wantPosts(tx, run.id, true);
+  await wantPosts(tx, run.id, 'asking');
   const people = waitedFor(next, now, world);
   const call = { run: run.id, approval: approval.id, kind: 'gate-opened' } as const;
   // Whoever is asked now was not named by an earlier call; those of a later level are called when it is theirs.

@@ -72,7 +72,7 @@ export async function revoke(
   const next = advance(question, { kind: 'revoke', person: person.id, at: ballot.at }, world);
   if (!next.moved) return await refusalFor(context, person, { ...ballot, verdict: 'revoke' }, asked, next);
   await revokeDecision(tx, approval.id, person.id);
-  await wantPosts(tx, run.id, true);
+  await wantPosts(tx, run.id, 'asking');
   context.audit.push({
     at: now,
     actor: person.id,
@@ -127,7 +127,7 @@ async function take(
   if (breakGlass) await callRooms(context, run.id, approval.id);
   if (next.state === 'open') {
     await callNextLevel(context, asked, next);
-    await wantPosts(tx, run.id, true);
+    await wantPosts(tx, run.id, 'asking');
     context.audit.push({ at: now, actor: person.id, action: 'approval.voted', run: run.id, detail });
     return;
   }

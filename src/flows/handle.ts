@@ -6,6 +6,7 @@ import { isFromApi } from '../domain/platform-ability.ts';
 import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { Ballot } from './ballot.ts';
+import { afterClick } from './clicked.ts';
 import type { FlowContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
@@ -70,7 +71,7 @@ async function respond(
       return await command(context, person, event, asked, row);
     }
     case 'click':
-      return await voted(deed, {});
+      return await afterClick(context, event, row.id, await voted(deed, {}));
     case 'form': {
       const { reason, ...fields } = deed.values;
       return await voted(deed, { reason: reason ?? '', fields });

@@ -45,7 +45,7 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
     ...eventsBetween(run.snapshot, snapshot, context.now),
     ...(end === undefined ? [] : [{ type: end.outcome, at: end.at }]),
   ]);
-  await wantPosts(context.tx, run.id, ended || gates);
+  await wantPosts(context.tx, run.id, gates ? 'asking' : ended ? 'end' : 'progress');
   if (ended && run.endedAt === null) {
     context.audit.push({
       at: context.now,

@@ -56,7 +56,8 @@ async function accepted(
   );
   // The engine's new state may have been seen before its answer came.
   if (open !== true) await confirmCall(tx, run.id, call.approval);
-  await wantPosts(tx, run.id, true);
+  // That the decision stands has been shown: that the engine took it is a step like others.
+  await wantPosts(tx, run.id, 'progress');
 }
 
 async function failed(
@@ -77,7 +78,7 @@ async function failed(
     await setTrouble(tx, run.id, { code: 'trouble.act-refused', data: { verb: payload.verb, reason } });
   }
   if (end.kind === 'changed') await askAgain(context, call, run, end.snapshot);
-  await wantPosts(tx, run.id, true);
+  await wantPosts(tx, run.id, 'asking');
   const actions: Record<typeof end.kind, AuditAction> = {
     refused: reason === DENIED ? 'call.denied' : 'call.refused',
     changed: 'call.refused',

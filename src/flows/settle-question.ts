@@ -49,7 +49,7 @@ export async function settleQuestion(
     payload: await payloadOf(context, approval, state),
     createdAt: now,
   });
-  await wantPosts(tx, run.id, true);
+  await wantPosts(tx, run.id, 'asking');
   const action: AuditAction = breakGlass ? 'approval.break-glass' : `approval.${state}`;
   context.audit.push({ at: now, actor, action, run: run.id, detail });
 }

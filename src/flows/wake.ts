@@ -44,7 +44,7 @@ export async function wake(context: FlowContext, id: number): Promise<'done' | '
   const call = { run: run.id, approval: id };
   if (due.escalate) {
     await callPeople(context, { ...call, kind: 'escalated', name: 'escalated' }, people);
-    await wantPosts(tx, run.id, true);
+    await wantPosts(tx, run.id, 'asking');
     const to = [...(question.policy.escalation?.to ?? [])];
     const detail = { approval: id, gate: approval.gatePath, to };
     context.audit.push({ at: now, actor: 'greenlight', action: 'approval.escalated', run: run.id, detail });

@@ -3,15 +3,19 @@
  * an answer.
  */
 import { type Answer, say } from '../domain/answer.ts';
+import type { Card } from '../domain/card.ts';
 import type { Directory, Language, Person } from '../domain/directory.ts';
 import type { Event, Reply } from '../domain/event.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle } from '../flows/handle.ts';
 import { personBehind } from '../flows/person.ts';
+import { settledNotice } from '../presenter/gate-notice.ts';
 import { languageFor, replyOf } from '../presenter/reply.ts';
 import { type AuditAction, appendAudit } from '../store/audit.ts';
+import type { Tx } from '../store/database.ts';
 import { deferEvent, finishEvent, hasOlder, type InboxRow } from '../store/inbox.ts';
+import { runView } from '../store/run-view.ts';
 import type { IntakeParts } from './parts.ts';
 
 /**
@@ -70,7 +74,10 @@ export function createEventHandler(
         const person = await personBehind(context, row.event.actor);
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
-        const said = replyOf(atLast(answer, row.event), languageOf(directory, row.event, person));
+        const said = {
+          ...replyOf(atLast(answer, row.event), languageOf(directory, row.event, person)),
+          ...(await insteadOf(tx, row.event, answer)),
+        };
         const answerAt = sendAt(row.event, waiter.waiting ? now + requestMs + ANSWER_GRACE_MS : now);
         if (!(await finishEvent(tx, row, { state: 'done', reply: said, doneAt: now, answerAt })))
           throw new LeaseLost();
@@ -84,6 +91,16 @@ export function createEventHandler(
     } catch (cause) {
       return await failed(row, cause);
     }
+  }
+
+  /** What the message that was clicked becomes, in the language of its room. */
+  async function insteadOf(tx: Tx, { room }: Event, answer: Answer): Promise<{ instead?: Card }> {
+    const settled = answer.kind === 'say' ? answer.settled : undefined;
+    const view = settled && (await runView(tx, settled.run));
+    const approval = view?.approvals.find(({ id }) => id === settled?.approval);
+    if (view === undefined || approval === undefined) return {};
+    const language = directory.languageOf(room.platform, room.id);
+    return { instead: settledNotice(view, approval, directory, language) };
   }
 
   /** What was committed stays so: without this it counts in groups after the next reading. */

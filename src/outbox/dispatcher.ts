@@ -6,13 +6,16 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { Links } from '../domain/link.ts';
+import { urgencyOf } from '../domain/urgency.ts';
 import type { Log } from '../log.ts';
 import type { Platform, PlatformLimits } from '../platforms/platform.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { claimNotices, createDueNotices, type NoticeRow } from '../store/notices.ts';
 import { claimPosts, createDuePosts, type PostCandidate, type PostRow } from '../store/posts.ts';
 import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
+import { type Carrying, createCarrying } from './carrying.ts';
 import { createChannelSender } from './channel-sender.ts';
+import { goesByHandle } from './click-handle.ts';
 import { createNoticeSender } from './notice-sender.ts';
 import { createPacing, type PacedCall, type Pacing, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
@@ -45,7 +48,12 @@ type Outlet = {
   id: string;
   limits: PlatformLimits;
   /** Chats only. */
-  cards?: { show: (post: PostRow, place: Place) => Promise<number>; reissue: () => Promise<void> };
+  cards?: {
+    show: (post: PostRow, place: Place) => Promise<number>;
+    reissue: () => Promise<void>;
+    callFor: (post: PostCandidate, now: number) => PacedCall;
+    carrying: Carrying;
+  };
   send: (notice: NoticeRow, place: Place) => Promise<number>;
 };
 
@@ -54,16 +62,19 @@ export function createDispatcher(deps: OutboxDeps): Loop {
   return allOf([
     ...[...deps.platforms.values()].map((platform) => {
       const pacing = createPacing();
+      const carrying = createCarrying(platform, pacing);
       const cards = {
         show: createPostShower(deps, platform, pacing),
         reissue: createReissue(deps, platform),
+        callFor: (post: PostCandidate, now: number) => callFor(platform, carrying.calmed(post), now),
+        carrying,
       };
       const { id, limits } = platform;
       return createLane(deps, pacing, {
         id,
         limits,
         cards,
-        send: createNoticeSender(deps, platform, pacing),
+        send: createNoticeSender(deps, platform, pacing, carrying),
       });
     }),
     ...[...deps.channels.values()].map((channel) => {
@@ -91,10 +102,10 @@ function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
     const notices = await dueNotices(db.read, now, BATCH_ROWS);
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
-    const chosenPosts = posts.flatMap((post) => choose(post.id, callFor(post), turn));
-    const chosenNotices = notices.flatMap(({ id, room, urgent }) =>
-      choose(id, { kind: 'post', room, urgent }, turn),
-    );
+    cards?.carrying.plan(notices, now);
+    const chosenPosts =
+      cards === undefined ? [] : posts.flatMap((post) => choose(post.id, cards.callFor(post, now), turn));
+    const chosenNotices = notices.flatMap(({ id, room }) => choose(id, { kind: 'post', room }, turn));
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
     const leaseUntil = now + LEASE_TIMEOUTS * outlet.limits.requestMs;
     const claimed = await db
@@ -168,8 +179,16 @@ function limitsOf({ limits: { send, requestMs } }: Channel): PlatformLimits {
   return { post: send, postPerRoom: [], edit: [], editPerMessage: [], settleMs: 0, requestMs };
 }
 
-function callFor({ room, message, urgent }: PostCandidate): PacedCall {
-  return message === null ? { kind: 'post', room, urgent } : { kind: 'edit', room, message, urgent };
+function callFor(platform: Platform, post: PostCandidate, now: number): PacedCall {
+  const { room, message } = post;
+  if (message === null) return { kind: 'post', room };
+  return {
+    kind: 'edit',
+    room,
+    message,
+    urgency: urgencyOf(post.urgency),
+    byHandle: goesByHandle(platform, post, now),
+  };
 }
 
 function ids(rows: readonly { id: number }[]): number[] {

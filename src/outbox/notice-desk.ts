@@ -1,15 +1,22 @@
 /** What becomes of a claimed notice, written down with what follows from it. */
 import type { MessageRef } from '../domain/event.ts';
+import { questionOf } from '../domain/notice.ts';
 import { UpstreamError } from '../errors.ts';
+import { approvalById } from '../store/approvals.ts';
+import type { Tx } from '../store/database.ts';
 import { closeNotice, type NoticeEnd, type NoticeRow, releaseNotice } from '../store/notices.ts';
-import { wantPosts } from '../store/posts.ts';
+import { calmPost, wantPosts } from '../store/posts.ts';
 import { backoff, mendable } from './backoff.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import type { Pacing } from './pacing.ts';
 
 /** Each resolves with the milliseconds after which the lane should look again. */
 export type NoticeDesk = {
-  sent(notice: NoticeRow, what: { ref?: MessageRef; unreached?: readonly string[] }): Promise<number>;
+  /** `carries`: it has the buttons of its card, which is in no hurry any more. */
+  sent(
+    notice: NoticeRow,
+    what: { ref?: MessageRef; unreached?: readonly string[]; carries?: boolean },
+  ): Promise<number>;
   /** It is not worth anybody's attention any more. */
   drop(notice: NoticeRow, because: string): Promise<number>;
   /** It waits for something of ours. */
@@ -34,7 +41,7 @@ export function createNoticeDesk(
   lane: NoticeLane,
   pacing: Pacing,
 ): NoticeDesk {
-  async function close(notice: NoticeRow, end: Omit<NoticeEnd, 'at'>): Promise<number> {
+  async function close(notice: NoticeRow, end: Omit<NoticeEnd, 'at'>, carries = false): Promise<number> {
     if (end.state !== 'sent')
       log.warn({ notice: notice.id, to: lane.id, because: end.note }, `a notice was ${end.state}`);
     const at = clock.now();
@@ -42,7 +49,8 @@ export function createNoticeDesk(
       if (!(await closeNotice(tx, notice, { ...end, at }))) return;
       await onClosed?.(tx, notice, at);
       // Its card says who was not told.
-      if (end.state === 'buried') await wantPosts(tx, notice.run, false);
+      if (end.state === 'buried') await wantPosts(tx, notice.run, 'progress');
+      if (carries) await calmCarried(tx, notice);
     });
     return 0;
   }
@@ -56,7 +64,7 @@ export function createNoticeDesk(
   }
 
   return {
-    sent: (notice, what) => close(notice, { state: 'sent', note: null, ...what }),
+    sent: (notice, { carries, ...what }) => close(notice, { state: 'sent', note: null, ...what }, carries),
     drop: (notice, because) => close(notice, { state: 'dropped', note: because }),
     later: (notice, ms) => release(notice, { begun: notice.begun, nextAt: clock.now() + ms }),
     async failed(notice, cause) {
@@ -94,4 +102,11 @@ export function createNoticeDesk(
       }
     },
   };
+}
+
+/** People can decide by the call: its card is in no hurry, unless more has happened meanwhile. */
+async function calmCarried(tx: Tx, { post, subject }: NoticeRow): Promise<void> {
+  const question = questionOf(subject);
+  const approval = question === undefined ? undefined : await approvalById(tx, question);
+  if (post !== null && approval?.state === 'open') await calmPost(tx, post);
 }

@@ -15,6 +15,7 @@ import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
 import { calledOn, routesOf } from './called.ts';
+import type { Carrying } from './carrying.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
 import { createNoticeDesk } from './notice-desk.ts';
@@ -30,6 +31,7 @@ export function createNoticeSender(
   deps: OutboxDeps,
   platform: Platform,
   pacing: Pacing,
+  carrying: Pick<Carrying, 'begin' | 'end'>,
 ): (notice: NoticeRow, place: Place) => Promise<number> {
   const { db, clock, log, directory, links } = deps;
   const around = { tx: db.read, directory };
@@ -38,6 +40,15 @@ export function createNoticeSender(
   const desk = createNoticeDesk(deps, lane, pacing);
 
   return async function send(notice, place) {
+    try {
+      return await attempt(notice, place, carrying.begin(notice.id));
+    } finally {
+      carrying.end(notice.id);
+    }
+  };
+
+  /** `carries`: with the buttons of its card. */
+  async function attempt(notice: NoticeRow, place: Place, carries: boolean): Promise<number> {
     const room = await roomOf(notice);
     if (room === 'lost') return await desk.drop(notice, 'card-lost');
     if (room === 'later') return await desk.later(notice, FIRST_MESSAGE_MS);
@@ -48,17 +59,17 @@ export function createNoticeSender(
         const [found] = await findCopies(deps, platform, room, notice);
         if (found !== undefined) return await desk.sent(notice, { ref: found });
       }
-      const said = await sayOf(notice);
+      const said = await sayOf(notice, carries);
       if ('because' in said) return await desk.drop(notice, said.because);
       place.use();
       const ref = await withTimeout(clock, platform.limits.requestMs, (signal) =>
         platform.post(room, said.card, notice.key, signal),
       );
-      return await desk.sent(notice, { ref, unreached: said.unreached ?? [] });
+      return await desk.sent(notice, { ref, unreached: said.unreached ?? [], carries });
     } catch (cause) {
       return await desk.failed(notice, cause);
     }
-  };
+  }
 
   /** The room, or the thread of the post that the notice belongs to, or of the room's first message about the run. */
   async function roomOf(notice: NoticeRow): Promise<Room | 'lost' | 'later'> {
@@ -78,7 +89,7 @@ export function createNoticeSender(
 
   type Said = { card: Card; unreached?: readonly string[] } | { because: string };
 
-  async function sayOf(notice: NoticeRow): Promise<Said> {
+  async function sayOf(notice: NoticeRow, buttons: boolean): Promise<Said> {
     const { subject } = notice;
     if (subject.kind === 'step') return { because: 'not-for-a-chat' };
     const view = await runView(db.read, notice.run);
@@ -88,7 +99,7 @@ export function createNoticeSender(
       const stale = await staleBecause(db.read, notice, view, clock.now());
       return stale === undefined ? await sayEvent(notice, view, subject) : { because: stale };
     }
-    return await sayQuestion(notice, view, subject);
+    return await sayQuestion(notice, view, subject, buttons);
   }
 
   /** Whoever was to be told is not configured any more, or has another account: nobody else reads what was meant for them. */
@@ -115,7 +126,12 @@ export function createNoticeSender(
     return { card: withMentions(card, people, everyone, language), unreached: without(people) };
   }
 
-  async function sayQuestion(notice: NoticeRow, view: RunView, subject: QuestionSubject): Promise<Said> {
+  async function sayQuestion(
+    notice: NoticeRow,
+    view: RunView,
+    subject: QuestionSubject,
+    buttons: boolean,
+  ): Promise<Said> {
     const approval = view.approvals.find((one) => one.id === subject.approval);
     if (approval === undefined) return { because: 'no-question' };
     const language = directory.languageOf(notice.platform, notice.room);
@@ -136,7 +152,7 @@ export function createNoticeSender(
       ...approvers,
       ...others.people.filter(({ name }) => !approvers.some((one) => one.name === name)),
     ];
-    const card = gateNotice(view, approval, subject.kind, people, directory, language);
+    const card = gateNotice(view, approval, subject.kind, people, directory, language, buttons);
     return {
       card: others.everyone ? withMentions(card, [], true, language) : card,
       unreached: without(people),

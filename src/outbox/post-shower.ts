@@ -18,6 +18,7 @@ import { runById } from '../store/runs.ts';
 import type { PreviousMessage } from '../store/schema.ts';
 import { withTimeout } from '../time.ts';
 import { backoff, mendable } from './backoff.ts';
+import { handleOf } from './click-handle.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
 import type { Pacing, Place } from './pacing.ts';
@@ -54,6 +55,7 @@ export function createPostShower(
     // A repeated post that the vendor took for the first one by its key shows what that one said: an edit must follow.
     const isRepeat = post.ref === null && post.begun !== 'none' && platform.can.keysMs !== undefined;
     const known = isRepeat ? undefined : hash;
+    if (place.byHandle && post.ref !== null) return await showByHandle(post, post.ref, card, hash);
     try {
       return await shown(post, await request(post, card), known);
     } catch (cause) {
@@ -63,6 +65,29 @@ export function createPostShower(
       const plain = plainCard(view, directory, directory.languageOf(post.platform, post.room));
       return await shown(post, await request(post, plain), known);
     }
+  }
+
+  /** By the handle of a click on this very message. Whatever it is refused for, the plain edit comes next. */
+  async function showByHandle(post: PostRow, ref: MessageRef, card: Card, hash: string): Promise<number> {
+    try {
+      const handle = await handleOf(db.read, post);
+      if (handle === undefined)
+        throw new UpstreamError('rejected', 'no-handle', 'the click is not kept any more');
+      await withTimeout(clock, platform.limits.requestMs, (signal) =>
+        platform.edit(ref, card, post.key, signal, handle),
+      );
+    } catch (cause) {
+      const error = cause instanceof UpstreamError ? cause : undefined;
+      const landed = error === undefined || error.outcome === 'unknown';
+      log.warn(
+        { post: post.id, code: error?.code, cause },
+        'a card could not be shown by the handle of a click',
+      );
+      // What may still land must not land on a later edit.
+      const nextAt = clock.now() + (landed ? platform.limits.settleMs : 0);
+      return await release(post, { via: null, begun: landed ? 'edit' : post.begun, nextAt });
+    }
+    return await shown(post, ref, hash, true);
   }
 
   async function request(post: PostRow, card: Card): Promise<MessageRef> {
@@ -75,11 +100,18 @@ export function createPostShower(
   }
 
   /** `hash`: what the message shows now; undefined when nobody knows. */
-  async function shown(post: PostRow, ref: MessageRef, hash: string | undefined): Promise<number> {
+  async function shown(
+    post: PostRow,
+    ref: MessageRef,
+    hash: string | undefined,
+    byHandle = false,
+  ): Promise<number> {
     // With an older message that is still to point here the row stays due.
     const isDone = post.previous === null && hash !== undefined;
     const version = isDone ? post.wanted : post.wanted - 1;
-    await db.tx((tx) => markShown(tx, post, { ref, shown: version, hash: hash ?? null, at: clock.now() }));
+    await db.tx((tx) =>
+      markShown(tx, post, { ref, shown: version, hash: hash ?? null, at: clock.now(), byHandle }),
+    );
     return 0;
   }
 
@@ -178,7 +210,7 @@ export function createPostShower(
     const key = keyAnew(post.key, reposts + post.reissues);
     await db.tx(async (tx) => {
       await noteMoved(tx, post);
-      const anew = { ref: null, message: null, hash: null, postedAt: null };
+      const anew = { ref: null, message: null, hash: null, postedAt: null, via: null };
       await releasePost(tx, post, { ...anew, begun: 'none', key, reposts, nextAt: now });
     });
     return 0;
@@ -191,7 +223,7 @@ export function createPostShower(
     nextAt: number,
   ): Promise<number> {
     const { message } = ref;
-    const older = { ref, message, key, postedAt, previous: null, hash: null };
+    const older = { ref, message, key, postedAt, previous: null, hash: null, via: null };
     return await release(post, { ...older, begun: 'none', nextAt });
   }
 

@@ -40,8 +40,17 @@ export type Platform = {
    * the key, or the vendor takes a second post with the same key for the first one (`can.keysMs`).
    */
   post(room: Room, card: Card, key: string, signal: AbortSignal): Promise<MessageRef>;
-  /** Replaces a posted card. `key` is the one that it was posted with. */
-  edit(ref: MessageRef, card: Card, key: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Replaces a posted card. `key` is the one that it was posted with. With `can.editByClick`, `handle` is that of a click on the message: it is
+   * replaced by that alone. When a handle is refused for whatever reason, nothing has changed and an edit without it may still succeed.
+   */
+  edit(
+    ref: MessageRef,
+    card: Card,
+    key: string,
+    signal: AbortSignal,
+    handle?: Event['handle'],
+  ): Promise<void>;
   /** All messages of ours in the room (or thread) that carry the key, oldest first, not older than `since` (ms); none where it cannot look. */
   find(room: Room, key: string, since: number, signal: AbortSignal): Promise<MessageRef[]>;
   /** Takes a message of ours away (the younger of two copies). */

@@ -3,6 +3,7 @@ import type { Directory, Language } from '../domain/directory.ts';
 import type { QuestionSubject } from '../domain/notice.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { nameOf } from './names.ts';
+import { actionsOf, hasButtons, settledQuestion } from './question-part.ts';
 import { runTitle } from './run-card.ts';
 import { pair, word } from './words.ts';
 
@@ -25,13 +26,36 @@ export function gateNotice(
   people: readonly Called[],
   directory: Directory,
   language: Language,
+  /** With the buttons of the card, which does not show them yet. */
+  buttons = false,
 ): Card {
   const mentions: Span[] = people.flatMap(({ name, account }) => [
     { kind: 'mention', name, ...(account === undefined ? {} : { account }) } satisfies Span,
     ' ',
   ]);
-  const how: Text = [`\n${word('gateHow', language)}`];
-  return noticeCard(view, approval, directory, language, mentions, word(WORDS[kind], language), how);
+  const withButtons = buttons && hasButtons(approval);
+  const how: Text = [`\n${word(withButtons ? 'gateHowHere' : 'gateHow', language)}`];
+  const card = noticeCard(view, approval, directory, language, mentions, word(WORDS[kind], language), how);
+  if (!withButtons) return card;
+  const actions = actionsOf(view.id, approval, language, false);
+  return { ...card, parts: [...card.parts, { kind: 'actions', actions }] };
+}
+
+/** What a message with buttons becomes when they are of no use any more. */
+export function settledNotice(
+  view: RunView,
+  approval: ApprovalView,
+  directory: Directory,
+  language: Language,
+): Card {
+  const title = runTitle(view, directory);
+  // How the engine takes it is shown by the card: this message is not touched again.
+  const { call: _, ...settled } = approval;
+  const text = settledQuestion(settled, directory, language);
+  return {
+    summary: word('summaryDecided', language, { title }),
+    parts: [{ kind: 'text', text: [...text, `\n${title}`] }],
+  };
 }
 
 /** The message to one approver alone. `link` is their personal one, where they have no buttons. */

@@ -36,9 +36,14 @@ export function openQuestion(
   const ends = expiryText(approval, language);
   if (ends !== undefined) text.push('\n', ...ends);
   const parts: Part[] = [{ kind: 'divider' }, { kind: 'text', text }];
-  if (namedBy(policy).length > 0 || (policy.rejecters ?? []).length > 0)
+  if (hasButtons(approval))
     parts.push({ kind: 'actions', actions: actionsOf(view.id, approval, language, several) });
   return parts;
+}
+
+/** Where nobody may say anything, a button would only refuse. */
+export function hasButtons({ question: { policy } }: ApprovalView): boolean {
+  return namedBy(policy).length > 0 || (policy.rejecters ?? []).length > 0;
 }
 
 /** When it ends by itself, and how; undefined when it never does. */
@@ -66,7 +71,13 @@ function waitsForText(
   ];
 }
 
-function actionsOf(run: number, approval: ApprovalView, language: Language, several: boolean): Action[] {
+/** Approve and Reject; `several`: with the title of the question in their labels. */
+export function actionsOf(
+  run: number,
+  approval: ApprovalView,
+  language: Language,
+  several: boolean,
+): Action[] {
   const common = { approval: approval.id, attempt: approval.gateAttempt };
   const data = { title: approval.title };
   const { policy } = approval.question;

@@ -145,6 +145,7 @@ const WORDS = {
   retry: { en: 'retry', zh: '重试' },
   more: { en: 'Details: {usage}', zh: '详情：{usage}' },
   summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
+  summaryDecided: { en: '{title} was decided', zh: '{title} 已有决定' },
   summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
   gateNotice: { en: 'needs your decision', zh: '需要你的决定' },
   gateHowDirect: {
@@ -159,6 +160,10 @@ const WORDS = {
   rejectInstead: {
     en: 'Please say why: reply to the card with “reject because …”.',
     zh: '请说明原因：回复该卡片“拒绝 原因”。',
+  },
+  gateHowHere: {
+    en: 'Use the buttons, or reply here: approve · reject because …',
+    zh: '请使用按钮，或在此回复：同意 · 拒绝 原因',
   },
   gateHow: {
     en: 'Use the buttons on the card, or reply here: approve · reject because …',

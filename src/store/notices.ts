@@ -114,13 +114,14 @@ export async function hasUnheardNotice(tx: Reader, platform: string, room: strin
   return (await unheard(tx, { platform, room })).length > 0;
 }
 
-export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'urgent'>;
+/** `asks`: it calls people to decide a question. */
+export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'post'> & { asks: boolean };
 
 /** The look for owed notices of this chat or channel that are nobody's and whose thread is there: the urgent ones first, then the oldest. */
 export function createDueNotices(platform: string) {
   const due = statement((db, s, p) =>
     db
-      .select({ id: s.notices.id, room: s.notices.room, urgent: s.notices.urgent })
+      .select({ id: s.notices.id, room: s.notices.room, post: s.notices.post, subject: s.notices.subject })
       .from(s.notices)
       .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
       .where(
@@ -137,7 +138,10 @@ export function createDueNotices(platform: string) {
       .limit(p('limit')),
   );
   return async (tx: Reader, now: number, limit: number): Promise<NoticeCandidate[]> =>
-    await due(tx, { now, limit });
+    (await due(tx, { now, limit })).map(({ subject, ...notice }) => ({
+      ...notice,
+      asks: subject.kind === 'gate-opened',
+    }));
 }
 
 const byId = statement((db, s, p) =>

@@ -1,4 +1,5 @@
 import type { MessageRef } from '../domain/event.ts';
+import { RANKS, type Urgency } from '../domain/urgency.ts';
 import type { Reader, Tx } from './database.ts';
 import { and, asc, desc, eq, gt, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import { postOfMoved } from './moved-messages.ts';
@@ -36,21 +37,53 @@ const want = statement((db, s, p) =>
     .update(s.posts)
     .set({
       wanted: sql`${s.posts.wanted} + 1`,
-      urgent: sql`${s.posts.wanted} > ${s.posts.shown} and ${s.posts.urgent}`,
+      urgency: sql`case when ${s.posts.wanted} > ${s.posts.shown} and ${s.posts.urgency} > ${p('rank')}
+        then ${s.posts.urgency} else ${p('rank')} end`,
     })
     .where(and(eq(s.posts.run, p('run')), eq(s.posts.state, 'live'))),
 );
 
-const wantUrgently = statement((db, s, p) =>
+/** Something that the cards show has changed. What is not shown yet is as urgent as the most urgent of its changes. */
+export async function wantPosts(tx: Tx, run: number, urgency: Urgency): Promise<void> {
+  await want(tx, { run, rank: RANKS[urgency] });
+}
+
+const calm = statement((db, s, p) =>
   db
     .update(s.posts)
-    .set({ wanted: sql`${s.posts.wanted} + 1`, urgent: true })
-    .where(and(eq(s.posts.run, p('run')), eq(s.posts.state, 'live'))),
+    // First among the unhurried, unless it has to wait for what was begun.
+    .set({
+      urgency: 0,
+      nextAt: sql`case when ${s.posts.begun} = 'none' and ${s.posts.failures} = 0 then 0 else ${s.posts.nextAt} end`,
+    })
+    .where(
+      and(
+        eq(s.posts.id, p('id')),
+        eq(s.posts.urgency, sql`${RANKS.asking}`),
+        gt(s.posts.wanted, s.posts.shown),
+      ),
+    ),
 );
 
-/** Something that the cards show has changed. Urgent changes (gates, ends) go first when the budget is short, until they are shown. */
-export async function wantPosts(tx: Tx, run: number, urgent: boolean): Promise<void> {
-  await (urgent ? wantUrgently : want)(tx, { run });
+/** Another message in the room says what people are asked, or what they decided: the card is in no hurry. Only while the run has not ended. */
+export async function calmPost(tx: Tx, id: number): Promise<void> {
+  await calm(tx, { id });
+}
+
+const offerVia = statement((db, s, p) =>
+  db
+    .update(s.posts)
+    .set({ via: p('via'), viaUntil: p('viaUntil'), viaUses: 0 })
+    .where(and(eq(s.posts.id, p('id')), eq(s.posts.message, p('message')))),
+);
+
+/** Somebody clicked on the post's message: the handle of that event (its inbox row) can replace it until `viaUntil`. */
+export async function offerHandle(
+  tx: Tx,
+  id: number,
+  offer: { message: string; via: number; viaUntil: number },
+): Promise<void> {
+  await offerVia(tx, { id, ...offer });
 }
 
 const ofRun = statement((db, s, p) =>
@@ -110,7 +143,10 @@ export async function hasUnheardPost(tx: Reader, platform: string, room: string)
 }
 
 /** `message` is null for a card that is still to be posted. */
-export type PostCandidate = Pick<PostRow, 'id' | 'room' | 'urgent' | 'message'>;
+export type PostCandidate = Pick<
+  PostRow,
+  'id' | 'room' | 'urgency' | 'message' | 'via' | 'viaUntil' | 'viaUses'
+>;
 
 /**
  * The look for posts of this platform that show less than they should and are nobody's: the urgent ones first, then new ones, then those
@@ -122,8 +158,11 @@ export function createDuePosts(platform: string) {
       .select({
         id: s.posts.id,
         room: s.posts.room,
-        urgent: s.posts.urgent,
+        urgency: s.posts.urgency,
         message: s.posts.message,
+        via: s.posts.via,
+        viaUntil: s.posts.viaUntil,
+        viaUses: s.posts.viaUses,
       })
       .from(s.posts)
       .where(
@@ -136,7 +175,7 @@ export function createDuePosts(platform: string) {
           eq(sql<string>`${s.posts.platform} || ''`, platform),
         ),
       )
-      .orderBy(desc(s.posts.urgent), asc(s.posts.nextAt), asc(s.posts.id))
+      .orderBy(desc(s.posts.urgency), asc(s.posts.nextAt), asc(s.posts.id))
       .limit(p('limit')),
   );
   return async (tx: Reader, now: number, limit: number): Promise<PostCandidate[]> =>
@@ -200,6 +239,7 @@ const saveShown = statement((db, s, p) =>
       note: null,
       // Cards that were shown longest ago go first.
       nextAt: p('at'),
+      viaUses: sql`${s.posts.viaUses} + ${p('viaUses')}`,
       postedAt: sql`coalesce(${s.posts.postedAt}, ${p('at')})`,
       leaseUntil: 0,
     })
@@ -210,7 +250,7 @@ const saveShown = statement((db, s, p) =>
 export async function markShown(
   tx: Tx,
   post: Held,
-  shown: { ref: MessageRef; shown: number; hash: string | null; at: number },
+  shown: { ref: MessageRef; shown: number; hash: string | null; at: number; byHandle: boolean },
 ): Promise<boolean> {
   const { changes } = await saveShown(tx, {
     id: post.id,
@@ -220,6 +260,7 @@ export async function markShown(
     shown: shown.shown,
     hash: shown.hash,
     at: shown.at,
+    viaUses: shown.byHandle ? 1 : 0,
   });
   return changes === 1;
 }
@@ -260,6 +301,7 @@ export async function releasePost(
       | 'shown'
       | 'previous'
       | 'postedAt'
+      | 'via'
     >
   >,
 ): Promise<boolean> {

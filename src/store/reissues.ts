@@ -1,3 +1,4 @@
+import { RANKS } from '../domain/urgency.ts';
 import type { Reader, Tx } from './database.ts';
 import { and, eq, inArray, isNull, lte, sql } from './drizzle.ts';
 import { noteMoved } from './moved-messages.ts';
@@ -39,7 +40,8 @@ export async function reissuePost(tx: Tx, post: PostRow, key: string, now: numbe
       begun: 'none',
       reissues: post.reissues + 1,
       wanted: post.wanted + 1,
-      urgent: true,
+      urgency: RANKS.asking,
+      via: null,
       nextAt: now,
       failures: 0,
     })

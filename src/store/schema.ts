@@ -199,8 +199,14 @@ export function defineSchema(c: Columns) {
         shown: c.integer('shown').notNull().default(0),
         /** Hash of the card last shown: an equal card costs no call. */
         hash: c.text('hash'),
-        /** Gates and ends go first when the budget is short. */
-        urgent: c.bool('urgent').notNull().default(false),
+        /** How much that which is not shown yet matters when edits are few (`RANKS`): the higher goes first. */
+        urgency: c.integer('urgency').notNull().default(0),
+        /** The inbox row of the click on this message whose handle can replace it, outside of the limits of edits. */
+        via: c.integer('via'),
+        /** When that handle dies. */
+        viaUntil: c.instant('via_until').notNull().default(0),
+        /** How often it has been used for the card. */
+        viaUses: c.integer('via_uses').notNull().default(0),
         /** live, lost (cannot be shown any more; `note` says why) */
         state: c.text('state').notNull().default('live'),
         note: c.text('note'),

@@ -4,11 +4,21 @@ import type { PlatformAbility } from '../../src/domain/platform-ability.ts';
 import { UpstreamError, type UpstreamOutcome } from '../../src/errors.ts';
 import type { Platform, PlatformLimits } from '../../src/platforms/platform.ts';
 
-export type Shown = { ref: MessageRef; room: Room; key: string; card: Card; edits: Card[]; removed: boolean };
+export type Shown = {
+  ref: MessageRef;
+  room: Room;
+  key: string;
+  card: Card;
+  edits: Card[];
+  /** Those of the edits that came by the handle of a click. */
+  byHandle: Card[];
+  removed: boolean;
+};
 
 /** What the next call does instead of succeeding; `applied` calls take effect before they fail. */
 export type Fault = {
-  method: 'post' | 'edit' | 'find' | 'answer';
+  /** `handle`: an edit by the handle of a click. */
+  method: 'post' | 'edit' | 'handle' | 'find' | 'answer';
   outcome: UpstreamOutcome;
   code?: string;
   applied?: boolean;
@@ -78,15 +88,16 @@ export function createMemoryPlatform(
         if (known !== undefined && platform.can.keysMs !== undefined) return known.ref;
         count += 1;
         const ref = { room: room.id, message: `m${count}` };
-        messages.push({ ref, room, key, card, edits: [], removed: false });
+        messages.push({ ref, room, key, card, edits: [], byHandle: [], removed: false });
         return ref;
       });
     },
-    async edit(ref, card) {
-      call('edit', () => {
+    async edit(ref, card, _key, _signal, handle) {
+      call(handle === undefined ? 'edit' : 'handle', () => {
         const message = find(ref);
         message.card = card;
         message.edits.push(card);
+        if (handle !== undefined) message.byHandle.push(card);
       });
     },
     async find(room, key) {
@@ -100,7 +111,12 @@ export function createMemoryPlatform(
       find(ref).removed = true;
     },
     async answer(event, reply) {
-      call('answer', () => answers.push({ event, reply }));
+      call('answer', () => {
+        answers.push({ event, reply });
+        const clicked = messages.find(({ ref }) => ref.message === event.clicked);
+        if (reply.kind === 'text' && reply.instead !== undefined && clicked !== undefined)
+          clicked.card = reply.instead;
+      });
     },
     async start(given) {
       inbound = given;

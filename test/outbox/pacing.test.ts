@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Urgency } from '../../src/domain/urgency.ts';
 import { createPacing, type PacedCall, type Pacing, type Place } from '../../src/outbox/pacing.ts';
 import type { PlatformLimits } from '../../src/platforms/platform.ts';
 
@@ -35,7 +36,7 @@ test('no window of time ever holds more calls than the limit, whenever the vendo
     kind: fc.constantFrom('post', 'edit'),
     room: fc.constantFrom('a', 'b'),
     message: fc.constantFrom('1', '2'),
-    urgent: fc.boolean(),
+    urgency: fc.constantFrom('progress', 'end', 'asking'),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
@@ -49,10 +50,10 @@ test('no window of time ever holds more calls than the limit, whenever the vendo
         ends = ends.filter((one) => one.at > until);
         now = until;
       };
-      for (const { after, takes, counted, kind, room, message, urgent } of steps) {
+      for (const { after, takes, counted, kind, room, message, urgency } of steps) {
         pass(now + after);
         const wanted: PacedCall =
-          kind === 'post' ? { kind: 'post', room, urgent } : { kind: 'edit', room, message, urgent };
+          kind === 'post' ? { kind: 'post', room } : { kind: 'edit', room, message, urgency };
         const place = pacing.take(platform, wanted, now);
         if (typeof place === 'number') {
           assert.ok(place > 0);
@@ -75,7 +76,7 @@ test('no window of time ever holds more calls than the limit, whenever the vendo
         }
       }
       pass(now + 2500);
-      const post: PacedCall = { kind: 'post', room: 'a', urgent: true };
+      const post: PacedCall = { kind: 'post', room: 'a' };
       const wait = call(pacing, post, now);
       if (wait > 0) assert.equal(call(pacing, post, now + wait), 0);
     }),
@@ -84,7 +85,7 @@ test('no window of time ever holds more calls than the limit, whenever the vendo
 
 test('a call that was not made gives its place back, one that is under way keeps it', () => {
   const pacing = createPacing();
-  const post: PacedCall = { kind: 'post', room: 'a', urgent: true };
+  const post: PacedCall = { kind: 'post', room: 'a' };
   const unused = pacing.take(platform, post, 0);
   assert.ok(typeof unused !== 'number');
   assert.ok(typeof pacing.take(platform, post, 0) === 'number', 'one at a time in a room');
@@ -98,22 +99,116 @@ test('a call that was not made gives its place back, one that is under way keeps
   assert.equal(call(pacing, post, 7000), 0);
 });
 
-test('half of the edits of a minute are kept for gates, decisions and ends', () => {
-  const pacing = createPacing();
+/** Slack's limit, and a message of its own for each edit. */
+const slack = {
+  id: 'slack',
+  limits: { ...limits, edit: [{ count: 50, perMs: 60_000 }], editPerMessage: [] },
+};
+
+function editor(pacing: Pacing) {
   let message = 0;
-  const edit = (urgent: boolean) => {
+  return (urgency: Urgency, now: number, how: { byHandle?: boolean } = {}): number => {
     message += 1;
-    return call(pacing, { kind: 'edit', room: 'a', message: String(message), urgent }, 0);
+    const place = pacing.take(
+      slack,
+      { kind: 'edit', room: 'a', message: `${message}`, urgency, ...how },
+      now,
+    );
+    if (typeof place === 'number') return place;
+    place.use();
+    place.end(now);
+    return 0;
   };
-  for (let i = 0; i < 5; i += 1) assert.equal(edit(false), 0);
-  assert.ok(edit(false) > 0);
-  for (let i = 0; i < 5; i += 1) assert.equal(edit(true), 0);
-  assert.equal(edit(true), 60_000);
+}
+
+/** How many of them get in at once. */
+function burst(edit: ReturnType<typeof editor>, urgency: Urgency, now: number): number {
+  let count = 0;
+  while (edit(urgency, now) === 0) count += 1;
+  return count;
+}
+
+test('a burst of progress leaves room for the ends of runs, and both for cards on which people wait', () => {
+  const edit = editor(createPacing());
+  assert.equal(burst(edit, 'progress', 0), 14);
+  assert.equal(burst(edit, 'end', 0), 31 - 14);
+  assert.equal(burst(edit, 'asking', 0), 50 - 31);
+  assert.equal(edit('asking', 0), 60_000);
+});
+
+test('urgent edits that come as often as they may find a place at once, however much progress there is', () => {
+  const edit = editor(createPacing());
+  let progress = 0;
+  for (let now = 0; now < 600_000; now += 200) {
+    if (now % 4000 === 0) assert.equal(edit('asking', now), 0, `asking at ${now}`);
+    if (now % 4000 === 2000) assert.equal(edit('end', now), 0, `an end at ${now}`);
+    if (edit('progress', now) === 0) progress += 1;
+  }
+  // 30 urgent ones a minute leave 14 of the 44 that progress may use beside them.
+  assert.ok(progress >= 130 && progress <= 150, `${progress} of progress in ten minutes`);
+});
+
+test('without anything urgent progress uses all but what is kept', () => {
+  const edit = editor(createPacing());
+  let progress = 0;
+  for (let now = 0; now < 600_000; now += 200) if (edit('progress', now) === 0) progress += 1;
+  assert.ok(progress >= 420 && progress <= 440, `${progress} in ten minutes`);
+});
+
+test('whoever waits as told finds room, if nobody else came', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 4000 }), { maxLength: 80 }), (gaps) => {
+      const edit = editor(createPacing());
+      let now = 0;
+      for (const gap of gaps) {
+        now += gap;
+        const wait = edit('progress', now);
+        if (wait === 0) continue;
+        now += wait;
+        assert.equal(edit('progress', now), 0);
+      }
+    }),
+  );
+});
+
+test('an edit by the handle of a click takes no place among the edits', () => {
+  const pacing = createPacing();
+  const edit = editor(pacing);
+  for (let i = 0; i < 100; i += 1) assert.equal(edit('asking', 0, { byHandle: true }), 0);
+  pacing.block('slack', 'edit', 'a', 5000);
+  assert.equal(edit('asking', 0, { byHandle: true }), 0);
+  assert.equal(edit('asking', 0), 5000);
+});
+
+test('after the vendor throttled edits the urgent ones try first, progress a minute later', () => {
+  const pacing = createPacing();
+  const edit = editor(pacing);
+  pacing.block('slack', 'edit', 'a', 5000);
+  assert.equal(edit('end', 1000), 4000);
+  assert.equal(edit('end', 5000), 0);
+  assert.equal(edit('asking', 5000), 0);
+  assert.equal(edit('progress', 5000), 60_000);
+  assert.equal(edit('progress', 65_000), 0);
+});
+
+test('edits are short while the vendor throttles them, when none is left, and when the urgent ones have nearly used them up', () => {
+  const pacing = createPacing();
+  const edit = editor(pacing);
+  burst(edit, 'progress', 0);
+  assert.equal(pacing.isShort(slack, 0), false, 'progress is not what counts');
+  burst(edit, 'asking', 0);
+  assert.equal(pacing.isShort(slack, 0), true, 'none may go now');
+  for (let i = 0; i < 38; i += 1) edit('asking', 60_000);
+  assert.equal(pacing.isShort(slack, 60_000), true);
+  assert.equal(pacing.isShort(slack, 120_000), false);
+  pacing.block('slack', 'edit', 'a', 125_000);
+  assert.equal(pacing.isShort(slack, 121_000), true);
+  assert.equal(pacing.isShort(slack, 125_000), false);
 });
 
 test('after the vendor said when to come back nothing goes to that room before', () => {
   const pacing = createPacing();
-  const post = (room: string, now: number) => call(pacing, { kind: 'post', room, urgent: true }, now);
+  const post = (room: string, now: number) => call(pacing, { kind: 'post', room }, now);
   pacing.block('chat', 'post', 'a', 5000);
   assert.equal(post('a', 1000), 4000);
   assert.equal(post('b', 1000), 0);

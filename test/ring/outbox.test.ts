@@ -54,7 +54,7 @@ test('of two copies the younger is taken away', async () => {
   await command(house, 'ada', '/deploy shop prod');
   const first = await until('the first copy', () => messages[0]);
   // As when a request that was given up lands twice, by a proxy that repeats it.
-  const copy = { ...first, ref: { ...first.ref, message: 'copy' }, edits: [] };
+  const copy = { ...first, ref: { ...first.ref, message: 'copy' }, edits: [], byHandle: [] };
   messages.push(copy);
   await waitingCard();
   assert.equal(copy.removed, true);

@@ -30,7 +30,7 @@ export function createTeller({ inbound, tell, log }: TellerOptions): Teller {
   return {
     async tellNow(event, { stored, reply }) {
       try {
-        if (!isSilent(reply)) await tell(event, reply);
+        if (!isSilent(reply) || hasMore(reply)) await tell(event, reply);
       } catch (err) {
         log.warn({ err, key: event.key }, 'an answer did not reach the person yet');
         return;
@@ -39,4 +39,9 @@ export function createTeller({ inbound, tell, log }: TellerOptions): Teller {
     },
     delivered,
   };
+}
+
+/** Also a quiet answer may change what everybody sees. */
+function hasMore(reply: Reply): boolean {
+  return reply.kind === 'text' && reply.instead !== undefined;
 }

@@ -1,24 +1,23 @@
-import type { Form } from '../../domain/card.ts';
+import type { Card, Form } from '../../domain/card.ts';
 import type { Event, Reply } from '../../domain/event.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import { isSilent } from '../common/reply-text.ts';
-import { unlessAborted } from '../common/requests.ts';
 import type { Channels } from './channels.ts';
-import { fromStatus, toUpstreamError } from './errors.ts';
 import { userOf } from './events.ts';
 import { RESPONSE_URL_MS, TRIGGER_MS } from './limits.ts';
 import { replyMrkdwn } from './reply-text.ts';
+import type { ResponseUrls } from './response-url.ts';
 import { formView } from './view.ts';
 import type { Web } from './web.ts';
 
 /** Answers that only the person who asked sees: where they asked while that is possible, else by direct message. */
 export type Answer = (event: Event, reply: Reply, signal: AbortSignal) => Promise<void>;
 
-type AnswerOptions = { web: Web; channels: Channels; requestMs: number; clock: Clock; log: Log };
+type AnswerOptions = { web: Web; channels: Channels; responseUrls: ResponseUrls; clock: Clock; log: Log };
 
-export function createAnswer({ web, channels, requestMs, clock, log }: AnswerOptions): Answer {
+export function createAnswer({ web, channels, responseUrls, clock, log }: AnswerOptions): Answer {
   async function openDialog(event: Event, form: Form, signal: AbortSignal): Promise<void> {
     const { triggerId } = event.handle;
     const askedAt = event.handleUntil - RESPONSE_URL_MS;
@@ -38,7 +37,7 @@ export function createAnswer({ web, channels, requestMs, clock, log }: AnswerOpt
     const { responseUrl, channel, thread, direct } = event.handle;
     if (clock.now() >= event.handleUntil) return false;
     if (responseUrl !== undefined) {
-      await postToResponseUrl(responseUrl, text, AbortSignal.any([signal, AbortSignal.timeout(requestMs)]));
+      await responseUrls.whisper(responseUrl, text, signal);
       return true;
     }
     if (channel === undefined || direct !== undefined) return false;
@@ -49,13 +48,31 @@ export function createAnswer({ web, channels, requestMs, clock, log }: AnswerOpt
     return true;
   }
 
+  /** What was clicked asks nothing any more. Where that cannot be said, whoever clicks it next is told. */
+  async function replaceClicked(
+    { handle, handleUntil, key }: Event,
+    card: Card,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (clock.now() >= handleUntil) return;
+    try {
+      await responseUrls.replace(handle, card, signal);
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.outcome !== 'rejected') throw error;
+      log.warn({ err: error, key }, 'a message that was clicked could not be replaced');
+    }
+  }
+
   async function byDirectMessage(event: Event, text: string, signal: AbortSignal): Promise<void> {
     const channel = await channels.direct(event.actor.id, signal);
     await web.call('chat.postMessage', signal, (client) => client.chat.postMessage({ channel, text }));
   }
 
   return async (event, reply, signal) => {
-    if (reply.kind === 'none' || isSilent(reply)) return;
+    if (reply.kind === 'none') return;
+    if (reply.kind === 'text' && reply.instead !== undefined)
+      await replaceClicked(event, reply.instead, signal);
+    if (isSilent(reply)) return;
     if (reply.kind === 'form') return await openDialog(event, reply.form, signal);
     const text = replyMrkdwn(reply);
     try {
@@ -67,22 +84,4 @@ export function createAnswer({ web, channels, requestMs, clock, log }: AnswerOpt
     }
     await byDirectMessage(event, text, signal);
   };
-}
-
-/** Its address is a bearer secret: it is in no error and no log line. */
-async function postToResponseUrl(url: string, text: string, signal: AbortSignal): Promise<void> {
-  try {
-    const request = fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text }),
-      redirect: 'error',
-      signal,
-    });
-    const response = await unlessAborted('response_url', request, signal);
-    await response.body?.cancel();
-    if (!response.ok) throw fromStatus('response_url', response.status);
-  } catch (error) {
-    throw toUpstreamError('response_url', error);
-  }
 }

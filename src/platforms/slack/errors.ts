@@ -78,7 +78,7 @@ export function toUpstreamError(method: string, error: unknown): UpstreamError {
   return fromTransport('Slack', method, error instanceof WebAPIRequestError ? error.original : error);
 }
 
-function throttledFor(method: string, seconds: number, cause?: unknown): UpstreamError {
+export function throttledFor(method: string, seconds: number, cause?: unknown): UpstreamError {
   const retryAfterMs = Math.max(seconds, 1) * 1000;
   return new UpstreamError('throttled', 'throttled', `Slack throttles ${method} for ${retryAfterMs} ms`, {
     cause,

@@ -96,6 +96,7 @@ export function clickEvent(payload: ClickPayload, identity: Identity): Event | u
     ),
     at: identity.now,
     room: room(identity, channel, inThread),
+    clicked: message,
     deed: { kind: 'click', ...value },
     handle: handle(payload),
     handleUntil: identity.now + RESPONSE_URL_MS,

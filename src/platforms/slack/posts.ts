@@ -7,6 +7,7 @@ import type { Channels } from './channels.ts';
 import { slackCode } from './errors.ts';
 import { postMetadata } from './find.ts';
 import { type CardMessage, renderCard, renderPlain } from './render.ts';
+import type { ResponseUrls } from './response-url.ts';
 import { instantOf } from './timestamp.ts';
 import type { Web } from './web.ts';
 
@@ -14,10 +15,12 @@ import type { Web } from './web.ts';
 export function createPosts({
   web,
   channels,
+  responseUrls,
   log,
 }: {
   web: Web;
   channels: Channels;
+  responseUrls: ResponseUrls;
   log: Log;
 }): Pick<Platform, 'post' | 'edit' | 'remove'> {
   async function plainWhenRefused<T>(
@@ -56,7 +59,9 @@ export function createPosts({
       return { room: posted.channel, message: posted.ts, at: instantOf(posted.ts) };
     },
 
-    async edit(ref, card, key, signal) {
+    async edit(ref, card, key, signal, handle) {
+      // What Slack refuses there is told better by chat.update, which then comes.
+      if (handle !== undefined) return await responseUrls.replace(handle, card, signal);
       await plainWhenRefused(card, key, ({ text, blocks }) =>
         web.call('chat.update', signal, (client) =>
           client.chat.update({

@@ -12,6 +12,7 @@ import { createHandlers } from './handlers.ts';
 import { createHook } from './hook.ts';
 import { createIdentify, identifyAtLast } from './identity.ts';
 import { createPosts } from './posts.ts';
+import { createResponseUrls } from './response-url.ts';
 import { createRoster } from './roster.ts';
 import type { Transport } from './transport.ts';
 import { createWeb } from './web.ts';
@@ -57,8 +58,9 @@ export function createSlackPlatform(
   const web = createWeb({ token: config.botToken, apiUrl, requestMs, log, clock });
   const identify = createIdentify(web);
   const channels = createChannels(web);
-  const posts = createPosts({ web, channels, log });
-  const answer = createAnswer({ web, channels, requestMs, clock, log });
+  const responseUrls = createResponseUrls(requestMs);
+  const posts = createPosts({ web, channels, responseUrls, log });
+  const answer = createAnswer({ web, channels, responseUrls, clock, log });
   const transport = createTransport(config, { log, clock });
   const stopping = new AbortController();
   const cutting = new AbortController();
@@ -81,7 +83,7 @@ export function createSlackPlatform(
     id: config.id,
     kind: 'slack',
     limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
-    can: { find: true, mentions: true, buttons: true },
+    can: { find: true, mentions: true, buttons: true, editByClick: true },
     post: posts.post,
     edit: posts.edit,
     remove: posts.remove,

@@ -73,7 +73,7 @@ const methods = { post: 'chat.postMessage', edit: 'chat.update' } as const;
 
 /** What Slack is like in Socket Mode. */
 export const slackTraits: PlatformTraits = {
-  can: { find: true, mentions: true, buttons: true },
+  can: { find: true, mentions: true, buttons: true, editByClick: true },
   transport: 'connections',
   threads: true,
   hears: 'everything',
