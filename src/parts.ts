@@ -1,11 +1,12 @@
 /** What the configuration names, made but not started: the only file that names every platform and engine. */
 import { createChannel } from './channel-parts.ts';
-import type { Channel } from './channels/channel.ts';
+import type { Channel, StepChannels } from './channels/channel.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
 import { createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
 import { createRosterHolder, type RosterHolder } from './domain/roster.ts';
 import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
+import { stillWaits } from './engines/embedded/sends/still-waits.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
@@ -14,6 +15,7 @@ import type { Linked } from './intake/roster-questions.ts';
 import { routeFindings } from './intake/route-findings.ts';
 import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
+import { createStepChannels } from './step-channels.ts';
 import type { Database } from './store/database.ts';
 import type { Clock } from './time.ts';
 
@@ -28,6 +30,8 @@ export type Parts = {
   /** Addresses of the HTTP server that vendors call. */
   hooks: Hook[];
   engines: Engine[];
+  /** What workflows notify by in steps of their own. */
+  stepChannels: StepChannels;
 };
 
 /** Everything that the configuration names, made but not started. */
@@ -48,7 +52,17 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     channels,
     hooks: made.flatMap(({ hooks }) => hooks ?? []),
     engines,
+    stepChannels: createStepChannels({
+      clock: surroundings.clock,
+      secretOf: (engine, name, key) => secretOf(config, engine, name, key),
+      stillWaits: (subject) => stillWaits(db.read, subject),
+    }),
   };
+}
+
+function secretOf(config: Config, engine: string, name: string, key: string): string | undefined {
+  const secrets = config.engines.find(({ id }) => id === engine)?.secrets;
+  return secrets?.find((one) => one.name === name && one.key === key)?.value.reveal();
 }
 
 /** What the configuration calls its people on a platform: some vendors must be asked whom it means. */

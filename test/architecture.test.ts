@@ -35,6 +35,16 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'channels/webhook',
   ],
   'in-order.ts': [],
+  'step-channels.ts': [
+    'channels/channel.ts',
+    'channels/slack-webhook',
+    'channels/feishu-robot',
+    'channels/dingtalk-robot',
+    'channels/email',
+    'domain',
+    'platforms/platform.ts',
+    'platforms/common',
+  ],
   'ring.ts': [
     'in-order.ts',
     'intake',

@@ -1,6 +1,7 @@
 import type { Card } from '../domain/card.ts';
 import type { Language } from '../domain/directory.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { StepOutlet, StepSubject } from '../domain/notice.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import type { RunEvent } from '../domain/run-event.ts';
 import type { RunFact } from '../domain/run-fact.ts';
@@ -58,4 +59,17 @@ export type Channel = {
   stop(): Promise<void>;
   /** For `doctor`; nobody is sent anything. */
   check(): Promise<Finding[]>;
+};
+
+/** Channels that a workflow's steps name by their address: which there are is known only when they send. */
+export type StepChannels = {
+  /** By what such steps call them. */
+  readonly limits: Readonly<Record<StepOutlet, Channel['limits']>>;
+  /**
+   * The channel for this message, which it sends to whom the subject says. The address or password is looked up now and kept nowhere. Throws an `UpstreamError`, `rejected`: `secret-missing`
+   * when the engine has it no more, `step-over` when the step does not wait for its message any more.
+   */
+  open(subject: StepSubject): Promise<Channel>;
+  /** Final, as of a channel. */
+  stop(): Promise<void>;
 };

@@ -2,6 +2,7 @@
 import type { Json } from '../../domain/run.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { isObject, type Path, parsePath, withValueAt } from './expressions/path.ts';
+import { filledBy } from './load/filled.ts';
 import { createSpot } from './load/spot.ts';
 import { checkProperties, stepTypeNamed } from './load/step-types.ts';
 import type { EmbeddedOptions } from './options.ts';
@@ -125,7 +126,7 @@ function recheck(plan: Plan, step: StepPlan, options: EmbeddedOptions): void {
     options,
     components: plan.components,
     policies: plan.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : [])),
-    filled: new Set(step.inputs?.flatMap((input) => (input.key === undefined ? [] : [String(input.key[0])]))),
+    filled: filledBy(step.inputs),
   });
   const [first] = problems;
   if (first !== undefined) {

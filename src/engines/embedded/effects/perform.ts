@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
 import { isObject } from '../expressions/path.ts';
-import { describeTargets, secretOf } from '../load/step-types.ts';
+import { isAddress, reveal, secretText } from '../load/secret-text.ts';
+import { describeTargets } from '../load/step-types.ts';
 import { DEFAULT_LIMITS, type EmbeddedOptions, type Limits } from '../options.ts';
 import type { Component, Fields, Plan, RunDocument, StepPlan } from '../plan.ts';
 import { contextOf, propertiesOf } from '../run/scope.ts';
@@ -72,7 +73,7 @@ type Around = {
 
 function request(around: Around, properties: Fields): Job | { problem: string } {
   const { url, method = 'GET', body, header = {} } = properties;
-  if (typeof url !== 'string' || !/^https?:/i.test(url) || !URL.canParse(url)) {
+  if (typeof url !== 'string' || !isAddress(url)) {
     return { problem: '"url" is not an address that begins with http:// or https://' };
   }
   if (typeof method !== 'string' || !isObject(header))
@@ -90,8 +91,9 @@ function request(around: Around, properties: Fields): Job | { problem: string } 
 }
 
 function webhook(around: Around, properties: Fields): Job | { problem: string } {
-  const url = webhookUrl(around.options, properties.url);
-  if (url === undefined || !/^https?:/i.test(url) || !URL.canParse(url)) {
+  const secret = secretText(properties.url);
+  const url = secret && reveal(around.options, secret);
+  if (url === undefined || !isAddress(url)) {
     return {
       problem:
         '"url" is not an address that begins with http:// or https://, or its secret is not known here',
@@ -100,15 +102,6 @@ function webhook(around: Around, properties: Fields): Job | { problem: string } 
   const body = properties.data ?? manifestOf(around.document.plan);
   const request = { url, method: 'POST', headers: {}, body, timeoutMs: around.limits.httpTimeoutMs };
   return http(around, request, judgeWebhook(hostOf(url)));
-}
-
-function webhookUrl(options: EmbeddedOptions, url: Json | undefined): string | undefined {
-  if (typeof url === 'string') return url;
-  if (!isObject(url)) return undefined;
-  if (typeof url.value === 'string') return url.value;
-  const ref = url.secretRef;
-  if (!isObject(ref) || typeof ref.name !== 'string' || typeof ref.key !== 'string') return undefined;
-  return secretOf(options, ref.name, ref.key);
 }
 
 /** The object as the file has it, with the components as the run's parameters made them. */

@@ -7,6 +7,9 @@ import type { Component } from '../plan.ts';
 import { canTake } from '../targets.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
+import { type Filled, isFilled } from './filled.ts';
+import { checkNotification, OUTLETS_OF } from './notification.ts';
+import { checkSecretText, isAddress } from './secret-text.ts';
 import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
 
 /** What a step's properties are checked against. */
@@ -15,8 +18,7 @@ export type Surroundings = {
   components: readonly Component[];
   /** Names of the Application's policies. */
   policies: readonly string[];
-  /** First names of the properties that inputs fill in when the step starts. */
-  filled: ReadonlySet<string>;
+  filled: Filled;
 };
 
 export type StepType = {
@@ -40,7 +42,7 @@ const TYPES: readonly StepType[] = [
     properties: ['message', 'duration'],
     roots: ['answers', ...COMMON_ROOTS],
     unanswered: (spot, { filled }) =>
-      spot.at('duration').value === undefined && !filled.has('duration')
+      spot.at('duration').value === undefined && !isFilled(filled, ['duration'])
         ? undefined
         : 'a suspend with "duration" opens by itself, and nobody is asked',
     check(spot) {
@@ -82,9 +84,11 @@ const TYPES: readonly StepType[] = [
     roots: COMMON_ROOTS,
     check(spot, around) {
       object(spot, 'data');
-      checkSecretUrl(spot, around);
+      checkSecretText(spot, 'url', { place: ['url'], address: true, plain: true }, around);
     },
   },
+  notification('notification'),
+  notification('webhook-notification'),
   {
     name: 'apply-component',
     needsApplication: true,
@@ -115,7 +119,7 @@ const TYPES: readonly StepType[] = [
     properties: ['auto', 'policies', 'parallelism', 'ignoreTerraformComponent'],
     roots: ['output', 'answers', ...COMMON_ROOTS],
     unanswered: (spot, { filled }) =>
-      spot.at('auto').value === false || filled.has('auto')
+      spot.at('auto').value === false || isFilled(filled, ['auto'])
         ? undefined
         : 'a deploy asks people with "auto: false" only',
     check(spot, around) {
@@ -142,6 +146,16 @@ const TYPES: readonly StepType[] = [
   },
 ];
 
+function notification(name: keyof typeof OUTLETS_OF): StepType {
+  return {
+    name,
+    needsApplication: false,
+    properties: OUTLETS_OF[name],
+    roots: COMMON_ROOTS,
+    check: (spot, around) => checkNotification(name, spot, around),
+  };
+}
+
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 const BY_NAME = new Map(TYPES.map((type) => [type.name, type]));
@@ -151,7 +165,7 @@ const BY_NAME = new Map(TYPES.map((type) => [type.name, type]));
  * kubevela/kubevela, addons/vela-workflow of kubevela/catalog) that this version does not run by itself.
  */
 const KUBEVELA_TYPES: readonly string[] =
-  `step-group notification webhook-notification chat-gpt check-metrics read-config list-config create-config delete-config
+  `step-group chat-gpt check-metrics read-config list-config create-config delete-config
   export2config export2secret build-push-image vela-cli apply-object read-object apply-deployment apply-job apply-app read-app
   addon-operation apply-terraform-config apply-terraform-provider clean-jobs collect-service-endpoints depends-on-app export-data
   export-service generate-jdbc-connection deploy-cloud-resource share-cloud-resource restart-workflow deploy2env deploy2runtime
@@ -165,12 +179,8 @@ export function stepTypeNamed(name: string): StepType | { problem: string } {
   const type = BY_NAME.get(name);
   if (type !== undefined) return type;
   if (KUBEVELA_TYPES.includes(name)) {
-    const instead =
-      name === 'notification' || name === 'webhook-notification'
-        ? '; print-message-in-status shows a text in the card'
-        : '';
     return {
-      problem: `step type "${name}" is not run by the embedded engine in this version: KubeVela on Kubernetes runs it${instead}`,
+      problem: `step type "${name}" is not run by the embedded engine in this version: KubeVela on Kubernetes runs it`,
     };
   }
   const known = [...BY_NAME.keys(), ...KUBEVELA_TYPES];
@@ -186,7 +196,7 @@ export function checkProperties(type: StepType, spot: Spot, around: Surroundings
 
 function required(spot: Spot, key: string, around: Surroundings): void {
   const value = textOf(spot, key);
-  if (value === undefined && spot.at(key).value === undefined && !around.filled.has(key)) {
+  if (value === undefined && spot.at(key).value === undefined && !isFilled(around.filled, [key])) {
     spot.complain(`${spot.what} needs "${key}", a text`);
   }
 }
@@ -200,48 +210,9 @@ function object(spot: Spot, key: string): { [key: string]: Json } | undefined {
 
 function checkUrl(spot: Spot, key: string): void {
   const { value } = spot.at(key);
-  if (typeof value !== 'string') return;
-  if (!URL.canParse(value) || !/^https?:/i.test(value)) {
+  if (typeof value === 'string' && !isAddress(value)) {
     spot.at(key).complain(`"${key}" of ${spot.what} is not an address that begins with http:// or https://`);
   }
-}
-
-/** `url` of a webhook: `{value}`, `{secretRef: {name, key}}`, or a plain text as in older documents. */
-function checkSecretUrl(spot: Spot, around: Surroundings): void {
-  const url = spot.at('url', `"url" of ${spot.what}`);
-  if (url.value === undefined) {
-    if (!around.filled.has('url')) spot.complain(`${spot.what} needs "url"`);
-    return;
-  }
-  if (typeof url.value === 'string') return checkUrl(spot, 'url');
-  const fields = fieldsOf(url, ['value', 'secretRef']);
-  if (fields === undefined) return;
-  if ((fields.value === undefined) === (fields.secretRef === undefined) && !around.filled.has('url')) {
-    url.complain(`${url.what} needs either "value" or "secretRef"`);
-  }
-  textOf(url, 'value');
-  checkUrl(url, 'value');
-  if (fields.secretRef === undefined) return;
-  const ref = url.at('secretRef', `"secretRef" of ${spot.what}`);
-  fieldsOf(ref, ['name', 'key']);
-  const name = textOf(ref, 'name');
-  const key = textOf(ref, 'key');
-  if (name === undefined || key === undefined) return ref.complain(`${ref.what} needs "name" and "key"`);
-  if (secretOf(around.options, name, key) === undefined) {
-    ref.complain(
-      `the secret "${name}" with key "${key}" is not known here; name it under "secrets" of this engine in the configuration`,
-    );
-  }
-}
-
-export function secretOf(
-  options: Pick<EmbeddedOptions, 'secrets'>,
-  name: string,
-  key: string,
-): string | undefined {
-  const { secrets = {} } = options;
-  const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
-  return secret !== undefined && Object.hasOwn(secret, key) ? secret[key] : undefined;
 }
 
 function checkTakes(spot: Spot, component: Component, targets: readonly Target[]): void {

@@ -5,6 +5,7 @@ import { type Path, parsePath } from '../expressions/path.ts';
 import type { Fields, StepInput, StepOutput, StepPlan } from '../plan.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
+import { type Filled, filledBy } from './filled.ts';
 import { fieldsOf, itemsOf, type Spot, textOf } from './spot.ts';
 import { checkProperties, type StepType, type Surroundings, stepTypeNamed } from './step-types.ts';
 
@@ -47,7 +48,7 @@ export function readStep(spot: Spot, name: string, context: StepContext): StepPl
     return undefined;
   }
   const inputs = readInputs(spot, context, type);
-  const filled = new Set(inputs.flatMap((input) => (input.key === undefined ? [] : [String(input.key[0])])));
+  const filled = filledBy(inputs);
   checkProperties(type, spot.at('properties', `"properties" of ${spot.what}`), { ...context.around, filled });
   const condition = readIf(spot, context);
   const timeoutMs = readTimeout(spot);
@@ -147,7 +148,7 @@ function readOutputs(
   type: StepType,
   step: string,
   context: StepContext,
-  filled: ReadonlySet<string>,
+  filled: Filled,
 ): StepOutput[] {
   return itemsOf(spot, 'outputs', (i) => `output ${i + 1} of ${spot.what}`).flatMap((output) => {
     fieldsOf(output, ['name', 'from', 'valueFrom']);

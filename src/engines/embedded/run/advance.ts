@@ -17,6 +17,8 @@ export type Next =
   | { kind: 'effect' }
   /** One is under way. */
   | { kind: 'flying' }
+  /** It sends messages: their rows are to be written, or looked at. */
+  | { kind: 'sends'; deadline: number | undefined }
   /** For people, or for a time. */
   | { kind: 'waits'; wakeAt: number | undefined }
   | { kind: 'over' };
@@ -48,6 +50,8 @@ function resume(document: RunDocument, plan: StepPlan, step: StepState, { now }:
     finish(document, plan, step, 'failed', now, { reason: 'Timeout', message: timeoutMessage(plan) });
     return undefined;
   }
+  if (plan.type === 'notification' || plan.type === 'webhook-notification')
+    return { kind: 'sends', deadline };
   if (step.phase === 'suspended') {
     if (step.opensAt !== undefined && step.opensAt <= now) {
       finish(document, plan, step, 'succeeded', now, { message: 'the time to wait is over' });
@@ -178,6 +182,14 @@ export function finish(
   );
   if (messages.length > 0) step.message = oneLine(messages.join('; '));
   else delete step.message;
+}
+
+/** What the step was given makes no sense. */
+export function failCurrent(document: RunDocument, state: State, now: number, problem: string): void {
+  const current = currentStep(state);
+  const plan = document.plan.steps[state.steps.length - 1];
+  if (current === undefined || plan === undefined) return;
+  finish(document, plan, current, 'failed', now, { reason: 'ProcessParameter', message: problem });
 }
 
 /** When the step's `timeout` is over; it counts from the first start of the attempt. */

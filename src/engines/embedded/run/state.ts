@@ -35,6 +35,8 @@ export type StepState = {
   retryAt?: number;
   /** A command or a request that was begun and of which no result is written down yet. */
   effect?: Flying;
+  /** Names of its messages, whose rows say whether they were sent; gone when none of them is owed any more. */
+  sends?: string[];
   /** Who cancelled it while something of it was still running. */
   cancelledBy?: string;
   /** What the components that a `deploy` is through with gave back. */

@@ -15,8 +15,9 @@ import {
 import { jobOf } from '../effects/perform.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { RunDocument } from '../plan.ts';
-import { advance, deadlineOf, finish } from './advance.ts';
+import { advance, deadlineOf, failCurrent } from './advance.ts';
 import { applyLanding, endForeign, type Landing } from './landing.ts';
+import { dropAbandoned, lookAtSends, type Owed, oweSends, standingOfSends } from './sending.ts';
 import type { Row } from './snapshot.ts';
 import { currentStep, newState, phaseOf, type State } from './state.ts';
 
@@ -65,7 +66,7 @@ export async function startRun(
     },
     leaseEpoch: 0,
   };
-  const { columns, changed } = step(world, draft, now);
+  const { columns, changed, owed } = await step(tx, world, draft, now);
   const id = await insertExecution(tx, {
     ...columns,
     engine: world.options.id,
@@ -74,7 +75,10 @@ export async function startRun(
     document: document as unknown as Json,
     createdAt: now,
   });
-  return id === undefined ? undefined : { ...changed, row: { ...changed.row, id } };
+  if (id === undefined) return undefined;
+  const row = { ...changed.row, id };
+  await oweSends(tx, row, owed, now);
+  return { ...changed, row };
 }
 
 /**
@@ -93,9 +97,7 @@ export async function changeRun<T>(
   const now = world.now();
   const { result, changed } = change(row, now);
   if (!changed) return { result, changed: undefined };
-  const next = step(world, { row, leaseEpoch: taken.leaseEpoch, held: taken }, now);
-  await saveExecution(tx, id, next.columns);
-  return { result, changed: next.changed };
+  return { result, changed: await save(tx, world, { row, leaseEpoch: taken.leaseEpoch, held: taken }, now) };
 }
 
 /** Looks at a run whose time has come, or whose holder was not heard of any more. */
@@ -108,9 +110,15 @@ export async function wakeRun(tx: Tx, world: World, id: number): Promise<Changed
   const current = currentStep(row.state);
   const effect = current?.effect;
   if (effect === undefined || current === undefined) {
-    const next = step(world, { row, leaseEpoch: taken.leaseEpoch }, now);
-    await saveExecution(tx, id, next.columns);
-    return next.changed;
+    if (current?.sends !== undefined) {
+      const deadline = effectDeadline(row);
+      // One of several was sent: there is nothing new to show.
+      if ((deadline ?? now + 1) > now && (await standingOfSends(tx, row, current)).kind === 'waits') {
+        await saveExecution(tx, id, { ...taken, wakeAt: deadline ?? null });
+        return undefined;
+      }
+    }
+    return await save(tx, world, { row, leaseEpoch: taken.leaseEpoch }, now);
   }
   if (effect.kind === 'http' || effect.place === world.place) {
     const leaseEpoch = taken.leaseEpoch + 1;
@@ -123,9 +131,7 @@ export async function wakeRun(tx: Tx, world: World, id: number): Promise<Changed
     return undefined;
   }
   endForeign(row.document, row.state, now);
-  const next = step(world, { row, leaseEpoch: taken.leaseEpoch }, now);
-  await saveExecution(tx, id, next.columns);
-  return next.changed;
+  return await save(tx, world, { row, leaseEpoch: taken.leaseEpoch }, now);
 }
 
 /** Writes down what came of an effect; undefined when this server does not hold the run any more. */
@@ -140,21 +146,30 @@ export async function landEffect(
   const row = toRow(taken);
   const now = world.now();
   applyLanding(row.document, row.state, landing, now);
-  const next = step(world, { row, leaseEpoch: taken.leaseEpoch }, now);
-  await saveExecution(tx, id, next.columns);
-  return next.changed;
+  return await save(tx, world, { row, leaseEpoch: taken.leaseEpoch }, now);
 }
 
 type Draft = { row: Row; leaseEpoch: number; held?: ExecutionRow };
 
+/** Makes the pass that follows a change of a run that this unit has taken, and writes what comes of it. */
+async function save(tx: Tx, world: World, draft: Draft, now: number): Promise<Changed> {
+  const { columns, changed, owed } = await step(tx, world, draft, now);
+  await saveExecution(tx, draft.row.id, columns);
+  await oweSends(tx, changed.row, owed, now);
+  return changed;
+}
+
+type Passed = { columns: ExecutionState; changed: Changed; owed: Owed | undefined };
+
 /** The pass that follows a change, and the columns that come of it. */
-function step(world: World, draft: Draft, now: number): { columns: ExecutionState; changed: Changed } {
+async function step(tx: Tx, world: World, draft: Draft, now: number): Promise<Passed> {
   const { row } = draft;
   const { document, state } = row;
   let { leaseEpoch } = draft;
   let leaseUntil = 0;
   let wakeAt: number | undefined;
   let flight: number | undefined;
+  let owed: Owed | undefined;
   for (;;) {
     const next = advance(document, state, { now, attempt: () => world.attempt() });
     if (next.kind === 'effect') {
@@ -176,9 +191,15 @@ function step(world: World, draft: Draft, now: number): { columns: ExecutionStat
       // Somebody holds it and stays its holder: only what is shown has changed.
       leaseUntil = draft.held?.leaseUntil ?? 0;
       wakeAt = draft.held?.wakeAt ?? now;
+    } else if (next.kind === 'sends') {
+      const sending = await lookAtSends(tx, world, row, now);
+      if (sending.kind === 'over') continue;
+      owed = sending.owed;
+      wakeAt = next.deadline;
     } else if (next.kind === 'waits') wakeAt = next.wakeAt;
     break;
   }
+  await dropAbandoned(tx, row);
   const phase = phaseOf(document, state);
   const endedAt = isFinal(phase) ? now : null;
   const changedRow: Row = { ...row, order: row.order + 1, endedAt };
@@ -194,14 +215,8 @@ function step(world: World, draft: Draft, now: number): { columns: ExecutionStat
       leaseUntil,
     },
     changed: { row: changedRow, flight, wakeAt },
+    owed,
   };
-}
-
-function failCurrent(document: RunDocument, state: State, now: number, problem: string): void {
-  const current = currentStep(state);
-  const plan = document.plan.steps[state.steps.length - 1];
-  if (current === undefined || plan === undefined) return;
-  finish(document, plan, current, 'failed', now, { reason: 'ProcessParameter', message: problem });
 }
 
 export function toRow(row: ExecutionRow): Row {

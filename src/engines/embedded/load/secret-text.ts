@@ -1,0 +1,86 @@
+/** An address or a password of a step: written down, or the name of a secret of the engine. */
+import type { StepSecret } from '../../../domain/notice.ts';
+import type { Json } from '../../../domain/run.ts';
+import { isObject, type Path } from '../expressions/path.ts';
+import type { EmbeddedOptions } from '../options.ts';
+import { type Filled, isFilled } from './filled.ts';
+import { fieldsOf, type Spot, textOf } from './spot.ts';
+
+type Secrets = Pick<EmbeddedOptions, 'secrets'>;
+
+/** `place`: where it stands in the properties. `plain`: a text alone will do. */
+type Kind = { place: Path; address: boolean; plain: boolean };
+
+/** Checks `key` of this object: `{value}`, `{secretRef: {name, key}}`, or a text as in older documents. */
+export function checkSecretText(
+  owner: Spot,
+  key: string,
+  { place, address, plain }: Kind,
+  { options, filled }: { options: Secrets; filled: Filled },
+): void {
+  const spot = owner.at(key, `"${key}" of ${owner.what}`);
+  const open = isFilled(filled, place);
+  if (spot.value === undefined || spot.value === null) {
+    if (!open) owner.complain(`${owner.what} needs "${key}"`);
+    return;
+  }
+  if (typeof spot.value === 'string') {
+    if (plain) checkText(spot, spot.value, address);
+    else
+      spot.complain(`${spot.what} is a text; write ${key}: {value: …} or ${key}: {secretRef: {name, key}}`);
+    return;
+  }
+  const fields = fieldsOf(spot, ['value', 'secretRef']);
+  if (fields === undefined) return;
+  if ((fields.value === undefined) === (fields.secretRef === undefined) && !open)
+    spot.complain(`${spot.what} needs either "value" or "secretRef"`);
+  const value = textOf(spot, 'value');
+  if (value !== undefined) checkText(spot.at('value', `"value" of ${spot.what}`), value, address);
+  if (fields.secretRef === undefined) return;
+  const ref = spot.at('secretRef', `"secretRef" of ${owner.what}`);
+  fieldsOf(ref, ['name', 'key']);
+  const name = textOf(ref, 'name');
+  const inner = textOf(ref, 'key');
+  if (name === undefined || inner === undefined) return ref.complain(`${ref.what} needs "name" and "key"`);
+  if (secretOf(options, name, inner) === undefined) {
+    ref.complain(
+      `the secret "${name}" with key "${inner}" is not known here; name it under "secrets" of this engine in the configuration`,
+    );
+  }
+}
+
+/** The value is not shown: it may be the secret itself. */
+function checkText(spot: Spot, value: string, address: boolean): void {
+  if (/^\s*<.*>\s*$/.test(value)) {
+    const [ref, what] = address ? ['url', 'the address'] : ['password', 'the password'];
+    spot.complain(
+      `${spot.what} is still a placeholder in angle brackets: write ${what} there, or ${ref}: {secretRef: {name, key}} with a secret of this engine`,
+    );
+  } else if (address && !isAddress(value)) {
+    spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
+  } else if (value === '') spot.complain(`${spot.what} is empty`);
+}
+
+export function isAddress(value: string): boolean {
+  return URL.canParse(value) && /^https?:/i.test(value);
+}
+
+/** What stands for it in the properties, after it was checked; undefined for something else. */
+export function secretText(value: Json | undefined): StepSecret | undefined {
+  if (typeof value === 'string') return { value };
+  if (!isObject(value)) return undefined;
+  if (typeof value.value === 'string') return { value: value.value };
+  const ref = value.secretRef;
+  if (!isObject(ref) || typeof ref.name !== 'string' || typeof ref.key !== 'string') return undefined;
+  return { secretRef: { name: ref.name, key: ref.key } };
+}
+
+/** The text itself; undefined when the engine has no such secret. */
+export function reveal(options: Secrets, secret: StepSecret): string | undefined {
+  return 'value' in secret ? secret.value : secretOf(options, secret.secretRef.name, secret.secretRef.key);
+}
+
+function secretOf({ secrets = {} }: Secrets, name: string, key: string): string | undefined {
+  const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+  return secret !== undefined && Object.hasOwn(secret, key) ? secret[key] : undefined;
+}

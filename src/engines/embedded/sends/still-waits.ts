@@ -1,0 +1,13 @@
+import type { StepSubject } from '../../../domain/notice.ts';
+import type { Reader } from '../../../store/database.ts';
+import { executionById } from '../../../store/executions.ts';
+import { currentStep, type State } from '../run/state.ts';
+
+/** Whether the step still waits for this message: one whose step was cancelled or took too long is not worth sending. */
+export async function stillWaits(
+  db: Reader,
+  { engine, ref, attempt }: Pick<StepSubject, 'engine' | 'ref' | 'attempt'>,
+): Promise<boolean> {
+  const row = await executionById(db, engine, Number(ref));
+  return row !== undefined && currentStep(row.state as unknown as State)?.attempt === attempt;
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import tls from 'node:tls';
+import { inspect } from 'node:util';
+import type { ChannelMessage } from '../src/channels/channel.ts';
+import type { StepSubject } from '../src/domain/notice.ts';
+import { UpstreamError } from '../src/errors.ts';
+import { createStepChannels, type StepChannelsParts } from '../src/step-channels.ts';
+import { openDingTalkHook } from './fakes/channels/dingtalk-hook.ts';
+import { openFeishuHook } from './fakes/channels/feishu-hook.ts';
+import { certificate } from './fakes/channels/mail-certificate.ts';
+import { MAIL_PASSWORD, MAIL_USER, openMailServer } from './fakes/channels/mail-server.ts';
+import { openSlackHook } from './fakes/channels/slack-hook.ts';
+import { createHandClock } from './fakes/hand-clock.ts';
+
+// As an operator's own authority would be known to Node.
+tls.setDefaultCACertificates([...tls.getCACertificates(), certificate]);
+
+const HEAD = { kind: 'step', engine: 'local', ref: '1', attempt: 'a' } as const;
+const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+
+function open(parts: Partial<StepChannelsParts> = {}) {
+  const clock = createHandClock();
+  return createStepChannels({
+    clock,
+    secretOf: () => undefined,
+    stillWaits: async () => true,
+    ...parts,
+  });
+}
+
+function messageOf({ message }: StepSubject): ChannelMessage {
+  return {
+    card: { summary: '', parts: [] },
+    language: 'en',
+    mentions: { people: [], everyone: false },
+    fact: { type: 'step', subject: 'run/1', at: 0 },
+    raw: message,
+  };
+}
+
+test("each kind takes the workflow's own object, with the secret of its engine", async () => {
+  const clock = createHandClock();
+  await using slack = await usable(openSlackHook(clock));
+  await using lark = await usable(openFeishuHook(clock));
+  await using dingding = await usable(openDingTalkHook(clock));
+  await using mail = await openMailServer({ tls: 'starttls', clock });
+  const secrets = new Map([
+    ['local slack url', slack.hook.url],
+    ['local mail password', MAIL_PASSWORD],
+  ]);
+  const channels = open({
+    secretOf: (...names) => secrets.get(names.join(' ')),
+  });
+  const subjects: StepSubject[] = [
+    {
+      ...HEAD,
+      outlet: 'slack',
+      url: { secretRef: { name: 'slack', key: 'url' } },
+      message: { text: 'to Slack' },
+    },
+    {
+      ...HEAD,
+      outlet: 'lark',
+      url: { value: lark.hook.url },
+      message: { msg_type: 'text', content: { text: 'to Feishu' } },
+    },
+    {
+      ...HEAD,
+      outlet: 'dingding',
+      url: { value: dingding.hook.url },
+      message: { msgtype: 'text', text: { content: 'to DingTalk' } },
+    },
+    {
+      ...HEAD,
+      outlet: 'email',
+      to: 'ada@example.com',
+      server: {
+        host: 'localhost',
+        port: mail.port,
+        user: MAIL_USER,
+        password: { secretRef: { name: 'mail', key: 'password' } },
+        name: 'Bot',
+      },
+      message: { subject: 'to a mailbox', body: '<b>gone</b> out' },
+    },
+  ];
+  for (const subject of subjects) {
+    const channel = await channels.open(subject);
+    assert.deepEqual(channel.limits, channels.limits[subject.outlet]);
+    await channel.send(messageOf(subject), `key-${subject.outlet}`, signal());
+  }
+  assert.deepEqual(
+    [slack, lark, dingding].map(({ hook }) => hook.taken.map(({ text }) => text.trim())),
+    [['to Slack'], ['to Feishu'], ['to DingTalk']],
+  );
+  assert.deepEqual(
+    mail.taken.map(({ calls }) => calls),
+    [['ada@example.com']],
+  );
+  assert.match(mail.taken[0]?.text ?? '', /to a mailbox[^]*gone out/);
+  assert.match(mail.mails[0]?.headers.get('from')?.[0] ?? '', /^Bot <greenlight@example\.com>$/);
+  await channels.stop();
+});
+
+test('an address has one channel while it is used, and none when it was idle for long', async () => {
+  const clock = createHandClock();
+  const channels = open({ clock });
+  const subject = (path: string): StepSubject => ({
+    ...HEAD,
+    outlet: 'slack',
+    url: { value: `http://127.0.0.1:9/${path}` },
+    message: {},
+  });
+  const first = await channels.open(subject('a'));
+  await clock.turn(9 * 60_000);
+  assert.equal(await channels.open(subject('a')), first);
+  const other = await channels.open(subject('b'));
+  assert.notEqual(other, first);
+  await clock.turn(9 * 60_000);
+  await channels.open(subject('b'));
+  await clock.turn(2 * 60_000);
+  assert.equal(await channels.open(subject('b')), other);
+  await assert.rejects(first.send(messageOf(subject('a')), 'k', signal()), { code: 'aborted' });
+  assert.notEqual(await channels.open(subject('a')), first);
+  await channels.stop();
+  await assert.rejects(other.send(messageOf(subject('b')), 'k', signal()), { code: 'aborted' });
+});
+
+test('nothing is sent without its secret, nor for a step that does not wait any more', async () => {
+  const subject: StepSubject = {
+    ...HEAD,
+    outlet: 'slack',
+    url: { secretRef: { name: 'slack', key: 'url' } },
+    message: {},
+  };
+  const refusal = async (opening: Promise<unknown>): Promise<unknown> => {
+    const error = await opening.catch((cause: unknown) => cause);
+    assert.ok(error instanceof UpstreamError, inspect(error));
+    return [error.outcome, error.code];
+  };
+  assert.deepEqual(await refusal(open().open(subject)), ['rejected', 'secret-missing']);
+  const over = open({ stillWaits: async () => false, secretOf: () => 'https://hooks.slack.example/x' });
+  assert.deepEqual(await refusal(over.open(subject)), ['rejected', 'step-over']);
+});
+
+async function usable<Hook extends { server: AsyncDisposable }>(opening: Promise<Hook>) {
+  const hook = await opening;
+  return { hook, [Symbol.asyncDispose]: () => hook.server[Symbol.asyncDispose]() };
+}
