@@ -30,6 +30,8 @@ export type Parts = {
   /** Addresses of the HTTP server that vendors call. */
   hooks: Hook[];
   engines: Engine[];
+  /** Something that runs of this engine wait for has happened. */
+  wakeEngine(id: string): void;
   /** What workflows notify by in steps of their own. */
   stepChannels: StepChannels;
 };
@@ -41,7 +43,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     made.push(await createPlatform(one, accountsOn(one.id, config), surroundings));
   const channels = [];
   for (const one of config.channels) channels.push(await createChannel(one, surroundings));
-  const engines = [];
+  const engines: MadeEngine[] = [];
   for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
   const holder = createRosterHolder();
   const rosters = new Map(made.flatMap(({ platform, roster }) => (roster ? [[platform.id, roster]] : [])));
@@ -51,7 +53,8 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     platforms: made.map(({ platform }) => platform),
     channels,
     hooks: made.flatMap(({ hooks }) => hooks ?? []),
-    engines,
+    engines: engines.map(({ engine }) => engine),
+    wakeEngine: (id) => engines.find(({ engine }) => engine.id === id)?.wake(),
     stepChannels: createStepChannels({
       clock: surroundings.clock,
       secretOf: (engine, name, key) => secretOf(config, engine, name, key),
@@ -141,18 +144,15 @@ async function createPlatform(
   }
 }
 
+type MadeEngine = { engine: Engine; wake(): void };
+
 async function createEngine(
   config: EngineConfig,
   db: Database,
   { clock, log }: Surroundings,
-): Promise<Engine> {
+): Promise<MadeEngine> {
   const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-  const { engine } = createEmbeddedEngine(embeddedOptions(config), {
-    db,
-    clock,
-    log: log.child({ engine: config.id }),
-  });
-  return engine;
+  return createEmbeddedEngine(embeddedOptions(config), { db, clock, log: log.child({ engine: config.id }) });
 }
 
 function embeddedOptions(config: EngineConfig): EmbeddedOptions {
@@ -215,7 +215,7 @@ function revealed(pairs: readonly { name: string; value: { reveal(): string } }[
 
 /** What `doctor` looks at: every platform with the rooms that it should post to, every channel, whom routes can call, every engine. */
 export async function checkParts(
-  parts: Parts,
+  parts: Omit<Parts, 'wakeEngine' | 'stepChannels'>,
   clock: Clock,
   /** The accounts of a platform that people have joined to themselves. */
   linkedOn: (platform: string) => Promise<readonly Linked[]>,

@@ -73,28 +73,30 @@ export async function openDatabase(file: string, clock: Clock = systemClock): Pr
 export type Running = AsyncDisposable & {
   readonly engine: Engine;
   readonly told: RunSnapshot[];
+  wake(): void;
   restart(): Promise<void>;
 };
 
 /** Starts an engine in a place. */
 export async function startEngine(place: Place, clock: Clock = systemClock): Promise<Running> {
   const told: RunSnapshot[] = [];
-  async function start(): Promise<Engine> {
-    const { engine } = createEmbeddedEngine(place.options, { db: place.db, clock, log: silentLog });
-    await engine.start(async (snapshot) => void told.push(snapshot));
-    return engine;
+  async function start() {
+    const made = createEmbeddedEngine(place.options, { db: place.db, clock, log: silentLog });
+    await made.engine.start(async (snapshot) => void told.push(snapshot));
+    return made;
   }
-  let engine = await start();
+  let made = await start();
   return {
     get engine() {
-      return engine;
+      return made.engine;
     },
     told,
+    wake: () => made.wake(),
     async restart() {
-      await engine.stop();
-      engine = await start();
+      await made.engine.stop();
+      made = await start();
     },
-    [Symbol.asyncDispose]: () => engine.stop(),
+    [Symbol.asyncDispose]: () => made.engine.stop(),
   };
 }
 

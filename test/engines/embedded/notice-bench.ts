@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EmbeddedOptions, Target } from '../../../src/engines/embedded/options.ts';
+import type { Database } from '../../../src/store/database.ts';
 import { claimNotices, closeNotice, type NoticeRow } from '../../../src/store/notices.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { wakeExecution } from '../../../src/store/step-notices.ts';
+import type { Clock } from '../../../src/time.ts';
 import { request } from '../../contracts/engine.ts';
 import { createHandClock, type HandClock } from '../../fakes/hand-clock.ts';
 import { newRun } from '../../store/new-run.ts';
@@ -11,7 +13,7 @@ import { openPlace, type Running, startEngine } from './bench.ts';
 
 /** An engine with a workflow (steps of `w`, or a whole file) and a clock turned by hand; the tests are the ones who send. */
 export type NoticeBench = Running & {
-  db: Awaited<ReturnType<typeof openPlace>>['db'];
+  db: Database;
   clock: HandClock;
   /** Of the run with key `k`. */
   run: number;
@@ -58,6 +60,7 @@ export async function openNotices(
     clock,
     run,
     start: async (name = 'w') => (await running.engine.run(request(name), 'k')).ref,
+    wake: () => running.wake(),
     restart: () => running.restart(),
     async stopped(work) {
       await running[Symbol.asyncDispose]();
@@ -86,7 +89,7 @@ export async function rowsOf({ db }: Pick<NoticeBench, 'db'>): Promise<NoticeRow
 
 /** What the outbox writes when a message has come to its end. */
 export async function close(
-  { db, clock }: NoticeBench,
+  { db, clock }: { db: Database; clock: Clock },
   { id }: NoticeRow,
   state: 'sent' | 'dropped',
   note: string | null = null,

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
+import { insertRun } from '../../../src/store/runs.ts';
 import { request } from '../../contracts/engine.ts';
+import { newRun } from '../../store/new-run.ts';
 import { until } from '../../until.ts';
 import { close, closeAll, type NoticeBench, openNotices, rowsOf } from './notice-bench.ts';
 
@@ -106,7 +108,7 @@ test('each channel that a step names gets one message, each address of a letter 
           message: { text: 'gone out', attachments: [{ color: '#36a64f' }] },
         },
       ],
-      ['email', 'email-0', { ...letter, to: 'Ada@example.com' }],
+      ['email', 'email-0', { ...letter, to: 'ada@example.com' }],
       ['email', 'email-1', { ...letter, to: 'ben@example.com' }],
     ]),
   );
@@ -145,7 +147,7 @@ test('a message that is not sent fails the step once the others are through, and
   assert.deepEqual(phases(end), ['failed', 'skipped']);
   const message = end.steps[0]?.message ?? '';
   assert.match(message, /^dingding: not sent \(credentials-refused\): 310000, its keyword or IP list/);
-  assert.match(message, /; email to Ada@example\.com: not sent \(hook-gone\)/);
+  assert.match(message, /; email to ada@example\.com: not sent \(hook-gone\)/);
   assert.match(message, /; sent to lark, slack, email$/);
 });
 
@@ -354,8 +356,21 @@ test('a secret that was taken away while the run waited fails the step', async (
   assert.deepEqual(await rowsOf(bench), []);
 });
 
-test('a run that is not in the list of runs sends nothing', async () => {
+test('an engine that is told of it goes on at once', async () => {
   await using bench = await openNotices(FOUR, { secrets: SECRETS });
+  const ref = await bench.start();
+  await bench.clock.turn(1500);
+  await closeAll(bench, 'sent');
+  await bench.clock.turn(1);
+  assert.equal((await bench.engine.look(ref))?.phase, 'running');
+  bench.wake();
+  await bench.clock.turn(1);
+  assert.equal((await state(bench, ref, ended)).phase, 'succeeded');
+});
+
+test('a run that is not in the list of runs sends nothing, nor one with the key of another engine', async () => {
+  await using bench = await openNotices(FOUR, { secrets: SECRETS });
+  await bench.db.tx((tx) => insertRun(tx, newRun('another key', { engine: 'elsewhere' })));
   const { ref } = await bench.engine.run(request('w'), 'another key');
   const end = await state(bench, ref, ended);
   assert.equal(end.steps[0]?.message, 'nothing is sent for a run that nobody asked for here');

@@ -10,13 +10,17 @@ import { ConfigError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { executionById } from '../../../src/store/executions.ts';
+import type { NoticeRow } from '../../../src/store/notices.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
+import { insertRun } from '../../../src/store/runs.ts';
 import { defineSchema } from '../../../src/store/schema.ts';
 import { type Clock, systemClock } from '../../../src/time.ts';
 import { request } from '../../contracts/engine.ts';
+import { newRun } from '../../store/new-run.ts';
 import { type PostgresServer, startPostgres } from '../../store/postgres-server.ts';
 import { until } from '../../until.ts';
 import { linesOf, openPlace, type Place } from './bench.ts';
+import { close, rowsOf } from './notice-bench.ts';
 
 const files = {
   'w.yaml': `
@@ -30,6 +34,18 @@ spec:
       - { name: ask, type: suspend }
       - { name: go, type: deploy }
       - { name: wait, type: suspend, properties: { duration: 1s } }
+`,
+  'tell.yaml': `
+apiVersion: core.oam.dev/v1alpha1
+kind: Workflow
+metadata: { name: tell }
+steps:
+  - name: tell
+    type: notification
+    properties:
+      slack: { url: { value: "https://hooks.slack.example/x" }, message: { text: x } }
+      dingding: { url: { value: "https://oapi.dingtalk.example/x" }, message: { text: { content: x } } }
+      lark: { url: { value: "https://open.feishu.example/x" }, message: { msg_type: text, content: '{"text": "x"}' } }
 `,
 };
 
@@ -157,4 +173,24 @@ test('a data folder belongs to one running process', async () => {
   await writeFile(join(place.options.dataDir, 'owner'), JSON.stringify({ ...other, started: 'long ago' }));
   await engine.start(async () => {});
   await engine.stop();
+});
+
+test('messages that end at the same moment at several servers let the step go on, once', async () => {
+  await using open = await openReplicas(2);
+  const [a, b] = two(open.replicas);
+  const dbs = open.replicas.map(({ db }) => db);
+  const [db] = dbs;
+  assert.ok(db);
+  for (let i = 0; i < 10; i += 1) {
+    const key = `k-${i}`;
+    await db.tx((tx) => insertRun(tx, newRun(key, { engine: 'local' })));
+    const { ref } = await (i % 2 === 0 ? a : b).run(request('tell'), key);
+    const rows: NoticeRow[] = (await rowsOf({ db })).filter(({ state }) => state === 'owed');
+    assert.equal(rows.length, 3);
+    await Promise.all(rows.map((row, j) => close({ db: dbs[j % 2] ?? db, clock: systemClock }, row, 'sent')));
+    const end = await look(a, ref, ({ phase }) => isFinal(phase));
+    assert.equal(end.phase, 'succeeded');
+    // Its begin and its end.
+    assert.equal(end.order, 2);
+  }
 });

@@ -24,6 +24,7 @@ async function open(steps: string, kind = 'Workflow'): Promise<Bench> {
       return running.engine;
     },
     told: running.told,
+    wake: () => running.wake(),
     restart: () => running.restart(),
     place,
     clock,

@@ -113,7 +113,8 @@ export async function wakeRun(tx: Tx, world: World, id: number): Promise<Changed
     if (current?.sends !== undefined) {
       const deadline = effectDeadline(row);
       // One of several was sent: there is nothing new to show.
-      if ((deadline ?? now + 1) > now && (await standingOfSends(tx, row, current)).kind === 'waits') {
+      const late = deadline !== undefined && deadline <= now;
+      if (!late && (await standingOfSends(tx, row, current)).kind === 'waits') {
         await saveExecution(tx, id, { ...taken, wakeAt: deadline ?? null });
         return undefined;
       }

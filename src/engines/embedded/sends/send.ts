@@ -89,7 +89,9 @@ function lettersOf({ from, to, content }: Fields): Send[] {
   const room = digest(`${server.host}:${server.port}\n${server.user}`);
   const message = { subject: text(content.subject), body: text(content.body) };
   // Nobody gets it twice because a list names them twice.
-  const addresses = new Map(to.map((one) => [text(one).toLowerCase(), text(one)]));
+  const addresses = new Map<string, string>();
+  for (const one of to.map(text))
+    if (!addresses.has(one.toLowerCase())) addresses.set(one.toLowerCase(), one);
   return [...addresses.values()].map((address, i) => ({
     name: `email-${i}`,
     room,
