@@ -2,7 +2,7 @@
  * The ring without its ends: inbox, flows, engine calls and cards around one database, for whatever platforms and engines it is given.
  * The server, the tests and the benchmark run this same body.
  */
-import type { Channel } from './channels/channel.ts';
+import type { Channel, StepChannels } from './channels/channel.ts';
 import type { AuditKeys } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
 import type { Inbound } from './domain/event.ts';
@@ -25,6 +25,7 @@ import { linkedAccountsOn } from './store/identities.ts';
 import { freeEvents } from './store/inbox.ts';
 import { retryRefusedNotices } from './store/notices.ts';
 import { retryRefusedPosts } from './store/posts.ts';
+import { wakeExecution } from './store/step-notices.ts';
 import type { Clock } from './time.ts';
 
 export type RingParts = {
@@ -35,6 +36,9 @@ export type RingParts = {
   platforms: readonly Platform[];
   channels?: readonly Channel[];
   engines: readonly Engine[];
+  /** For steps of workflows that notify by themselves, and what tells their engine that such a message has come to its end. */
+  stepChannels?: StepChannels;
+  wakeEngine?: (id: string) => void;
   /** Seals what is appended to the audit. */
   auditKeys: AuditKeys;
   /** By platform, and whose state `directory` goes by; absent: nothing is asked about people and groups. */
@@ -68,7 +72,14 @@ export function createRing(parts: RingParts): Ring {
     directory,
     platforms,
     channels,
+    stepChannels: parts.stepChannels,
     links,
+    async onClosed(tx, { subject }, now) {
+      if (subject.kind === 'step') await wakeExecution(tx, subject.engine, subject.ref, now);
+    },
+    closed({ subject }) {
+      if (subject.kind === 'step') parts.wakeEngine?.(subject.engine);
+    },
   });
   const caller = createCaller(
     { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKeys },
@@ -171,6 +182,7 @@ export function createRing(parts: RingParts): Ring {
         () => answers.stop(),
         ...[...platforms.values()].map((platform) => () => platform.stop()),
         ...[...channels.values()].map((channel) => () => channel.stop()),
+        async () => await parts.stepChannels?.stop(),
         () => questionClock.stop(),
         () => inbox.stop(),
         () => observer.stop(),

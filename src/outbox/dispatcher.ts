@@ -3,9 +3,10 @@
  * before it is repeated; the version is read before the state, so a change that comes in between is shown by the next edit.
  */
 
-import type { Channel } from '../channels/channel.ts';
+import type { Channel, StepChannels } from '../channels/channel.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { Links } from '../domain/link.ts';
+import { STEP_OUTLETS, stepOutlet } from '../domain/notice.ts';
 import { urgencyOf } from '../domain/urgency.ts';
 import type { Log } from '../log.ts';
 import type { Platform, PlatformLimits } from '../platforms/platform.ts';
@@ -20,6 +21,7 @@ import { createNoticeSender } from './notice-sender.ts';
 import { createPacing, type PacedCall, type Pacing, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
 import { createReissue } from './reissue.ts';
+import { createStepSender } from './step-sender.ts';
 
 /** What showing and sending work with. */
 export type OutboxDeps = {
@@ -29,10 +31,14 @@ export type OutboxDeps = {
   directory: Directory;
   platforms: ReadonlyMap<string, Platform>;
   channels: ReadonlyMap<string, Channel>;
+  /** What workflows notify by in steps of their own; absent: nobody sends for them here. */
+  stepChannels?: StepChannels | undefined;
   /** Addresses of our pages; undefined when people cannot reach this server. */
   links: Links | undefined;
   /** What else is written down in the unit in which a notice ends. */
   onClosed?(tx: Tx, notice: NoticeRow, now: number): Promise<void>;
+  /** What is done once that unit is kept. */
+  closed?(notice: NoticeRow): void;
 };
 
 const POLL_MS = 1000;
@@ -83,7 +89,21 @@ export function createDispatcher(deps: OutboxDeps): Loop {
       const limits = limitsOf(channel);
       return createLane(deps, pacing, { id, limits, send: createChannelSender(deps, channel, pacing) });
     }),
+    ...stepLanes(deps),
   ]);
+}
+
+/** One for each kind of robot, and for letters: each robot and each mail account has the vendor's limits for itself. */
+function stepLanes(deps: OutboxDeps): Loop[] {
+  const { stepChannels } = deps;
+  if (stepChannels === undefined) return [];
+  return STEP_OUTLETS.map((outlet) => {
+    const pacing = createPacing();
+    const { send: postPerRoom, requestMs } = stepChannels.limits[outlet];
+    const limits = { post: [], postPerRoom, edit: [], editPerMessage: [], settleMs: 0, requestMs };
+    const send = createStepSender(deps, outlet, stepChannels, pacing);
+    return createLane(deps, pacing, { id: stepOutlet(outlet), limits, send });
+  });
 }
 
 function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {

@@ -37,7 +37,7 @@ const GIVE_UP_MS = 24 * 3600 * 1000;
 const GIVE_UP_FAILURES = 5;
 
 export function createNoticeDesk(
-  { db, clock, log, onClosed }: Pick<OutboxDeps, 'db' | 'clock' | 'log' | 'onClosed'>,
+  { db, clock, log, onClosed, closed }: Pick<OutboxDeps, 'db' | 'clock' | 'log' | 'onClosed' | 'closed'>,
   lane: NoticeLane,
   pacing: Pacing,
 ): NoticeDesk {
@@ -52,6 +52,7 @@ export function createNoticeDesk(
       if (end.state === 'buried') await wantPosts(tx, notice.run, 'progress');
       if (carries) await calmCarried(tx, notice);
     });
+    closed?.(notice);
     return 0;
   }
 

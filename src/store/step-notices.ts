@@ -12,12 +12,17 @@ export async function noticesByKeys(tx: Tx, keys: readonly string[]): Promise<(N
 }
 
 /** The step does not wait any more: what nobody has begun to send is not sent. */
-export async function dropUnbegunNotices(tx: Tx, keys: readonly string[], note: string): Promise<void> {
+export async function dropUnbegunNotices(
+  tx: Tx,
+  keys: readonly string[],
+  note: string,
+  at: number,
+): Promise<void> {
   if (keys.length === 0) return;
   const { notices } = tx.schema;
   await tx
     .update(notices)
-    .set({ state: 'dropped', note })
+    .set({ state: 'dropped', note, closedAt: at })
     .where(and(inArray(notices.key, [...keys]), eq(notices.state, sql`'owed'`), eq(notices.begun, 'none')));
 }
 

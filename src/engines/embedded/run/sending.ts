@@ -83,18 +83,20 @@ export async function oweSends(tx: Tx, row: Row, owed: Owed | undefined, now: nu
       room,
       key: keyOf(row, attempt, name),
       subject: { kind: 'step', engine: row.engine, ref: String(row.id), attempt, ...what },
+      // Of one that may have arrived no second one is sent.
+      urgent: false,
       createdAt: now,
     });
   }
 }
 
 /** Steps that were ended while they still waited send nothing any more. */
-export async function dropAbandoned(tx: Tx, row: Row): Promise<void> {
+export async function dropAbandoned(tx: Tx, row: Row, now: number): Promise<void> {
   for (const step of row.state.steps) {
     if (step.sends === undefined || !isFinal(step.phase)) continue;
     const keys = step.sends.map((name) => keyOf(row, step.attempt, name));
     delete step.sends;
-    await dropUnbegunNotices(tx, keys, 'step-over');
+    await dropUnbegunNotices(tx, keys, 'step-over', now);
   }
 }
 

@@ -200,7 +200,7 @@ async function step(tx: Tx, world: World, draft: Draft, now: number): Promise<Pa
     } else if (next.kind === 'waits') wakeAt = next.wakeAt;
     break;
   }
-  await dropAbandoned(tx, row);
+  await dropAbandoned(tx, row, now);
   const phase = phaseOf(document, state);
   const endedAt = isFinal(phase) ? now : null;
   const changedRow: Row = { ...row, order: row.order + 1, endedAt };
