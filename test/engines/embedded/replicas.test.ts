@@ -8,12 +8,14 @@ import { createEmbeddedEngine } from '../../../src/engines/embedded/embedded-eng
 import type { Engine } from '../../../src/engines/engine.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import { silentLog } from '../../../src/log.ts';
-import type { Database } from '../../../src/store/database.ts';
-import { executionById } from '../../../src/store/executions.ts';
+import type { Database, Tx } from '../../../src/store/database.ts';
+import { sql } from '../../../src/store/drizzle.ts';
+import { executionById, saveExecution, takeExecution } from '../../../src/store/executions.ts';
 import type { NoticeRow } from '../../../src/store/notices.ts';
 import { openPostgres } from '../../../src/store/postgres/open.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { defineSchema } from '../../../src/store/schema.ts';
+import { wakeExecution } from '../../../src/store/step-notices.ts';
 import { type Clock, systemClock } from '../../../src/time.ts';
 import { request } from '../../contracts/engine.ts';
 import { newRun } from '../../store/new-run.ts';
@@ -194,3 +196,46 @@ test('messages that end at the same moment at several servers let the step go on
     assert.equal(end.order, 2);
   }
 });
+
+test('what ends while somebody looks at the execution, and does not see it yet, wakes it again', async () => {
+  await using open = await openReplicas(2);
+  const [a, b] = two(open.replicas);
+  const [here, there] = open.replicas.map(({ db }) => db);
+  assert.ok(here && there);
+  const { ref } = await a.run(request('w'), 'k');
+  const id = Number(ref);
+  // Nobody else looks.
+  await Promise.all([a.stop(), b.stop()]);
+  const setWakeAt = async (tx: Tx, wakeAt: number | null): Promise<void> => {
+    const row = await takeExecution(tx, 'local', id);
+    assert.ok(row);
+    await saveExecution(tx, id, { ...row, wakeAt });
+  };
+  await here.tx((tx) => setWakeAt(tx, 5));
+  const looking = Promise.withResolvers<void>();
+  const seen = Promise.withResolvers<void>();
+  const look = here.tx(async (tx) => {
+    await takeExecution(tx, 'local', id);
+    looking.resolve();
+    await seen.promise;
+    await setWakeAt(tx, null);
+  });
+  await looking.promise;
+  let woken = false;
+  const wake = there
+    .tx((tx) => wakeExecution(tx, 'local', ref, 7))
+    .then(() => {
+      woken = true;
+    });
+  await until('the wake to wait for the look', async () => woken || (await waitingForLocks(there)) > 0);
+  seen.resolve();
+  await Promise.all([look, wake]);
+  assert.equal((await executionById(here.read, 'local', id))?.wakeAt, 7);
+});
+
+async function waitingForLocks(db: Database): Promise<number> {
+  const [row] = await db.read
+    .select({ count: sql<number>`count(*)::int` })
+    .from(sql`pg_locks WHERE NOT granted`);
+  return row?.count ?? 0;
+}
