@@ -3,7 +3,7 @@ import type { Directory, Language } from '../domain/directory.ts';
 import type { RunEvent } from '../domain/run-event.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { cutText } from './cut-text.ts';
-import { commitsOf, failureOf, initiatorName, opensAt, questionFor, tookMs } from './event-facts.ts';
+import { commitsOf, failureOf, initiatorName, opensAt, questionFor, stepOf, tookMs } from './event-facts.ts';
 import { changeText, eventWord } from './event-words.ts';
 import { whoText } from './names.ts';
 import { settledQuestion } from './question-part.ts';
@@ -74,7 +74,9 @@ function question(
 
 function pause(view: RunView, event: RunEvent, language: Language): Text[] {
   const at = event.type === 'paused' ? opensAt(view, event) : undefined;
-  return at === undefined ? [] : [[`⏲ ${word('opensAt', language)} `, { kind: 'time', at }]];
+  if (at === undefined) return [];
+  const title = stepOf(view, event)?.title ?? event.step ?? '';
+  return [['⏲ ', { kind: 'bold', text: title }, ` ${word('opensAt', language)} `, { kind: 'time', at }]];
 }
 
 function who(view: RunView, event: RunEvent, directory: Directory, language: Language): Text {

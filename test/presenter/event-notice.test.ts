@@ -166,7 +166,7 @@ describe('the message of an event', () => {
   });
 
   test('a pause says when it goes on', () => {
-    assert.equal(lines(notice('paused'))[0], '⏲ goes on by itself at 2026-01-15T10:12:00.000Z');
+    assert.equal(lines(notice('paused'))[0], '⏲ soak goes on by itself at 2026-01-15T10:12:00.000Z');
   });
 
   test('nothing that is unknown is said', () => {

@@ -188,6 +188,15 @@ describe('limits', () => {
     assert.ok(renderTitle('x'.repeat(5_000), telling('failed')).length <= 200);
   });
 
+  test('a value of any length takes its place and no more', () => {
+    const [text] = body(`${TAG}|`, 'x'.repeat(1_000_000));
+    assert.equal(text, `${'x'.repeat(2_000)}|`);
+    const { snapshot } = telling('failed').view;
+    const commits = Array.from({ length: 5_000 }, (_, i) => ({ id: String(i) }));
+    const view = { snapshot: snapshot && { ...snapshot, commits } };
+    assert.deepEqual(renderBody('{{ commits.size }}', telling('failed', view)), ['50']);
+  });
+
   test('it reads no file, no other template and no prototype, and nothing goes out without its escape', () => {
     for (const tag of [
       'include "a"',

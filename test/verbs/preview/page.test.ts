@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { blocksHtml } from '../../../src/verbs/preview/blocks-html.ts';
 import { type Drawn, drawAll } from '../../../src/verbs/preview/draw.ts';
 import { KINDS } from '../../../src/verbs/preview/kinds.ts';
 import { OUTLETS } from '../../../src/verbs/preview/outlets.ts';
@@ -43,4 +44,15 @@ test('the page is one file: it loads nothing and runs nothing, whatever the text
   assert.equal(page.match(/<iframe /g)?.length, KINDS.length * 2);
   for (const kind of KINDS) assert.ok(page.includes(`<section id="${kind}">`));
   for (const { name } of OUTLETS) assert.ok(page.includes(`data-outlet="${name}"`));
+});
+
+test('a link is one only when it leads to a web page; all else is text', () => {
+  const link = (url: string): string =>
+    blocksHtml([{ kind: 'text', text: [{ style: 'link', text: '<b>"x', url }] }], 'slack').markup;
+  assert.match(
+    link('https://a.example/?"><b>'),
+    /<a href="https:\/\/a\.example\/\?&quot;&gt;&lt;b&gt;"[^>]*>&lt;b&gt;&quot;x<\/a>/,
+  );
+  for (const url of ['javascript:alert(1)', 'data:text/html,x', 'nothing'])
+    assert.doesNotMatch(link(url), /href/);
 });
