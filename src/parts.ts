@@ -31,7 +31,7 @@ export type Parts = {
   hooks: Hook[];
   engines: Engine[];
   /** Something that runs of this engine wait for has happened. */
-  wakeEngine(id: string): void;
+  wakeEngine: (id: string) => void;
   /** What workflows notify by in steps of their own. */
   stepChannels: StepChannels;
 };

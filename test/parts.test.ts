@@ -3,11 +3,22 @@ import { test } from 'node:test';
 import type { Channel } from '../src/channels/channel.ts';
 import { createDirectory } from '../src/domain/directory.ts';
 import { createRosterHolder, rosterKey } from '../src/domain/roster.ts';
-import { checkParts } from '../src/parts.ts';
+import { silentLog } from '../src/log.ts';
+import { checkParts, createParts } from '../src/parts.ts';
 import type { Platform } from '../src/platforms/platform.ts';
+import { createRing } from '../src/ring.ts';
+import { insertRun, runById } from '../src/store/runs.ts';
+import { systemClock } from '../src/time.ts';
+import { load, SMALL, TOKENS } from './config/load.ts';
+import { request } from './contracts/engine.ts';
+import { openPlace } from './engines/embedded/bench.ts';
+import { AUDIT_KEYS } from './fakes/audit-keys.ts';
+import { openSlackHook } from './fakes/channels/slack-hook.ts';
 import { createHandClock } from './fakes/hand-clock.ts';
 import { createMemoryPlatform } from './fakes/memory-platform.ts';
 import { createMemoryRoster } from './fakes/memory-roster.ts';
+import { newRun } from './store/new-run.ts';
+import { until } from './until.ts';
 
 const channel: Channel = {
   id: 'ops',
@@ -84,3 +95,44 @@ void test('doctor looks at channels, at rooms of routes, and at whom routes reac
     ],
   );
 });
+
+void test("a workflow's own message goes to the address that the configuration's secret says", async () => {
+  await using slack = await openHook();
+  const workflow = `apiVersion: core.oam.dev/v1alpha1
+kind: Workflow
+metadata: { name: w }
+steps:
+  - name: tell
+    type: notification
+    properties: { slack: { url: { secretRef: { name: hooks, key: slack } }, message: { text: gone out } } }
+`;
+  await using place = await openPlace({ files: { 'w.yaml': workflow } });
+  const { workflows, dataDir } = place.options;
+  const yaml = SMALL.replace(
+    'workflows: ./workflows',
+    `workflows: ${workflows}\n    data: ${dataDir}\n    secrets: { hooks: { slack: '\${HOOK}' } }`,
+  );
+  const config = load(yaml, { ...TOKENS, HOOK: slack.url });
+  const { db } = place;
+  const surroundings = { clock: systemClock, log: silentLog };
+  const { directory, engines, stepChannels, wakeEngine } = await createParts(config, db, surroundings);
+  const parts = { directory, engines, stepChannels, wakeEngine, platforms: [], auditKeys: AUDIT_KEYS };
+  const ring = createRing({ db, ...surroundings, ...parts });
+  await ring.start();
+  const run = await db.tx((tx) => insertRun(tx, newRun('k', { engine: 'local' })));
+  await engines[0]?.run(request('w'), 'k');
+  await until(
+    'the end of the run',
+    async () => (await runById(db.read, run))?.snapshot?.phase === 'succeeded',
+  );
+  assert.deepEqual(
+    slack.taken.map(({ text }) => text.trim()),
+    ['gone out'],
+  );
+  await ring.stop();
+});
+
+async function openHook() {
+  const hook = await openSlackHook(systemClock);
+  return { ...hook, [Symbol.asyncDispose]: () => hook.server.down() };
+}
