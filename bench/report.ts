@@ -1,5 +1,7 @@
 /** The figures as a table: what was measured, its floor, their ratio and the aim. */
 import type { Memory } from './memory.ts';
+import type { Paced } from './pacing/measure.ts';
+import { pacingTable } from './pacing/table.ts';
 import type { Compared } from './speed.ts';
 import type { Starts } from './startup.ts';
 
@@ -11,6 +13,7 @@ export type Figures = {
   alone: Compared;
   memory: Memory;
   starts: { ring: Starts; floor: Starts };
+  pacing: readonly Paced[];
 };
 
 export type Row = {
@@ -92,6 +95,8 @@ export function tableOf(figures: Figures): string {
     ...table,
     '',
     'The floor is the same statements, bare and prepared, in the same groups, on the same machine in turns with the ring.',
+    '',
+    pacingTable(figures.pacing),
   ].join('\n');
 }
 

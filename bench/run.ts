@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureMemory } from './memory.ts';
+import { measurePacing, QUICK_MINUTES, WATCHED_MINUTES } from './pacing/measure.ts';
+import { pacingAims } from './pacing/table.ts';
 import { type Figures, rowsOf, tableOf } from './report.ts';
 import { measureSpeed } from './speed.ts';
 import { measureStarts } from './startup.ts';
@@ -30,7 +32,11 @@ const figures: Figures = {
   }),
   memory: await measureMemory(values.quick ? 2000 : 10_000),
   starts: await measureStarts(values.quick ? 1 : 3),
+  pacing: await measurePacing(values.quick ? QUICK_MINUTES : WATCHED_MINUTES),
 };
 
-if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, rows: rowsOf(figures) }, null, 2)}\n`);
+if (values.json)
+  process.stdout.write(
+    `${JSON.stringify({ ...figures, rows: rowsOf(figures), pacingAims: pacingAims(figures.pacing) }, null, 2)}\n`,
+  );
 else process.stdout.write(`${tableOf(figures)}\n`);

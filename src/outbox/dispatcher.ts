@@ -123,9 +123,15 @@ function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
     cards?.carrying.plan(notices, now);
+    const chooseNotices = (urgent: boolean) =>
+      notices
+        .filter((notice) => notice.urgent === urgent)
+        .flatMap(({ id, room }) => choose(id, { kind: 'post', room }, turn));
+    // New cards and calls share the vendor's limits of messages: whoever is asked goes first.
+    const urgentNotices = chooseNotices(true);
     const chosenPosts =
       cards === undefined ? [] : posts.flatMap((post) => choose(post.id, cards.callFor(post, now), turn));
-    const chosenNotices = notices.flatMap(({ id, room }) => choose(id, { kind: 'post', room }, turn));
+    const chosenNotices = [...urgentNotices, ...chooseNotices(false)];
     if (chosenPosts.length === 0 && chosenNotices.length === 0) return turn.restMs;
     const leaseUntil = now + LEASE_TIMEOUTS * outlet.limits.requestMs;
     const claimed = await db

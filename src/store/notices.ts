@@ -115,13 +115,19 @@ export async function hasUnheardNotice(tx: Reader, platform: string, room: strin
 }
 
 /** `asks`: it calls people to decide a question. */
-export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'post'> & { asks: boolean };
+export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'post' | 'urgent'> & { asks: boolean };
 
 /** The look for owed notices of this chat or channel that are nobody's and whose thread is there: the urgent ones first, then the oldest. */
 export function createDueNotices(platform: string) {
   const due = statement((db, s, p) =>
     db
-      .select({ id: s.notices.id, room: s.notices.room, post: s.notices.post, subject: s.notices.subject })
+      .select({
+        id: s.notices.id,
+        room: s.notices.room,
+        post: s.notices.post,
+        urgent: s.notices.urgent,
+        subject: s.notices.subject,
+      })
       .from(s.notices)
       .leftJoin(s.posts, eq(s.posts.id, s.notices.post))
       .where(
