@@ -121,6 +121,7 @@ const SDK_ROOMS: readonly (readonly [RegExp, string])[] = [
   [/^@larksuiteoapi\//, 'platforms/feishu'],
   [/^dingtalk-stream$/, 'platforms/dingtalk'],
   [/^nodemailer$/, 'channels/email'],
+  [/^smtp-server$/, 'simulator/channels'],
   [/^fastify/, 'http'],
   [/^prom-client$/, 'http'],
   [/^pino$/, 'log.ts'],

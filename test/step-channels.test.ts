@@ -5,12 +5,12 @@ import { inspect } from 'node:util';
 import type { ChannelMessage } from '../src/channels/channel.ts';
 import type { StepSubject } from '../src/domain/notice.ts';
 import { UpstreamError } from '../src/errors.ts';
+import { openDingTalkHook } from '../src/simulator/channels/dingtalk-hook.ts';
+import { openFeishuHook } from '../src/simulator/channels/feishu-hook.ts';
+import { certificate } from '../src/simulator/channels/mail-certificate.ts';
+import { MAIL_PASSWORD, MAIL_USER, openMailServer } from '../src/simulator/channels/mail-server.ts';
+import { openSlackHook } from '../src/simulator/channels/slack-hook.ts';
 import { createStepChannels, type StepChannelsParts } from '../src/step-channels.ts';
-import { openDingTalkHook } from './fakes/channels/dingtalk-hook.ts';
-import { openFeishuHook } from './fakes/channels/feishu-hook.ts';
-import { certificate } from './fakes/channels/mail-certificate.ts';
-import { MAIL_PASSWORD, MAIL_USER, openMailServer } from './fakes/channels/mail-server.ts';
-import { openSlackHook } from './fakes/channels/slack-hook.ts';
 import { createHandClock } from './fakes/hand-clock.ts';
 
 // As an operator's own authority would be known to Node.

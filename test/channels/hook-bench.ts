@@ -1,8 +1,8 @@
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Recipient } from '../../src/domain/recipient.ts';
+import type { HookResponse, HookServer } from '../../src/simulator/channels/hook-server.ts';
+import type { Taken } from '../../src/simulator/channels/taken.ts';
 import type { ChannelBench, OpenOptions } from '../contracts/channel.ts';
-import type { HookResponse, HookServer } from '../fakes/channels/hook-server.ts';
-import type { Taken } from '../fakes/channels/taken.ts';
 import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
 
 type Hook = { server: HookServer; taken: readonly Taken[]; forget: () => void };

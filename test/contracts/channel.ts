@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import type { Channel } from '../../src/channels/channel.ts';
 import type { Recipient } from '../../src/domain/recipient.ts';
-import type { Taken } from '../fakes/channels/taken.ts';
+import type { Taken } from '../../src/simulator/channels/taken.ts';
 import type { HandClock } from '../fakes/hand-clock.ts';
 import { failuresContract } from './channel/failures.ts';
 import { lifeContract } from './channel/life.ts';

@@ -9,15 +9,16 @@ import { createWeCom } from '../../src/channels/wecom/wecom.ts';
 import { createDirectory } from '../../src/domain/directory.ts';
 import { createLinks } from '../../src/domain/link.ts';
 import type { Who } from '../../src/domain/route.ts';
+import { openDingTalkHook } from '../../src/simulator/channels/dingtalk-hook.ts';
+import { openEventReceiver } from '../../src/simulator/channels/event-receiver.ts';
+import { openFeishuHook } from '../../src/simulator/channels/feishu-hook.ts';
+import { openMailServer } from '../../src/simulator/channels/mail-server.ts';
+import { openSlackHook } from '../../src/simulator/channels/slack-hook.ts';
+import type { Taken } from '../../src/simulator/channels/taken.ts';
+import { openWeComHook } from '../../src/simulator/channels/wecom-hook.ts';
+import { openZadigReceiver } from '../../src/simulator/channels/zadig-receiver.ts';
+import { isObject } from '../../src/simulator/common/json.ts';
 import { systemClock } from '../../src/time.ts';
-import { openDingTalkHook } from '../fakes/channels/dingtalk-hook.ts';
-import { openEventReceiver } from '../fakes/channels/event-receiver.ts';
-import { openFeishuHook } from '../fakes/channels/feishu-hook.ts';
-import { openMailServer } from '../fakes/channels/mail-server.ts';
-import { openSlackHook } from '../fakes/channels/slack-hook.ts';
-import { isObject, type Taken } from '../fakes/channels/taken.ts';
-import { openWeComHook } from '../fakes/channels/wecom-hook.ts';
-import { openZadigReceiver } from '../fakes/channels/zadig-receiver.ts';
 import { until } from '../until.ts';
 import {
   approveOf,

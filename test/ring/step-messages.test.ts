@@ -7,6 +7,11 @@ import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine
 import { stillWaits } from '../../src/engines/embedded/sends/still-waits.ts';
 import { silentLog } from '../../src/log.ts';
 import { createRing, type Ring } from '../../src/ring.ts';
+import { openDingTalkHook } from '../../src/simulator/channels/dingtalk-hook.ts';
+import { openFeishuHook } from '../../src/simulator/channels/feishu-hook.ts';
+import { certificate } from '../../src/simulator/channels/mail-certificate.ts';
+import { MAIL_PASSWORD, MAIL_USER, openMailServer } from '../../src/simulator/channels/mail-server.ts';
+import { openSlackHook } from '../../src/simulator/channels/slack-hook.ts';
 import { createStepChannels } from '../../src/step-channels.ts';
 import { insertRun, runById } from '../../src/store/runs.ts';
 import { systemClock } from '../../src/time.ts';
@@ -14,11 +19,6 @@ import { request } from '../contracts/engine.ts';
 import { openPlace } from '../engines/embedded/bench.ts';
 import { rowsOf } from '../engines/embedded/notice-bench.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
-import { openDingTalkHook } from '../fakes/channels/dingtalk-hook.ts';
-import { openFeishuHook } from '../fakes/channels/feishu-hook.ts';
-import { certificate } from '../fakes/channels/mail-certificate.ts';
-import { MAIL_PASSWORD, MAIL_USER, openMailServer } from '../fakes/channels/mail-server.ts';
-import { openSlackHook } from '../fakes/channels/slack-hook.ts';
 import { newRun } from '../store/new-run.ts';
 import { until } from '../until.ts';
 

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDingTalkRobot } from '../../../src/channels/dingtalk-robot/dingtalk-robot.ts';
 import { sign } from '../../../src/channels/dingtalk-robot/signature.ts';
+import {
+  type DingTalkHookSettings,
+  openDingTalkHook,
+} from '../../../src/simulator/channels/dingtalk-hook.ts';
+import { json } from '../../../src/simulator/channels/hook-server.ts';
 import { failureOf, messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
-import { type DingTalkHookSettings, openDingTalkHook } from '../../fakes/channels/dingtalk-hook.ts';
-import { json } from '../../fakes/channels/hook-server.ts';
 import { clocks, hookBench, REQUEST_MS } from '../hook-bench.ts';
 
 const SECRET = 'SECdingtalkSignatureSecret';

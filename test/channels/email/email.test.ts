@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEmail, type EmailConfig } from '../../../src/channels/email/email.ts';
 import type { Card } from '../../../src/domain/card.ts';
+import { certificate } from '../../../src/simulator/channels/mail-certificate.ts';
+import { MAIL_PASSWORD, MAIL_USER, openMailServer } from '../../../src/simulator/channels/mail-server.ts';
+import { decodeHeader } from '../../../src/simulator/channels/read-mail.ts';
 import { failureOf, messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
-import { certificate } from '../../fakes/channels/mail-certificate.ts';
-import { MAIL_PASSWORD, MAIL_USER, openMailServer } from '../../fakes/channels/mail-server.ts';
-import { decodeHeader } from '../../fakes/channels/read-mail.ts';
 import { clocks, REQUEST_MS } from '../hook-bench.ts';
 
 type Options = OpenOptions & { tls?: 'implicit' | 'starttls' | 'none'; trusted?: boolean };

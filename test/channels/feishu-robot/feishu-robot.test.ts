@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFeishuRobot } from '../../../src/channels/feishu-robot/feishu-robot.ts';
 import { sign } from '../../../src/channels/feishu-robot/signature.ts';
+import { type FeishuHookSettings, openFeishuHook } from '../../../src/simulator/channels/feishu-hook.ts';
+import { json } from '../../../src/simulator/channels/hook-server.ts';
 import { failureOf, messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
-import { type FeishuHookSettings, openFeishuHook } from '../../fakes/channels/feishu-hook.ts';
-import { json } from '../../fakes/channels/hook-server.ts';
 import { clocks, hookBench, REQUEST_MS } from '../hook-bench.ts';
 
 const SECRET = 'feishuSignatureSecret';

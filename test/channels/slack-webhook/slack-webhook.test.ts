@@ -1,6 +1,6 @@
 import { createSlackWebhook } from '../../../src/channels/slack-webhook/slack-webhook.ts';
+import { openSlackHook, SLACK_PATH } from '../../../src/simulator/channels/slack-hook.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
-import { openSlackHook, SLACK_PATH } from '../../fakes/channels/slack-hook.ts';
 import { clocks, hookBench, REQUEST_MS } from '../hook-bench.ts';
 
 async function open(options: OpenOptions = {}): Promise<ChannelBench> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createWeCom } from '../../../src/channels/wecom/wecom.ts';
+import { json } from '../../../src/simulator/channels/hook-server.ts';
+import { openWeComHook } from '../../../src/simulator/channels/wecom-hook.ts';
 import { hugeCard } from '../../contracts/cards.ts';
 import { messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
-import { json } from '../../fakes/channels/hook-server.ts';
-import { openWeComHook } from '../../fakes/channels/wecom-hook.ts';
 import { clocks, hookBench, REQUEST_MS } from '../hook-bench.ts';
 
 async function open(options: OpenOptions = {}): Promise<ChannelBench> {

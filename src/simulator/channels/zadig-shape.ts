@@ -1,4 +1,4 @@
-import { isObject } from './taken.ts';
+import { isObject } from '../common/json.ts';
 
 /** What a place holds: a type, null or something, a list of something, an object of exactly these keys, or one of several. */
 type Shape =

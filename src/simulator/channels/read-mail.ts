@@ -13,6 +13,12 @@ export function readMail(raw: string): Mail {
   return { headers, text: texts.get('text/plain') ?? '', html: texts.get('text/html') ?? '' };
 }
 
+/** Its heading, as a person reads it. */
+export function headingOf({ headers }: Mail): { subject: string; from: string; to: string } {
+  const read = (name: string): string => decodeHeader(headers.get(name)?.[0] ?? '');
+  return { subject: read('subject'), from: read('from'), to: read('to') };
+}
+
 /** Encoded words: https://www.rfc-editor.org/rfc/rfc2047 */
 export function decodeHeader(value: string): string {
   return value

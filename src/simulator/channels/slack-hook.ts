@@ -1,16 +1,17 @@
-import { createWindowRates } from '../../../src/simulator/common/window-rates.ts';
-import type { Clock } from '../../../src/time.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, parseObject } from '../common/json.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import { type HookRequest, type HookResponse, openHookServer } from './hook-server.ts';
-import { isObject, matches, parseObject, type Taken } from './taken.ts';
+import { createTray, matches, type Onlooker } from './taken.ts';
 
 export const SLACK_PATH = '/services/T0TEAM/B0HOOK/slackWebhookSecret';
 
 const said = (status: number, body: string): HookResponse => ({ status, body });
 
 /** Slack's incoming webhook: one message a second, 50 blocks, about 13,200 characters of blocks, and errors as words. */
-export async function openSlackHook(clock: Clock) {
+export async function openSlackHook(clock: SimClock, told?: Onlooker) {
   const rates = createWindowRates(clock);
-  const taken: Taken[] = [];
+  const { taken, put } = createTray(told);
   let gone = false;
 
   function handle({ url, body }: HookRequest): HookResponse {
@@ -30,7 +31,7 @@ export async function openSlackHook(clock: Clock) {
     if (size > 13_200) return said(400, 'msg_blocks_too_long');
     const shown = blocks.length === 0 ? [{ type: 'mrkdwn', text: message.text }] : blocks;
     const markup = textsOf(shown, 'mrkdwn').join('\n');
-    taken.push({
+    put({
       text: [...textsOf(shown, 'plain_text'), readable(markup)].join('\n'),
       calls: matches(markup, /<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g),
       everyone: /<!(?:channel|here|everyone)(?:\|[^>]*)?>/.test(markup),

@@ -1,7 +1,8 @@
-import { createWindowRates } from '../../../src/simulator/common/window-rates.ts';
-import type { Clock } from '../../../src/time.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, parseObject } from '../common/json.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import { type HookRequest, type HookResponse, json, openHookServer } from './hook-server.ts';
-import { isObject, matches, parseObject, type Taken } from './taken.ts';
+import { createTray, matches, type Onlooker } from './taken.ts';
 
 const KEY = 'wecom-key-secret';
 
@@ -15,9 +16,9 @@ const refused = (errcode: number, errmsg: string): HookResponse =>
   });
 
 /** WeCom's group robot: a key, bytes, twenty a minute; all errors inside of HTTP 200. */
-export async function openWeComHook(clock: Clock) {
+export async function openWeComHook(clock: SimClock, told?: Onlooker) {
   const rates = createWindowRates(clock);
-  const taken: Taken[] = [];
+  const { taken, put } = createTray(told);
   let gone = false;
 
   function handle({ url, body }: HookRequest): HookResponse {
@@ -41,7 +42,7 @@ export async function openWeComHook(clock: Clock) {
         ? [part.mentioned_list, part.mentioned_mobile_list].flat().filter((one) => typeof one === 'string')
         : [];
     const calls = kind === 'markdown' ? matches(content, /<@([^>]+)>/g) : listed;
-    taken.push({
+    put({
       text: kind === 'markdown' ? content.replace(/<[^>]*>/g, '') : content,
       calls: calls.filter((one) => one !== '@all'),
       everyone: calls.includes('@all'),

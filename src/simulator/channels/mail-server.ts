@@ -1,16 +1,13 @@
 import type { Socket } from 'node:net';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { createWindowRates } from '../../../src/simulator/common/window-rates.ts';
-import type { Clock } from '../../../src/time.ts';
+import type { SMTPServerSession } from 'smtp-server';
+import type { SimClock } from '../common/clock.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import { certificate, certificateKey } from './mail-certificate.ts';
-import { decodeHeader, type Mail, readMail } from './read-mail.ts';
-import { matches, type Taken } from './taken.ts';
+import { headingOf, type Mail, readMail } from './read-mail.ts';
+import { createTray, matches, type Onlooker, type Taken } from './taken.ts';
 
 export const MAIL_USER = 'greenlight@example.com';
 export const MAIL_PASSWORD = 'mailboxPasswordSecret';
-
-/** A mailbox that is known there ends so. */
-const DOMAIN = '@example.com';
 
 /** What befalls the next letter. `lose-answer`: it is taken, and the connection drops before that is said. */
 export type MailFault =
@@ -19,14 +16,18 @@ export type MailFault =
   | { kind: 'hang' }
   | { kind: 'hold'; until: Promise<void> };
 
-type MailServerOptions = {
+export type MailServerOptions = {
   tls: 'implicit' | 'starttls' | 'none';
-  clock: Clock;
+  clock: SimClock;
+  /** Of the mailboxes that are known there. */
+  domain?: string;
+  told?: Onlooker<Mail>;
 };
 
 /** A real SMTP server on 127.0.0.1: password, TLS, thirty letters a minute, mailboxes that are not there. */
-export async function openMailServer({ tls, clock }: MailServerOptions) {
-  const taken: Taken[] = [];
+export async function openMailServer({ tls, clock, domain = 'example.com', told }: MailServerOptions) {
+  const { SMTPServer } = await import('smtp-server');
+  const { taken, put } = createTray<Taken<Mail>>(told);
   const mails: Mail[] = [];
   const faults: MailFault[] = [];
   const sockets = new Set<Socket>();
@@ -51,7 +52,7 @@ export async function openMailServer({ tls, clock }: MailServerOptions) {
         faults.shift();
         return done(refusal(fault.reply, fault.text));
       }
-      if (!address.endsWith(DOMAIN)) return done(refusal(550, `5.1.1 <${address}>: no such mailbox`));
+      if (!address.endsWith(`@${domain}`)) return done(refusal(550, `5.1.1 <${address}>: no such mailbox`));
       if (rates.take([{ key: MAIL_USER, rate: { count: 30, perMs: 60_000 } }]) > 0) {
         return done(refusal(451, '4.7.1 too many letters'));
       }
@@ -67,7 +68,7 @@ export async function openMailServer({ tls, clock }: MailServerOptions) {
         const take = (): void => {
           const mail = readMail(Buffer.concat(chunks).toString('utf8'));
           mails.push(mail);
-          taken.push(takenOf(mail, session));
+          put(takenOf(mail, session));
         };
         if (fault?.kind === 'hold') {
           void fault.until.then(() => {
@@ -110,6 +111,8 @@ export async function openMailServer({ tls, clock }: MailServerOptions) {
     mails,
     /** How many were read to their end, taken or not. */
     letters: () => letters,
+    /** Speaks to whoever came in by another door. */
+    admit: (socket: Socket) => void server.server.emit('connection', socket),
     next: (fault: MailFault) => faults.push(fault),
     down,
     [Symbol.asyncDispose]: down,
@@ -120,8 +123,8 @@ function refusal(responseCode: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode });
 }
 
-function takenOf(mail: Mail, { envelope }: SMTPServerSession): Taken {
-  const subject = decodeHeader(mail.headers.get('subject')?.[0] ?? '');
+function takenOf(mail: Mail, { envelope }: SMTPServerSession): Taken<Mail> {
+  const { subject } = headingOf(mail);
   const messageId = mail.headers.get('message-id')?.[0];
   return {
     text: `${subject}\n${mail.text}\n${readable(mail.html)}`,

@@ -1,5 +1,6 @@
+import { parseObject } from '../common/json.ts';
 import { type HookRequest, type HookResponse, openHookServer } from './hook-server.ts';
-import { parseObject, type Taken } from './taken.ts';
+import { createTray, type Onlooker, type Taken } from './taken.ts';
 import { zadigProblem } from './zadig-shape.ts';
 
 const PATH = '/hooks/pathSecret';
@@ -8,8 +9,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 type ZadigTaken = Taken & { headers: HookRequest['headers'] };
 
 /** A program that was written for Zadig's webhook: it compares the token, looks at every header, and takes the keys of the documented body and no others. */
-export async function openZadigReceiver(token: string) {
-  const taken: ZadigTaken[] = [];
+export async function openZadigReceiver(token: string, told?: Onlooker) {
+  const { taken, put } = createTray<ZadigTaken>(told);
   let gone = false;
 
   function handle({ method, url, headers, body }: HookRequest): HookResponse {
@@ -26,7 +27,7 @@ export async function openZadigReceiver(token: string) {
     if (!URL.canParse(instance) || !headers['user-agent']) return { status: 400, body: 'whose event?' };
     const problem = zadigProblem(sent);
     if (problem !== undefined) return { status: 422, body: problem };
-    taken.push({
+    put({
       text: JSON.stringify(sent),
       calls: [],
       everyone: false,

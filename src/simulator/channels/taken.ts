@@ -1,5 +1,7 @@
+import { isObject } from '../common/json.ts';
+
 /** A message as those see it who get it, read by the vendor's own rules. */
-export type Taken = {
+export type Taken<Raw = unknown> = {
   /** What can be read: markup taken away, references and invisible characters resolved. */
   text: string;
   /** Accounts, numbers or addresses that are notified. */
@@ -12,20 +14,24 @@ export type Taken = {
   /** By which a copy is known, where there is such a thing. */
   key?: string;
   /** The vendor's own object. */
-  raw: unknown;
+  raw: Raw;
 };
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Is told of each message when it was taken. */
+export type Onlooker<Raw = unknown> = (taken: Taken<Raw>) => void;
 
-export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** Keeps what was taken, oldest first, and tells of each. */
+export function createTray<T extends Taken = Taken>(
+  told?: (one: T) => void,
+): { taken: T[]; put: (one: T) => void } {
+  const taken: T[] = [];
+  return {
+    taken,
+    put(one) {
+      taken.push(one);
+      told?.(one);
+    },
+  };
 }
 
 /** Every string below `value` whose key is among `keys`. */

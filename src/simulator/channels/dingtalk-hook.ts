@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createWindowRates } from '../../../src/simulator/common/window-rates.ts';
-import type { Clock } from '../../../src/time.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, parseObject } from '../common/json.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import { type HookRequest, type HookResponse, json, openHookServer } from './hook-server.ts';
-import { isObject, matches, parseObject, stringsAt, type Taken } from './taken.ts';
+import { createTray, matches, type Onlooker, stringsAt } from './taken.ts';
 
 const TOKEN = 'dingtalkTokenSecret';
 
@@ -12,9 +13,13 @@ export type DingTalkHookSettings = { secret?: string; keyword?: string; whitelis
 const refused = (errcode: number, errmsg: string): HookResponse => json({ errcode, errmsg });
 
 /** DingTalk's custom robot: signature, keyword, whitelist, 20,000 bytes, twenty a minute and then ten minutes of nothing; all errors inside of HTTP 200. */
-export async function openDingTalkHook(clock: Clock, settings: DingTalkHookSettings = {}) {
+export async function openDingTalkHook(
+  clock: SimClock,
+  settings: DingTalkHookSettings = {},
+  told?: Onlooker,
+) {
   const rates = createWindowRates(clock);
-  const taken: Taken[] = [];
+  const { taken, put } = createTray(told);
   let gone = false;
   let shutUntil = 0;
 
@@ -48,7 +53,7 @@ export async function openDingTalkHook(clock: Clock, settings: DingTalkHookSetti
     }
     const at = isObject(message.at) ? message.at : {};
     const named = [at.atUserIds, at.atMobiles].flat().filter((one) => typeof one === 'string');
-    taken.push({
+    put({
       text: markup,
       calls: named.filter((one) => markup.includes(`@${one}`)),
       everyone: at.isAtAll === true,

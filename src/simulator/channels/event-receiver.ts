@@ -1,15 +1,16 @@
 import { createHmac } from 'node:crypto';
-import type { Clock } from '../../../src/time.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, parseObject } from '../common/json.ts';
 import { type HookRequest, type HookResponse, openHookServer } from './hook-server.ts';
-import { isObject, parseObject, type Taken } from './taken.ts';
+import { createTray, type Onlooker } from './taken.ts';
 
 /** A receiver keeps a signature for five minutes. */
 const FRESH_MS = 5 * 60_000;
 const PATH = '/hooks/pathSecret';
 
 /** What an operator's own program does with our events: it verifies them, takes each once, and wants CloudEvents 1.0. */
-export async function openEventReceiver(clock: Clock, secret: string) {
-  const taken: Taken[] = [];
+export async function openEventReceiver(clock: SimClock, secret: string, told?: Onlooker) {
+  const { taken, put } = createTray(told);
   let gone = false;
 
   function handle({ method, url, headers, body }: HookRequest): HookResponse {
@@ -27,7 +28,7 @@ export async function openEventReceiver(clock: Clock, secret: string) {
     const data = isObject(event.data) ? event.data : {};
     const mentions = isObject(data.mentions) ? data.mentions : {};
     const people = Array.isArray(mentions.people) ? mentions.people.filter(isObject) : [];
-    taken.push({
+    put({
       text: typeof data.text === 'string' ? data.text : '',
       calls: people.map(({ name }) => String(name)),
       everyone: mentions.everyone === true,

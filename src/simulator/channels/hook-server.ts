@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, listen } from '../../../src/simulator/common/listen.ts';
-import { readBody } from '../../../src/simulator/common/read-body.ts';
+import { close, listen } from '../common/listen.ts';
+import { isForeign } from '../common/local-server.ts';
+import { readBody } from '../common/read-body.ts';
 
 export type HookRequest = {
   method: string;
@@ -12,7 +13,7 @@ export type HookRequest = {
 export type HookResponse = { status: number; body: string; headers?: Record<string, string> };
 
 /** Each befalls the next request only. */
-export type HookFault =
+type HookFault =
   /** It is done, and the connection drops before the answer. */
   | { kind: 'lose-answer' }
   /** It is done, and never answered. */
@@ -39,6 +40,7 @@ export async function openHookServer(handle: (request: HookRequest) => HookRespo
   let open = true;
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (isForeign(req)) return answer(res, { status: 403, body: 'not for pages of other sites' });
     const body = await readBody(req);
     requests += 1;
     const fault = faults.shift();

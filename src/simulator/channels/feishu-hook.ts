@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { createWindowRates } from '../../../src/simulator/common/window-rates.ts';
-import type { Clock } from '../../../src/time.ts';
+import type { SimClock } from '../common/clock.ts';
+import { isObject, parseObject } from '../common/json.ts';
+import { createWindowRates } from '../common/window-rates.ts';
 import { type HookRequest, type HookResponse, json, openHookServer } from './hook-server.ts';
-import { isObject, matches, parseObject, stringsAt, type Taken } from './taken.ts';
+import { createTray, matches, type Onlooker, stringsAt } from './taken.ts';
 
 const PATH = '/open-apis/bot/v2/hook/feishuTokenSecret';
 
@@ -12,9 +13,9 @@ export type FeishuHookSettings = { secret?: string; keyword?: string; whitelist?
 const refused = (code: number, msg: string): HookResponse => json({ code, msg, data: {} });
 
 /** Feishu's custom robot: signature, keyword, whitelist, 20 KB, five a second and a hundred a minute; all errors inside of HTTP 200. */
-export async function openFeishuHook(clock: Clock, settings: FeishuHookSettings = {}) {
+export async function openFeishuHook(clock: SimClock, settings: FeishuHookSettings = {}, told?: Onlooker) {
   const rates = createWindowRates(clock);
-  const taken: Taken[] = [];
+  const { taken, put } = createTray(told);
   let gone = false;
 
   function handle({ url, body }: HookRequest): HookResponse {
@@ -39,7 +40,7 @@ export async function openFeishuHook(clock: Clock, settings: FeishuHookSettings 
     if (settings.keyword !== undefined && !text.includes(settings.keyword))
       return refused(19024, 'Key Words Not Found');
     const calls = matches(markup, /<at (?:user_)?id="?([^">\s]+)"?>/g);
-    taken.push({
+    put({
       text,
       calls: calls.filter((one) => one !== 'all'),
       everyone: calls.includes('all'),
