@@ -19,7 +19,7 @@ export type Carrying = {
   end(notice: number): void;
 };
 
-export function createCarrying(platform: Platform, pacing: Pacing): Carrying {
+export function createCarrying(platform: Platform, pacing: Pick<Pacing, 'isShort'>): Carrying {
   /** Posts by their calls. */
   let planned = new Map<number, number>();
   const underWay = new Map<number, number>();

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { Action } from '../../src/domain/card.ts';
 import type { Reply } from '../../src/domain/event.ts';
+import { RANKS } from '../../src/domain/urgency.ts';
 import type { PlatformLimits } from '../../src/platforms/platform.ts';
+import type { PostRow } from '../../src/store/posts.ts';
 import { systemClock } from '../../src/time.ts';
 import type { Fault, Shown } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
@@ -88,6 +90,21 @@ for (const [story, fault] of FAULTS) {
   });
 }
 
+test('while a request to a handle may still land, no other edit is made that it could overtake', async () => {
+  await open({ settleMs: 600_000 });
+  const card = await waiting();
+  const before = card.edits.length;
+  house.chat.faults.push({ method: 'handle', outcome: 'unknown' });
+  await click('ben', card);
+  const [post] = await until('the wait', async () => {
+    const rows = await postsInOrder();
+    return rows[0]?.begun === 'edit' && rows[0].leaseUntil === 0 && rows;
+  });
+  assert.ok((post?.nextAt ?? 0) > systemClock.now() + 300_000);
+  assert.equal(post?.via, null);
+  assert.equal(card.edits.length, before);
+});
+
 test('a handle that is about to die is not used', async () => {
   await open();
   const card = await waiting();
@@ -110,6 +127,11 @@ async function secondCall(): Promise<Shown> {
   return await until('the second call', () => noticesOf(house.chat)[1]);
 }
 
+async function postsInOrder(): Promise<PostRow[]> {
+  const { posts } = house.db.schema;
+  return (await house.db.read.select().from(posts)).toSorted((a, b) => a.id - b.id);
+}
+
 test('a call in a thread has no buttons while its card can show them', async () => {
   await open();
   await waiting();
@@ -123,6 +145,10 @@ test('while edits are short the call in the thread asks itself, decides, and the
   const call = await secondCall();
   assert.equal(actionsOf(call.card).length, 2);
   const approve = approveOf(call.card);
+  await until('the card in no hurry', async () => {
+    const [, post] = await postsInOrder();
+    return post !== undefined && (post.wanted === post.shown || post.urgency === RANKS.progress);
+  });
   const reply = await click('ben', call);
   assert.ok(reply.kind === 'text' && reply.quiet === true && reply.instead !== undefined);
   assert.deepEqual(actionsOf(call.card), []);

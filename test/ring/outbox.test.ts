@@ -183,3 +183,13 @@ test('a vote in the thread of a card whose posting was not heard of counts as so
   await until('the end', () => message.card.summary.includes('succeeded'));
   assert.equal(hostile.truth.settled.length, 1);
 });
+
+test('where new messages are few, people are called before the card of another run is posted', async () => {
+  await open({ post: [{ count: 1, perMs: 400 }] });
+  await command(house, 'ada', '/deploy shop prod');
+  const { notices } = house.db.schema;
+  await until('the call is owed', async () => (await house.db.read.select().from(notices)).length > 0);
+  await command(house, 'ada', '/deploy shop prod');
+  await until('the second card', () => cardsOf(house.chat).length === 2);
+  assert.equal(noticesOf(house.chat).length, 1);
+});
