@@ -7,6 +7,7 @@ import { dingtalkAccount, dingtalkRoom } from './chats/dingtalk.ts';
 import { feishuAccount, feishuRoom } from './chats/feishu.ts';
 import { slackAccount, slackRoom } from './chats/slack.ts';
 import type { Ledger } from './ledger.ts';
+import type { Receivers } from './receivers.ts';
 import { choicesOfChats, environmentName, WORKFLOW_NAMES, type WorkflowName } from './workflows.ts';
 
 /** What a kill left unknown is cleared up after three of these. */
@@ -25,7 +26,11 @@ export function roomIn(chat: ChatId, name: string): string {
 }
 
 /** `platforms`: what each chat says of itself. */
-export function configOf(ledger: Ledger, platforms: Readonly<Record<string, Json>>): Json {
+export function configOf(
+  ledger: Ledger,
+  platforms: Readonly<Record<string, Json>>,
+  { channels, routes }: Pick<Receivers, 'channels' | 'routes'>,
+): Json {
   return {
     language: 'en',
     server: { host: '127.0.0.1', port: 0 },
@@ -35,6 +40,8 @@ export function configOf(ledger: Ledger, platforms: Readonly<Record<string, Json
     platforms: Object.fromEntries(
       Object.entries(platforms).map(([id, keys]) => [id, { ...keys, requestTimeout: REQUEST_TIMEOUT }]),
     ),
+    channels,
+    routes,
     engines: {
       local: {
         kind: 'embedded',

@@ -58,6 +58,6 @@ function judgeDirect(chat: Chat, { kills }: World, complain: Complain): number {
   return count;
 }
 
-function isUnknown({ at, unknown }: Answer, kills: World['kills']): boolean {
+export function isUnknown({ at, unknown }: Pick<Answer, 'at' | 'unknown'>, kills: World['kills']): boolean {
   return unknown === true || kills.some((kill) => at >= kill.from - WRITTEN_MS && at <= kill.at + START_MS);
 }

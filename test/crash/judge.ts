@@ -5,6 +5,7 @@
 import { type Card, isOver, type SettledGate, wordsOf } from './card.ts';
 import { NAMES } from './cast.ts';
 import type { Message } from './chat.ts';
+import { judgeChannels } from './judge-channels.ts';
 import { judgeMessages } from './judge-messages.ts';
 import { judgeCommands, judgeVotes } from './judge-people.ts';
 import type { Line } from './ledger.ts';
@@ -14,7 +15,15 @@ import type { World } from './world.ts';
 
 export type Verdict = {
   violations: string[];
-  counts: { runs: number; cards: number; notices: number; votes: number; commands: number; answers: number };
+  counts: {
+    runs: number;
+    cards: number;
+    notices: number;
+    told: number;
+    votes: number;
+    commands: number;
+    answers: number;
+  };
 };
 
 export type Complain = (about: string) => void;
@@ -32,6 +41,7 @@ export function judge(world: World, people: People): Verdict {
   for (const tag of lines.keys())
     if (world.cards(tag).length === 0) complain(`${tag}: a command ran for it, but no room has its card`);
   const notices = judgeMessages(world, complain);
+  const told = judgeChannels(world, complain);
   judgeCommands(world, people, complain);
   const answers = judgeVotes(world, people, complain);
   return {
@@ -40,6 +50,7 @@ export function judge(world: World, people: People): Verdict {
       runs: tags.length,
       cards: tags.reduce((sum, tag) => sum + world.cards(tag).length, 0),
       notices,
+      told,
       votes: people.deeds.filter((deed) => deed.gate !== undefined && deed.acked).length,
       commands: world.ledger.lines().filter((line) => line.kind === 'begin').length,
       answers,

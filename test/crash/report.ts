@@ -3,9 +3,9 @@ import { WINDOWS } from './windows.ts';
 
 /** What a round came to, for people. */
 export function describeRound({ kills, killed, counts, seconds }: RoundResult): string[] {
-  const { runs, cards, notices, votes, commands, answers } = counts;
+  const { runs, cards, notices, told, votes, commands, answers } = counts;
   return [
-    `${runs} runs, ${cards} cards, ${notices} notices, ${votes} acknowledged votes, ${answers} answers to single people, ${commands} commands`,
+    `${runs} runs, ${cards} cards, ${notices} notices, ${told} messages through channels, ${votes} acknowledged votes, ${answers} answers to single people, ${commands} commands`,
     `${killed} kills in ${seconds} s: ${WINDOWS.map((window) => `${window} ${kills[window]}`).join(', ')}`,
   ];
 }

@@ -108,7 +108,7 @@ function createDeck(seed: number, kills: number): Deck {
 }
 
 function sumOf(all: readonly Verdict['counts'][]): Verdict['counts'] {
-  const sum = { runs: 0, cards: 0, notices: 0, votes: 0, commands: 0, answers: 0 };
+  const sum = { runs: 0, cards: 0, notices: 0, told: 0, votes: 0, commands: 0, answers: 0 };
   for (const counts of all)
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += counts[name];
   return sum;

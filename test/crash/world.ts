@@ -8,6 +8,7 @@ import { createFeishuChat } from './chats/feishu.ts';
 import { createSlackChat } from './chats/slack.ts';
 import { configOf } from './config.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { openReceivers, type Receivers } from './receivers.ts';
 import { writeWorkflows } from './workflows.ts';
 
 export type World = {
@@ -18,6 +19,7 @@ export type World = {
   chats: readonly Chat[];
   chat(id: ChatId): Chat;
   ledger: Ledger;
+  receivers: Receivers;
   /** Cards of a tag, in every chat and room, in the order in which they were posted. */
   cards(tag: string): readonly Message[];
   tags(): readonly string[];
@@ -38,10 +40,12 @@ export async function openWorld(folder: string): Promise<World> {
   const byId = { slack: createSlackChat(), feishu: createFeishuChat(), dingtalk: createDingTalkChat() };
   const chats: readonly Chat[] = Object.values(byId);
   const platforms = await Promise.all(chats.map(async (chat) => [chat.id, await chat.start()] as const));
+  const receivers = await openReceivers();
   const configFile = join(folder, 'greenlight.yaml');
   writeWorkflows(join(folder, 'workflows'));
   // JSON is YAML.
-  writeFileSync(configFile, JSON.stringify(configOf(ledger, Object.fromEntries(platforms)), null, 2));
+  const config = configOf(ledger, Object.fromEntries(platforms), receivers);
+  writeFileSync(configFile, JSON.stringify(config, null, 2));
 
   const byTag = new Map<string, Message[]>();
   const cardListeners = new Set<(tag: string) => void>();
@@ -95,6 +99,7 @@ export async function openWorld(folder: string): Promise<World> {
     chats,
     chat: (id) => byId[id],
     ledger,
+    receivers,
     cards: (tag) => byTag.get(tag) ?? [],
     tags: () => [...byTag.keys()],
     onCard: (listener) => void cardListeners.add(listener),
@@ -106,7 +111,7 @@ export async function openWorld(folder: string): Promise<World> {
       for (const look of waiting) look();
       clearInterval(ticker);
       ledger.close();
-      await Promise.all(chats.map((chat) => chat.stop()));
+      await Promise.all([receivers.stop(), ...chats.map((chat) => chat.stop())]);
     },
   };
 }
