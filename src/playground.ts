@@ -1,4 +1,4 @@
-/** The playground: simulated chats and their page in this process, the server as a child of it that can be killed. 127.0.0.1 only. */
+/** The playground: simulated chats, mailboxes and robots with their page in this process, the server as a child of it that can be killed. 127.0.0.1 only. */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,10 @@ import type { Log } from './log.ts';
 import { CAST, GUIDE, HINTS } from './simulator/playground/cast.ts';
 import { createDingTalkChat } from './simulator/playground/dingtalk-chat.ts';
 import { createFeishuChat } from './simulator/playground/feishu-chat.ts';
+import { keptPort } from './simulator/playground/kept-port.ts';
 import { keptSecretFile } from './simulator/playground/kept-secret.ts';
 import { createPlayground, type Playground } from './simulator/playground/playground.ts';
+import { createReceivers } from './simulator/playground/receivers.ts';
 import { createServerProcess, type ServerProcess } from './simulator/playground/server-process.ts';
 import { createSlackChat } from './simulator/playground/slack-chat.ts';
 import type { Clock } from './time.ts';
@@ -35,16 +37,18 @@ export async function createPlaygroundServer(
   const databaseFile = resolve(dataDir, 'greenlight.db');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const auditKeyFile = keptSecretFile(resolve(dataDir, 'audit-key'));
+  const linkSecretFile = keptSecretFile(resolve(dataDir, 'link-secret'));
   const surroundings = { folder: dataDir, clock, log: log.child({ part: 'simulator' }) };
   const chats = await Promise.all([
     createSlackChat(surroundings),
     createFeishuChat(surroundings),
     createDingTalkChat(surroundings),
+    createReceivers(surroundings),
   ]);
   let server: ServerProcess | undefined;
   let page: Playground | undefined;
 
-  function createServer(tokens: Record<string, string>): ServerProcess {
+  function createServer(tokens: Record<string, string>, port: number): ServerProcess {
     const { PATH, HOME } = readEnvironment();
     return createServerProcess({
       args: [MAIN, 'start', '--config', CONFIG_FILE],
@@ -57,6 +61,8 @@ export async function createPlaygroundServer(
         GREENLIGHT_LOG_LEVEL: 'warn',
         DATABASE_URL: `sqlite:${databaseFile}`,
         GREENLIGHT_AUDIT_KEY_FILE: auditKeyFile,
+        GREENLIGHT_SECRET_FILE: linkSecretFile,
+        PLAYGROUND_PORT: String(port),
         PLAYGROUND_DATA: dataDir,
         PLAYGROUND_NODE: process.execPath,
       },
@@ -93,7 +99,8 @@ export async function createPlaygroundServer(
   return {
     async start() {
       const tokens = await Promise.all(chats.map((chat) => chat.start()));
-      server = createServer(Object.assign({}, ...tokens) as Record<string, string>);
+      const port = await keptPort(resolve(dataDir, 'port'));
+      server = createServer(Object.assign({}, ...tokens) as Record<string, string>, port);
       const [{ url }] = await Promise.all([startPage(server), server.start()]);
       return { url };
     },

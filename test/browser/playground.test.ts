@@ -262,6 +262,49 @@ test('what the bot says to one person alone is found in the direct conversation 
   await page.close();
 });
 
+test('an approver decides by the link in a letter, and the cards of all three chats show it; the page in Chinese', async () => {
+  const page = await openPage(1440, 'zh-CN');
+  const run = await deploy(page, 'feishu');
+  await actAs(page, 'chen');
+  const tab = page.getByTestId('tab-receivers');
+  await tab.filter({ hasText: '邮件与机器人' }).getByTestId('unread').waitFor();
+  await tab.click();
+  const mailbox = page.getByTestId('pane-receivers');
+  assert.equal(
+    await pane(page, 'slack').isVisible(),
+    false,
+    'on a wide screen it has the place of the chats',
+  );
+  for (const words of ['邮箱', '群机器人', 'Webhook 接收程序', '飞书机器人', '企业微信机器人', '发件人'])
+    await mailbox.getByText(words, { exact: true }).first().waitFor();
+  const letter = mailbox.getByTestId('letter').filter({ hasText: `#${run}` });
+  const link = letter.frameLocator('iframe').locator('a[href*="/decide/"]');
+  await picture(page, 'letter-zh');
+  const [personal] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+  await personal.getByRole('button', { name: '批准' }).click();
+  await personal.getByText(/你批准了运行/).waitFor();
+  await personal.close();
+
+  for (const robot of ['dingtalk', 'wecom']) {
+    await page.getByTestId(`receiver-${robot}`).click();
+    const told = mailbox.getByTestId('card').filter({ hasText: `#${run} 成功` });
+    await told.locator('.mention', { hasText: '@Ada Lovelace' }).waitFor();
+  }
+  await page.getByTestId('receiver-cloudevents').click();
+  const event = mailbox
+    .getByTestId('message')
+    .filter({ hasText: 'greenlight.run.succeeded' })
+    .filter({ hasText: `#${run}` });
+  await event.locator('summary').click();
+  await event.getByText('"specversion"').waitFor();
+  await page.getByTestId('tab-chats').click();
+  await card(page, 'slack', run)
+    .getByText(/Approved by 陈琳 · e-mail/)
+    .waitFor();
+  await finished(page, run);
+  await page.close();
+});
+
 test('on a phone the chats are tabs, and nothing is wider than the screen', async () => {
   const page = await openPage(390, 'zh-CN');
   for (const chat of CHATS) {
@@ -275,5 +318,11 @@ test('on a phone the chats are tabs, and nothing is wider than the screen', asyn
     assert.deepEqual(wide, [], `${chat}: what is wider than the phone`);
     await picture(page, `phone-zh-${chat}`);
   }
+  await page.getByTestId('tab-receivers').click();
+  for (const receiver of ['chen', 'slack', 'wecom']) {
+    await page.getByTestId(`receiver-${receiver}`).click();
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, `${receiver} fits`);
+  }
+  await picture(page, 'phone-zh-receivers');
   await page.close();
 });

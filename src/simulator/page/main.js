@@ -7,29 +7,38 @@ import { createFeishuPane } from './feishu/pane.js';
 import { createGuide } from './guide.js';
 import { language, t } from './language.js';
 import { fetchEverything, listenAs } from './live.js';
+import { createReceiversPane } from './receivers/pane.js';
 import { createSlackPane } from './slack/pane.js';
 import { onChange, state, update, usePane } from './store.js';
 import { createTabs } from './tabs.js';
 import { createShelf } from './toast.js';
 
 const RETRY_MS = 1_500;
-const makers = { slack: createSlackPane, feishu: createFeishuPane, dingtalk: createDingTalkPane };
+const makers = {
+  slack: createSlackPane,
+  feishu: createFeishuPane,
+  dingtalk: createDingTalkPane,
+  receivers: createReceiversPane,
+};
 
 /** Builds the page around the chats that there are. */
 function build(first) {
   const panes = first.rooms.map((room) => makers[room.kind](tryOut));
   const inUse = () => panes.find((pane) => pane.kind === state.pane) ?? panes[0];
+  /** The chat that was used last: where something can be said. */
+  let chat = panes[0];
   const bar = createBar();
   const cast = createCast(switchTo, (person) => Math.max(...panes.map((pane) => pane.newMentions(person))));
-  const guide = createGuide((hint) => tryOut(hint, inUse()));
-  const tabs = createTabs(panes);
+  const guide = createGuide((hint) => tryOut(hint, chat));
+  const tabs = createTabs(panes, () => usePane(chat.kind));
   const skip = h('a', {
     class: 'skip',
     href: '#panes',
     on: {
       click(event) {
         event.preventDefault();
-        inUse().composer.focus();
+        usePane(chat.kind);
+        chat.composer.focus();
       },
     },
   });
@@ -51,6 +60,8 @@ function build(first) {
   }
 
   function render() {
+    if (inUse().composer) chat = inUse();
+    main.dataset.view = inUse().composer ? 'chats' : inUse().kind;
     document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
     document.title = t('title');
     skip.textContent = t('skip');
@@ -60,14 +71,13 @@ function build(first) {
   for (const pane of panes) pane.root.addEventListener('focusin', () => usePane(pane.kind));
   const main = h(
     'main',
-    { class: 'panes', id: 'panes', 'data-count': panes.length },
+    { class: 'panes', id: 'panes' },
     panes.map((pane) => pane.root),
   );
   document.body.append(
     skip,
     bar.root,
-    h('div', { class: 'desk' }, cast.root, guide.root),
-    tabs.root,
+    h('div', { class: 'desk' }, cast.root, tabs.root, guide.root),
     main,
     createShelf('page'),
   );
@@ -76,13 +86,14 @@ function build(first) {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '');
     if (event.key !== '/' || typing || document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    inUse().composer.fill('/');
-    inUse().composer.open();
+    usePane(chat.kind);
+    chat.composer.fill('/');
+    chat.composer.open();
   });
   onChange(render);
   update({ all: first, as: first.as, pane: inUse().kind });
   listenAs(first.as, panes);
-  inUse().composer.focus();
+  inUse().composer?.focus();
 }
 
 async function begin() {

@@ -21,8 +21,12 @@ export function createMessageList(scroller, { keyOf, authorOf, draw, look = () =
   let first = true;
   /** Whether the end is in view; it stays there when the window or the content changes its size. */
   let atEnd = true;
+  let top = 0;
   scroller.addEventListener('scroll', () => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END_PX;
+    const { scrollHeight, scrollTop, clientHeight } = scroller;
+    // What grows, as a letter that has loaded, moves the end away; only who scrolls up leaves it.
+    atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX || (atEnd && scrollTop >= top);
+    top = scrollTop;
   });
   const resized = new ResizeObserver(() => atEnd && toEnd());
   resized.observe(scroller);
@@ -98,6 +102,7 @@ export function createMessageList(scroller, { keyOf, authorOf, draw, look = () =
 
   function toEnd() {
     scroller.scrollTop = scroller.scrollHeight;
+    top = scroller.scrollTop;
   }
 
   return {
@@ -108,6 +113,7 @@ export function createMessageList(scroller, { keyOf, authorOf, draw, look = () =
       shown = new Map();
       list.replaceChildren();
       first = true;
+      atEnd = true;
     },
   };
 }

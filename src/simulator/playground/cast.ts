@@ -1,5 +1,7 @@
 import type { Hint, Person, Sentence } from './options.ts';
 
+export const MAIL_DOMAIN = 'playground.example';
+
 /** Who plays along: `examples/playground/greenlight.yaml` names the same accounts. */
 export const CAST = [
   {
@@ -8,7 +10,13 @@ export const CAST = [
     role: { en: 'Release engineer', zh: '发布工程师' },
     locale: 'en-GB',
     timezone: 'Europe/London',
-    accounts: { slack: 'U0ADA', feishu: 'ou_ada5e1f0c2d34b6a8e9f01a2b3c4d5e6', dingtalk: 'ada01' },
+    accounts: {
+      slack: 'U0ADA',
+      feishu: 'ou_ada5e1f0c2d34b6a8e9f01a2b3c4d5e6',
+      dingtalk: 'ada01',
+      receivers: 'ada@playground.example',
+      wecom: 'AdaLovelace',
+    },
   },
   {
     id: 'ben',
@@ -16,7 +24,13 @@ export const CAST = [
     role: { en: 'Approver', zh: '审批人' },
     locale: 'en-US',
     timezone: 'Africa/Lagos',
-    accounts: { slack: 'U0BEN', feishu: 'ou_ben7a9d3b1c5e4f6082a4c6e8f0b2d47', dingtalk: 'ben02' },
+    accounts: {
+      slack: 'U0BEN',
+      feishu: 'ou_ben7a9d3b1c5e4f6082a4c6e8f0b2d47',
+      dingtalk: 'ben02',
+      receivers: 'ben@playground.example',
+      wecom: 'BenOkafor',
+    },
   },
   {
     id: 'chen',
@@ -24,7 +38,13 @@ export const CAST = [
     role: { en: 'Approver, reads Chinese', zh: '审批人，使用中文' },
     locale: 'zh-CN',
     timezone: 'Asia/Shanghai',
-    accounts: { slack: 'U0CHEN', feishu: 'ou_chen3c8e5f7a2b4d6e8091a3c5e7f9b1', dingtalk: 'chen03' },
+    accounts: {
+      slack: 'U0CHEN',
+      feishu: 'ou_chen3c8e5f7a2b4d6e8091a3c5e7f9b1',
+      dingtalk: 'chen03',
+      receivers: 'chen@playground.example',
+      wecom: 'ChenLin',
+    },
   },
   {
     id: 'dana',
@@ -32,7 +52,13 @@ export const CAST = [
     role: { en: 'Developer, decides about billing only', zh: '开发者，仅可审批计费系统' },
     locale: 'de-DE',
     timezone: 'Europe/Berlin',
-    accounts: { slack: 'U0DANA', feishu: 'ou_dana1f4b6d8e0a2c4e6f8a0b2c4d6e80', dingtalk: 'dana04' },
+    accounts: {
+      slack: 'U0DANA',
+      feishu: 'ou_dana1f4b6d8e0a2c4e6f8a0b2c4d6e80',
+      dingtalk: 'dana04',
+      receivers: 'dana@playground.example',
+      wecom: 'DanaFischer',
+    },
   },
 ] as const satisfies readonly (Person & { locale: string; timezone: string })[];
 
@@ -67,6 +93,10 @@ export const GUIDE: readonly Sentence[] = [
   {
     en: 'Deploy billing too: it asks two sides, each with a change ticket. /flow who 2 says who may decide and who has.',
     zh: '再部署一次计费系统：需要两方各自填写变更单并批准。/flow who 2 会说明谁可以决定、谁已决定。',
+  },
+  {
+    en: 'Open “Mail & robots”: every approver has a letter with a link that decides; robots and webhooks tell of it too.',
+    zh: '打开“邮件与机器人”：每位审批人都收到一封邮件，点开其中的链接即可审批；群机器人和 Webhook 也会收到通知。',
   },
   {
     en: 'Kill the server at any moment: what was acknowledged goes on when it is back.',

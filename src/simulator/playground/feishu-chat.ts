@@ -22,7 +22,7 @@ export async function createFeishuChat({ folder, clock, log }: ChatOptions): Pro
     userId: id,
     unionId: accounts.feishu.replace('ou_', 'on_'),
     name,
-    email: `${id}@playground.example`,
+    email: accounts.receivers,
     locale: locale.replace('-', '_').toLowerCase(),
   }));
   const feishu = createFeishuSimulator({

@@ -25,7 +25,7 @@ export function refusal(req: IncomingMessage, port: number): { status: number; r
   return undefined;
 }
 
-/** No inline script, no style attribute in markup, nothing from elsewhere, no frame; scripts cannot write HTML from text. */
+/** No inline script, no style attribute in markup, nothing from elsewhere, no frame but of this page; scripts cannot write HTML from text. */
 export const securityHeaders: Record<string, string> = {
   'content-security-policy': [
     "default-src 'none'",
@@ -33,6 +33,7 @@ export const securityHeaders: Record<string, string> = {
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -44,4 +45,20 @@ export const securityHeaders: Record<string, string> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
+};
+
+/**
+ * A letter is HTML that somebody else wrote: it has its own styles and links that open elsewhere; no scripts, forms or pictures, and nothing from the network.
+ * Without scripts the origin of the page is of no use to it; the page needs it to measure the letter.
+ */
+export const letterHeaders: Record<string, string> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+  ].join('; '),
+  'referrer-policy': 'no-referrer',
 };

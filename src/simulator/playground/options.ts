@@ -19,7 +19,8 @@ export type Person = {
   id: string;
   name: string;
   role: Sentence;
-  accounts: Readonly<Partial<Record<RoomKind, string>>>;
+  /** In the chats, the mailbox, and at WeCom, which only has a robot. */
+  accounts: Readonly<Partial<Record<RoomKind | 'wecom', string>>>;
 };
 
 export type PlaygroundOptions = {

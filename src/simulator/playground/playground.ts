@@ -5,13 +5,15 @@ import { NotThere } from '../common/not-there.ts';
 import { BodyTooLarge, readBody } from '../common/read-body.ts';
 import { BadDeed, field, parseBody } from './body.ts';
 import { loadPage, type PageFile } from './files.ts';
-import { refusal, securityHeaders } from './guard.ts';
+import { letterHeaders, refusal, securityHeaders } from './guard.ts';
 import { openStream } from './live.ts';
 import type { Person, PlaygroundOptions } from './options.ts';
 import { accountOf, snapshotOf } from './snapshot.ts';
 
 /** The longest text that a person can send from the page, and some room for its envelope. */
 const MAX_BODY_BYTES = 64_000;
+
+const LETTER_BEGINS = '<!doctype html><base target="_blank"><style>body { margin: 14px 16px }</style>';
 
 export type Playground = {
   start(): Promise<{ url: string }>;
@@ -48,6 +50,11 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       res.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
       return openStream(options, person, res);
     }
+    const letter = letterAt(url);
+    if (letter !== undefined) {
+      res.writeHead(200, { ...letterHeaders, 'content-type': 'text/html; charset=utf-8' });
+      return void res.end(letter);
+    }
     const file = files.get(url.pathname);
     if (!file) return sendJson(res, 404, { ok: false, error: 'there is nothing here' });
     res.writeHead(200, { 'content-type': file.type, 'content-length': file.body.length });
@@ -60,6 +67,13 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     const body = parseBody(await readBody(req, MAX_BODY_BYTES));
     const result = await deed(known(field(body, 'as')), body);
     sendJson(res, 200, { ok: true, result: result ?? null });
+  }
+
+  /** With the margin that a mail client gives it, and links that open beside the page: both stand first, so that a letter cannot end them. */
+  function letterAt({ pathname, searchParams }: URL): string | undefined {
+    const room = options.rooms.find(({ kind }) => pathname === `/api/${kind}/html`);
+    const html = room?.html?.(searchParams.get('id') ?? '');
+    return html === undefined ? undefined : LETTER_BEGINS + html;
   }
 
   /** Without a name it is the first one, so that a bare address works. */
