@@ -59,7 +59,7 @@ function judgeRobot(
   complain: Complain,
 ): void {
   const about = (events: readonly string[]): Said[] =>
-    said.filter(({ text }) => events.some((event) => text.includes(`${event} ${tag}`)));
+    said.filter(({ text }) => events.some((event) => text.includes(`${event} ${tag}.`)));
   const over = about(ends);
   if (over.length === 0) complain(`${tag}: the robot never said how it ended`);
   for (const copy of over.slice(0, -1))

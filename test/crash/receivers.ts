@@ -58,7 +58,7 @@ export async function openReceivers(): Promise<Receivers> {
       robot: {
         events: ['created', 'succeeded', 'rejected', 'cancelled'],
         to: ['robot'],
-        body: '{{ event }} {{ run.parameters.tag }}',
+        body: '{{ event }} {{ run.parameters.tag }}.',
       },
     },
     async stop() {
