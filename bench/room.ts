@@ -36,7 +36,7 @@ export function createBenchRoom(see: (seen: Seen) => void): Platform {
       settleMs: 50,
       requestMs: 10_000,
     },
-    can: { find: true, mentions: true, buttons: true },
+    can: { find: true, mentions: true, threads: true, buttons: true },
     async post(room, card, key) {
       count += 1;
       const message = `1780000000.${String(count).padStart(6, '0')}`;

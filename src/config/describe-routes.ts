@@ -64,6 +64,7 @@ function channelLines(channel: ChannelConfig): [string, string][] {
 
 function describeRoute(route: Route): string[] {
   const { id, events, to, mention, mode, language, only, quiet, title, body } = route;
+  const hasRooms = to.some(({ room }) => room !== undefined);
   const own = [...(title === undefined ? [] : ['title']), ...(body === undefined ? [] : ['text'])];
   const lines: [string, string][] = [
     ['about', describeWhere(route)],
@@ -73,7 +74,7 @@ function describeRoute(route: Route): string[] {
     ...(mention.length === 0
       ? []
       : [['calls', mention.map(describeWho).join(', ')] satisfies [string, string]]),
-    ['in rooms', MODES[mode]],
+    ...(hasRooms ? [['in rooms', MODES[mode]] satisfies [string, string]] : []),
     ...(language === undefined ? [] : [['language', language] satisfies [string, string]]),
     ...(quiet === undefined ? [] : [['quiet', describeQuiet(quiet)] satisfies [string, string]]),
     ...(own.length === 0 ? [] : [['own words', own.join(' and ')] satisfies [string, string]]),

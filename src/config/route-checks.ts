@@ -30,8 +30,17 @@ export function checkRoutes(value: unknown, quote: Quote): Found[] {
       ),
       ...checkWho(member(route, 'mention'), [...path, 'mention'], known, 'mention'),
       ...checkPlaces(route, path, value, quote),
+      ...checkOnly(route, path),
     ];
   });
+}
+
+/** A step has no other run's step that it could be compared with. */
+function checkOnly(route: unknown, base: Path): Found[] {
+  if (member(route, 'only') === undefined || member(route, 'steps') === undefined) return [];
+  const message =
+    'compares runs, and this route tells of steps: take one of the two out, or write them in two routes';
+  return [{ path: [...base, 'only'], message }];
 }
 
 function checkDestination(destination: unknown, path: Path, known: Known): Found[] {

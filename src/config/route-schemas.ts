@@ -104,7 +104,7 @@ export const routeSchema = z.strictObject({
     .enum(['card', 'card-and-notice', 'message'])
     .default('card-and-notice')
     .describe(
-      'In rooms of platforms. card: a live card alone; card-and-notice: a message in its thread for each event too; message: a message for each event and no card.',
+      'In rooms of platforms. card: a live card alone; card-and-notice: a message in its thread for each event too; message: a message for each event and no card. On DingTalk, which has no threads: the card alone.',
     ),
   language: language
     .optional()
@@ -113,7 +113,7 @@ export const routeSchema = z.strictObject({
     .enum(['changes', 'failures'])
     .optional()
     .describe(
-      'changes: an end only when it is another one than that of the run before; failures: no success unless it is such a change.',
+      'changes: an end only when it is another one than that of the run before; failures: no success unless it is such a change. Not together with steps.',
     ),
   quiet: quietSchema
     .optional()

@@ -2,6 +2,7 @@ import { fits } from '../domain/route.ts';
 import { isOutcome, RUN_EVENTS, type RunEventType } from '../domain/run-event.ts';
 import type { Path } from './path.ts';
 import type { Found } from './report.ts';
+import { parseRoom } from './room.ts';
 import type { FileRoute } from './route-schemas.ts';
 import type { FileConfig } from './schema.ts';
 import { suggestion } from './suggest.ts';
@@ -14,6 +15,7 @@ export function findRouteWarnings(file: FileConfig): Found[] {
       ...unfitting(route, path, file),
       ...strangeWorkflows(route, path, file),
       ...withoutEffect(route, path),
+      ...withoutThreads(route, path, file),
       ...oneLanguage(route, path),
     ];
   });
@@ -78,6 +80,20 @@ function withoutEffect(route: FileRoute, base: Path): Found[] {
     problems.push({ path: [...base, 'mention'], message });
   }
   return problems;
+}
+
+/** Platforms on which no message can stand in the thread of a card. */
+const THREADLESS: ReadonlySet<string> = new Set(['dingtalk']);
+
+function withoutThreads({ mode, to }: FileRoute, base: Path, file: FileConfig): Found[] {
+  if (mode === 'card') return [];
+  return to.flatMap((one, index): Found[] => {
+    const room = typeof one === 'string' ? parseRoom(one) : undefined;
+    const kind = room && file.platforms[room.platform]?.kind;
+    if (kind === undefined || !THREADLESS.has(kind)) return [];
+    const message = `is a room of a platform without threads, which gets the live card only, whatever mode says (${mode} here); those of mention are told directly. Give it a route of its own with mode: card`;
+    return [{ path: [...base, 'to', index], message }];
+  });
 }
 
 function oneLanguage(route: FileRoute, base: Path): Found[] {

@@ -8,6 +8,8 @@ export type PlatformAbility = {
   keysMs?: number;
   /** A message in a room can call people by name so that they are notified; without it each of them gets a direct message. */
   mentions: boolean;
+  /** A message can stand in the thread of a card; without it a room gets live cards alone, since every other message would stand between them. */
+  threads: boolean;
   /** The handle of a click can replace the message that was clicked, and that counts for none of the limits of edits. */
   editByClick?: boolean;
   /** Cards have buttons that come back; without them people decide by a personal link. */

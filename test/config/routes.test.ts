@@ -50,7 +50,7 @@ describe('routes', () => {
 
   it('say which events of which runs go where, call whom, and when they are silent', () => {
     const route =
-      built(`events: [waiting, failed, waiting], apps: [shop], environments: ['pr*'], workflows: ['shop-*'], engines: [local], steps: ['build*'],
+      built(`events: [waiting, failed, waiting], apps: [shop], environments: ['pr*'], workflows: ['shop-*'], engines: [local],
       to: [slack-main/C0DEPLOY, ops-ding, ops-ding, { channel: ops-ding }, { channel: mail, people: [initiator, approvers, sre, Ops@Example.com] }, { platform: slack-main, people: [authors, ada] }],
       mention: [initiator, everyone, ada, sre], mode: message, language: zh, only: failures,
       quiet: { hours: 22:00-08:30, zone: Asia/Shanghai, except: [failed] },
@@ -63,7 +63,6 @@ describe('routes', () => {
         environments: ['pr*'],
         workflows: ['shop-*'],
         engines: ['local'],
-        steps: ['build*'],
       },
       to: [
         { outlet: 'slack-main', room: 'C0DEPLOY' },
@@ -105,12 +104,21 @@ describe('routes', () => {
     );
     assert.match(
       text,
-      /\n {2}production\n {4}about {5}apps shop\n {4}tells of {2}failed\n {4}only {6}ends that differ from the one before\n {4}goes to {3}ops-ding, sre by mail\n {4}calls {5}everyone\n {4}in rooms {2}a live card, and a message in its thread for each event\n {4}quiet {5}09:00-00:00 in UTC, but for failed\n {4}own words title\n/,
+      /\n {2}production\n {4}about {5}apps shop\n {4}tells of {2}failed\n {4}only {6}ends that differ from the one before\n {4}goes to {3}ops-ding, sre by mail\n {4}calls {5}everyone\n {4}quiet {5}09:00-00:00 in UTC, but for failed\n {4}own words title\n/,
     );
     assert.match(
       describeConfig(load(routed('to: [ops-ding]'), ENV)),
       /about {5}every run\n {4}tells of {2}everything/,
     );
+  });
+
+  it('are printed with what rooms show, where they lead to rooms', () => {
+    assert.match(
+      describeConfig(load(routed('to: [slack-main/C0DEPLOY, ops-ding]'), ENV)),
+      /goes to {3}slack-main\/C0DEPLOY, ops-ding\n {4}in rooms {2}a live card, and a message in its thread for each event\n/,
+    );
+    const elsewhere = 'to: [ops-ding, { platform: slack-main, people: [ada] }]';
+    assert.doesNotMatch(describeConfig(load(routed(elsewhere), ENV)), /in rooms/);
   });
 });
 
@@ -266,6 +274,15 @@ describe('mistakes in what a route is about', () => {
   });
 });
 
+it('a route that compares ends cannot be about steps', () => {
+  assert.equal(
+    mistake("to: [ops-ding], steps: ['build*'], only: changes"),
+    'only: compares runs, and this route tells of steps: take one of the two out, or write them in two routes',
+  );
+  assert.ok(built("to: [ops-ding], steps: ['build*']"));
+  assert.ok(built('to: [ops-ding], only: changes'));
+});
+
 describe('quiet hours', () => {
   const quiet = (hours: string, zone = 'Asia/Shanghai'): string =>
     mistake(`to: [ops-ding], quiet: { hours: '${hours}', zone: ${zone} }`);
@@ -318,16 +335,38 @@ describe('routes that work and are probably not meant so', () => {
   it('what has no effect', () => {
     assert.deepEqual(
       warnings(
-        "to: [{ channel: mail, people: [ada] }], mention: [ben], steps: ['*'], events: [created, waiting], only: failures, quiet: { hours: 1:00-2:00, zone: UTC, except: [failed, waiting] }",
+        "to: [{ channel: mail, people: [ada] }], mention: [ben], steps: ['*'], events: [created, waiting], quiet: { hours: 1:00-2:00, zone: UTC, except: [failed, waiting] }",
       ),
       [
         'routes.production.mention: calls nobody: every destination of this route tells people alone',
         'routes.production.events[0]: happens to runs only, and this route tells of steps: write it in another route, without steps',
-        'routes.production.only: speaks of how runs end, of which this route does not tell',
         'routes.production.quiet.except[0]: is no event of this route',
       ],
     );
     assert.deepEqual(warnings("to: [ops-ding], steps: ['build*']"), []);
+    assert.deepEqual(warnings('to: [ops-ding], events: [created], only: failures'), [
+      'routes.production.only: speaks of how runs end, of which this route does not tell',
+    ]);
+  });
+
+  it('messages into a room that has no threads', () => {
+    const file = (route: string): string =>
+      routed(route).replace(
+        'platforms:\n',
+        "platforms:\n  ding: { kind: dingtalk, clientId: dingabc, clientSecret: '${DING_SECRET}' }\n",
+      );
+    const warned = (route: string): string[] =>
+      load(file(route), { ...ENV, DING_SECRET: 'hush' })
+        .warnings.map(({ path, message }) => plain(`${path}: ${message}`))
+        .filter((line) => line.startsWith('routes'));
+    const room = 'ding/cidAbc123=';
+    const rooms = `to: [slack-main/C0DEPLOY, '${room}']`;
+    assert.deepEqual(warned(`${rooms}, mode: message`), [
+      'routes.production.to[1]: is a room of a platform without threads, which gets the live card only, whatever mode says (message here); those of mention are told directly. Give it a route of its own with mode: card',
+    ]);
+    assert.match(warned(rooms).join(), /^routes\.production\.to\[1\]: .*\(card-and-notice here\)/);
+    assert.deepEqual(warned(`${rooms}, mode: card`), []);
+    assert.deepEqual(warned('to: [{ platform: ding, people: [ada] }]'), []);
   });
 
   it('words for readers of one language', () => {

@@ -17,8 +17,6 @@ export type PlatformTraits = {
   can: PlatformAbility;
   /** `connections`: the adapter holds them open; `http`: the vendor calls its hooks. */
   transport: 'connections' | 'http';
-  /** A card can be posted into the thread of another message. */
-  threads: boolean;
   /** What is said in a room: all of it reaches the bot, or only what mentions it. */
   hears: 'everything' | 'mentions';
   /** One mention arrives as two events, in either order. */

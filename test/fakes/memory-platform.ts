@@ -80,7 +80,7 @@ export function createMemoryPlatform(
       requestMs: 1000,
       ...limits,
     },
-    can: { find: true, mentions: true, buttons: true, ...can },
+    can: { find: true, mentions: true, threads: true, buttons: true, ...can },
     async post(room, card, key) {
       return call('post', () => {
         const known = messages.find((one) => one.key === key && one.room.id === room.id && !one.removed);

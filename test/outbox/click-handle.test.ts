@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { RANKS } from '../../src/domain/urgency.ts';
 import { goesByHandle, type Offer } from '../../src/outbox/click-handle.ts';
 
-const can = { find: true, mentions: true, buttons: true, editByClick: true };
+const can = { find: true, mentions: true, threads: true, buttons: true, editByClick: true };
 const NOW = 1_000_000;
 
 function goes(offer: Partial<Offer>, ability = can): boolean {

@@ -111,7 +111,7 @@ export function createDingTalkPlatform(
     id,
     kind: 'dingtalk',
     limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
-    can: { find: true, mentions: false, buttons: config.cards.kind !== 'links' },
+    can: { find: true, mentions: false, threads: false, buttons: config.cards.kind !== 'links' },
     ...posts,
     answer,
     async start(inbound) {

@@ -123,7 +123,7 @@ export function createFeishuPlatform(
     id,
     kind: 'feishu',
     limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
-    can: { find: false, keysMs: KEYS_MS, mentions: true, buttons: true },
+    can: { find: false, keysMs: KEYS_MS, mentions: true, threads: true, buttons: true },
     post: posts.post,
     edit: posts.edit,
     find: async () => [],

@@ -83,7 +83,7 @@ export function createSlackPlatform(
     id: config.id,
     kind: 'slack',
     limits: { ...rates, requestMs, settleMs: settleMs(requestMs) },
-    can: { find: true, mentions: true, buttons: true, editByClick: true },
+    can: { find: true, mentions: true, threads: true, buttons: true, editByClick: true },
     post: posts.post,
     edit: posts.edit,
     remove: posts.remove,

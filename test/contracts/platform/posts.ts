@@ -58,7 +58,7 @@ export function postsContract({ traits, open }: PlatformCase): void {
     await platform.remove(ref, signal());
   });
 
-  if (traits.threads) {
+  if (traits.can.threads) {
     void test('posts into a thread', async () => {
       await using bench = await open();
       const { platform, room } = bench;

@@ -62,7 +62,7 @@ export type Scene = {
 export type Stage = { db: Database; scenes: readonly Scene[]; close(): Promise<void> };
 
 export const ENGINES = new Map([['engine', { keys: true, cancel: true, retry: true }]]);
-const ability = { find: true, mentions: true, buttons: true };
+const ability = { find: true, mentions: true, threads: true, buttons: true };
 const PLATFORMS = new Map([CHAT, OTHER_CHAT].map((id) => [id, ability]));
 
 export function contextOf(tx: Tx, now: number, directory: Directory): FlowContext {

@@ -44,7 +44,7 @@ const directory = createDirectory({
   policies: [{ policy: POLICY }],
 });
 const engines = new Map([[ENGINE, { keys: true, cancel: true, retry: true }]]);
-const platforms = new Map([[CHAT, { find: true, mentions: true, buttons: true }]]);
+const platforms = new Map([[CHAT, { find: true, mentions: true, threads: true, buttons: true }]]);
 
 /** What one deed came to: the code of its answer, or the word of the clock or the observer. */
 export type Told = string;

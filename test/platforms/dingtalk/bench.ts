@@ -74,9 +74,8 @@ export async function openDingTalk(
 
 export function dingtalkTraits(kind: CardKind['kind']): PlatformTraits {
   return {
-    can: { find: true, mentions: false, buttons: kind !== 'links' },
+    can: { find: true, mentions: false, threads: false, buttons: kind !== 'links' },
     transport: 'connections',
-    threads: false,
     hears: 'mentions',
     mentionsTwice: false,
     fills: false,

@@ -81,9 +81,8 @@ export async function openFeishu(overrides: Partial<FeishuSimulatorOptions> = {}
 
 /** What Feishu is like over its long connection. */
 export const feishuTraits: PlatformTraits = {
-  can: { find: false, keysMs: KEYS_MS, mentions: true, buttons: true },
+  can: { find: false, keysMs: KEYS_MS, mentions: true, threads: true, buttons: true },
   transport: 'connections',
-  threads: true,
   hears: 'mentions',
   mentionsTwice: false,
   fills: true,

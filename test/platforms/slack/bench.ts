@@ -73,9 +73,8 @@ const methods = { post: 'chat.postMessage', edit: 'chat.update' } as const;
 
 /** What Slack is like in Socket Mode. */
 export const slackTraits: PlatformTraits = {
-  can: { find: true, mentions: true, buttons: true, editByClick: true },
+  can: { find: true, mentions: true, threads: true, buttons: true, editByClick: true },
   transport: 'connections',
-  threads: true,
   hears: 'everything',
   mentionsTwice: true,
   fills: true,
