@@ -101,6 +101,9 @@ export function eventsBetween(before: RunSnapshot | null, after: RunSnapshot, no
   for (const gate of after.gates)
     if (gate.opensAt !== undefined && !known.has(nameOf(gate)))
       events.push({ type: 'paused', step: gate.path, at: now });
+  // Nothing in it waits, so somebody stopped it.
+  if (after.phase === 'suspended' && before?.phase !== 'suspended' && after.gates.length === 0)
+    events.push({ type: 'paused', at: now });
   const earlier = new Map(stepsOf(before?.steps ?? []).map((step) => [step.path, step.phase]));
   for (const step of stepsOf(after.steps)) {
     const type = stepEvent(earlier.get(step.path) ?? 'pending', step);

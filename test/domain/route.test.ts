@@ -55,10 +55,12 @@ test('without steps a route tells of the run and of its questions and waits, wit
   assert.equal(tellsOf(whole, of('failed', 'build'), undefined), false);
   assert.equal(tellsOf(whole, of('waiting', 'go'), undefined), true);
   assert.equal(tellsOf(whole, of('paused', 'soak'), undefined), true);
+  assert.equal(tellsOf(whole, of('paused'), undefined), true);
   const steps = route({ where: { steps: ['build*'] } });
   assert.equal(tellsOf(steps, of('failed'), undefined), false);
   assert.equal(tellsOf(steps, of('failed', 'build/image'), undefined), true);
   assert.equal(tellsOf(steps, of('waiting', 'go'), undefined), false);
+  assert.equal(tellsOf(steps, of('paused'), undefined), false);
 });
 
 test('an event that the route does not name is not told', () => {

@@ -17,7 +17,6 @@ const told = (before: RunSnapshot | null, after: RunSnapshot): string[] =>
 test('a run starts once, and again when it is retried', () => {
   assert.deepEqual(told(null, run('pending')), []);
   assert.deepEqual(told(run('pending'), run('running')), ['started']);
-  assert.deepEqual(told(run('running'), run('suspended')), []);
   assert.deepEqual(told(run('failed'), run('running')), ['started']);
   assert.deepEqual(told(run('failed'), run('terminated')), []);
   // Too fast for us to see it run.
@@ -56,6 +55,16 @@ test('a timed wait pauses the run, a question to people does not', () => {
   ];
   assert.deepEqual(told(run('running'), run('suspended', [], { gates })), ['paused soak']);
   assert.deepEqual(told(run('suspended', [], { gates }), run('suspended', [], { gates })), []);
+});
+
+test('a run that was stopped by hand is paused, once, and with none of its steps', () => {
+  assert.deepEqual(told(run('running'), run('suspended')), ['paused']);
+  assert.deepEqual(told(run('suspended'), run('suspended')), []);
+  assert.deepEqual(told(null, run('suspended')), ['started', 'paused']);
+  const asked = run('suspended', [], { gates: [{ path: 'go', attempt: '1', title: 'go' }] });
+  // Somebody decided, and the engine has not gone on yet.
+  assert.deepEqual(told(asked, run('suspended')), []);
+  assert.deepEqual(told(run('running'), asked), []);
 });
 
 test('how a run ended', () => {

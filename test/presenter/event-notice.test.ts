@@ -169,6 +169,16 @@ describe('the message of an event', () => {
     assert.equal(lines(notice('paused'))[0], '⏲ soak goes on by itself at 2026-01-15T10:12:00.000Z');
   });
 
+  test('a run that was stopped by hand is paused itself', () => {
+    const { step: _, ...event } = sampleEvent('paused');
+    const { snapshot } = sampleRun('paused');
+    assert.ok(snapshot);
+    const view = { ...sampleRun('paused'), snapshot: { ...snapshot, gates: [] } };
+    const card = eventNotice(view, event, sampleDirectory('en'), 'en', links);
+    assert.equal(card.summary, 'shop → prod · #42 is paused');
+    assert.match(lines(card)[0] ?? '', /^Started by: Ada Park/);
+  });
+
   test('nothing that is unknown is said', () => {
     const nothing = { snapshot: null, app: null, environment: null, initiator: null, initiatorName: null };
     const card = eventNotice(
