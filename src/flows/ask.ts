@@ -12,7 +12,6 @@ import type { RunRow } from '../store/runs.ts';
 import { authorsOf } from './authors.ts';
 import { callPeople, GATE } from './call-people.ts';
 import type { FlowContext } from './context.ts';
-import { tellRoutes } from './tell-routes.ts';
 import { waitedFor } from './waited-for.ts';
 import { worldSince } from './world.ts';
 
@@ -45,10 +44,12 @@ export async function ask(
   });
   if (approval === undefined) return;
   const seen = { ...run, snapshot };
-  const also = await tellRoutes(context, seen, () => [
-    { type: 'waiting', step: gate.path, approval, at: now },
-  ]);
-  const call = { run: run.id, approval, kind: 'gate-opened', name: GATE, also } as const;
+  const call = {
+    run: seen,
+    approval: { id: approval, gatePath: gate.path },
+    kind: 'gate-opened',
+    name: GATE,
+  } as const;
   const people = waitedFor(question, now, world);
   // Of whom the gate waits for is not known yet they are called when it is.
   if (people.length > 0 || uncounted(policy.levels).length === 0) await callPeople(context, call, people);

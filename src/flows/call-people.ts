@@ -1,10 +1,11 @@
 import type { QuestionSubject } from '../domain/notice.ts';
 import { directRoom } from '../domain/platform-ability.ts';
+import type { ApprovalRow } from '../store/approvals.ts';
 import { insertNotice } from '../store/notices.ts';
 import { postsOfRun } from '../store/posts.ts';
 import type { FlowContext } from './context.ts';
 import { accountFor } from './person.ts';
-import type { Also } from './tell-routes.ts';
+import { type Told, tellRoutes } from './tell-routes.ts';
 
 /** The key of the one message of its kind about a question in the thread of a card. */
 export function noticeKey(name: string, approval: number, post: number): string {
@@ -15,31 +16,40 @@ export function noticeKey(name: string, approval: number, post: number): string 
 export const GATE = 'gate';
 
 type Call = {
-  run: number;
-  approval: number;
+  /** As it is now. */
+  run: Told;
+  approval: Pick<ApprovalRow, 'id' | 'gatePath'>;
   kind: Exclude<QuestionSubject['kind'], 'break-glass'>;
   /** Names this message among those about the question: the same is sent once. */
   name: string;
-  also?: Also;
 };
 
-/** In the thread of each card, where a message in a room can call people; elsewhere each of them is told directly, once. */
+/**
+ * In the thread of each card, where a message in a room can call people; elsewhere each of them is told directly, once. So are all whom routes tell of questions: rooms, channels
+ * and people without a card.
+ */
 export async function callPeople(
   context: FlowContext,
-  { run, approval, kind, name, also }: Call,
+  { run, approval: { id: approval, gatePath: step }, kind, name }: Call,
   people: Iterable<string>,
 ): Promise<void> {
   const { tx, now, platforms } = context;
+  const { also, direct: told } = await tellRoutes(
+    context,
+    run,
+    () => [{ type: 'waiting', step, approval, at: now }],
+    name,
+  );
   const direct = new Set<string>();
-  for (const { id: post, platform, room } of await postsOfRun(tx, run)) {
+  for (const { id: post, platform, room } of await postsOfRun(tx, run.id)) {
     if (platforms.get(platform)?.mentions === false) {
       direct.add(platform);
       continue;
     }
     const key = noticeKey(name, approval, post);
-    const others = also?.get(`${platform}/${room}`) ?? [];
+    const others = also.get(`${platform}/${room}`) ?? [];
     const subject = { kind, approval, ...(others.length === 0 ? {} : { also: others }) };
-    await insertNotice(tx, { run, post, platform, room, key, subject, createdAt: now });
+    await insertNotice(tx, { run: run.id, post, platform, room, key, subject, createdAt: now });
   }
   for (const platform of direct) {
     for (const person of people) {
@@ -48,7 +58,8 @@ export async function callPeople(
       const key = `${name}-${approval}-${platform}-${person}`;
       const subject = { kind, approval, person };
       const room = directRoom(platform, account).id;
-      await insertNotice(tx, { run, post: null, platform, room, key, subject, createdAt: now });
+      if (told.has(`${platform}/${room}`)) continue;
+      await insertNotice(tx, { run: run.id, post: null, platform, room, key, subject, createdAt: now });
     }
   }
 }

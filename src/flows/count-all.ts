@@ -21,7 +21,7 @@ export async function countAll(context: FlowContext, asked: Asked): Promise<Aske
   await fixApproval(tx, approval.id, policy);
   await wantPosts(tx, run.id, 'asking');
   const people = waitedFor(next, now, world);
-  const call = { run: run.id, approval: approval.id, kind: 'gate-opened' } as const;
+  const call = { run, approval, kind: 'gate-opened' } as const;
   // Whoever is asked now was not named by an earlier call; those of a later level are called when it is theirs.
   const again = uncountedNow(question, world).length > 0 && (await wereCalled(context, run.id, approval.id));
   await callPeople(context, { ...call, name: GATE }, people);

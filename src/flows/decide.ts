@@ -143,6 +143,6 @@ async function callNextLevel(
 ): Promise<void> {
   const level = levelOf(next, world);
   if (level <= levelOf(question, world)) return;
-  const call = { run: run.id, approval: approval.id, kind: 'gate-opened', name: `level${level}` } as const;
+  const call = { run, approval, kind: 'gate-opened', name: `level${level}` } as const;
   await callPeople(context, call, waitedFor(next, context.now, world));
 }

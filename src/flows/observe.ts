@@ -36,15 +36,16 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
   if (snapshot.order <= run.observed) return 'old';
   // It lives after all: what was said when the engine could not be asked is not true any more.
   if (run.ref === null && run.trouble !== null) await setTrouble(context.tx, run.id, null);
+  const seen = { ...run, snapshot };
+  // What came before a question is told before it.
+  await tellRoutes(context, seen, () => eventsBetween(run.snapshot, snapshot, context.now));
   const ended = isFinal(snapshot.phase);
   const gates = await settleGates(context, run, snapshot);
   const end = await endOf(context, run, snapshot);
   await saveSnapshot(context.tx, run.id, snapshot, end);
-  const seen = { ...run, snapshot };
-  await tellRoutes(context, seen, () => [
-    ...eventsBetween(run.snapshot, snapshot, context.now),
-    ...(end === undefined ? [] : [{ type: end.outcome, at: end.at }]),
-  ]);
+  // An engine may tell of an end more than once.
+  if (end !== undefined && (run.endedAt === null || run.outcome !== end.outcome))
+    await tellRoutes(context, seen, () => [{ type: end.outcome, at: end.at }]);
   await wantPosts(context.tx, run.id, gates ? 'asking' : ended ? 'end' : 'progress');
   if (ended && run.endedAt === null) {
     context.audit.push({

@@ -94,21 +94,24 @@ function strangers(all: readonly Initiator[], fallback?: string): Meant[] {
   });
 }
 
-/** Those who could fill an empty place of the question, or of all open ones. */
+/** Those who could fill an empty place of the question, or of all open ones; once none is open, those who decided. */
 async function approversOf(
   around: Around,
   run: RunOfPeople,
-  { approval }: RunEvent,
+  { type, approval }: RunEvent,
   now: number,
 ): Promise<Iterable<string>> {
-  const asked = (await questionsOfRun(around.tx, run)).filter(
+  const asked = await questionsOfRun(around.tx, run);
+  const open = asked.filter(
     ({ question, approval: { id } }) =>
       question.state === 'open' && (approval === undefined || id === approval),
   );
   const people = new Set<string>();
-  for (const { question } of asked) {
+  for (const { question } of open) {
     const world = await worldSince(around, question.openedAt);
     for (const person of waitedFor(question, now, world)) people.add(person);
   }
+  if (open.length === 0 && type !== 'waiting')
+    for (const { question } of asked) for (const { person } of question.votes) people.add(person);
   return people;
 }

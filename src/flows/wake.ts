@@ -41,7 +41,7 @@ export async function wake(context: FlowContext, id: number): Promise<'done' | '
     return 'done';
   }
   const people = waitedFor(question, now, world);
-  const call = { run: run.id, approval: id };
+  const call = { run, approval };
   if (due.escalate) {
     await callPeople(context, { ...call, kind: 'escalated', name: 'escalated' }, people);
     await wantPosts(tx, run.id, 'asking');

@@ -15,13 +15,17 @@ import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
 import { routesOf, runOfPeople } from './called.ts';
 import type { OutboxDeps } from './dispatcher.ts';
-import { createNoticeDesk } from './notice-desk.ts';
+import { createNoticeDesk, type NoticeLane } from './notice-desk.ts';
 import type { Pacing, Place } from './pacing.ts';
+import { sayingOf } from './saying.ts';
 import { staleBecause } from './stale.ts';
-import { unusedWords, wordsOf } from './words-of.ts';
+import { unusedWords } from './words-of.ts';
 
 /** A request that was given up has landed, or never will, after so many of its time-outs. */
 const SETTLE_TIMEOUTS = 3;
+
+/** Why nothing is said. */
+type Unsaid = { end: 'drop' | 'bury'; because: string };
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
 export function createChannelSender(
@@ -32,19 +36,22 @@ export function createChannelSender(
   const { db, clock, log, directory, links } = deps;
   const around = { tx: db.read, directory };
   const { requestMs } = channel.limits;
-  const lane = {
+  const lane: NoticeLane = {
     id: channel.id,
     settleMs: SETTLE_TIMEOUTS * requestMs,
     // Where nobody can tell, two are the lesser evil for what must be heard, and none for all else.
-    repeats: ({ urgent }: NoticeRow) => channel.keyed || urgent,
+    repeats: ({ urgent }) => (channel.keyed ? 'always' : urgent ? 'once' : 'never'),
+    // Nobody mends another one's mailbox.
+    hopeless: channel.audience === 'person' ? ['hook-gone'] : [],
   };
   const desk = createNoticeDesk(deps, lane, pacing);
 
   return async function send(notice, place) {
-    if (notice.begun !== 'none' && !lane.repeats(notice)) return await desk.drop(notice, 'unknown');
+    if (notice.begun !== 'none' && lane.repeats(notice) === 'never')
+      return await desk.drop(notice, 'unknown');
     try {
       const message = await messageOf(notice);
-      if ('because' in message) return await desk.drop(notice, message.because);
+      if ('end' in message) return await desk[message.end](notice, message.because);
       place.use();
       const { unreached } = await withTimeout(clock, requestMs, (signal) =>
         channel.send(message, notice.key, signal),
@@ -55,30 +62,26 @@ export function createChannelSender(
     }
   };
 
-  async function messageOf(notice: NoticeRow): Promise<ChannelMessage | { because: string }> {
+  async function messageOf(notice: NoticeRow): Promise<ChannelMessage | Unsaid> {
     const { subject } = notice;
-    if (subject.kind !== 'event') return { because: 'not-for-a-channel' };
+    if (subject.kind !== 'event') return { end: 'drop', because: 'not-for-a-channel' };
     const view = await runView(db.read, notice.run);
-    if (view === undefined) return { because: 'no-run' };
-    const stale = await staleBecause(db.read, notice, view, clock.now());
-    if (stale !== undefined) return { because: stale };
-    const person = subject.to !== undefined && 'person' in subject.to ? subject.to.person : undefined;
+    if (view === undefined) return { end: 'drop', because: 'no-run' };
+    const { routes, person, language, words } = sayingOf(notice, subject, directory);
+    const stale = await staleBecause(db.read, notice, view, routes.length, clock.now());
+    if (stale !== undefined) return stale;
     // Nobody else reads what was meant for them.
     if (person !== undefined && (await accountFor(around, person, channel.id)) !== notice.room)
-      return { because: 'person-gone' };
-    const routes = routesOf(subject, directory);
-    const own = person === undefined ? undefined : directory.person(person)?.language;
-    const language =
-      own ?? routes.find((route) => route.language)?.language ?? directory.languageOf(channel.id);
+      return { end: 'drop', because: 'person-gone' };
     const { event } = subject;
-    const title = runTitle(view, directory);
-    const words = wordsOf(routes, language);
     const link = person === undefined ? undefined : decideLink(notice, subject);
+    // Whoever has the address of a page can read it: it is not sent to an address that a commit or an engine named.
+    const pages = subject.to !== undefined && person === undefined ? undefined : links;
     return {
-      card: eventNotice(view, event, directory, language, links, words, link, unusedWords(log, notice.id)),
+      card: eventNotice(view, event, directory, language, pages, words, link, unusedWords(log, notice.id)),
       language,
       mentions: await mentionsOf(notice, view, subject),
-      thread: { id: `run-${view.id}`, title },
+      thread: { id: `run-${view.id}`, title: runTitle(view, directory) },
       fact: {
         type: `run.${event.type}`,
         subject: `run/${view.id}`,

@@ -17,6 +17,7 @@ import { allOf, type Clock, createLoop, type Loop } from '../time.ts';
 import { type Carrying, createCarrying } from './carrying.ts';
 import { createChannelSender } from './channel-sender.ts';
 import { goesByHandle } from './click-handle.ts';
+import { headsOf, placeName } from './in-turn.ts';
 import { createNoticeSender } from './notice-sender.ts';
 import { createPacing, type PacedCall, type Pacing, type Place } from './pacing.ts';
 import { createPostShower } from './post-shower.ts';
@@ -113,6 +114,8 @@ function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
   const dueNotices = createDueNotices(outlet.id);
   const { cards } = outlet;
   const inFlight = new Set<Promise<void>>();
+  /** Places where a message about a run is on its way. */
+  const underWay = new Set<string>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'dispatching failed'));
 
   async function look(): Promise<number> {
@@ -123,8 +126,9 @@ function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
     if (posts.length === 0 && notices.length === 0) return POLL_MS;
     const turn = { now, restMs: POLL_MS, free: MAX_IN_FLIGHT - inFlight.size };
     cards?.carrying.plan(notices, now);
+    const heads = headsOf(notices, underWay);
     const chooseNotices = (urgent: boolean) =>
-      notices
+      heads
         .filter((notice) => notice.urgent === urgent)
         .flatMap(({ id, room }) => choose(id, { kind: 'post', room }, turn));
     // New cards and calls share the vendor's limits of messages: whoever is asked goes first.
@@ -144,7 +148,15 @@ function createLane(deps: OutboxDeps, pacing: Pacing, outlet: Outlet): Loop {
         throw cause;
       });
     if (cards !== undefined) begin(chosenPosts, claimed.posts, cards.show);
-    begin(chosenNotices, claimed.notices, outlet.send);
+    begin(chosenNotices, claimed.notices, async (notice, place) => {
+      const where = placeName(notice);
+      underWay.add(where);
+      try {
+        return await outlet.send(notice, place);
+      } finally {
+        underWay.delete(where);
+      }
+    });
     return turn.restMs;
   }
 

@@ -19,6 +19,8 @@ export type NoticeDesk = {
   ): Promise<number>;
   /** It is not worth anybody's attention any more. */
   drop(notice: NoticeRow, because: string): Promise<number>;
+  /** Somebody should have heard of it, and will not. */
+  bury(notice: NoticeRow, because: string): Promise<number>;
   /** It waits for something of ours. */
   later(notice: NoticeRow, ms: number): Promise<number>;
   failed(notice: NoticeRow, cause: unknown): Promise<number>;
@@ -28,9 +30,14 @@ export type NoticeLane = {
   id: string;
   /** How long after a request was given up it may still take effect, in milliseconds. */
   settleMs: number;
-  /** Whether a notice is tried again of which nobody knows whether it arrived. */
-  repeats(notice: NoticeRow): boolean;
+  /** How often a notice is sent again of which nobody knows whether it arrived. */
+  repeats(notice: NoticeRow): 'always' | 'once' | 'never';
+  /** Codes that nobody mends: what is refused so is given up at once. */
+  hopeless: readonly string[];
 };
+
+/** After so many failures the card of the run and `doctor` say that it was not delivered yet. */
+const FAILURES_SHOWN = 3;
 
 /** A message is stale after a day. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -48,8 +55,9 @@ export function createNoticeDesk(
     await db.tx(async (tx) => {
       if (!(await closeNotice(tx, notice, { ...end, at }))) return;
       await onClosed?.(tx, notice, at);
-      // Its card says who was not told.
-      if (end.state === 'buried') await wantPosts(tx, notice.run, 'progress');
+      // Its card says who was not told, or not yet.
+      if (end.state === 'buried' || notice.failures >= FAILURES_SHOWN)
+        await wantPosts(tx, notice.run, 'progress');
       if (carries) await calmCarried(tx, notice);
     });
     closed?.(notice);
@@ -60,13 +68,17 @@ export function createNoticeDesk(
     notice: NoticeRow,
     change: Parameters<typeof releaseNotice>[2] & { nextAt: number },
   ): Promise<number> {
-    await db.tx((tx) => releaseNotice(tx, notice, change));
+    await db.tx(async (tx) => {
+      const isHeld = await releaseNotice(tx, notice, change);
+      if (isHeld && change.failures === FAILURES_SHOWN) await wantPosts(tx, notice.run, 'progress');
+    });
     return Math.max(0, change.nextAt - clock.now());
   }
 
   return {
     sent: (notice, { carries, ...what }) => close(notice, { state: 'sent', note: null, ...what }, carries),
     drop: (notice, because) => close(notice, { state: 'dropped', note: because }),
+    bury: (notice, because) => close(notice, { state: 'buried', note: because }),
     later: (notice, ms) => release(notice, { begun: notice.begun, nextAt: clock.now() + ms }),
     async failed(notice, cause) {
       const now = clock.now();
@@ -77,7 +89,8 @@ export function createNoticeDesk(
         { notice: notice.id, to: lane.id, code: error?.code, failures, cause },
         'a notice could not be sent yet',
       );
-      if (error?.code === 'card-refused') return await close(notice, { state: 'buried', note });
+      if (error?.outcome === 'rejected' && ['card-refused', ...lane.hopeless].includes(error.code))
+        return await close(notice, { state: 'buried', note });
       if (failures >= GIVE_UP_FAILURES && now - notice.createdAt > GIVE_UP_MS)
         return await close(notice, { state: 'buried', note });
       const { begun } = notice;
@@ -98,8 +111,17 @@ export function createNoticeDesk(
           return await release(notice, { begun, nextAt: now + mendable(failures), failures, note });
         case 'unknown':
         case undefined:
-          if (!lane.repeats(notice)) return await close(notice, { state: 'dropped', note: 'unknown' });
-          return await release(notice, { begun: 'post', nextAt: now + lane.settleMs, failures });
+          if (lane.repeats(notice) === 'never')
+            return await close(notice, { state: 'dropped', note: 'unknown' });
+          // Of two nobody knows whether they arrived: a third one is no news.
+          if (lane.repeats(notice) === 'once' && begun !== 'none')
+            return await close(notice, { state: 'buried', note: 'unknown' });
+          return await release(notice, {
+            begun: 'post',
+            nextAt: now + lane.settleMs,
+            failures,
+            note: 'unknown',
+          });
       }
     },
   };

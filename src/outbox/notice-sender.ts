@@ -14,14 +14,15 @@ import { type NoticeRow, noticesIn } from '../store/notices.ts';
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
 import { withTimeout } from '../time.ts';
-import { calledOn, routesOf } from './called.ts';
+import { calledOn } from './called.ts';
 import type { Carrying } from './carrying.ts';
 import type { OutboxDeps } from './dispatcher.ts';
 import { findCopies } from './find-copies.ts';
-import { createNoticeDesk } from './notice-desk.ts';
+import { createNoticeDesk, type NoticeLane } from './notice-desk.ts';
 import type { Pacing, Place } from './pacing.ts';
+import { sayingOf } from './saying.ts';
 import { staleBecause } from './stale.ts';
-import { unusedWords, wordsOf } from './words-of.ts';
+import { unusedWords } from './words-of.ts';
 
 /** How soon to look again whether the room's first message about the run is there, in milliseconds. */
 const FIRST_MESSAGE_MS = 500;
@@ -36,7 +37,12 @@ export function createNoticeSender(
   const { db, clock, log, directory, links } = deps;
   const around = { tx: db.read, directory };
   // What is there was sent: it is looked up before it is sent again.
-  const lane = { id: platform.id, settleMs: platform.limits.settleMs, repeats: () => true };
+  const lane: NoticeLane = {
+    id: platform.id,
+    settleMs: platform.limits.settleMs,
+    repeats: () => 'always',
+    hopeless: [],
+  };
   const desk = createNoticeDesk(deps, lane, pacing);
 
   return async function send(notice, place) {
@@ -60,7 +66,7 @@ export function createNoticeSender(
         if (found !== undefined) return await desk.sent(notice, { ref: found });
       }
       const said = await sayOf(notice, carries);
-      if ('because' in said) return await desk.drop(notice, said.because);
+      if ('end' in said) return await desk[said.end](notice, said.because);
       place.use();
       const ref = await withTimeout(clock, platform.limits.requestMs, (signal) =>
         platform.post(room, said.card, notice.key, signal),
@@ -76,29 +82,32 @@ export function createNoticeSender(
     const room = { platform: notice.platform, id: notice.room };
     if (notice.post !== null) {
       const post = await postById(db.read, notice.post);
-      return post?.ref == null ? 'lost' : { ...room, thread: post.ref.message };
+      if (post?.ref != null) return { ...room, thread: post.ref.message };
+      // The card is lost; who is asked, and how it ended, is told all the same.
+      return notice.urgent ? room : 'lost';
     }
-    if (notice.subject.kind !== 'event' || notice.subject.to !== undefined) return room;
-    for (const other of await noticesIn(db.read, notice)) {
-      if (other.id >= notice.id) break;
-      if (other.post !== null || (other.state !== 'owed' && other.ref === null)) continue;
-      return other.ref === null ? 'later' : { ...room, thread: other.ref.message };
-    }
-    return room;
+    if (notice.subject.kind !== 'event') return room;
+    const others = (await noticesIn(db.read, notice)).filter(
+      ({ id, post }) => id !== notice.id && post === null,
+    );
+    const top = others.find(({ ref }) => ref !== null)?.ref;
+    if (top != null) return { ...room, thread: top.message };
+    // Another server is about to post the first message.
+    const now = clock.now();
+    return others.some(({ id, state, leaseUntil }) => id < notice.id && state === 'owed' && leaseUntil > now)
+      ? 'later'
+      : room;
   }
 
-  type Said = { card: Card; unreached?: readonly string[] } | { because: string };
+  type Said = { card: Card; unreached?: readonly string[] } | { end: 'drop' | 'bury'; because: string };
 
   async function sayOf(notice: NoticeRow, buttons: boolean): Promise<Said> {
     const { subject } = notice;
-    if (subject.kind === 'step') return { because: 'not-for-a-chat' };
+    if (subject.kind === 'step') return { end: 'drop', because: 'not-for-a-chat' };
     const view = await runView(db.read, notice.run);
-    if (view === undefined) return { because: 'no-run' };
-    if (await isGone(notice, subject)) return { because: 'person-gone' };
-    if (subject.kind === 'event') {
-      const stale = await staleBecause(db.read, notice, view, clock.now());
-      return stale === undefined ? await sayEvent(notice, view, subject) : { because: stale };
-    }
+    if (view === undefined) return { end: 'drop', because: 'no-run' };
+    if (await isGone(notice, subject)) return { end: 'drop', because: 'person-gone' };
+    if (subject.kind === 'event') return await sayEvent(notice, view, subject);
     return await sayQuestion(notice, view, subject, buttons);
   }
 
@@ -110,16 +119,11 @@ export function createNoticeSender(
   }
 
   async function sayEvent(notice: NoticeRow, view: RunView, subject: EventSubject): Promise<Said> {
-    const routes = routesOf(subject, directory);
-    const person = personOf(subject);
-    const own = person === undefined ? undefined : directory.person(person)?.language;
-    const language =
-      own ??
-      routes.find((route) => route.language)?.language ??
-      directory.languageOf(notice.platform, notice.room);
-    const words = wordsOf(routes, language);
-    const said = unusedWords(log, notice.id);
-    const card = eventNotice(view, subject.event, directory, language, links, words, undefined, said);
+    const { routes, person, language, words } = sayingOf(notice, subject, directory);
+    const stale = await staleBecause(db.read, notice, view, routes.length, clock.now());
+    if (stale !== undefined) return stale;
+    const failed = unusedWords(log, notice.id);
+    const card = eventNotice(view, subject.event, directory, language, links, words, undefined, failed);
     if (person !== undefined) return { card };
     const whom = routes.flatMap(({ mention }) => mention);
     const { people, everyone } = await calledOn(around, platform.id, view, subject, whom, clock.now());
@@ -133,13 +137,13 @@ export function createNoticeSender(
     buttons: boolean,
   ): Promise<Said> {
     const approval = view.approvals.find((one) => one.id === subject.approval);
-    if (approval === undefined) return { because: 'no-question' };
+    if (approval === undefined) return { end: 'drop', because: 'no-question' };
     const language = directory.languageOf(notice.platform, notice.room);
     if (subject.kind === 'break-glass') {
       const card = breakGlassNotice(view, approval, directory, language);
-      return card === undefined ? { because: 'settled-meanwhile' } : { card };
+      return card === undefined ? { end: 'drop', because: 'settled-meanwhile' } : { card };
     }
-    if (approval.state !== 'open') return { because: 'settled-meanwhile' };
+    if (approval.state !== 'open') return { end: 'drop', because: 'settled-meanwhile' };
     const person = subject.person === undefined ? undefined : directory.person(subject.person);
     if (person !== undefined) {
       const link = linkFor(notice, approval);

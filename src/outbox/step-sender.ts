@@ -26,7 +26,8 @@ export function createStepSender(
       id: stepOutlet(outlet),
       settleMs: 0,
       // What may have been sent is not sent again: somebody looks there and retries the step.
-      repeats: () => false,
+      repeats: () => 'never',
+      hopeless: [],
     },
     pacing,
   );

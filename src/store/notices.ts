@@ -115,7 +115,7 @@ export async function hasUnheardNotice(tx: Reader, platform: string, room: strin
 }
 
 /** `asks`: it calls people to decide a question. */
-export type NoticeCandidate = Pick<NoticeRow, 'id' | 'room' | 'post' | 'urgent'> & { asks: boolean };
+export type NoticeCandidate = Pick<NoticeRow, 'id' | 'run' | 'room' | 'post' | 'urgent'> & { asks: boolean };
 
 /** The look for owed notices of this chat or channel that are nobody's and whose thread is there: the urgent ones first, then the oldest. */
 export function createDueNotices(platform: string) {
@@ -123,6 +123,7 @@ export function createDueNotices(platform: string) {
     db
       .select({
         id: s.notices.id,
+        run: s.notices.run,
         room: s.notices.room,
         post: s.notices.post,
         urgent: s.notices.urgent,
@@ -228,7 +229,14 @@ export async function closeNotice(tx: Tx, notice: Held, end: NoticeEnd): Promise
 
 const inPlace = statement((db, s, p) =>
   db
-    .select({ id: s.notices.id, ref: s.notices.ref, post: s.notices.post, state: s.notices.state })
+    .select({
+      id: s.notices.id,
+      ref: s.notices.ref,
+      post: s.notices.post,
+      state: s.notices.state,
+      subject: s.notices.subject,
+      leaseUntil: s.notices.leaseUntil,
+    })
     .from(s.notices)
     .where(
       and(eq(s.notices.run, p('run')), eq(s.notices.platform, p('platform')), eq(s.notices.room, p('room'))),
@@ -242,7 +250,7 @@ type Place = Pick<NoticeRow, 'run' | 'platform' | 'room'>;
 export async function noticesIn(
   tx: Reader,
   { run, platform, room }: Place,
-): Promise<Pick<NoticeRow, 'id' | 'ref' | 'post' | 'state'>[]> {
+): Promise<Pick<NoticeRow, 'id' | 'ref' | 'post' | 'state' | 'subject' | 'leaseUntil'>[]> {
   return await inPlace(tx, { run, platform, room });
 }
 

@@ -12,7 +12,7 @@ function carryingWhile(shortage: { short: boolean }, editByClick = true) {
 }
 
 function call(id: number, post: number | null, asks = true): NoticeCandidate {
-  return { id, post, room: 'R1', urgent: true, asks };
+  return { id, run: id, post, room: 'R1', urgent: true, asks };
 }
 
 function card(id: number, urgency: number = RANKS.asking): PostCandidate {

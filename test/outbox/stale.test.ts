@@ -67,9 +67,12 @@ test('progress that has waited for its place gives way to what is newer', async 
   const [started, failed] = await owe({ type: 'started', at: 0 }, { type: 'failed', at: 0 });
   assert.ok(started && failed);
   assert.equal((await noticesIn(db.read, started)).length, 2);
-  assert.equal(await staleBecause(db.read, started, VIEW, LONG - 1), undefined);
-  assert.equal(await staleBecause(db.read, started, VIEW, LONG), 'superseded');
-  assert.equal(await staleBecause(db.read, failed, VIEW, LONG * 1000), undefined);
+  assert.equal(await staleBecause(db.read, started, VIEW, 1, LONG - 1), undefined);
+  assert.deepEqual(await staleBecause(db.read, started, VIEW, 1, LONG), {
+    end: 'drop',
+    because: 'superseded',
+  });
+  assert.equal(await staleBecause(db.read, failed, VIEW, 1, LONG * 1000), undefined);
 });
 
 test('an end gives way to nothing, and progress without anything newer is told however late', async () => {
@@ -80,11 +83,31 @@ test('an end gives way to nothing, and progress without anything newer is told h
   );
   assert.ok(failed && changed && started);
   for (const row of [failed, changed, started])
-    assert.equal(await staleBecause(db.read, row, VIEW, LONG * 1000), undefined);
+    assert.equal(await staleBecause(db.read, row, VIEW, 1, LONG * 1000), undefined);
 });
 
 test('a question that is not open any more needs nobody', async () => {
   const [waiting] = await owe({ type: 'waiting', approval: 7, at: 0 });
   assert.ok(waiting);
-  assert.equal(await staleBecause(db.read, waiting, VIEW, 0), 'settled-meanwhile');
+  assert.deepEqual(await staleBecause(db.read, waiting, VIEW, 1, 0), {
+    end: 'drop',
+    because: 'settled-meanwhile',
+  });
+});
+
+test('what happened to one step does not make another one’s news old, and a failed step is news for long', async () => {
+  const [built, failed, deployed] = await owe(
+    { type: 'started', step: 'build', at: 0 },
+    { type: 'failed', step: 'lint', at: 0 },
+    { type: 'succeeded', step: 'deploy', at: 0 },
+  );
+  assert.ok(built && failed && deployed);
+  for (const row of [built, failed, deployed])
+    assert.equal(await staleBecause(db.read, row, VIEW, 1, LONG * 1000), undefined);
+});
+
+test('without its routes an event is told to nobody', async () => {
+  const [failed] = await owe({ type: 'failed', at: 0 });
+  assert.ok(failed);
+  assert.deepEqual(await staleBecause(db.read, failed, VIEW, 0, 0), { end: 'drop', because: 'route-gone' });
 });

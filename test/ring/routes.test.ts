@@ -1,91 +1,42 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { createDirectory, type Directory } from '../../src/domain/directory.ts';
-import { createLinks } from '../../src/domain/link.ts';
 import type { PlatformAbility } from '../../src/domain/platform-ability.ts';
 import type { Route } from '../../src/domain/route.ts';
-import { RUN_EVENTS } from '../../src/domain/run-event.ts';
 import { systemClock } from '../../src/time.ts';
-import { createMemoryChannel, type MemoryChannel } from '../fakes/memory-channel.ts';
+import type { MemoryChannel } from '../fakes/memory-channel.ts';
 import { until } from '../until.ts';
-import {
-  approveOf,
-  CHAT,
-  cardsOf,
-  click,
-  command,
-  directory,
-  type House,
-  noticesOf,
-  openHostile,
-  openHouse,
-} from './harness.ts';
+import { CHAT, cardsOf, command, type House, noticesOf } from './harness.ts';
+import { LINKS, openRoutes, type RouteHouse, told } from './routes-house.ts';
 
+let routes: RouteHouse;
 let house: House;
 let robot: MemoryChannel;
 let mail: MemoryChannel;
 
-const LINKS = createLinks({ publicUrl: 'https://greenlight.example', secret: 'x'.repeat(32) });
-
-function known(routes: readonly Partial<Route>[]): Directory {
-  const { language, platforms, apps, groups, policies } = directory;
-  return createDirectory({
-    language,
-    platforms,
-    apps,
-    groups,
-    policies: policies.filter(({ environment }) => environment === 'asking'),
-    people: directory.people.map((person) =>
-      person.id === 'dana'
-        ? person
-        : { ...person, email: `${person.id}@example.com`, channelAccounts: { wecom: `${person.id}.w` } },
-    ),
-    channels: [
-      { id: 'robot', kind: 'memory', language: 'zh', audience: 'room' },
-      { id: 'mail', kind: 'memory', language: 'en', audience: 'person' },
-    ],
-    routes: routes.map((route, i) => {
-      return { id: `r${i}`, events: RUN_EVENTS, where: {}, to: [], mention: [], mode: 'message', ...route };
-    }),
-  });
+async function open(...all: Partial<Route>[]): Promise<void> {
+  await openWith({}, ...all);
 }
 
-async function open(...routes: Partial<Route>[]): Promise<void> {
-  await openWith({}, ...routes);
+async function openWith(can: Partial<PlatformAbility>, ...all: Partial<Route>[]): Promise<void> {
+  routes = await openRoutes(all, can);
+  ({ house, robot, mail } = routes);
 }
 
-async function openWith(can: Partial<PlatformAbility>, ...routes: Partial<Route>[]): Promise<void> {
-  robot = createMemoryChannel('robot');
-  mail = createMemoryChannel('mail', { audience: 'person' });
-  const channels = [robot.channel, mail.channel];
-  const more = { channels, links: LINKS };
-  house = await openHouse([openHostile().engine], {}, undefined, () => known(routes), more, can);
-}
+const deploy = (environment?: string): Promise<void> => routes.deploy(environment);
+const approve = (): Promise<void> => routes.approve();
+const states = (): Promise<string[]> => routes.states();
 
 afterEach(async () => {
   await house.close();
 });
 
-const told = (channel: MemoryChannel): string[] =>
-  channel.sent.map(({ message }) => message.fact.type.slice(4));
-
-async function deploy(environment = 'prod'): Promise<void> {
-  assert.match(await command(house, 'ada', `/deploy shop ${environment}`), /#\d+/);
-}
-
-async function approve(): Promise<void> {
-  const waiting = await until('buttons', () => cardsOf(house.chat).find(({ card }) => approveOf(card)));
-  const action = approveOf(waiting.card);
-  assert.ok(action);
-  await click(house, 'ben', action);
-}
-
 test('a channel hears of a run from its beginning to its end, in its own language, each event once', async () => {
   await open({ to: [{ outlet: 'robot' }] });
   await deploy();
+  await until('the question', () => told(robot).includes('waiting'));
   await approve();
   await until('the end', () => told(robot).includes('succeeded'));
-  assert.deepEqual(told(robot).sort(), ['created', 'started', 'succeeded', 'waiting']);
+  assert.deepEqual(told(robot), ['created', 'started', 'waiting', 'succeeded']);
   assert.ok(robot.sent.every(({ message }) => message.language === 'zh'));
   assert.equal(new Set(robot.sent.map(({ key }) => key)).size, robot.sent.length);
   assert.equal(new Set(robot.sent.map(({ message }) => message.thread?.id)).size, 1);
@@ -197,11 +148,6 @@ test('what nobody knows to have arrived is sent again when it is urgent, and nev
   assert.equal(told(robot).filter((type) => type === 'created').length, 1);
 });
 
-async function states(): Promise<string[]> {
-  const rows = await house.db.read.select().from(house.db.schema.notices);
-  return rows.map(({ state, note }) => `${state} ${note}`);
-}
-
 test('a refused message is given up, and the card says so', async () => {
   await open({ events: ['created'], to: [{ outlet: 'robot' }] });
   robot.faults.push({ outcome: 'rejected', code: 'card-refused' });
@@ -230,7 +176,9 @@ test('an end that is another one than before is a change', async () => {
   await approve();
   await until('the end', () => cardsOf(house.chat)[0]?.card.summary.includes('succeeded') === true);
   await deploy();
-  await until('buttons', () => cardsOf(house.chat).some(({ card }) => approveOf(card)));
+  await until('the second question', async () =>
+    (await routes.rows()).some(({ run, subject }) => run === 2 && subject.kind === 'gate-opened'),
+  );
   await command(house, 'ben', '/flow reject 2 because not today');
   const { message } = await until('the change', () => robot.sent[0]);
   assert.equal(message.fact.type, 'run.changed');
