@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Channel, StepChannels } from './channels/channel.ts';
 import { SEND as DINGTALK } from './channels/dingtalk-robot/limits.ts';
-import { SEND as EMAIL } from './channels/email/limits.ts';
+import { SEND as EMAIL, LETTER_MS } from './channels/email/limits.ts';
 import { SEND as FEISHU } from './channels/feishu-robot/limits.ts';
 import { SEND as SLACK } from './channels/slack-webhook/limits.ts';
 import { type StepSecret, type StepSubject, stepOutlet } from './domain/notice.ts';
@@ -25,7 +25,7 @@ export type StepChannelsParts = {
 type Kept = { channel: Channel; usedAt: number };
 
 export function createStepChannels(parts: StepChannelsParts): StepChannels {
-  const { clock, requestMs = REQUEST_MS } = parts;
+  const { clock, requestMs = REQUEST_MS, requestMs: letterMs = LETTER_MS } = parts;
   const kept = new Map<string, Promise<Kept>>();
 
   function reveal({ engine }: StepSubject, secret: StepSecret): string {
@@ -51,14 +51,19 @@ export function createStepChannels(parts: StepChannelsParts): StepChannels {
 
   const limits = (send: readonly Rate[]): Channel['limits'] => ({ send, requestMs });
   return {
-    limits: { slack: limits(SLACK), lark: limits(FEISHU), dingding: limits(DINGTALK), email: limits(EMAIL) },
+    limits: {
+      slack: limits(SLACK),
+      lark: limits(FEISHU),
+      dingding: limits(DINGTALK),
+      email: { send: EMAIL, requestMs: letterMs },
+    },
     async open(subject) {
       if (!(await parts.stillWaits(subject)))
         throw new UpstreamError('rejected', 'step-over', 'the step does not wait for its message any more');
       const secret = reveal(subject, subject.outlet === 'email' ? subject.server.password : subject.url);
       await closeIdle();
       const key = digest([subject.outlet, subject.outlet === 'email' ? subject.server : '', secret]);
-      const opened = kept.get(key) ?? open(subject, secret, { clock, requestMs }).then(withUse);
+      const opened = kept.get(key) ?? open(subject, secret, { clock, requestMs, letterMs }).then(withUse);
       kept.set(key, opened);
       const one = await opened;
       one.usedAt = clock.now();
@@ -76,10 +81,14 @@ export function createStepChannels(parts: StepChannelsParts): StepChannels {
   }
 }
 
-type Around = { clock: Clock; requestMs: number };
+type Around = { clock: Clock; requestMs: number; letterMs: number };
 
 /** Adapters are loaded when they are used. */
-async function open(subject: StepSubject, secret: string, { clock, requestMs }: Around): Promise<Channel> {
+async function open(
+  subject: StepSubject,
+  secret: string,
+  { clock, requestMs, letterMs }: Around,
+): Promise<Channel> {
   const id = stepOutlet(subject.outlet);
   switch (subject.outlet) {
     case 'slack': {
@@ -108,7 +117,7 @@ async function open(subject: StepSubject, secret: string, { clock, requestMs }: 
             tls: port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls',
             auth: { user, password: secret },
           },
-          requestMs,
+          requestMs: letterMs,
         },
         { clock },
       );

@@ -109,7 +109,7 @@ test('an address has one channel while it is used, and none when it was idle for
   const subject = (path: string): StepSubject => ({
     ...HEAD,
     outlet: 'slack',
-    url: { value: `http://127.0.0.1:9/${path}` },
+    url: { value: `http://127.0.0.1:9999/${path}` },
     message: {},
   });
   const first = await channels.open(subject('a'));
@@ -125,6 +125,23 @@ test('an address has one channel while it is used, and none when it was idle for
   assert.notEqual(await channels.open(subject('a')), first);
   await channels.stop();
   await assert.rejects(other.send(messageOf(subject('b')), 'k', signal()), { code: 'aborted' });
+});
+
+test('an address with a password is refused where nobody could look at it before', async () => {
+  const channels = open({ secretOf: () => 'https://me:hush@hooks.slack.com/services/x' });
+  const subject: StepSubject = {
+    ...HEAD,
+    outlet: 'slack',
+    url: { secretRef: { name: 'slack', key: 'url' } },
+    message: {},
+  };
+  const channel = await channels.open(subject);
+  await assert.rejects(channel.send(messageOf(subject), 'k', signal()), (error) => {
+    assert.ok(error instanceof UpstreamError);
+    assert.doesNotMatch(inspect(error, { depth: 9 }), /hush|services/);
+    return error.outcome === 'rejected' && error.code === 'credentials-refused';
+  });
+  await channels.stop();
 });
 
 test('nothing is sent without its secret, nor for a step that does not wait any more', async () => {

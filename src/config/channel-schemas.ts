@@ -9,11 +9,24 @@ const common = {
   language: language.optional().describe('Of what is sent there; the general language where absent.'),
   requestTimeout: duration
     .optional()
-    .describe('How long a request may take before it is given up, such as 10s (the default).'),
+    .describe(
+      'How long a request may take before it is given up, such as 30s; where absent 10s, of a letter 60s.',
+    ),
 };
 
+/** No request goes to such an address: https://fetch.spec.whatwg.org/#dom-request */
+const hookAddress = httpUrl.refine(
+  (value) => !namesSomebody(value),
+  'has a user or a password before its host, which are not sent: take them out, and let the receiver look at what signs the message or at a key in the path',
+);
+
+function namesSomebody(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && url.username + url.password !== '';
+}
+
 function hookUrl(example: string) {
-  return httpUrl.describe(
+  return hookAddress.describe(
     `Its address; whoever has it can post there. Write \${${example}}, not the address.`,
   );
 }

@@ -24,8 +24,8 @@ export function findChannelWarnings(
 function secretsOf(channel: ChannelConfig): string[] {
   const keys = ['secret', 'token', 'password'];
   if (channel.kind === 'email') return keys;
-  const { username, password, search } = new URL(channel.url.reveal());
-  return channel.kind === 'webhook' && username + password + search === '' ? keys : ['url', ...keys];
+  const { search } = new URL(channel.url.reveal());
+  return channel.kind === 'webhook' && search === '' ? keys : ['url', ...keys];
 }
 
 function sentInClear(channel: ChannelConfig, base: Path): Found[] {

@@ -181,6 +181,18 @@ describe('mistakes in channels', () => {
     );
   });
 
+  it('an address with a user or a password, to which no request goes', () => {
+    for (const url of ['https://me:hush@ci.example.com/x', 'https://me@ci.example.com/x']) {
+      const [found, ...others] = lines(one(`kind: wecom, url: '${url}'`));
+      assert.match(
+        found ?? '',
+        /^channels\.it\.url: has a user or a password before its host, which are not sent/,
+      );
+      assert.doesNotMatch(found ?? '', /hush/);
+      assert.deepEqual(others, []);
+    }
+  });
+
   it("another vendor's address, without showing it", () => {
     const found = lines(one("kind: feishu-robot, url: '${DING_HOOK}'"));
     assert.deepEqual(found, [
@@ -258,7 +270,6 @@ describe('channels that work and are probably not meant so', () => {
       warnings(one(`kind: webhook, url: '${url}', secret: '\${HOOK_SECRET}', source: gl`)).length;
     assert.equal(hook('https://ci.example.com/greenlight'), 0);
     assert.equal(hook('https://ci.example.com/greenlight?key=1'), 1);
-    assert.equal(hook('https://me:pw@ci.example.com/greenlight'), 1);
   });
 
   it('letters in the clear to another machine, and a port for something else', () => {

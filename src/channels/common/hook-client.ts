@@ -2,6 +2,8 @@ import { UpstreamError } from '../../errors.ts';
 import { createRequests } from '../../platforms/common/requests.ts';
 import { fromTransport } from '../../platforms/common/transport-errors.ts';
 import type { Clock } from '../../time.ts';
+import { credentialsRefused, hookGone } from './answers.ts';
+import { BLOCKED_PORTS } from './blocked-ports.ts';
 
 /** An answer as text; whether it is a success is the vendor's to say. */
 export type HookAnswer = { status: number; retryAfter: string | null; text: string };
@@ -28,15 +30,16 @@ export function createHookClient(vendor: string, requestMs: number, clock: Clock
   return {
     send: ({ method, url, headers, body }, signal) =>
       requests.send(name, signal, async () => {
+        const request = written(vendor, url, {
+          method,
+          headers,
+          ...(body === undefined ? {} : { body }),
+          // Whoever could send us elsewhere would get the message and its signature.
+          redirect: 'manual',
+          signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
+        });
         try {
-          const response = await fetch(url, {
-            method,
-            headers,
-            ...(body === undefined ? {} : { body }),
-            // Whoever could send us elsewhere would get the message and its signature.
-            redirect: 'manual',
-            signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
-          });
+          const response = await fetch(request);
           return {
             status: response.status,
             retryAfter: response.headers.get('retry-after'),
@@ -48,6 +51,15 @@ export function createHookClient(vendor: string, requestMs: number, clock: Clock
       }),
     close: (ms) => requests.close(ms),
   };
+}
+
+/** Throws what nothing was sent of. Without its cause: that quotes the address or a header. */
+function written(vendor: string, url: URL, options: RequestInit): Request {
+  try {
+    return new Request(url, options);
+  } catch {
+    throw new UpstreamError('rejected', 'bad-request', `what is to be sent to ${vendor} is no HTTP request`);
+  }
 }
 
 async function beginning(response: Response): Promise<string> {
@@ -64,6 +76,15 @@ async function beginning(response: Response): Promise<string> {
 /** The address of a hook; throws an `UpstreamError` that does not show it. */
 export function hookAddress(vendor: string, address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
-  throw new UpstreamError('rejected', 'hook-gone', `the address of ${vendor} is no web address`);
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new UpstreamError('rejected', hookGone, `the address of ${vendor} is no web address`);
+  if (url.username !== '' || url.password !== '') {
+    const message = `the address of ${vendor} names a user or a password, which are not sent`;
+    throw new UpstreamError('rejected', credentialsRefused, message);
+  }
+  if (BLOCKED_PORTS.has(Number(url.port))) {
+    const message = `the address of ${vendor} has a port that no web request may go to`;
+    throw new UpstreamError('rejected', hookGone, message);
+  }
+  return url;
 }

@@ -7,10 +7,10 @@ import type { Channel } from '../channel.ts';
 import { probe } from '../common/probe.ts';
 import { VENDOR } from './errors.ts';
 import { letter, type Mailbox } from './letter.ts';
-import { SEND } from './limits.ts';
+import { LETTER_MS, SEND } from './limits.ts';
 import { createSmtp, type SmtpServer } from './smtp.ts';
 
-type Unhurried<T> = T extends unknown ? Omit<T, 'requestMs'> : never;
+type Unhurried<T> = T extends unknown ? Omit<T, 'connectMs' | 'requestMs'> : never;
 
 export type EmailConfig = {
   id: string;
@@ -21,8 +21,8 @@ export type EmailConfig = {
 
 /** Letters by SMTP, one to each person. */
 export function createEmail(config: EmailConfig, { clock }: { clock: Clock }): Channel {
-  const requestMs = config.requestMs ?? REQUEST_MS;
-  const smtp = createSmtp({ ...config.server, requestMs });
+  const requestMs = config.requestMs ?? LETTER_MS;
+  const smtp = createSmtp({ ...config.server, connectMs: Math.min(REQUEST_MS, requestMs), requestMs });
   const requests = createRequests(clock);
 
   return {

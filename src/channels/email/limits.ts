@@ -14,3 +14,9 @@ export const SUBJECT_LENGTH = 150;
 
 /** After a temporary refusal (4xx). Servers that want to know whether a sender comes back wait for some minutes: https://www.rfc-editor.org/rfc/rfc6647#section-4.3 */
 export const WAIT_MS = 5 * 60_000;
+
+/**
+ * For a letter, in milliseconds. A server may look through it before it says that it has it; the standard lets it take ten minutes for that
+ * (https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2.6), and whoever gives up before does not know whether the letter was taken.
+ */
+export const LETTER_MS = 60_000;

@@ -7,6 +7,9 @@ import { toUpstreamError } from './errors.ts';
 export type SmtpServer = {
   host: string;
   port: number;
+  /** How long the server may take to be there and to greet, in milliseconds. */
+  connectMs: number;
+  /** How long it may be silent after that. */
   requestMs: number;
 } & (
   | {
@@ -29,8 +32,8 @@ export function createSmtp(server: SmtpServer) {
     requireTLS: server.tls === 'starttls',
     ignoreTLS: server.tls === 'none',
     tls: { minVersion: 'TLSv1.2', ...(encrypted && server.ca !== undefined ? { ca: server.ca } : {}) },
-    connectionTimeout: server.requestMs,
-    greetingTimeout: server.requestMs,
+    connectionTimeout: server.connectMs,
+    greetingTimeout: server.connectMs,
     socketTimeout: server.requestMs,
     ...(encrypted && server.auth ? { auth: { user: server.auth.user, pass: server.auth.password } } : {}),
   } as const;

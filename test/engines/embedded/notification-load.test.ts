@@ -120,6 +120,11 @@ const wrong: readonly (readonly [string, string, RegExp, string?, string?])[] = 
     'webhook-notification',
   ],
   [
+    'an address with a password',
+    '{ slack: { url: { value: "https://me:hush@hooks.example/x" }, message: { text: x } } }',
+    /"value" of "url" of "slack" of [^:]* has a user or a password before its host, which are not sent: take them out$/m,
+  ],
+  [
     'no web address',
     '{ slack: { url: { value: hooks.example }, message: { text: x } } }',
     /"value" of "url" of .* is not an address/,

@@ -58,11 +58,19 @@ function checkText(spot: Spot, value: string, address: boolean): void {
     );
   } else if (address && !isAddress(value)) {
     spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
+  } else if (address && namesSomebody(value)) {
+    spot.complain(`${spot.what} has a user or a password before its host, which are not sent: take them out`);
   } else if (value === '') spot.complain(`${spot.what} is empty`);
 }
 
 export function isAddress(value: string): boolean {
   return URL.canParse(value) && /^https?:/i.test(value);
+}
+
+/** No request goes to such an address: https://fetch.spec.whatwg.org/#dom-request */
+function namesSomebody(value: string): boolean {
+  const { username, password } = new URL(value);
+  return username + password !== '';
 }
 
 /** What stands for it in the properties, after it was checked; undefined for something else. */
