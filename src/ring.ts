@@ -18,6 +18,7 @@ import { createRosterLoop } from './intake/roster.ts';
 import type { Log } from './log.ts';
 import { createCaller } from './outbox/caller.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
+import { createOrphans } from './outbox/orphans.ts';
 import type { Platform, Roster } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
 import { freeCalls } from './store/engine-calls.ts';
@@ -81,6 +82,10 @@ export function createRing(parts: RingParts): Ring {
       if (subject.kind === 'step') parts.wakeEngine?.(subject.engine);
     },
   });
+  const outlets = [...platforms.keys(), ...channels.keys()];
+  const orphans = createOrphans({ db, clock, log: log.child({ part: 'orphans' }), outlets }, () =>
+    dispatcher.wake(),
+  );
   const caller = createCaller(
     { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKeys },
     () => dispatcher.wake(),
@@ -170,6 +175,7 @@ export function createRing(parts: RingParts): Ring {
         });
       answers.start();
       dispatcher.start();
+      orphans.start();
       goingOn = goOn();
       await Promise.all([...platforms.values()].map((platform) => platform.start(inbox)));
     },
@@ -178,6 +184,7 @@ export function createRing(parts: RingParts): Ring {
         async () => await roster?.stop(),
         () => caller.stop(),
         ...[...engines.values()].map((engine) => () => engine.stop()),
+        () => orphans.stop(),
         () => dispatcher.stop(),
         () => answers.stop(),
         ...[...platforms.values()].map((platform) => () => platform.stop()),

@@ -63,6 +63,14 @@ export function stepOutlet(outlet: StepOutlet): string {
   return `(step:${outlet})`;
 }
 
+/** Whether that is what a notice is owed to. */
+export function isStepLane(platform: string): boolean {
+  return STEP_OUTLETS.some((outlet) => stepOutlet(outlet) === platform);
+}
+
+/** A notice that has failed so often is shown on the card of its run while it is tried again. */
+export const FAILURES_SHOWN = 3;
+
 /** The question that a reply to the message is about. */
 export function questionOf(subject: NoticeSubject): number | undefined {
   switch (subject.kind) {

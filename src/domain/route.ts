@@ -51,10 +51,10 @@ export type Route = {
 };
 
 /** What a route looks at of a run. */
-export type Place = { app: string | null; environment: string | null; workflow: string; engine: string };
+export type RunPlace = { app: string | null; environment: string | null; workflow: string; engine: string };
 
 /** Whether the route is about runs like this one at all. */
-export function isAbout({ where }: Route, { app, environment, workflow, engine }: Place): boolean {
+export function isAbout({ where }: Route, { app, environment, workflow, engine }: RunPlace): boolean {
   return (
     among(where.apps, app) &&
     among(where.environments, environment) &&

@@ -78,8 +78,8 @@ export type RunView = {
   endedAt: number | null;
   /** In the order in which the gates opened. */
   approvals: readonly ApprovalView[];
-  /** What was given up: where it should have gone, and the last reason. */
-  undelivered: readonly { to: string; because: string }[];
+  /** What did not arrive: where it should have gone, and the last reason. `still`: it is tried again; else it was given up. */
+  undelivered: readonly { to: string; because: string; still?: true }[];
   /** Rights that were handed over by command since the oldest open question was put. */
   delegations: readonly Delegation[];
 };

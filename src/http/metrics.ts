@@ -38,8 +38,8 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
     contentType: registry.contentType,
     apiAnswered: (status) => api.inc({ status }),
     async text() {
-      const stats = await readStats(db.read);
       const now = clock.now();
+      const stats = await readStats(db.read, now);
       runs.reset();
       for (const { phase, count } of stats.runs) runs.set({ phase }, count);
       approvals.set(stats.openApprovals);

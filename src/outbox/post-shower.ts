@@ -229,7 +229,7 @@ export function createPostShower(
 
   async function giveUp(post: PostRow, note: string): Promise<number> {
     log.error({ post: post.id, platform: post.platform, because: note }, 'a card is given up');
-    return await release(post, { state: 'lost', note, begun: 'none' });
+    return await release(post, { state: 'lost', note, begun: 'none', nextAt: clock.now() });
   }
 
   async function release(post: PostRow, change: Parameters<typeof releasePost>[2]): Promise<number> {

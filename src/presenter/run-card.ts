@@ -3,10 +3,10 @@ import type { Directory, Language } from '../domain/directory.ts';
 import { type Links, runAddress } from '../domain/link.ts';
 import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { RunView } from '../domain/run-view.ts';
-import { joined } from './joined.ts';
 import { nameOf } from './names.ts';
 import { openQuestion, settledQuestion } from './question-part.ts';
 import { sentence } from './sentences.ts';
+import { undeliveredParts } from './undelivered-parts.ts';
 import { durationText, pair, phaseWord, word } from './words.ts';
 
 const TONES: Readonly<Record<Phase, Tone>> = {
@@ -66,7 +66,7 @@ export function runCard(view: RunView, directory: Directory, language: Language,
       parts.push(...openQuestion(view, approval, directory, language, open.length > 1));
     else parts.push({ kind: 'text', text: settledQuestion(approval, directory, language) });
   }
-  if (view.undelivered.length > 0) parts.push({ kind: 'text', text: undeliveredText(view, language) });
+  parts.push(...undeliveredParts(view.undelivered, language));
   const usage = `/flow status ${view.id}`;
   const page = links === undefined ? [] : [' · ', pageLink(view, language, links)];
   parts.push({ kind: 'footnote', text: [word('more', language, { usage }), ...page] });
@@ -110,13 +110,6 @@ function fieldsPart(view: RunView, directory: Directory, language: Language): Pa
   for (const [name, value] of Object.entries(view.parameters))
     fields.push({ label: name, value: [{ kind: 'code', text: value }] });
   return { kind: 'fields', fields };
-}
-
-/** Where a message was given up, each place once. */
-function undeliveredText({ undelivered }: RunView, language: Language): Text {
-  const places = new Map(undelivered.map(({ to, because }) => [to, because]));
-  const listed = [...places].map(([to, because]) => `${to} (${because})`);
-  return ['✉️ ', { kind: 'bold', text: word('notDelivered', language) }, ` ${joined(listed, language)}`];
 }
 
 function stepLines(

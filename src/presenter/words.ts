@@ -109,6 +109,7 @@ const WORDS = {
   },
   everyone: { en: 'everyone', zh: '所有人' },
   notDelivered: { en: 'Not delivered', zh: '未送达' },
+  notDeliveredYet: { en: 'Not delivered yet, tried again', zh: '尚未送达，正在重试' },
   gateBroken: { en: 'Break-glass', zh: '紧急放行' },
   nobody: {
     en: 'nobody: no approvers are configured. An operator adds “approvers” or a “policy” in greenlight.yaml',

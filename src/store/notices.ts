@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, gte, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -244,46 +244,15 @@ const inPlace = statement((db, s, p) =>
     .orderBy(asc(s.notices.id)),
 );
 
-type Place = Pick<NoticeRow, 'run' | 'platform' | 'room'>;
+/** Where a run tells something. */
+type NoticePlace = Pick<NoticeRow, 'run' | 'platform' | 'room'>;
 
 /** What this run has told or is to tell a room or person, oldest first. */
 export async function noticesIn(
   tx: Reader,
-  { run, platform, room }: Place,
+  { run, platform, room }: NoticePlace,
 ): Promise<Pick<NoticeRow, 'id' | 'ref' | 'post' | 'state' | 'subject' | 'leaseUntil'>[]> {
   return await inPlace(tx, { run, platform, room });
-}
-
-const buried = statement((db, s, p) =>
-  db
-    .select({ id: s.notices.id, platform: s.notices.platform, note: s.notices.note })
-    .from(s.notices)
-    .where(and(eq(s.notices.run, p('run')), eq(s.notices.state, sql`'buried'`)))
-    .orderBy(asc(s.notices.id)),
-);
-
-/** What people who were to be told of this run were not, newest last. */
-export async function buriedNoticesOf(
-  tx: Reader,
-  run: number,
-): Promise<Pick<NoticeRow, 'id' | 'platform' | 'note'>[]> {
-  return await buried(tx, { run });
-}
-
-/** Notices that were given up since then, and those that people could not get for want of an account: newest first. */
-export async function undelivered(tx: Reader, since: number, limit: number): Promise<NoticeRow[]> {
-  const { notices } = tx.schema;
-  return await tx
-    .select()
-    .from(notices)
-    .where(
-      and(
-        gte(notices.closedAt, since),
-        or(eq(notices.state, sql`'buried'`), eq(notices.note, 'no-account'), isNotNull(notices.unreached)),
-      ),
-    )
-    .orderBy(desc(notices.id))
-    .limit(limit);
 }
 
 /** After a start: what waited for somebody to mend something is looked at again at once. */

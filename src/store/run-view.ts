@@ -7,9 +7,9 @@ import type { Reader } from './database.ts';
 import { type DecisionRow, decisionsOfRun } from './decisions.ts';
 import { delegationsSince } from './delegations.ts';
 import { callsOfRun } from './engine-calls.ts';
-import { buriedNoticesOf } from './notices.ts';
 import { toQuestion } from './question.ts';
 import { runById } from './runs.ts';
+import { undeliveredOf } from './undelivered.ts';
 
 /** Everything that is shown of a run; undefined when there is none with this number. */
 export async function runView(tx: Reader, id: number): Promise<RunView | undefined> {
@@ -34,9 +34,10 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     trouble: run.trouble,
     createdAt: run.createdAt,
     endedAt: run.endedAt,
-    undelivered: (await buriedNoticesOf(tx, run.id)).map(({ platform, note }) => ({
+    undelivered: (await undeliveredOf(tx, run.id)).map(({ platform, note, state }) => ({
       to: platform,
       because: note ?? 'error',
+      ...(state === 'owed' ? { still: true } : {}),
     })),
     delegations: open === undefined ? [] : await delegationsSince(tx, open.openedAt),
     approvals: approvals.map((approval): ApprovalView => {

@@ -212,7 +212,7 @@ export function defineSchema(c: Columns) {
         note: c.text('note'),
         /** What was begun under the current lease and not yet heard of: none, post, edit. */
         begun: c.text('begun').notNull().default('none'),
-        /** Earliest time of the next attempt. */
+        /** Earliest time of the next attempt; of a lost one the time at which it was given up. */
         nextAt: c.instant('next_at').notNull().default(0),
         failures: c.integer('failures').notNull().default(0),
         /** How often it was posted anew because the old message could not be edited. */

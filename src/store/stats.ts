@@ -1,5 +1,6 @@
 import type { Reader } from './database.ts';
 import { and, count, eq, gt, isNull, min, sql } from './drizzle.ts';
+import { dueSince, isDue } from './undelivered.ts';
 
 export type Backlog = { waiting: number; oldestAt: number | null };
 
@@ -15,12 +16,13 @@ export type Stats = {
   engineCalls: Backlog;
   /** Cards that show less than they should. */
   posts: Backlog;
+  /** Messages whose time has come; not those that wait for the end of somebody's quiet hours. */
   notices: Backlog;
   givenUp: GivenUp;
 };
 
-/** Where work waits, and since when (milliseconds since the epoch). */
-export async function readStats(reader: Reader): Promise<Stats> {
+/** Where work waits, and since when; `now` too in milliseconds since the epoch. */
+export async function readStats(reader: Reader, now: number): Promise<Stats> {
   const { runs, approvals, inbox, engineCalls, posts, notices } = reader.schema;
   const byPhase = await reader.select({ phase: runs.phase, count: count() }).from(runs).groupBy(runs.phase);
   const open = await reader
@@ -40,9 +42,12 @@ export async function readStats(reader: Reader): Promise<Stats> {
     .from(posts)
     .where(and(eq(posts.state, sql`'live'`), gt(posts.wanted, posts.shown)));
   const unsent = await reader
-    .select({ waiting: count(), oldestAt: min(notices.createdAt) })
+    .select({
+      waiting: count(),
+      oldestAt: sql<number | null>`min(${dueSince(notices)})`.mapWith(notices.createdAt),
+    })
     .from(notices)
-    .where(eq(notices.state, sql`'owed'`));
+    .where(isDue(notices, now));
   const buried = await reader.select({ count: count() }).from(inbox).where(eq(inbox.state, 'buried'));
   const unasked = await reader
     .select({ count: count() })

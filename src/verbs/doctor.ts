@@ -4,11 +4,10 @@ import type { Finding } from '../domain/finding.ts';
 import { silentLog } from '../log.ts';
 import { checkParts, createParts } from '../parts.ts';
 import { linkedAccountsOn } from '../store/identities.ts';
-import { undelivered } from '../store/notices.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 import { openForALook } from './open-for-a-look.ts';
-import { UNDELIVERED_MS, UNDELIVERED_SHOWN, undeliveredFindings } from './undelivered-findings.ts';
+import { undeliveredFindings } from './undelivered-findings.ts';
 
 const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok   ', warn: 'WARN ', error: 'ERROR' };
 
@@ -21,12 +20,13 @@ export async function doctor(options: VerbOptions): Promise<void> {
     // A database of an older version may not have the table yet.
     const linkedOn = async (platform: string) =>
       finding.level === 'ok' ? await linkedAccountsOn(db.read, platform) : [];
-    const parts = await checkParts(await createParts(config, db, surroundings), systemClock, linkedOn);
-    const results = [{ id: 'database', findings: [finding] }, ...parts];
+    const parts = await createParts(config, db, surroundings);
+    const checked = await checkParts(parts, systemClock, linkedOn);
+    const results = [{ id: 'database', findings: [finding] }, ...checked];
     if (finding.level === 'ok') {
-      const since = systemClock.now() - UNDELIVERED_MS;
-      const rows = await undelivered(db.read, since, UNDELIVERED_SHOWN);
-      results.push({ id: 'notifications', findings: undeliveredFindings(rows) });
+      const outlets = [...parts.platforms, ...parts.channels].map(({ id }) => id);
+      const findings = await undeliveredFindings(db.read, outlets, systemClock.now());
+      results.push({ id: 'notifications', findings });
     }
     for (const { id, findings } of results) {
       process.stdout.write(`${id}\n`);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { insertNotice } from '../../src/store/notices.ts';
 import { runById } from '../../src/store/runs.ts';
+import { undeliveredFindings } from '../../src/verbs/undelivered-findings.ts';
 import type { HostileEngine } from '../fakes/hostile-engine.ts';
 import type { Fault } from '../fakes/memory-platform.ts';
 import { until } from '../until.ts';
@@ -192,4 +194,27 @@ test('where new messages are few, people are called before the card of another r
   await command(house, 'ada', '/deploy shop prod');
   await until('the second card', () => cardsOf(house.chat).length === 2);
   assert.equal(noticesOf(house.chat).length, 1);
+});
+
+test('a card that is refused in both forms is given up, and doctor names it', async () => {
+  await open();
+  const refused = { method: 'post', outcome: 'rejected', code: 'card-refused' } as const;
+  house.chat.faults.push(refused, refused);
+  await command(house, 'ada', '/deploy shop prod');
+  const [finding] = await until('the finding', async () => {
+    const findings = await undeliveredFindings(house.db.read, ['chat'], Date.now());
+    return findings.filter(({ detail }) => detail.includes('card')).length > 0 && findings;
+  });
+  assert.match(finding?.detail ?? '', /^the card of run #1 in room R1 was given up: card-refused \(20/);
+});
+
+test('the card says that a message was owed to an outlet that is not configured any more', async () => {
+  await open();
+  await command(house, 'ada', '/deploy shop prod');
+  const shown = await waitingCard();
+  const subject = { kind: 'event', event: { type: 'started', at: 0 }, routes: [] } as const;
+  const notice = { run: 1, post: null, platform: 'old-robot', room: '', key: 'old', subject, createdAt: 0 };
+  await house.db.tx((tx) => insertNotice(tx, notice));
+  await house.restart();
+  await until('the line', () => JSON.stringify(shown.card).includes('old-robot (not configured any more)'));
 });
