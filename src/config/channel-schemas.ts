@@ -41,7 +41,7 @@ function robotKeys(name: string, what: string) {
     keyword: label
       .optional()
       .describe(
-        'One of Custom keywords, when that is on: it is added where the title of a message does not have it.',
+        'One of Custom keywords, when that is on: it is added, sign by sign, where a message does not have it.',
       ),
   };
 }

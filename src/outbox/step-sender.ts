@@ -10,6 +10,10 @@ import type { Pacing, Place } from './pacing.ts';
 
 /** With the pauses between them, a minute: about as long as KubeVela tries (0.05 · 2^n seconds, ten times). */
 const MAX_TRIES = 8;
+/** A message that is throttled for a day is stale. */
+const GIVE_UP_MS = 24 * 3600 * 1000;
+/** Where nobody says for how long. */
+const THROTTLED_MS = 60_000;
 
 /** Resolves with the milliseconds after which the dispatcher should look again. */
 export function createStepSender(
@@ -18,7 +22,7 @@ export function createStepSender(
   channels: StepChannels,
   pacing: Pacing,
 ): (notice: NoticeRow, place: Place) => Promise<number> {
-  const { clock } = deps;
+  const { clock, log } = deps;
   const { requestMs } = channels.limits[outlet];
   const desk = createNoticeDesk(
     deps,
@@ -56,13 +60,36 @@ export function createStepSender(
       return await desk.sent(notice, {});
     } catch (cause) {
       // The step fails by it and says so: nobody has to look for it among what could not be sent.
-      if (cause instanceof UpstreamError && isOver(notice, cause)) return await desk.drop(notice, cause.code);
+      if (cause instanceof UpstreamError) {
+        if (isOver(notice, cause, clock.now())) return await desk.drop(notice, cause.code);
+        if (cause.outcome === 'throttled') return await wait(notice, cause);
+      }
       return await desk.failed(notice, cause);
     }
   };
+
+  /** It did nothing and says when to come back: no failure, of which only a few are borne. */
+  async function wait(notice: NoticeRow, cause: UpstreamError): Promise<number> {
+    const ms = cause.retryAfterMs ?? THROTTLED_MS;
+    log.warn(
+      { notice: notice.id, to: stepOutlet(outlet), code: cause.code, retryAfterMs: ms },
+      'a notice could not be sent yet',
+    );
+    pacing.block(stepOutlet(outlet), 'post', notice.room, clock.now() + ms);
+    return await desk.later(notice, ms);
+  }
 }
 
-/** What is refused stays refused until somebody mends it and retries the step. */
-function isOver({ failures }: NoticeRow, { outcome }: UpstreamError): boolean {
-  return outcome === 'rejected' || (outcome === 'unreachable' && failures + 1 >= MAX_TRIES);
+/** What is refused stays refused until somebody mends it and retries the step. `failures`: how often it was unreachable. */
+function isOver({ failures, createdAt }: NoticeRow, { outcome }: UpstreamError, now: number): boolean {
+  switch (outcome) {
+    case 'rejected':
+      return true;
+    case 'unreachable':
+      return failures + 1 >= MAX_TRIES;
+    case 'throttled':
+      return now - createdAt > GIVE_UP_MS;
+    case 'unknown':
+      return false;
+  }
 }

@@ -47,8 +47,7 @@ export async function preview(wish: PreviewWish): Promise<Mistake | undefined> {
   if (drawn.length === 0) return { mistake: 'The run has nothing that such a message could be about.' };
   for (const { line, message } of failures.values())
     process.stderr.write(`A template of the route was not used: line ${line}: ${message}\n`);
-  await tell(drawn, wish);
-  return undefined;
+  return await tell(drawn, wish);
 }
 
 function routeIn(config: Config | undefined, id: string | undefined): Route | Mistake | undefined {
@@ -76,10 +75,11 @@ async function sourceOf(config: Config | undefined, run: string | undefined): Pr
 }
 
 /** What is written to a file is said in one line; all else goes to standard output. */
-async function tell(drawn: readonly Drawn[], { page, json }: PreviewWish): Promise<void> {
+async function tell(drawn: readonly Drawn[], { page, json }: PreviewWish): Promise<Mistake | undefined> {
   if (page !== undefined) {
-    writeFileSync(page, previewPage(drawn));
-    return await print(`${page}: ${drawn.length} messages\n`);
+    const wrong = writePage(page, previewPage(drawn));
+    if (wrong === undefined) await print(`${page}: ${drawn.length} messages\n`);
+    return wrong;
   }
   // Whoever reads may stop early; without a listener that would be a crash.
   process.stdout.on('error', () => {});
@@ -87,6 +87,29 @@ async function tell(drawn: readonly Drawn[], { page, json }: PreviewWish): Promi
     await print(json ? jsonText(drawn) : drawn.map(terminalText).join('\n'));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+  return undefined;
+}
+
+/** Why a file cannot be written, where that is worth more than the system's code. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'this is a folder',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
+
+function writePage(page: string, text: string): Mistake | undefined {
+  try {
+    writeFileSync(page, text);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    return { mistake: `The page cannot be written to ${page}: ${REASONS[code] ?? code}.` };
   }
 }
 

@@ -15,11 +15,12 @@ import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
 
 type Way = AsyncDisposable & { clock: HandClock; sent: string[]; row(key?: string): Promise<NoticeRow> };
 
-/** One message owed to a robot that does this; another one to another robot when `others` is given. */
+/** One message owed to a robot that does this; another one to another robot when `others` is given. `ageMs`: how long ago it was owed. */
 async function open(
   send: () => Promise<void>,
   opening: () => void = () => {},
   others: string[] = [],
+  ageMs = 0,
 ): Promise<Way> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-step-sender-'));
   const clock = createHandClock();
@@ -59,7 +60,7 @@ async function open(
           url: { value: '' },
           message: {},
         },
-        createdAt: clock.now(),
+        createdAt: clock.now() - ageMs,
         urgent: false,
       });
     }
@@ -129,6 +130,27 @@ test('a robot that throttles is waited for, however often, and no other robot wa
   assert.deepEqual(two.sent, ['k-0', 'k-2'], 'one a second for each robot');
   await two.clock.turn(2_000);
   assert.deepEqual(two.sent, ['k-0', 'k-2', 'k-1']);
+});
+
+test('how often a robot throttled says nothing of whether it can be reached', async () => {
+  let tries = 0;
+  await using way = await open(async () => {
+    tries += 1;
+    if (tries <= 9) await failing('throttled', 'throttled', 1_000)();
+    if (tries <= 12) await failing('unreachable', 'ECONNREFUSED')();
+  });
+  await way.clock.turn(60_000);
+  assert.deepEqual([(await way.row()).state, way.sent.length], ['sent', 13]);
+});
+
+test('a step whose robot throttles for more than a day fails', async () => {
+  const throttling = failing('throttled', 'throttled', 30_000);
+  await using way = await open(throttling, undefined, [], 24 * 3600_000 - 10_000);
+  await way.clock.turn(20_000);
+  assert.equal((await way.row()).state, 'owed');
+  await way.clock.turn(20_000);
+  const { state, note } = await way.row();
+  assert.deepEqual([state, note, way.sent.length], ['dropped', 'throttled', 2]);
 });
 
 test('what was given up while it was on its way, or comes when its step is over, is not tried again', async () => {

@@ -128,6 +128,14 @@ describe('greenlight preview', () => {
     assert.match(wrong.stderr, /Did you mean “failed”/);
     const without = await runVerb(['preview', '--run', '1'], folder);
     assert.equal(without.code, 78);
+    for (const [page, why] of [
+      [join('nowhere', 'x.html'), 'there is no such folder'],
+      ['with', 'this is a folder'],
+    ] as const) {
+      const unwritten = await runVerb(['preview', 'failed', '--for', 'slack', '--page', page], folder);
+      assert.equal(unwritten.code, 2);
+      assert.ok(unwritten.stderr.startsWith(`The page cannot be written to ${page}: ${why}.\n`));
+    }
     const route = await runVerb(['preview', '--route', 'nowhere'], join(folder, 'with'));
     assert.equal(route.code, 2);
     assert.match(route.stderr, /no route “nowhere”/);

@@ -23,22 +23,23 @@ export function dingtalkMessage({ card, mentions, raw }: ChannelMessage, keyword
     ...named.map((name) => literal(name, false)),
   ].join(' ');
   const title = markedTitle(rendered);
-  const text = [
-    `### ${literal(title, false)}`,
-    rendered.body,
-    calls,
-    keyword === undefined || title.includes(keyword) ? '' : literal(keyword),
-  ]
+  const text = [`### ${literal(title, false)}`, rendered.body, calls]
     .filter((one) => one !== '')
     .join('\n\n');
   return {
     body: {
       msgtype: 'markdown',
-      markdown: { title, text },
+      // DingTalk does not say which of the two it looks at.
+      markdown: { title: withKeyword(title, ' ', keyword), text: withKeyword(text, '\n\n', keyword) },
       at: { atUserIds: ids, atMobiles: mobiles, isAtAll: mentions.everyone },
     },
     unreached: uncalled,
   };
+}
+
+/** As it stands, whatever signs are in it: a look-alike would be another word. It is the operator's, and nothing comes after it that it could change. */
+function withKeyword(text: string, gap: string, keyword: string | undefined): string {
+  return keyword === undefined || text.includes(keyword) ? text : `${text}${gap}${keyword}`;
 }
 
 function accountOf(one: Recipient): IdOrMobile | undefined {

@@ -1,6 +1,5 @@
-import type { Card } from '../../domain/card.ts';
 import type { Recipient } from '../../domain/recipient.ts';
-import { markdownElement } from '../../platforms/feishu/elements.ts';
+import { markdownElement, type PlainText, plainText } from '../../platforms/feishu/elements.ts';
 import { renderCard } from '../../platforms/feishu/render.ts';
 import { literal } from '../../platforms/feishu/text.ts';
 import type { ChannelMessage } from '../channel.ts';
@@ -21,24 +20,20 @@ export function feishuMessage({ card, mentions, raw }: ChannelMessage, keyword?:
     ...named.map((name) => literal(name, false)),
   ];
   const calls = tokens.length === 0 ? [] : [markdownElement(tokens.join(' '))];
-  const taken = Buffer.byteLength(JSON.stringify(calls));
-  const rendered = renderCard(withKeyword(outgoing(card), keyword), () => undefined, MAX_CARD_BYTES - taken);
-  const elements = [...rendered.body.elements, ...calls];
+  const extra = keyword === undefined ? [] : [plainElement(keyword)];
+  const taken = Buffer.byteLength(JSON.stringify([...calls, ...extra]));
+  const rendered = renderCard(outgoing(card), () => undefined, MAX_CARD_BYTES - taken);
+  const has = keyword !== undefined && rendered.header?.title.content.includes(keyword);
+  const elements = [...rendered.body.elements, ...calls, ...(has ? [] : extra)];
   return {
     body: { msg_type: 'interactive', card: { ...rendered, body: { elements } } },
     unreached: uncalled,
   };
 }
 
-/** At the top, where nothing cuts it. */
-function withKeyword(card: Card, keyword: string | undefined): Card {
-  if (
-    keyword === undefined ||
-    card.parts.some((part) => part.kind === 'title' && part.text.includes(keyword))
-  ) {
-    return card;
-  }
-  return { ...card, parts: [{ kind: 'footnote', text: [keyword] }, ...card.parts] };
+/** Shown as it stands; in Markdown its signs would be references: https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/plain-text */
+function plainElement(content: string): { tag: 'div'; text: PlainText & { text_size: 'notation' } } {
+  return { tag: 'div', text: { ...plainText(content), text_size: 'notation' } };
 }
 
 /** An open_id or a user_id; `all` would call everybody. */

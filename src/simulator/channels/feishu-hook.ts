@@ -37,7 +37,9 @@ export async function openFeishuHook(clock: SimClock, settings: FeishuHookSettin
     if (size > 20 * 1024 || !wellFormed(message)) return refused(9499, 'Bad Request');
     const markup = [...markdownOf(message.card), ...stringsAt(message.content, ['text', 'title'])].join('\n');
     const text = [...plainOf(message.card), readable(markup)].join('\n');
-    if (settings.keyword !== undefined && !text.includes(settings.keyword))
+    // What is compared is what was sent: a reference to a sign is not the sign.
+    const sent = [...plainOf(message.card), markup].join('\n');
+    if (settings.keyword !== undefined && !sent.includes(settings.keyword))
       return refused(19024, 'Key Words Not Found');
     const calls = matches(markup, /<at (?:user_)?id="?([^">\s]+)"?>/g);
     put({

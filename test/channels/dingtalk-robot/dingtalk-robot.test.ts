@@ -7,6 +7,7 @@ import {
   openDingTalkHook,
 } from '../../../src/simulator/channels/dingtalk-hook.ts';
 import { json } from '../../../src/simulator/channels/hook-server.ts';
+import { isObject } from '../../../src/simulator/common/json.ts';
 import { failureOf, messageOf, signal } from '../../contracts/channel/message.ts';
 import { type ChannelBench, channelContract, type OpenOptions } from '../../contracts/channel.ts';
 import { clocks, hookBench, REQUEST_MS } from '../hook-bench.ts';
@@ -83,6 +84,20 @@ void test('a robot that wants a keyword gets it in every message, and without it
   await using bench = await open({ settings: { keyword: '发布' }, keyword: '发布' });
   await bench.channel.send(messageOf(bench, 'with it'), 'key', signal());
   assert.equal(bench.taken.length, 1);
+});
+
+void test('a keyword of signs that are markup elsewhere arrives as it is', async () => {
+  for (const keyword of ['[发布]', '*_`<#~$', '# "go" \\\\', '- 1.']) {
+    await using bench = await open({ settings: { keyword }, keyword });
+    await bench.channel.send(messageOf(bench, 'with it'), 'key', signal());
+    await bench.channel.send(messageOf(bench, `has ${keyword}`), 'key-2', signal());
+    assert.equal(bench.taken.length, 2, keyword);
+    for (const { raw } of bench.taken) {
+      assert.ok(isObject(raw) && isObject(raw.markdown));
+      for (const where of [raw.markdown.title, raw.markdown.text])
+        assert.ok(String(where).includes(keyword), keyword);
+    }
+  }
 });
 
 void test('whoever was too fast for DingTalk is told to wait for ten minutes', async () => {

@@ -70,6 +70,15 @@ void test('a robot that wants a keyword gets it in every message, and without it
   assert.equal(bench.taken.length, 1);
 });
 
+void test('a keyword of signs that are markup elsewhere arrives as it is', async () => {
+  for (const keyword of ['[发布]', '*_`<#~$', '# "go" \\\\', '- 1.']) {
+    await using bench = await open({ settings: { keyword }, keyword });
+    await bench.channel.send(messageOf(bench, 'with it'), 'key', signal());
+    await bench.channel.send(messageOf(bench, `has ${keyword}`), 'key-2', signal());
+    assert.equal(bench.taken.length, 2, keyword);
+  }
+});
+
 void test('a robot that takes nothing from our address says so', async () => {
   await using bench = await open({ settings: { whitelist: ['203.0.113.7'] } });
   const sending = bench.channel.send(messageOf(bench, 'from elsewhere'), 'key', signal());
