@@ -1,6 +1,6 @@
 /** What becomes of a claimed notice, written down with what follows from it. */
 import type { MessageRef } from '../domain/event.ts';
-import { questionOf } from '../domain/notice.ts';
+import { FAILURES_SHOWN, questionOf } from '../domain/notice.ts';
 import { UpstreamError } from '../errors.ts';
 import { approvalById } from '../store/approvals.ts';
 import type { Tx } from '../store/database.ts';
@@ -35,9 +35,6 @@ export type NoticeLane = {
   /** Codes that nobody mends: what is refused so is given up at once. */
   hopeless: readonly string[];
 };
-
-/** After so many failures the card of the run and `doctor` say that it was not delivered yet. */
-const FAILURES_SHOWN = 3;
 
 /** A message is stale after a day. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
