@@ -1,3 +1,4 @@
+import { isMailAddress } from '../domain/mailbox.ts';
 import { EVERYONE } from '../domain/membership.ts';
 import { fits } from '../domain/route.ts';
 import { readMembership } from './membership.ts';
@@ -7,7 +8,7 @@ import type { Found } from './report.ts';
 import { checkRoom } from './room-checks.ts';
 import { suggestion } from './suggest.ts';
 import { unknownName } from './unknown-name.ts';
-import { isAddress, WHO_WORDS } from './who.ts';
+import { WHO_WORDS } from './who.ts';
 
 type Quote = (path: Path) => string;
 
@@ -135,7 +136,7 @@ function checkWho(list: unknown, base: Path, { names, quote }: Known, way: Way):
       return [{ path, message }];
     }
     if (who.includes('@') && !names.includes(who)) {
-      if (!isAddress(who)) return [{ path, message: 'is neither a name nor an e-mail address' }];
+      if (!isMailAddress(who)) return [{ path, message: 'is neither a name nor an e-mail address' }];
       if (way === 'letter') return [];
       const where = way === 'mention' ? 'calls nobody in a room' : 'finds nobody on a platform';
       const message = `is an address, which ${where}: write the name of a person, or { channel: …, people: […] } with an e-mail channel`;

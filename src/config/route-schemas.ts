@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TEMPLATE_LENGTH } from '../domain/route.ts';
 import { RUN_EVENTS } from '../domain/run-event.ts';
 import { parseHours } from './hours.ts';
 import { language, people, reference, text } from './values.ts';
@@ -6,8 +7,6 @@ import { zoneProblem } from './zone.ts';
 
 /** `routes:`. Whether the names exist, and who can be told where, is looked at in `route-checks.ts`. */
 
-/** Longest template, in characters: what it makes is cut to what a chat shows. */
-const MAX_TEMPLATE = 4000;
 /** Longest name of a time zone, in characters; the longest that there is has 32. */
 const MAX_ZONE = 60;
 
@@ -59,7 +58,7 @@ const quietSchema = z.strictObject({
 const words = z
   .string()
   .min(1, 'is empty: write a text or leave the key out')
-  .max(MAX_TEMPLATE, `must be at most ${MAX_TEMPLATE} characters`);
+  .max(TEMPLATE_LENGTH, `must be at most ${TEMPLATE_LENGTH} characters`);
 
 const localized = z
   .union(

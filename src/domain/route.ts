@@ -22,6 +22,9 @@ export type Destination = {
   people?: readonly Who[];
 };
 
+/** Longest source of a template, in characters: what it makes is cut to what a chat shows. */
+export const TEMPLATE_LENGTH = 20_000;
+
 /** Text for both languages. */
 export type Localized = Readonly<Record<Language, string>>;
 

@@ -270,6 +270,11 @@ describe('mistakes in what a route is about', () => {
     assert.match(mistake('to: [ops-ding], language: de'), /language: must be one of en, zh/);
     assert.match(mistake('to: [ops-ding], title: {}'), /title: is empty: write en, zh or both/);
     assert.match(mistake("to: [ops-ding], body: ''"), /body: is empty/);
+    assert.equal(built(`to: [ops-ding], body: ${'x'.repeat(20_000)}`).body?.en.length, 20_000);
+    assert.match(
+      mistake(`to: [ops-ding], body: ${'x'.repeat(20_001)}`),
+      /body: must be at most 20000 characters/,
+    );
     assert.match(mistake('to: [ops-ding], title: { de: x }'), /title\.de: is not a key here/);
   });
 });

@@ -1,3 +1,4 @@
+import { isMailAddress } from '../../domain/mailbox.ts';
 import type { Recipient } from '../../domain/recipient.ts';
 import { clean, oneLine } from '../../platforms/common/clean.ts';
 import { createRequests } from '../../platforms/common/requests.ts';
@@ -56,7 +57,6 @@ export function createEmail(config: EmailConfig, { clock }: { clock: Clock }): C
 
 /** Letters to what is no address, or to several in one, are not sent. */
 function mailboxOf({ name, email }: Recipient): Mailbox | undefined {
-  if (email === undefined || !/^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,253}$/.test(email))
-    return undefined;
+  if (email === undefined || !isMailAddress(email)) return undefined;
   return { name: oneLine(clean(name)), address: email };
 }

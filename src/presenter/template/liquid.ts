@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Liquid } from 'liquidjs';
+import { TEMPLATE_LENGTH } from '../../domain/route.ts';
 import type { Filter } from './filters.ts';
 
 const require = createRequire(import.meta.url);
@@ -21,8 +22,6 @@ const FILTERS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** In characters of the source. */
-const PARSE_LIMIT = 20_000;
 /** In milliseconds; a template takes less than one, and a machine may be busy. */
 const RENDER_LIMIT = 1_000;
 /** Liquid's own count: about the characters of the texts and the elements of the lists that are made. */
@@ -41,7 +40,7 @@ export function createLiquid(
     // A lookup in memory: no template leads to a file.
     templates: {},
     outputEscape: show,
-    parseLimit: PARSE_LIMIT,
+    parseLimit: TEMPLATE_LENGTH,
     renderLimit: RENDER_LIMIT,
     memoryLimit: MEMORY_LIMIT,
   });

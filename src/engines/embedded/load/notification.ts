@@ -2,6 +2,7 @@
  * Properties of the steps `notification` and `webhook-notification`: KubeVela's (charts/vela-workflow/templates/definitions/notification.yaml of
  * kubevela/workflow, and vela-templates/definitions/deprecated/webhook-notification.cue of kubevela/kubevela at v1.2).
  */
+import { isMailAddress } from '../../../domain/mailbox.ts';
 import type { StepOutlet } from '../../../domain/notice.ts';
 import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
@@ -180,11 +181,8 @@ function part(owner: Spot, key: string, fields: readonly string[], open: Open): 
   return fieldsOf(spot, fields) === undefined ? undefined : spot;
 }
 
-/** What channels take for an address: nothing in it can become another one, or another header. */
-const MAILBOX = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,253}$/;
-
 function checkMailbox(spot: Spot, address: string | undefined): void {
-  if (address !== undefined && !MAILBOX.test(address))
+  if (address !== undefined && !isMailAddress(address))
     spot.complain(`${spot.what} is no e-mail address such as ada@example.com`);
 }
 
