@@ -32,7 +32,7 @@ export function createMemoryChannel(
       kind: 'memory',
       audience: 'room',
       keyed: false,
-      limits: { send: [], requestMs: 20 },
+      limits: { send: [], requestMs: 5_000 },
       ...of,
       async send(message, key) {
         const fault = faults.shift();

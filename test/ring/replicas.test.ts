@@ -11,19 +11,24 @@ import { defineSchema } from '../../src/store/schema.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
 import { createHostileEngine } from '../fakes/hostile-engine.ts';
+import { createMemoryChannel } from '../fakes/memory-channel.ts';
 import { startPostgres } from '../store/postgres-server.ts';
 import { until } from '../until.ts';
-import { approveOf, cardsOf, click, command, directory, openHouse, WORKFLOWS } from './harness.ts';
+import { approveOf, CHAT, cardsOf, click, command, openHouse, WORKFLOWS } from './harness.ts';
+import { knowing } from './routes-house.ts';
 
 const RUNS = 20;
 
-test('two servers on one PostgreSQL share the work: nothing is started, decided or posted twice', async (t) => {
+test('two servers on one PostgreSQL share the work: nothing is started, decided, posted or told twice', async (t) => {
   const postgres = await startPostgres();
   t.after(() => postgres.stop());
   const url = await postgres.createDatabase();
   const openDatabase = () => openPostgres(defineSchema, { url, clock: systemClock, log: silentLog });
   const hostile = createHostileEngine({ id: 'hostile', seed: 5, clock: systemClock, workflows: WORKFLOWS });
-  const first = await openHouse([hostile.engine], {}, openDatabase);
+  const robot = createMemoryChannel('robot');
+  const directory = knowing([{ to: [{ outlet: 'robot' }, { outlet: CHAT, room: 'R2' }] }]);
+  const channels = [robot.channel];
+  const first = await openHouse([hostile.engine], {}, openDatabase, () => directory, { channels });
   // The second server tells nobody new of the engine's states; it has the same chat and asks the same engine.
   const quiet: Engine = { ...hostile.engine, start: async () => {}, stop: async () => {} };
   const db = await openDatabase();
@@ -34,6 +39,7 @@ test('two servers on one PostgreSQL share the work: nothing is started, decided 
     directory,
     platforms: [{ ...first.chat.platform, start: async () => {}, stop: async () => {} }],
     engines: [quiet],
+    channels,
     auditKeys: AUDIT_KEYS,
   });
   await second.start();
@@ -70,9 +76,26 @@ test('two servers on one PostgreSQL share the work: nothing is started, decided 
     30_000,
   );
   await until('every card to show the end', () =>
-    cardsOf(first.chat).every((one) => one.card.summary.includes('succeeded')),
+    cardsOf(first.chat)
+      .filter(({ room }) => room.id !== 'R2')
+      .every((one) => one.card.summary.includes('succeeded')),
   );
-  assert.equal(cardsOf(first.chat).length, RUNS);
+  const rows = await until('all said', async () => {
+    const all = await db.read.select().from(db.schema.notices);
+    return all.every(({ state }) => state !== 'owed') ? all : undefined;
+  });
+  // One card, and one message at the top of the other room.
+  assert.equal(cardsOf(first.chat).length, 2 * RUNS);
+  const told = Map.groupBy(robot.sent, ({ message }) => message.fact.type);
+  for (const type of ['run.created', 'run.started', 'run.succeeded']) {
+    const runs = told.get(type)?.map(({ message }) => message.fact.subject) ?? [];
+    assert.equal(runs.length, RUNS, type);
+    assert.equal(new Set(runs).size, RUNS, type);
+  }
+  assert.deepEqual(
+    rows.filter(({ state }) => state === 'buried'),
+    [],
+  );
   assert.deepEqual(
     [...hostile.truth.started.values()].filter((times) => times !== 1),
     [],

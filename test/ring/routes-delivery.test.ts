@@ -4,7 +4,7 @@ import type { Route } from '../../src/domain/route.ts';
 import { systemClock } from '../../src/time.ts';
 import { until } from '../until.ts';
 import { CHAT, cardsOf, noticesOf } from './harness.ts';
-import { openRoutes, type RouteHouse, told } from './routes-house.ts';
+import { IMPATIENT, openRoutes, type RouteHouse, told } from './routes-house.ts';
 
 let routes: RouteHouse;
 
@@ -22,7 +22,7 @@ function quietNow(except: Route['events'] = []): NonNullable<Route['quiet']> {
 }
 
 test('what nobody knows to have arrived is sent once more, and not a third time', async () => {
-  routes = await openRoutes([{ events: ['waiting'], to: toRobot }]);
+  routes = await openRoutes([{ events: ['waiting'], to: toRobot }], {}, IMPATIENT);
   routes.robot.faults.push(
     ...Array.from({ length: 5 }, () => ({ outcome: 'unknown', applied: true }) as const),
   );
@@ -32,7 +32,7 @@ test('what nobody knows to have arrived is sent once more, and not a third time'
 });
 
 test('a program knows copies by their key: it is told until it has answered', async () => {
-  routes = await openRoutes([{ events: ['waiting'], to: toRobot }], {}, { keyed: true });
+  routes = await openRoutes([{ events: ['waiting'], to: toRobot }], {}, { keyed: true, ...IMPATIENT });
   routes.robot.faults.push(
     ...Array.from({ length: 3 }, () => ({ outcome: 'unknown', applied: false }) as const),
   );

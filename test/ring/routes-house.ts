@@ -29,6 +29,9 @@ const LEVELS = {
   levels: [[{ count: 1, of: ['ben'] }], [{ count: 1, of: ['chen'] }]],
 };
 
+/** Of a channel that is soon given up: three of these pass until an unknown message is sent again. */
+export const IMPATIENT = { limits: { send: [], requestMs: 200 } };
+
 /** The ring with these routes (`r0`, `r1` …), a robot that speaks Chinese, and mailboxes of all but Dana. */
 export type RouteHouse = {
   house: House;
@@ -85,7 +88,8 @@ export function told(channel: MemoryChannel): string[] {
   return channel.sent.map(({ message }) => message.fact.type.slice('run.'.length));
 }
 
-function knowing(routes: readonly Partial<Route>[]): Directory {
+/** The people and apps of the ring's tests with these routes. */
+export function knowing(routes: readonly Partial<Route>[]): Directory {
   const { language, platforms, apps, groups } = directory;
   return createDirectory({
     language,

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/time.ts';
 import type { MemoryChannel } from '../fakes/memory-channel.ts';
 import { until } from '../until.ts';
 import { CHAT, cardsOf, command, type House, noticesOf } from './harness.ts';
-import { LINKS, openRoutes, type RouteHouse, told } from './routes-house.ts';
+import { IMPATIENT, LINKS, openRoutes, type RouteHouse, told } from './routes-house.ts';
 
 let routes: RouteHouse;
 let house: House;
@@ -138,7 +138,8 @@ test('quiet hours hold a message back, and those who are awake hear it', async (
 });
 
 test('what nobody knows to have arrived is sent again when it is urgent, and never when it is not', async () => {
-  await open({ events: ['created', 'succeeded'], to: [{ outlet: 'robot' }] });
+  routes = await openRoutes([{ events: ['created', 'succeeded'], to: [{ outlet: 'robot' }] }], {}, IMPATIENT);
+  ({ house, robot } = routes);
   robot.faults.push({ outcome: 'unknown', applied: true });
   await deploy();
   await until('the first one dropped', async () => (await states()).includes('dropped unknown'));
