@@ -31,7 +31,7 @@ export type RunEvent = {
   step?: string;
   /** Of `waiting`: the question. */
   approval?: number;
-  /** Of `changed`: how the run before it ended, and this one. */
+  /** Of `changed`, and of an end that is a change: how the run before it ended, and this one. */
   from?: Outcome;
   to?: Outcome;
   /** Milliseconds since the epoch. */

@@ -40,13 +40,11 @@ export async function tellRoutes(
     const marks = routes.length === 0 ? [] : await marksOf(context, { run, event, about, routes });
     for (const mark of marks) owed.push({ event, mark });
   }
-  const changed = new Set(
-    owed.filter(({ event }) => event.type === 'changed').map(({ mark }) => markName(mark)),
-  );
+  const ended = new Set(owed.filter(({ event }) => isEnd(event)).map(({ mark }) => markName(mark)));
   for (const { event, mark } of owed) {
     const name = markName(mark);
-    // That it ended otherwise than before says how it ended.
-    if (isOutcome(event.type) && event.step === undefined && changed.has(name)) continue;
+    // That it ended, and how the run before it did, is one message.
+    if (event.type === 'changed' && ended.has(name)) continue;
     // The message about the question goes to every card, and calls those who are asked.
     if (event.type === 'waiting' && mark.post !== undefined) {
       also.set(
@@ -61,18 +59,26 @@ export async function tellRoutes(
   return { also, direct };
 }
 
-/** An end that is another one than that of the run before is an event of its own, where a route asks for it. */
+/** An end that is another one than that of the run before says so, and is an event of its own too, where a route asks for it. */
 async function withChange(
   { tx }: FlowContext,
   run: Told,
   routes: readonly Route[],
   events: readonly RunEvent[],
 ): Promise<readonly RunEvent[]> {
-  const end = events.find(({ type, step }) => step === undefined && isOutcome(type));
+  const end = events.find(isEnd);
   if (end === undefined || !routes.some((route) => route.events.includes('changed'))) return events;
   const from = await outcomeBefore(tx, run);
   if (from === undefined || from === end.type) return events;
-  return [...events, { type: 'changed', from, to: end.type as Outcome, at: end.at }];
+  const change = { from, to: end.type as Outcome };
+  return [
+    ...events.map((event) => (event === end ? { ...end, ...change } : event)),
+    { type: 'changed', ...change, at: end.at },
+  ];
+}
+
+function isEnd({ type, step }: RunEvent): boolean {
+  return step === undefined && isOutcome(type);
 }
 
 async function owe(

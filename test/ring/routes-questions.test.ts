@@ -78,7 +78,9 @@ test('an end that is a change is one message', async () => {
   await command(routes.house, 'ben', '/flow reject 2 because not today');
   await until('the second end', () => told(routes.robot).length === 2);
   await until('all said', async () => (await routes.rows()).every(({ state }) => state !== 'owed'));
-  assert.deepEqual(told(routes.robot), ['succeeded', 'changed']);
+  assert.deepEqual(told(routes.robot), ['succeeded', 'rejected']);
+  const { event } = routes.robot.sent[1]?.message.fact ?? assert.fail();
+  assert.deepEqual([event?.from, event?.to], ['succeeded', 'rejected']);
 });
 
 test('a room without threads has the live card, whatever the mode', async () => {
