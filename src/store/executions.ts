@@ -122,6 +122,31 @@ export async function dueExecutions(
   return (await due(db, { engine, now, limit })).map((row) => row.id);
 }
 
+const dueHeld = statement((db, s, p: Params<{ engine: string; now: number; limit: number }>) =>
+  db
+    .select({ id: s.executions.id })
+    .from(s.executions)
+    .where(
+      and(
+        eq(s.executions.engine, p('engine')),
+        lte(s.executions.wakeAt, p('now')),
+        gt(s.executions.leaseUntil, p('now')),
+      ),
+    )
+    .orderBy(asc(s.executions.wakeAt))
+    .limit(p('limit')),
+);
+
+/** Executions whose time has come while somebody holds them. */
+export async function dueHeldExecutions(
+  db: Reader,
+  engine: string,
+  now: number,
+  limit: number,
+): Promise<number[]> {
+  return (await dueHeld(db, { engine, now, limit })).map((row) => row.id);
+}
+
 const nextWake = statement((db, s, p: Params<{ engine: string; now: number }>) =>
   db
     .select({ at: s.executions.wakeAt })
@@ -173,43 +198,22 @@ export async function markTold(tx: Tx, id: number, order: number): Promise<void>
   await told(tx, { id, order, nothing: null });
 }
 
-const renew = statement((db, s, p: Params<{ id: number; epoch: number; until: number }>) =>
-  db
-    .update(s.executions)
-    .set({ leaseUntil: p('until'), wakeAt: p('until') })
-    .where(and(eq(s.executions.id, p('id')), eq(s.executions.leaseEpoch, p('epoch'))))
-    .returning({ state: s.executions.state }),
-);
+export type HeldExecution = { id: number; state: Json; epoch: number };
 
-/** Holds a lease longer; resolves with the state as it is now, or undefined when another has taken it. */
-export async function renewExecution(
-  tx: Tx,
-  id: number,
-  epoch: number,
-  until: number,
-): Promise<Json | undefined> {
-  return (await renew(tx, { id, epoch, until }))[0]?.state;
-}
-
-/** After a start: what this server held when it ended is free at once. Only safe where no other server works on the same rows. */
-export async function freeExecutions(
-  db: Database,
-  engine: string,
-  now: number,
-  held: (state: Json) => boolean,
-): Promise<void> {
+/** Executions that some server holds. */
+export async function heldExecutions(db: Database, engine: string, now: number): Promise<HeldExecution[]> {
   const { executions } = db.schema;
-  const rows = await db.read
+  return await db.read
     .select({ id: executions.id, state: executions.state, epoch: executions.leaseEpoch })
     .from(executions)
     .where(and(eq(executions.engine, engine), gt(executions.leaseUntil, now), isNotNull(executions.wakeAt)));
-  for (const row of rows) {
-    if (!held(row.state)) continue;
-    await db.tx(async (tx) => {
-      await tx
-        .update(executions)
-        .set({ leaseUntil: 0, wakeAt: now, leaseEpoch: sql`${executions.leaseEpoch} + 1` })
-        .where(and(eq(executions.id, row.id), eq(executions.leaseEpoch, row.epoch)));
-    });
-  }
+}
+
+/** What this server held when it ended is free at once. */
+export async function freeExecution(tx: Tx, { id, epoch }: HeldExecution, now: number): Promise<void> {
+  const { executions } = tx.schema;
+  await tx
+    .update(executions)
+    .set({ leaseUntil: 0, wakeAt: now, leaseEpoch: sql`${executions.leaseEpoch} + 1` })
+    .where(and(eq(executions.id, id), eq(executions.leaseEpoch, epoch)));
 }

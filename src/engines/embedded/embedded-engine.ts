@@ -4,11 +4,10 @@
  * costs neither memory nor queries.
  */
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../../domain/run.ts';
 import { UpstreamError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
-import { executionById, executionIdByKey, freeExecutions } from '../../store/executions.ts';
+import { executionById, executionIdByKey, freeExecution, heldExecutions } from '../../store/executions.ts';
 import type { Clock } from '../../time.ts';
 import type { Engine, Observer, RunRequest } from '../engine.ts';
 import { checkEmbedded } from './check.ts';
@@ -17,12 +16,14 @@ import { loadWorkflows, type Workflows } from './load/loader.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { withParameters } from './parameters.ts';
 import type { RunDocument } from './plan.ts';
+import { type Acted, act } from './run/act.ts';
+import { decideGate } from './run/decide.ts';
 import { createFlights, type Flights } from './run/flights.ts';
-import { type Acted, act, decideGate } from './run/settle.ts';
+import type { Changed, World } from './run/lease.ts';
 import { toSnapshot } from './run/snapshot.ts';
-import { currentStep, type State } from './run/state.ts';
+import { hasEffectAt, holderOf } from './run/stored.ts';
 import { createTeller, type Teller } from './run/teller.ts';
-import { type Changed, changeRun, startRun, toRow, type World } from './run/transitions.ts';
+import { changeRun, joinRun, startRun, toRow } from './run/transitions.ts';
 import { createWaker, type Waker } from './run/waker.ts';
 
 /** What lives from `start` to `stop`. */
@@ -52,9 +53,9 @@ export function createEmbeddedEngine(
   }
 
   function onChange({ teller, flights, waker }: Life, changed: Changed): void {
-    teller.tell(toSnapshot(changed.row));
-    if (changed.flight !== undefined) flights.launch(changed.row, changed.flight);
-    else if (changed.wakeAt !== undefined) waker.at(changed.wakeAt);
+    if (changed.news) teller.tell(toSnapshot(changed.row));
+    flights.follow(changed);
+    if (changed.wakeAt !== undefined) waker.at(changed.wakeAt);
   }
 
   async function find(key: string): Promise<{ ref: string } | undefined> {
@@ -127,11 +128,10 @@ export function createEmbeddedEngine(
                 return { result, changed: result.changed };
               }),
             );
-      if (acted === undefined || id === undefined) {
+      if (acted === undefined) {
         return { kind: 'refused', code: 'unknown-run', message: `there is no run ${ref}` };
       }
       if (acted.changed !== undefined) onChange(now, acted.changed);
-      if (acted.result.abort) now.flights.cancel(id);
       return acted.result.outcome;
     },
 
@@ -191,11 +191,15 @@ async function begin(
     attempt: () => randomUUID(),
   };
   await sweepAttempts(options.dataDir, clock.now());
-  await freeExecutions(db, options.id, clock.now(), (state) => isHeldBy(state, folder.place));
+  const elsewhere = await freeOwn(options.id, folder.place, surroundings);
   const teller = createTeller(options.id, observer, surroundings);
   const flights = createFlights(world, changed, surroundings);
   const waker = createWaker(world, changed, () => teller.sweep(), surroundings);
   const life: Life = { workflows, folder, world, teller, flights, waker };
+  for (const id of elsewhere) {
+    const joined = await db.tx((tx) => joinRun(tx, world, id));
+    if (joined !== undefined) flights.follow(joined);
+  }
   return life;
 
   function changed(one: Changed): void {
@@ -203,9 +207,17 @@ async function begin(
   }
 }
 
-/** The process that held this run is gone: its data folder is ours now. */
-function isHeldBy(state: Json, place: string): boolean {
-  return currentStep(state as unknown as State)?.effect?.place === place;
+/**
+ * The process that held these runs is gone: its data folder is ours now. Resolves with the runs that another server has taken over
+ * while a command of this folder is not over.
+ */
+async function freeOwn(engine: string, place: string, { db, clock }: Surroundings): Promise<number[]> {
+  const elsewhere: number[] = [];
+  for (const one of await heldExecutions(db, engine, clock.now())) {
+    if (holderOf(one.state) === place) await db.tx((tx) => freeExecution(tx, one, clock.now()));
+    else if (hasEffectAt(one.state, place)) elsewhere.push(one.id);
+  }
+  return elsewhere;
 }
 
 function toDocument(workflows: Workflows, request: RunRequest, options: EmbeddedOptions): RunDocument {

@@ -15,6 +15,9 @@ export type StepInput = {
 
 export type StepOutput = { name: string; value: string };
 
+/** One after another, or each as soon as what it depends on is over. */
+export type Mode = 'StepByStep' | 'DAG';
+
 export type StepPlan = {
   name: string;
   /** `meta.alias`. */
@@ -23,9 +26,15 @@ export type StepPlan = {
   /** `always`, or an expression. */
   if?: string;
   timeoutMs?: number;
+  /** Names of steps and sub-steps that are over before this one begins. */
+  dependsOn?: string[];
   inputs?: StepInput[];
   outputs?: StepOutput[];
   properties: Fields;
+  /** Of a `step-group`: how its sub-steps run, where that is not the plan's `mode.subSteps`. */
+  mode?: Mode;
+  /** Of a `step-group`. */
+  subSteps?: StepPlan[];
 };
 
 export type Plan = {
@@ -36,6 +45,8 @@ export type Plan = {
   context: Fields;
   components: Component[];
   policies: Json[];
+  /** Absent: steps one after another, sub-steps as a DAG; rows of older versions know no other. */
+  mode?: { steps: Mode; subSteps: Mode };
   steps: StepPlan[];
   /** The object as written, for a `webhook` step without `data`: KubeVela posts the whole Application. Absent when no step needs it. */
   manifest?: Fields;

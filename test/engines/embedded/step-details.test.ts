@@ -12,7 +12,7 @@ function component(name: string, image?: string): Component {
 function details(
   components: Component[],
   steps: Partial<StepPlan>[],
-  state: State = { steps: [] },
+  state: State = { steps: new Map() },
 ): (StepDetails | undefined)[] {
   const plan = {
     workflow: 'w',
@@ -59,7 +59,9 @@ test('nothing is told of a step that deploys nothing, was skipped, or is told by
   const apply = { type: 'apply-component', properties: { component: 'web' } };
   const filled = { ...apply, inputs: [{ from: ['which'], key: ['component'] }] };
   assert.deepEqual(details([web], [{ type: 'suspend' }, filled]), [undefined, undefined]);
-  const skipped = { steps: [{ phase: 'skipped' as const, attempt: '1', startedAt: 0, endedAt: 0 }] };
+  const skipped: State = {
+    steps: new Map([['step-0', { phase: 'skipped', attempt: '1', startedAt: 0, endedAt: 0 }]]),
+  };
   assert.deepEqual(details([web], [apply, apply], skipped), [
     undefined,
     { deploys: { environment: 'prod', service: 'web', modules: [modules[0]] } },

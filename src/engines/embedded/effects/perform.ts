@@ -1,4 +1,4 @@
-/** From the step that a run is at to the command or request that it stands for. */
+/** From a step to the command or request that it stands for. */
 import { join } from 'node:path';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
@@ -6,7 +6,8 @@ import { isObject } from '../expressions/path.ts';
 import { isAddress, reveal, secretText } from '../load/secret-text.ts';
 import { describeTargets } from '../load/step-types.ts';
 import { DEFAULT_LIMITS, type EmbeddedOptions, type Limits } from '../options.ts';
-import type { Component, Fields, Plan, RunDocument, StepPlan } from '../plan.ts';
+import type { Component, Fields, Plan, RunDocument } from '../plan.ts';
+import { graphOf, type Node } from '../run/graph.ts';
 import { contextOf, propertiesOf } from '../run/scope.ts';
 import type { State, StepState } from '../run/state.ts';
 import { targetFor } from '../targets.ts';
@@ -24,18 +25,19 @@ export type Job = {
   folder?: string;
 };
 
-/** What the current step wants done, or why it cannot be. */
+/** What the step of that name wants done, or why it cannot be. */
 export function jobOf(
   options: EmbeddedOptions,
   ref: string,
   document: RunDocument,
   state: State,
+  name: string,
 ): Job | { problem: string } {
-  const index = state.steps.length - 1;
-  const plan = document.plan.steps[index];
-  const step = state.steps[index];
-  if (plan === undefined || step === undefined) return { problem: 'there is no such step' };
-  const resolved = propertiesOf(document, { ...state, steps: state.steps.slice(0, -1) }, plan, step.attempt);
+  const node = graphOf(document.plan).nodes.get(name);
+  const step = state.steps.get(name);
+  if (node === undefined || step === undefined) return { problem: 'there is no such step' };
+  const { plan } = node;
+  const resolved = propertiesOf(document, state, node, step.attempt);
   if ('problem' in resolved) return resolved;
   const key = `${options.id}-${ref}-${step.attempt}`;
   const around = {
@@ -43,7 +45,7 @@ export function jobOf(
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     ref,
     document,
-    plan,
+    node,
     step,
     key,
   };
@@ -66,7 +68,7 @@ type Around = {
   limits: Limits;
   ref: string;
   document: RunDocument;
-  plan: StepPlan;
+  node: Node;
   step: StepState;
   key: string;
 };
@@ -146,7 +148,7 @@ function toTarget(
   placement: Fields,
   policies: Json[],
 ): Job | { problem: string } {
-  const { options, document, plan, step, ref } = around;
+  const { options, document, node, step, ref } = around;
   const target = targetFor(options.targets, component.type, document.environment);
   if (target === undefined) {
     return {
@@ -156,12 +158,12 @@ function toTarget(
   const input: Fields = {
     ...component,
     context: {
-      ...contextOf(document.plan, plan, step.attempt),
+      ...contextOf(document.plan, node, step.attempt),
       app: document.app,
       environment: document.environment,
       workflow: document.plan.workflow,
       run: ref,
-      step: plan.name,
+      step: node.plan.name,
       ...placement,
       ...(policies.length === 0 ? {} : { policies }),
     },

@@ -1,100 +1,136 @@
-/** The commands and requests under way in this process: each holds its run by a lease, which it renews until it lands. */
+/**
+ * The commands and requests under way in this process. A run is held by one lease while any of them belongs to it; each lands by
+ * itself.
+ */
 import type { Log } from '../../../log.ts';
 import type { Database } from '../../../store/database.ts';
-import { renewExecution } from '../../../store/executions.ts';
 import type { Clock } from '../../../time.ts';
 import { removeAttempt } from '../effects/command.ts';
 import type { AbortReason, EffectResult } from '../effects/effect.ts';
 import { type Job, jobOf } from '../effects/perform.ts';
 import { DEFAULT_LIMITS } from '../options.ts';
+import { deadlineOf } from './finish.ts';
+import { graphOf } from './graph.ts';
+import { type Changed, LEASE_MS, type World } from './lease.ts';
 import type { Row } from './snapshot.ts';
-import { currentStep, type State } from './state.ts';
-import { type Changed, effectDeadline, LEASE_MS, landEffect, type World } from './transitions.ts';
+import type { StepState } from './state.ts';
+import { type Held, holdRun, landEffect } from './transitions.ts';
 
 export type Flights = {
-  /** Does what the current step of this run wants, and takes down what came of it. */
-  launch(row: Row, epoch: number): void;
-  /** Ends what this process does for the run, because somebody cancels it. */
-  cancel(id: number): void;
+  /** Does what the change asks for, and takes down what comes of it; ends what somebody cancels. What is under way already goes on. */
+  follow(changed: Changed): void;
   /** Lets commands run on by themselves and resolves when this process does nothing more. */
   stop(): Promise<void>;
 };
 
-type Flight = { epoch: number; abort: AbortController; over: Promise<void> };
+type Flight = {
+  attempt: string;
+  kind: Job['kind'];
+  abort: AbortController;
+  over: Promise<void>;
+  /** What came of it could not be taken down: it is flown again with the next renewal. */
+  failed?: true;
+};
+
+/** A run of which something is under way here. */
+type Hold = { epoch: number; flights: Map<string, Flight>; let: () => void };
 
 export function createFlights(
   world: World,
   onChange: (changed: Changed) => void,
   { db, clock, log }: { db: Database; clock: Clock; log: Log },
 ): Flights {
-  const flights = new Map<number, Flight>();
-  const limit = world.options.limits?.effects ?? DEFAULT_LIMITS.effects;
-  const queue: (() => void)[] = [];
-  let flying = 0;
+  const holds = new Map<number, Hold>();
+  const inTurn = createTurns(world.options.limits?.effects ?? DEFAULT_LIMITS.effects);
   let stopped = false;
 
-  function launch(row: Row, epoch: number): void {
+  function follow({ row, launches, epoch }: Changed): void {
     if (stopped) return;
-    const abort = new AbortController();
-    const flight: Flight = { epoch, abort, over: Promise.resolve() };
-    flights.set(row.id, flight);
-    flight.over = fly(row, flight)
-      .catch((error: unknown) =>
-        log.error({ err: error, execution: row.id }, 'a step could not be taken down; it is looked at again'),
-      )
-      .finally(() => {
-        if (flights.get(row.id) === flight) flights.delete(row.id);
-      });
+    for (const [name, flight] of holds.get(row.id)?.flights ?? []) {
+      const step = row.state.steps.get(name);
+      if (step?.attempt === flight.attempt && step.cancelledBy !== undefined) end(flight.abort, 'cancel');
+    }
+    for (const name of launches) {
+      const step = row.state.steps.get(name);
+      if (step?.effect === undefined) continue;
+      const hold = holds.get(row.id) ?? begin(row.id, epoch);
+      hold.epoch = Math.max(hold.epoch, epoch);
+      const before = hold.flights.get(name);
+      if (before?.attempt === step.attempt && !before.abort.signal.aborted) continue;
+      send(hold, row, name, step);
+    }
   }
 
-  async function fly(row: Row, flight: Flight): Promise<void> {
-    const { abort, epoch } = flight;
-    const job = jobOf(world.options, String(row.id), row.document, row.state);
-    const deadline = effectDeadline(row);
-    const timers = [
-      deadline === undefined ? undefined : clock.after(deadline - clock.now(), () => end(abort, 'timeout')),
-      renewing(row.id, flight),
-    ];
-    if (currentStep(row.state)?.cancelledBy !== undefined) end(abort, 'cancel');
+  function begin(id: number, epoch: number): Hold {
+    const hold: Hold = { epoch, flights: new Map(), let: renewing(id) };
+    holds.set(id, hold);
+    return hold;
+  }
+
+  function send(hold: Hold, row: Row, name: string, step: StepState): void {
+    const { attempt, effect } = step;
+    const kind = effect?.kind ?? 'command';
+    const flight: Flight = { attempt, kind, abort: new AbortController(), over: Promise.resolve() };
+    hold.flights.set(name, flight);
+    flight.over = fly(row, name, step, flight).then(
+      () => land(row.id, name, flight),
+      (error: unknown) => {
+        flight.failed = true;
+        log.error({ err: error, execution: row.id }, 'a step could not be taken down; it is looked at again');
+      },
+    );
+  }
+
+  function land(id: number, name: string, flight: Flight): void {
+    const hold = holds.get(id);
+    if (hold?.flights.get(name) === flight) hold.flights.delete(name);
+    if (hold === undefined || hold.flights.size > 0) return;
+    hold.let();
+    holds.delete(id);
+  }
+
+  async function fly(row: Row, name: string, step: StepState, flight: Flight): Promise<void> {
+    const { abort, attempt } = flight;
+    const job = jobOf(world.options, String(row.id), row.document, row.state, name);
+    const deadline = deadlineIn(row, name);
+    const cancel =
+      deadline === undefined ? undefined : clock.after(deadline - clock.now(), () => end(abort, 'timeout'));
+    if (step.cancelledBy !== undefined) end(abort, 'cancel');
     try {
       const result = await perform(job, abort.signal);
       if (result.kind === 'left') return;
-      const landing = {
-        epoch,
-        component: 'problem' in job ? undefined : job.component,
-        result,
-        timedOut: abort.signal.reason === 'timeout',
-      };
-      const changed = await db.tx((tx) => landEffect(tx, world, row.id, landing));
+      const changed = await db.tx((tx) =>
+        landEffect(tx, world, row.id, {
+          step: name,
+          attempt,
+          place: world.place,
+          component: 'problem' in job ? undefined : job.component,
+          result,
+          timedOut: abort.signal.reason === 'timeout',
+        }),
+      );
       if (changed === undefined) return;
-      flights.delete(row.id);
+      // What the change launches is another flight, of this step too.
+      land(row.id, name, flight);
       onChange(changed);
       if (result.kind === 'done' && !('problem' in job) && job.folder !== undefined)
         await removeAttempt(job.folder);
     } finally {
-      for (const cancel of timers) cancel?.();
+      cancel?.();
     }
   }
 
   async function perform(job: Job | { problem: string }, signal: AbortSignal): Promise<EffectResult> {
     if ('problem' in job) return { kind: 'failed', message: job.problem };
-    if (flying >= limit) await new Promise<void>((resolve) => queue.push(resolve));
-    else flying += 1;
-    try {
-      return await job.run(clock, signal);
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) flying -= 1;
-      else next();
-    }
+    return await inTurn(() => job.run(clock, signal));
   }
 
-  /** Renews the lease until cancelled; also hears there of a cancel that came in through another server. */
-  function renewing(id: number, flight: Flight): () => void {
+  /** Renews the lease until `let`; also hears there of what came in through another server. */
+  function renewing(id: number): () => void {
     let over = false;
     let cancel = clock.after(LEASE_MS / 3, tick);
     function tick(): void {
-      void renew(id, flight).finally(() => {
+      void renew(id).finally(() => {
         if (!over) cancel = clock.after(LEASE_MS / 3, tick);
       });
     }
@@ -104,31 +140,64 @@ export function createFlights(
     };
   }
 
-  async function renew(id: number, flight: Flight): Promise<void> {
+  async function renew(id: number): Promise<void> {
+    const hold = holds.get(id);
+    if (hold === undefined) return;
     try {
-      const state = await db.tx((tx) => renewExecution(tx, id, flight.epoch, clock.now() + LEASE_MS));
-      if (state === undefined) end(flight.abort, 'leave');
-      else if (currentStep(state as unknown as State)?.cancelledBy !== undefined) end(flight.abort, 'cancel');
+      const held = await db.tx((tx) => holdRun(tx, world, id, hold.epoch));
+      for (const [name, flight] of hold.flights) judge(id, hold, name, flight, held);
+      if (held?.lost === false) onChange(held.changed);
     } catch (error) {
       log.warn({ err: error, execution: id }, 'a lease could not be renewed');
     }
   }
 
+  function judge(id: number, hold: Hold, name: string, flight: Flight, held: Held | undefined): void {
+    const step = held?.state.steps.get(name);
+    const isWanted = step?.effect !== undefined && step.attempt === flight.attempt;
+    if (flight.failed === true) {
+      if (isWanted && held?.lost === false) send(hold, held.changed.row, name, step);
+      else land(id, name, flight);
+      return;
+    }
+    // A request is the new holder's now. A command is nobody's but ours.
+    if (held === undefined || (held.lost && flight.kind === 'http')) end(flight.abort, 'leave');
+    else if (!isWanted || step.cancelledBy !== undefined) end(flight.abort, 'cancel');
+  }
+
   return {
-    launch,
-    cancel(id) {
-      const flight = flights.get(id);
-      if (flight !== undefined) end(flight.abort, 'cancel');
-    },
+    follow,
     async stop() {
       stopped = true;
-      const all = [...flights.values()];
+      const all = [...holds.values()].flatMap(({ flights }) => [...flights.values()]);
       for (const flight of all) end(flight.abort, 'leave');
       await Promise.all(all.map((flight) => flight.over));
     },
   };
 }
 
+function deadlineIn({ document, state }: Row, name: string): number | undefined {
+  const node = graphOf(document.plan).nodes.get(name);
+  return node === undefined ? undefined : deadlineOf(state, node)?.at;
+}
+
 function end(abort: AbortController, reason: AbortReason): void {
   if (!abort.signal.aborted) abort.abort(reason);
+}
+
+/** At most `limit` at a time; the others wait for their turn, in order. */
+function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = [];
+  let busy = 0;
+  return async (work) => {
+    if (busy >= limit) await new Promise<void>((resolve) => queue.push(resolve));
+    else busy += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) busy -= 1;
+      else next();
+    }
+  };
 }

@@ -4,19 +4,22 @@ import { compileExpression, type Expression, type Scope } from '../expressions/e
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
 import type { Fields, Plan, RunDocument, StepPlan } from '../plan.ts';
+import { graphOf, isGroup, type Node } from './graph.ts';
 import type { State, StepState } from './state.ts';
 import { outputsOf } from './state.ts';
 
 /** `context` as KubeVela gives it (pkg/cue/process of kubevela); what the file puts there wins. */
-export function contextOf(plan: Plan, step: StepPlan, attempt: string): Fields {
+export function contextOf(plan: Plan, node: Node, attempt: string): Fields {
+  const group = isGroup(node) ? node : node.group;
   return {
     name: plan.workflow,
     namespace: plan.namespace,
     ...(plan.kind === 'Application' ? { appName: plan.workflow } : {}),
     workflowName: '',
     publishVersion: '',
-    stepName: step.name,
+    stepName: node.plan.name,
     stepSessionID: attempt,
+    ...(group === undefined ? {} : { stepGroupName: group.plan.name }),
     ...plan.context,
   };
 }
@@ -25,12 +28,13 @@ export function contextOf(plan: Plan, step: StepPlan, attempt: string): Fields {
 export function propertiesOf(
   document: RunDocument,
   state: State,
-  step: StepPlan,
+  node: Node,
   attempt: string,
 ): { properties: Fields } | { problem: string } {
+  const { plan: step } = node;
   if (step.inputs === undefined) return { properties: step.properties };
   let properties: Json = step.properties;
-  const sources = sourcesOf(document, state, step, attempt);
+  const sources = sourcesOf(document, state, node, attempt);
   for (const input of step.inputs) {
     if (input.key === undefined) continue;
     const value = valueAt(sources, input.from);
@@ -43,24 +47,25 @@ export function propertiesOf(
   return { properties: isObject(properties) ? properties : {} };
 }
 
-function sourcesOf(document: RunDocument, state: State, step: StepPlan, attempt: string): Fields {
-  return Object.assign(outputsOf(state), { context: contextOf(document.plan, step, attempt) });
+function sourcesOf(document: RunDocument, state: State, node: Node, attempt: string): Fields {
+  return Object.assign(outputsOf(state), { context: contextOf(document.plan, node, attempt) });
 }
 
 /** Throws `ExpressionTrouble`. */
-export function evaluateIf(document: RunDocument, state: State, step: StepPlan, source: string): boolean {
-  const sources = sourcesOf(document, state, step, '');
+export function evaluateIf(document: RunDocument, state: State, node: Node, source: string): boolean {
+  const sources = sourcesOf(document, state, node, '');
   const inputs: Fields = Object.create(null);
-  for (const { from } of step.inputs ?? []) {
+  for (const { from } of node.plan.inputs ?? []) {
     const value = valueAt(sources, from);
     if (value !== undefined) inputs[formatPath(from)] = value;
   }
   const status: Fields = Object.create(null);
-  for (const [i, reached] of state.steps.entries()) {
-    const plan = document.plan.steps[i];
-    if (plan !== undefined) status[plan.name] = statusOf(plan, reached);
+  const { nodes } = graphOf(document.plan);
+  for (const [name, reached] of state.steps) {
+    const plan = nodes.get(name)?.plan;
+    if (plan !== undefined) status[name] = statusOf(plan, reached);
   }
-  const properties = propertiesOf(document, state, step, '');
+  const properties = propertiesOf(document, state, node, '');
   const value = expression(source, IF_ROOTS).evaluate({
     status,
     inputs,
@@ -78,7 +83,7 @@ function statusOf(plan: StepPlan, state: StepState): Fields {
     id: state.attempt,
     name: plan.name,
     type: plan.type,
-    phase: state.phase,
+    phase: state.phase === 'suspended' ? 'suspending' : state.phase,
     message: state.message ?? '',
     reason: state.reason ?? '',
     failed: state.phase === 'failed',

@@ -12,35 +12,35 @@ import { errorLine } from '../message.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { type Send, sendsOf } from '../sends/send.ts';
 import { type Standing, standingOf } from '../sends/standing.ts';
-import { failCurrent, finish } from './advance.ts';
+import { failGiven, finish } from './finish.ts';
+import type { Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
 import type { Row } from './snapshot.ts';
-import { currentStep, type StepState } from './state.ts';
+import { type StepState, stateOf } from './state.ts';
 
-/** Messages of the current step whose rows are to be written with its state. */
+/** Messages of a step whose rows are to be written with its state. */
 export type Owed = { run: number; attempt: string; sends: readonly Send[] };
 
-/** Begins the current step's messages, or sees how they stand. `over`: the step came to its end by this. */
+/** Begins a step's messages, or sees how they stand. `over`: the step came to its end by this. */
 export async function lookAtSends(
   tx: Tx,
   { options }: { options: EmbeddedOptions },
   row: Row,
+  node: Node,
   now: number,
 ): Promise<{ kind: 'over' } | { kind: 'waits'; owed: Owed | undefined }> {
   const { document, state } = row;
-  const current = currentStep(state);
-  const plan = document.plan.steps[state.steps.length - 1];
-  if (current === undefined || plan === undefined) return { kind: 'over' };
-  const before = { ...state, steps: state.steps.slice(0, -1) };
-  const resolved = propertiesOf(document, before, plan, current.attempt);
-  if ('problem' in resolved) return fail(row, now, resolved.problem);
+  const current = stateOf(state, node);
+  if (current === undefined) return { kind: 'over' };
+  const resolved = propertiesOf(document, state, node, current.attempt);
+  if ('problem' in resolved) return fail(row, node, now, resolved.problem);
   const { properties } = resolved;
   if (current.sends === undefined) {
-    const sends = sendsOf(options, plan, properties);
-    if ('problem' in sends) return fail(row, now, sends.problem);
+    const sends = sendsOf(options, node.plan, properties);
+    if ('problem' in sends) return fail(row, node, now, sends.problem);
     const run = await runByKey(tx, row.key);
     if (run?.engine !== row.engine)
-      return fail(row, now, 'nothing is sent for a run that nobody asked for here');
+      return fail(row, node, now, 'nothing is sent for a run that nobody asked for here');
     current.sends = sends.map(({ name }) => name);
     return { kind: 'waits', owed: { run: run.id, attempt: current.attempt, sends } };
   }
@@ -48,21 +48,17 @@ export async function lookAtSends(
   if (standing.kind === 'waits') return { kind: 'waits', owed: undefined };
   delete current.sends;
   const ending = { message: standing.message, properties };
-  if (standing.kind === 'sent') finish(document, plan, current, 'succeeded', now, ending);
-  else finish(document, plan, current, 'failed', now, { ...ending, reason: 'Action' });
+  if (standing.kind === 'sent') finish(document, node, current, 'succeeded', now, ending);
+  else finish(document, node, current, 'failed', now, { ...ending, reason: 'Action' });
   return { kind: 'over' };
 }
 
-function fail({ document, state }: Row, now: number, problem: string): { kind: 'over' } {
-  failCurrent(document, state, now, errorLine(problem));
+function fail({ document, state }: Row, node: Node, now: number, problem: string): { kind: 'over' } {
+  failGiven(document, state, node, now, errorLine(problem));
   return { kind: 'over' };
 }
 
-export async function standingOfSends(
-  tx: Tx,
-  row: Row,
-  { attempt, sends = [] }: StepState,
-): Promise<Standing> {
+async function standingOfSends(tx: Tx, row: Row, { attempt, sends = [] }: StepState): Promise<Standing> {
   return standingOf(
     await noticesByKeys(
       tx,
@@ -72,9 +68,7 @@ export async function standingOfSends(
 }
 
 /** Writes the rows; `row` has its number by now. */
-export async function oweSends(tx: Tx, row: Row, owed: Owed | undefined, now: number): Promise<void> {
-  if (owed === undefined) return;
-  const { run, attempt, sends } = owed;
+export async function oweSends(tx: Tx, row: Row, { run, attempt, sends }: Owed, now: number): Promise<void> {
   for (const { name, room, what } of sends) {
     await insertNotice(tx, {
       run,
@@ -92,7 +86,7 @@ export async function oweSends(tx: Tx, row: Row, owed: Owed | undefined, now: nu
 
 /** Steps that were ended while they still waited send nothing any more. */
 export async function dropAbandoned(tx: Tx, row: Row, now: number): Promise<void> {
-  for (const step of row.state.steps) {
+  for (const step of row.state.steps.values()) {
     if (step.sends === undefined || !isFinal(step.phase)) continue;
     const keys = step.sends.map((name) => keyOf(row, step.attempt, name));
     delete step.sends;

@@ -1,6 +1,7 @@
 import { type GateSnapshot, isFinal, type RunSnapshot, type StepSnapshot } from '../../../domain/run.ts';
 import type { RunDocument } from '../plan.ts';
-import { phaseOf, type State } from './state.ts';
+import { type Graph, graphOf, isGroup, type Node } from './graph.ts';
+import { phaseOf, type State, stateOf } from './state.ts';
 import { detailsOf } from './step-details.ts';
 
 export type Row = {
@@ -17,8 +18,9 @@ export type Row = {
 /** The run in the one normal form. */
 export function toSnapshot(row: Row): RunSnapshot {
   const { document, state } = row;
+  const graph = graphOf(document.plan);
   const phase = phaseOf(document, state);
-  const message = isFinal(phase) ? failureOf(document, state) : undefined;
+  const message = isFinal(phase) ? failureOf(graph, state) : undefined;
   return {
     engine: row.engine,
     ref: String(row.id),
@@ -32,8 +34,8 @@ export function toSnapshot(row: Row): RunSnapshot {
     initiator: document.initiator,
     ...imagesOf(document),
     links: [],
-    steps: stepsOf(document, state),
-    gates: gatesOf(document, state),
+    steps: graph.top.map((node) => stepOf(document, state, node)),
+    gates: gatesOf(graph, state),
     startedAt: row.createdAt,
     ...(row.endedAt === null ? {} : { endedAt: row.endedAt }),
   };
@@ -47,45 +49,47 @@ function imagesOf({ plan }: RunDocument): { images?: readonly string[] } {
   return images.length === 0 ? {} : { images: [...new Set(images)] };
 }
 
-function stepsOf(document: RunDocument, state: State): StepSnapshot[] {
-  return document.plan.steps.map((plan, i) => {
-    const reached = state.steps[i];
-    const snapshot: StepSnapshot = {
-      path: plan.name,
-      name: plan.name,
-      title: plan.title ?? plan.name,
-      type: plan.type,
-      phase: reached?.phase ?? 'pending',
-      children: [],
-    };
-    const details = reached?.phase === 'skipped' ? undefined : detailsOf(document, plan);
-    if (details !== undefined) snapshot.details = details;
-    if (reached === undefined) return snapshot;
-    if (reached.message !== undefined) snapshot.message = reached.message;
-    if (reached.reason === 'Timeout') snapshot.timedOut = true;
-    if (reached.phase !== 'skipped') snapshot.startedAt = reached.startedAt;
-    if (reached.endedAt !== undefined) snapshot.endedAt = reached.endedAt;
-    if (reached.reason === 'Timeout') snapshot.timedOut = true;
-    return snapshot;
+function stepOf(document: RunDocument, state: State, node: Node): StepSnapshot {
+  const { plan, path } = node;
+  const reached = stateOf(state, node);
+  const snapshot: StepSnapshot = {
+    path,
+    name: plan.name,
+    title: titleOf(node),
+    type: plan.type,
+    phase: reached?.phase ?? 'pending',
+    children: node.subs.map((sub) => stepOf(document, state, sub)),
+  };
+  const details = reached?.phase === 'skipped' ? undefined : detailsOf(document, plan);
+  if (details !== undefined) snapshot.details = details;
+  if (reached === undefined) return snapshot;
+  if (reached.message !== undefined) snapshot.message = reached.message;
+  if (reached.reason === 'Timeout') snapshot.timedOut = true;
+  if (reached.phase !== 'skipped') snapshot.startedAt = reached.startedAt;
+  if (reached.endedAt !== undefined) snapshot.endedAt = reached.endedAt;
+  return snapshot;
+}
+
+function titleOf({ plan }: Node): string {
+  return plan.title ?? plan.name;
+}
+
+function gatesOf({ nodes }: Graph, state: State): GateSnapshot[] {
+  return [...nodes.values()].flatMap((node) => {
+    const step = stateOf(state, node);
+    if (step?.phase !== 'suspended' || isGroup(node)) return [];
+    const gate: GateSnapshot = { path: node.path, attempt: step.attempt, title: titleOf(node) };
+    if (step.message !== undefined) gate.message = step.message;
+    if (step.opensAt !== undefined) gate.opensAt = step.opensAt;
+    return [gate];
   });
 }
 
-function gatesOf(document: RunDocument, state: State): GateSnapshot[] {
-  const step = state.steps.at(-1);
-  const plan = document.plan.steps[state.steps.length - 1];
-  if (step?.phase !== 'suspended' || plan === undefined) return [];
-  const gate: GateSnapshot = { path: plan.name, attempt: step.attempt, title: plan.title ?? plan.name };
-  if (step.message !== undefined) gate.message = step.message;
-  if (step.opensAt !== undefined) gate.opensAt = step.opensAt;
-  return [gate];
-}
-
-function failureOf(document: RunDocument, state: State): string | undefined {
-  const i = state.steps.findIndex((step) => step.phase === 'failed');
-  const step = state.steps[i];
-  const plan = document.plan.steps[i];
-  if (step === undefined || plan === undefined) return undefined;
-  return step.message === undefined
-    ? (plan.title ?? plan.name)
-    : `${plan.title ?? plan.name}: ${step.message}`;
+/** The first step that failed by itself; a group did only where none of its sub-steps tells why. */
+function failureOf({ nodes }: Graph, state: State): string | undefined {
+  const failed = [...nodes.values()].filter((node) => stateOf(state, node)?.phase === 'failed');
+  const node = failed.find((one) => !isGroup(one)) ?? failed[0];
+  if (node === undefined) return undefined;
+  const message = stateOf(state, node)?.message;
+  return message === undefined ? titleOf(node) : `${titleOf(node)}: ${message}`;
 }

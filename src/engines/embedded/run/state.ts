@@ -1,8 +1,8 @@
-/** What a run has come to: the `state` column of its row. Steps that were not reached yet have no entry. */
-
+/** What a run has come to. How it is written down: `stored.ts`. */
 import { isFinal, type Phase } from '../../../domain/run.ts';
 import type { ActVerb } from '../../engine.ts';
 import type { Fields, RunDocument } from '../plan.ts';
+import { graphOf, type Node } from './graph.ts';
 
 /** KubeVela's words (pkg/types/types.go of kubevela/workflow). */
 export type Reason =
@@ -17,9 +17,11 @@ export type Reason =
   | 'Input';
 
 export type StepState = {
+  /** Of a group: what its sub-steps come to. */
   phase: Exclude<Phase, 'pending' | 'terminated'>;
   /** Another one after each retry: an old button never decides a later attempt. */
   attempt: string;
+  /** `Timeout` on a group that is not over yet: its time is, and its sub-steps are being ended. */
   reason?: Reason;
   message?: string;
   startedAt: number;
@@ -44,7 +46,7 @@ export type StepState = {
   outputs?: Fields;
 };
 
-type Flying = {
+export type Flying = {
   kind: 'command' | 'http';
   /** The data folder of the server that began it: only there a command can be found again. */
   place: string;
@@ -55,7 +57,12 @@ type Flying = {
 type Settled = { key?: string; by?: string };
 
 export type State = {
-  steps: StepState[];
+  /** By name, in the order in which they were reached; a step that was not reached yet has no entry. */
+  steps: Map<string, StepState>;
+  /** The data folder of the server that holds the lease of the row. */
+  holder?: string;
+  /** Somebody cancelled the run: what does not say `if` is not begun any more. */
+  cancelled?: true;
   /** Gates that are closed, by attempt. */
   settled?: Record<string, Settled>;
   /** What was asked by `act`, by key. */
@@ -63,26 +70,29 @@ export type State = {
 };
 
 export function newState(): State {
-  return { steps: [] };
+  return { steps: new Map() };
 }
 
-/** The step that the run is at; undefined before the first and after the last. */
-export function currentStep(state: State): StepState | undefined {
-  const last = state.steps.at(-1);
-  return last === undefined || isFinal(last.phase) ? undefined : last;
+export function stateOf(state: State, node: Node): StepState | undefined {
+  return state.steps.get(node.plan.name);
 }
 
-/** The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). */
+export function isOver(state: State, name: string): boolean {
+  const step = state.steps.get(name);
+  return step !== undefined && isFinal(step.phase);
+}
+
+/** The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). It waits while any step does. */
 export function phaseOf(document: RunDocument, state: State): Phase {
-  const current = currentStep(state);
-  if (current !== undefined) return current.phase;
-  if (state.steps.length < document.plan.steps.length) return 'running';
-  const failed = state.steps.filter((step) => step.phase === 'failed');
+  for (const { phase } of state.steps.values()) if (phase === 'suspended') return 'suspended';
+  const top = graphOf(document.plan).top.map((node) => stateOf(state, node));
+  if (top.some((step) => step === undefined || !isFinal(step.phase))) return 'running';
+  const failed = top.filter((step) => step?.phase === 'failed');
   if (failed.length === 0) return 'succeeded';
-  return failed.every((step) => step.reason === 'Terminate') ? 'terminated' : 'failed';
+  return failed.every((step) => step?.reason === 'Terminate') ? 'terminated' : 'failed';
 }
 
 /** What the finished steps gave out. */
 export function outputsOf(state: State): Fields {
-  return Object.assign(Object.create(null), ...state.steps.map((step) => step.outputs));
+  return Object.assign(Object.create(null), ...[...state.steps.values()].map((step) => step.outputs));
 }

@@ -1,13 +1,17 @@
 /** Looks at runs when their time comes. One timer for all of them: what only waits costs nothing here. */
 import type { Log } from '../../../log.ts';
 import type { Database } from '../../../store/database.ts';
-import { dueExecutions, nextWakeAt } from '../../../store/executions.ts';
+import { dueExecutions, dueHeldExecutions, nextWakeAt } from '../../../store/executions.ts';
 import type { Clock } from '../../../time.ts';
-import { type Changed, type World, wakeRun } from './transitions.ts';
+import type { Changed, World } from './lease.ts';
+import { wakeRun } from './transitions.ts';
 
 /** How soon this server sees what another one left, or wrote, in the shared database. */
 const POLL_MS = 1000;
 const AT_A_TIME = 100;
+
+/** Runs of which something is under way here, or on another server that looks at them as well: those come again with each poll. */
+const HELD_AT_A_TIME = 1000;
 
 /** Every so many polls, states that were not told are looked for. */
 const SWEEP_EVERY = 5;
@@ -50,6 +54,8 @@ export function createWaker(
       polls += 1;
       const since = clock.now();
       await wakeDue();
+      const held = await dueHeldExecutions(db.read, world.options.id, since, HELD_AT_A_TIME);
+      await Promise.all(held.map(wake));
       next = Math.min(next, (await nextWakeAt(db.read, world.options.id, since)) ?? next);
     } catch (error) {
       log.error({ err: error }, 'due runs could not be looked at; tried again');

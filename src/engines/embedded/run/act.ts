@@ -1,0 +1,54 @@
+/** What people do to a run as a whole: cancel it, retry it. Changes `state` only; the pass that follows is `advance`. */
+import { isFinal } from '../../../domain/run.ts';
+import type { ActOutcome, ActVerb, By } from '../../engine.ts';
+import { oneLine } from '../message.ts';
+import type { RunDocument } from '../plan.ts';
+import { closeGate } from './decide.ts';
+import { finish } from './finish.ts';
+import { graphOf, isGroup } from './graph.ts';
+import { retry } from './retry.ts';
+import { phaseOf, type State, stateOf } from './state.ts';
+
+export type Act = { verb: ActVerb; by: By; key: string };
+
+export type Acted = { outcome: ActOutcome; changed: boolean };
+
+export function act(document: RunDocument, state: State, what: Act, now: number): Acted {
+  const { acts } = state;
+  if (acts !== undefined && Object.hasOwn(acts, what.key)) return unchanged({ kind: 'accepted' });
+  const acted = what.verb === 'cancel' ? cancel(document, state, what.by, now) : again(document, state, now);
+  if (acted.outcome.kind === 'accepted') state.acts = { ...state.acts, [what.key]: what.verb };
+  return acted;
+}
+
+/** Ends all that was begun. What says `if` may still follow; what does not is skipped. */
+function cancel(document: RunDocument, state: State, by: By, now: number): Acted {
+  const phase = phaseOf(document, state);
+  if (isFinal(phase)) return unchanged({ kind: 'refused', code: 'run-over', message: `the run is ${phase}` });
+  for (const node of graphOf(document.plan).nodes.values()) {
+    const step = stateOf(state, node);
+    if (step === undefined || isFinal(step.phase) || isGroup(node)) continue;
+    if (step.effect !== undefined) {
+      step.cancelledBy = by.name;
+      step.message = oneLine(`${by.name} cancels it`);
+      continue;
+    }
+    if (step.phase === 'suspended') closeGate(state, step, { by: by.name });
+    const message = oneLine(`cancelled by ${by.name}`);
+    finish(document, node, step, 'failed', now, { reason: 'Terminate', message });
+  }
+  state.cancelled = true;
+  return { outcome: { kind: 'accepted' }, changed: true };
+}
+
+function again(document: RunDocument, state: State, now: number): Acted {
+  const phase = phaseOf(document, state);
+  if (phase !== 'failed' && phase !== 'terminated')
+    return unchanged({ kind: 'refused', code: 'run-not-failed', message: `the run is ${phase}` });
+  retry(document, state, now);
+  return { outcome: { kind: 'accepted' }, changed: true };
+}
+
+function unchanged(outcome: ActOutcome): Acted {
+  return { outcome, changed: false };
+}

@@ -1,0 +1,95 @@
+/** The beginning of a step: skipped, over at once, waiting, or wanting something done in the world. */
+import { kindOf } from '../expressions/trouble.ts';
+import { parseDuration } from '../load/duration.ts';
+import { oneLine } from '../message.ts';
+import type { Fields, RunDocument } from '../plan.ts';
+import { finish, timeoutMessage } from './finish.ts';
+import { isGroup, type Node } from './graph.ts';
+import { propertiesOf } from './scope.ts';
+import { skipReason } from './skip.ts';
+import { type State, type StepState, stateOf } from './state.ts';
+
+export type Tools = { now: number; attempt: () => string };
+
+export function begin(document: RunDocument, state: State, node: Node, tools: Tools): void {
+  const { plan } = node;
+  const { now } = tools;
+  const step: StepState = { phase: 'running', attempt: tools.attempt(), startedAt: now };
+  const skipped = skipReason(document, state, node);
+  const resolved =
+    skipped === undefined && !isGroup(node) ? propertiesOf(document, state, node, step.attempt) : undefined;
+  state.steps.set(plan.name, step);
+  if (skipped !== undefined) {
+    skip(document, state, node, tools, skipped);
+    return;
+  }
+  if (node.group !== undefined && stateOf(state, node.group)?.reason === 'Timeout') {
+    finish(document, node, step, 'failed', now, {
+      reason: 'Timeout',
+      message: timeoutMessage(node.group.plan),
+    });
+    return;
+  }
+  if (resolved === undefined) return;
+  if ('problem' in resolved) {
+    finish(document, node, step, 'failed', now, { reason: 'Input', message: resolved.problem });
+    return;
+  }
+  const { properties } = resolved;
+  switch (plan.type) {
+    case 'print-message-in-status':
+      print(document, node, step, properties, now);
+      return;
+    case 'suspend':
+      suspend(document, node, step, properties, now);
+      return;
+    case 'deploy':
+      if (properties.auto === false) {
+        step.phase = 'suspended';
+        step.reason = 'Suspend';
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+/** With a group all that is in it is skipped. */
+function skip(document: RunDocument, state: State, node: Node, tools: Tools, message: string): void {
+  for (const sub of node.subs) {
+    if (stateOf(state, sub) !== undefined) continue;
+    state.steps.set(sub.plan.name, { phase: 'running', attempt: tools.attempt(), startedAt: tools.now });
+    skip(document, state, sub, tools, '');
+  }
+  const step = stateOf(state, node);
+  if (step !== undefined) finish(document, node, step, 'skipped', tools.now, { reason: 'Skip', message });
+}
+
+function print(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {
+  const { message } = properties;
+  if (typeof message !== 'string') {
+    const problem = `"message" must be a text, but is ${kindOf(message)}`;
+    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem, properties });
+    return;
+  }
+  finish(document, node, step, 'succeeded', now, { message: oneLine(message), properties });
+}
+
+function suspend(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {
+  const { duration, message } = properties;
+  const wait =
+    duration === undefined
+      ? undefined
+      : typeof duration === 'string'
+        ? parseDuration(duration)
+        : { problem: kindOf(duration) };
+  if (wait !== undefined && typeof wait !== 'number') {
+    const problem = `"duration": ${wait.problem}`;
+    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem, properties });
+    return;
+  }
+  step.phase = 'suspended';
+  step.reason = 'Suspend';
+  if (typeof message === 'string' && message !== '') step.message = oneLine(message);
+  if (wait !== undefined) step.opensAt = now + wait;
+}

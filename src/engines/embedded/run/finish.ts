@@ -1,0 +1,101 @@
+/** The end of a step, and the end of one try of it. */
+import type { Scope } from '../expressions/expression.ts';
+import { errorLine, oneLine } from '../message.ts';
+import type { Fields, RunDocument, StepPlan } from '../plan.ts';
+import type { Node } from './graph.ts';
+import { contextOf, evaluateOutputs } from './scope.ts';
+import type { Reason, State, StepState } from './state.ts';
+
+type Ending = { reason?: Reason; message?: string; properties?: Fields; scope?: Scope };
+
+/** Ends a step and evaluates its outputs, in every final phase, as KubeVela does. */
+export function finish(
+  document: RunDocument,
+  node: Node,
+  step: StepState,
+  phase: 'succeeded' | 'failed' | 'skipped',
+  now: number,
+  ending: Ending,
+): void {
+  step.phase = phase;
+  step.endedAt = now;
+  delete step.opensAt;
+  delete step.retryAt;
+  delete step.effect;
+  delete step.reason;
+  if (ending.reason !== undefined) step.reason = ending.reason;
+  const { outputs, missing } = evaluateOutputs(node.plan, {
+    parameter: ending.properties ?? node.plan.properties,
+    context: contextOf(document.plan, node, step.attempt),
+    ...ending.scope,
+    ...(step.answers === undefined ? {} : { answers: step.answers }),
+  });
+  if (outputs !== undefined) step.outputs = outputs;
+  const messages = [ending.message, phase === 'succeeded' ? missing : undefined].filter(
+    (m) => m !== undefined && m !== '',
+  );
+  if (messages.length > 0) step.message = oneLine(messages.join('; '));
+  else delete step.message;
+}
+
+/** What the step was given makes no sense. */
+export function failGiven(
+  document: RunDocument,
+  state: State,
+  node: Node,
+  now: number,
+  problem: string,
+): void {
+  const step = state.steps.get(node.plan.name);
+  if (step === undefined) return;
+  finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem });
+}
+
+/** KubeVela gives a failing step 10 retries (`max-workflow-step-error-retry-times`, cmd/main.go of kubevela/workflow). */
+const MAX_RETRIES = 10;
+
+/** Takes down a try that went wrong and may go well later. KubeVela's backoff: 0.05 · 2^n seconds, at least 1, at most 60. */
+export function failTry(
+  document: RunDocument,
+  node: Node,
+  step: StepState,
+  now: number,
+  message: string,
+): void {
+  const failures = (step.failures ?? 0) + 1;
+  step.failures = failures;
+  delete step.effect;
+  if (failures > MAX_RETRIES) {
+    finish(document, node, step, 'failed', now, {
+      reason: 'FailedAfterRetries',
+      message: errorLine(`failed ${failures} times, at last: ${message}`),
+    });
+    return;
+  }
+  const seconds = Math.min(Math.max(Math.trunc(0.05 * 2 ** (failures - 1)), 1), 60);
+  step.reason = 'Execute';
+  step.retryAt = now + seconds * 1000;
+  step.message = errorLine(`try ${failures} of ${MAX_RETRIES + 1} failed, next in ${seconds} s: ${message}`);
+}
+
+/** When a step's time is over: its own `timeout` or that of its group, from the first start of the attempt. */
+export function deadlineOf(state: State, node: Node): Deadline | undefined {
+  const own = ownDeadline(state, node);
+  const around = node.group === undefined ? undefined : ownDeadline(state, node.group);
+  if (own === undefined || around === undefined) return own ?? around;
+  return around.at < own.at ? around : own;
+}
+
+/** `of` is the step whose `timeout` it is. */
+export type Deadline = { at: number; of: StepPlan };
+
+function ownDeadline(state: State, { plan }: Node): Deadline | undefined {
+  const step = state.steps.get(plan.name);
+  if (plan.timeoutMs === undefined || step === undefined) return undefined;
+  return { at: step.startedAt + plan.timeoutMs, of: plan };
+}
+
+export function timeoutMessage(plan: StepPlan): string {
+  const seconds = (plan.timeoutMs ?? 0) / 1000;
+  return `not finished within ${seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`}`;
+}

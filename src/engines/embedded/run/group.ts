@@ -1,0 +1,38 @@
+/** What a group comes to: getStepGroupStatus in pkg/tasks/builtin/step_group.go of kubevela/workflow. */
+import { isFinal } from '../../../domain/run.ts';
+import type { RunDocument } from '../plan.ts';
+import { finish, timeoutMessage } from './finish.ts';
+import type { Node } from './graph.ts';
+import { type Reason, type State, type StepState, stateOf } from './state.ts';
+
+/** Of several reasons for which sub-steps failed, the first of these is the group's. */
+const WORST_FIRST: readonly Reason[] = ['FailedAfterRetries', 'Timeout', 'Action', 'Terminate'];
+
+/** Sets the group's phase by its sub-steps; it is over when all of them are. */
+export function settleGroup(
+  document: RunDocument,
+  state: State,
+  node: Node,
+  step: StepState,
+  now: number,
+): void {
+  const subs = node.subs.map((sub) => stateOf(state, sub));
+  if (subs.some((sub) => sub === undefined || !isFinal(sub.phase))) {
+    step.phase = subs.some((sub) => sub?.phase === 'suspended') ? 'suspended' : 'running';
+    return;
+  }
+  if (step.reason === 'Timeout') {
+    const message = timeoutMessage(node.plan);
+    finish(document, node, step, 'failed', now, { reason: 'Timeout', message });
+    return;
+  }
+  const failed = subs.filter((sub) => sub?.phase === 'failed').map((sub) => sub?.reason);
+  if (failed.length > 0) {
+    const reason = WORST_FIRST.find((one) => failed.includes(one)) ?? failed[0];
+    finish(document, node, step, 'failed', now, reason === undefined ? {} : { reason });
+    return;
+  }
+  if (subs.every((sub) => sub?.phase === 'skipped'))
+    finish(document, node, step, 'skipped', now, { reason: 'Skip' });
+  else finish(document, node, step, 'succeeded', now, {});
+}
