@@ -19,6 +19,7 @@ import type { RunDocument } from './plan.ts';
 import { type Acted, act } from './run/act.ts';
 import { decideGate } from './run/decide.ts';
 import { createFlights, type Flights } from './run/flights.ts';
+import { graphOf } from './run/graph.ts';
 import type { Changed, World } from './run/lease.ts';
 import { toSnapshot } from './run/snapshot.ts';
 import { hasEffectAt, holderOf } from './run/stored.ts';
@@ -148,7 +149,10 @@ export function createEmbeddedEngine(
       return [...workflows.values()].map((plan) => ({
         workflow: plan.workflow,
         title: plan.workflow,
-        steps: plan.steps.map((step) => ({ title: step.title ?? step.name, type: step.type })),
+        steps: [...graphOf(plan).nodes.values()].map(({ plan: step }) => ({
+          title: step.title ?? step.name,
+          type: step.type,
+        })),
       }));
     },
 

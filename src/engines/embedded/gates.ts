@@ -1,6 +1,7 @@
 import { loadWorkflows } from './load/loader.ts';
 import type { EmbeddedOptions } from './options.ts';
 import type { Plan, StepPlan } from './plan.ts';
+import { graphOf } from './run/graph.ts';
 
 /** Whether a step asks people: `timed` opens by itself after a while, `none` never waits. */
 export type GateKind = 'asks' | 'timed' | 'none';
@@ -13,9 +14,11 @@ export function gateKindOf({ type, properties, inputs }: StepPlan): GateKind {
   return type === 'deploy' && (properties['auto'] === false || perhaps) ? 'asks' : 'none';
 }
 
-/** Names of the steps of a workflow that ask people. */
+/** Paths of the steps of a workflow that ask people. */
 export function gatesOf(plan: Plan): readonly string[] {
-  return plan.steps.filter((step) => gateKindOf(step) === 'asks').map(({ name }) => name);
+  return [...graphOf(plan).nodes.values()]
+    .filter((node) => gateKindOf(node.plan) === 'asks')
+    .map(({ path }) => path);
 }
 
 /** The same by the workflow's name; undefined when there is none of it. Throws what `loadWorkflows` does. */

@@ -7,6 +7,7 @@ import { createSpot } from './load/spot.ts';
 import { checkProperties, stepTypeNamed } from './load/step-types.ts';
 import type { EmbeddedOptions } from './options.ts';
 import type { Component, Plan, StepPlan } from './plan.ts';
+import { graphOf } from './run/graph.ts';
 
 export type Parameter = { sets: string; value: Json };
 
@@ -37,7 +38,8 @@ export function withParameters(plan: Plan, parameters: readonly Parameter[], opt
     result = set.plan;
     if ('step' in place && place.step !== undefined) touched.add(place.step);
   }
-  for (const step of result.steps) if (touched.has(step.name)) recheck(result, step, options);
+  for (const { plan: step } of graphOf(result).nodes.values())
+    if (touched.has(step.name)) recheck(result, step, options);
   return result;
 }
 
@@ -85,10 +87,12 @@ function inComponent(plan: Plan, name: string, path: Path): Place {
 }
 
 function inStep(plan: Plan, name: string, path: Path): Place {
-  const i = plan.steps.findIndex((step) => step.name === name);
-  const step = plan.steps[i];
-  if (step === undefined)
-    return { problem: `workflow ${plan.workflow} has no step "${name}" (${listed(plan.steps)})` };
+  const { nodes } = graphOf(plan);
+  const step = nodes.get(name)?.plan;
+  if (step === undefined) {
+    const steps = [...nodes.keys()].map((one) => ({ name: one }));
+    return { problem: `workflow ${plan.workflow} has no step "${name}" (${listed(steps)})` };
+  }
   const type = stepTypeNamed(step.type);
   const first = String(path[0]);
   if ('properties' in type && !type.properties.includes(first)) {
@@ -102,9 +106,16 @@ function inStep(plan: Plan, name: string, path: Path): Place {
       const set = withValueAt(step.properties, path, value);
       if ('problem' in set) return set;
       const changed: StepPlan = { ...step, properties: isObject(set.root) ? set.root : {} };
-      return { plan: { ...plan, steps: plan.steps.with(i, changed) } };
+      return { plan: { ...plan, steps: withStep(plan.steps, changed) } };
     },
   };
+}
+
+function withStep(steps: readonly StepPlan[], changed: StepPlan): StepPlan[] {
+  return steps.map((step) => {
+    if (step.name === changed.name) return changed;
+    return step.subSteps === undefined ? step : { ...step, subSteps: withStep(step.subSteps, changed) };
+  });
 }
 
 function listed(things: readonly { name: string }[]): string {

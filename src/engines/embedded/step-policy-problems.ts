@@ -5,6 +5,7 @@ import { gateKindOf, gatesOf } from './gates.ts';
 import { didYouMean } from './load/did-you-mean.ts';
 import type { Workflows } from './load/loader.ts';
 import type { Plan } from './plan.ts';
+import { graphOf } from './run/graph.ts';
 
 /**
  * Policies of single steps that would never be asked: of a step that no workflow of the place has, that does not wait, or that opens by itself. An
@@ -29,7 +30,9 @@ export function stepPolicyProblems(
 
 function problemOf(name: string, plans: readonly Plan[]): string | undefined {
   const found = plans.flatMap((plan) =>
-    plan.steps.filter((step) => step.name === name).map((step) => ({ step, workflow: plan.workflow })),
+    [...graphOf(plan).nodes.values()]
+      .filter((node) => node.plan.name === name || node.path === name)
+      .map((node) => ({ step: node.plan, workflow: plan.workflow })),
   );
   if (found.length === 0) {
     const gates = [...new Set(plans.flatMap(gatesOf))];

@@ -92,6 +92,40 @@ spec:
   assert.deepEqual(plan?.steps[1]?.inputs, [{ from: ['context', 'image'], key: ['message'] }]);
 });
 
+test('modes, dependencies, groups and their sub-steps, which are named after their places', async () => {
+  const steps = `  - name: checks
+    type: step-group
+    mode: StepByStep
+    timeout: 1h
+    subSteps:
+      - { name: lint, type: suspend, dependsOn: [other] }
+      - { type: suspend, if: 'status.checks.phase == "running"' }
+  - { name: other, type: print-message-in-status, properties: { message: hi } }
+mode: { steps: DAG }`;
+  const plan = (await load({ 'a.yaml': workflow(steps) })).get('w');
+  assert.deepEqual(plan?.mode, { steps: 'DAG', subSteps: 'DAG' });
+  assert.deepEqual(
+    plan?.steps.map((s) => [
+      s.name,
+      s.mode,
+      s.timeoutMs,
+      s.subSteps?.map((sub) => [sub.name, sub.dependsOn]),
+    ]),
+    [
+      [
+        'checks',
+        'StepByStep',
+        3_600_000,
+        [
+          ['lint', ['other']],
+          ['step-0-1', undefined],
+        ],
+      ],
+      ['other', undefined, undefined, undefined],
+    ],
+  );
+});
+
 test('old spellings of inputs and outputs', async () => {
   const steps = `      - name: apply
         type: apply-component
@@ -125,11 +159,11 @@ test('every mistake of every file, each with its place', async () => {
   });
   assert.deepEqual(problems, [
     `a.yaml:8:11 step 2 is called "one" like step 1; names are unique`,
-    'a.yaml:7:11 step type "suspnd" is unknown: no engine knows it; did you mean "suspend"? (here run suspend, print-message-in-status, request, webhook, notification, webhook-notification, apply-component, deploy)',
-    'a.yaml:10:5 "dependsOn" of step "one": the embedded engine of this version runs steps one after another; KubeVela on Kubernetes runs it',
-    'a.yaml:11:5 step "one" has no field "timeot"; did you mean "timeout"? (it has name, type, meta, if, timeout, inputs, outputs, properties)',
+    'a.yaml:7:11 step type "suspnd" is unknown: no engine knows it; did you mean "suspend"? (here run suspend, step-group, print-message-in-status, request, webhook, notification, webhook-notification, apply-component, deploy)',
+    'a.yaml:11:5 step "one" has no field "timeot"; did you mean "timeout"? (it has name, type, meta, if, timeout, dependsOn, inputs, outputs, properties)',
     'a.yaml:14:7 "properties" of step "one" has no field "mesage"; did you mean "message"? (it has message, duration)',
     'a.yaml:13:17 "1d" is not a duration: write it with h, m, s or ms, as in "1h30m" (days are not known: "24h")',
+    'a.yaml:10:17 "dependsOn" of step "one": there is no step "x"',
     'a.yaml:15:5 "properties" of step "say" needs "message", a text',
     'b.yaml:1:16 the YAML cannot be read: Flow sequence in block collection must be sufficiently indented and end with a ]',
     'c.yaml:4:9 "w" is also the name of the workflow at a.yaml:4:9; names are unique',
@@ -150,9 +184,9 @@ const mistakes: [string, string, RegExp][] = [
   ['no type', workflow('  - { name: x }'), /step "x" has no "type"/],
   ['no steps', workflow('  []'), /Workflow "w" has no steps/],
   [
-    'mode DAG',
-    `${workflow('  - { type: suspend }')}\nmode: { steps: DAG }`,
-    /:7:16 mode "DAG": .*KubeVela on Kubernetes runs mode DAG/,
+    'an unknown mode',
+    `${workflow('  - { type: suspend }')}\nmode: { steps: Dag }`,
+    /:7:16 mode "Dag" is neither StepByStep nor DAG; did you mean "DAG"/,
   ],
   [
     'steps by reference',
@@ -187,14 +221,14 @@ const mistakes: [string, string, RegExp][] = [
   [
     'an unknown input',
     workflow('  - { type: print-message-in-status, inputs: [{ from: nothing, parameterKey: message }] }'),
-    /takes "nothing", which no earlier step gives/,
+    /takes "nothing", which no step gives/,
   ],
   [
     'an input of a later step',
     application(
       '      - { type: print-message-in-status, inputs: [{ from: x, parameterKey: message }] }\n      - { type: deploy, outputs: [{ name: x, valueFrom: output.web }] }',
     ),
-    /takes "x", which no earlier step gives/,
+    /takes "x", which comes later: one step runs after the other there/,
   ],
   [
     'an input for no property',
@@ -247,7 +281,7 @@ const mistakes: [string, string, RegExp][] = [
     workflow(
       '  - { type: suspend, outputs: [{ name: ticket, valueFrom: answers.ticket }] }\n  - { type: print-message-in-status, inputs: [{ from: tickte, parameterKey: message }] }',
     ),
-    /takes "tickte", which no earlier step gives as an output; did you mean "ticket"/,
+    /takes "tickte", which no step gives as an output; did you mean "ticket"/,
   ],
   [
     'a condition on no step',
@@ -320,7 +354,75 @@ const mistakes: [string, string, RegExp][] = [
     workflow('  - { type: webhook, properties: { url: {} } }'),
     /either "value" or "secretRef"/,
   ],
-  ['sub-steps', workflow('  - { type: step-group, subSteps: [] }'), /"step-group" is not run/],
+  [
+    'a group of nothing',
+    workflow('  - { name: g, type: step-group, subSteps: [] }'),
+    /:6:\d+ step "g" has no sub-steps/,
+  ],
+  [
+    'sub-steps of what is no group',
+    workflow('  - { name: g, type: suspend, subSteps: [{ type: suspend }] }'),
+    /:6:\d+ "subSteps" of step "g": only a step of type "step-group" has sub-steps/,
+  ],
+  [
+    'a group in a group',
+    workflow(
+      '  - { name: g, type: step-group, subSteps: [{ name: h, type: step-group, subSteps: [{ type: suspend }] }] }',
+    ),
+    /a "step-group" cannot stand in "g": KubeVela knows one level/,
+  ],
+  [
+    'a sub-step that is called like a step',
+    workflow(
+      '  - { name: g, type: step-group, subSteps: [{ name: a, type: suspend }] }\n  - { name: a, type: suspend }',
+    ),
+    /:7:\d+ step 2 is called "a" like sub-step 1 of step "g"; names are unique/,
+  ],
+  [
+    'a slash in a name',
+    workflow('  - { name: a/b, type: suspend }'),
+    /step 1 is called "a\/b": a name has no "\/"/,
+  ],
+  [
+    'a dependency that is not there',
+    workflow('  - { name: build, type: suspend }\n  - { name: b, type: suspend, dependsOn: [biuld] }'),
+    /:7:43 "dependsOn" of step "b": there is no step "biuld"; did you mean "build"/,
+  ],
+  [
+    'a dependency on itself',
+    workflow('  - { name: a, type: suspend, dependsOn: [a] }'),
+    /step "a" depends on "a", which is the step itself/,
+  ],
+  [
+    'a dependency on what comes later',
+    workflow('  - { name: a, type: suspend, dependsOn: [b] }\n  - { name: b, type: suspend }'),
+    /:6:43 step "a" depends on "b", which comes later: one step runs after the other there/,
+  ],
+  [
+    'a dependency on the own group',
+    workflow('  - { name: g, type: step-group, subSteps: [{ name: a, type: suspend, dependsOn: [g] }] }'),
+    /step "a" depends on "g", in which it stands/,
+  ],
+  [
+    'a dependency of a group on what is in it',
+    workflow('  - { name: g, type: step-group, dependsOn: [a], subSteps: [{ name: a, type: suspend }] }'),
+    /step "g" depends on "a", which stands in it/,
+  ],
+  [
+    'dependencies in a circle',
+    `${workflow('  - { name: a, type: suspend, dependsOn: [c] }\n  - { name: b, type: suspend, dependsOn: [a] }\n  - { name: c, type: suspend, dependsOn: [b] }')}\nmode: { steps: DAG }`,
+    /:8:43 step "c" depends on "b", so that each would wait for the other: c → b → a → c$/,
+  ],
+  [
+    'a circle through an input and a group',
+    `${workflow('  - { name: g, type: step-group, subSteps: [{ name: a, type: suspend, dependsOn: [b] }] }\n  - { name: b, type: print-message-in-status, properties: { message: x }, inputs: [{ from: x }], dependsOn: [g] }\n  - { name: c, type: suspend, outputs: [{ name: x, valueFrom: answers.x }] }')}\nmode: { steps: DAG }`,
+    /step "b" depends on "g", so that each would wait for the other: b → g → a → b$/,
+  ],
+  [
+    'a dependency that is no name',
+    workflow('  - { name: a, type: suspend, dependsOn: [1] }'),
+    /"dependsOn" of step "a" is a list of names/,
+  ],
 ];
 
 for (const [name, text, message] of mistakes) {

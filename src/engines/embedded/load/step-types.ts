@@ -35,6 +35,9 @@ export type StepType = {
 
 const COMMON_ROOTS = ['parameter', 'context'];
 
+/** The type of a step that holds others and does nothing by itself. */
+export const GROUP = 'step-group';
+
 const TYPES: readonly StepType[] = [
   {
     name: 'suspend',
@@ -53,6 +56,7 @@ const TYPES: readonly StepType[] = [
       if (typeof parsed !== 'number') spot.at('duration').complain(parsed.problem);
     },
   },
+  { name: GROUP, needsApplication: false, properties: [], roots: ['context'], check: () => {} },
   {
     name: 'print-message-in-status',
     needsApplication: false,
@@ -165,7 +169,7 @@ const BY_NAME = new Map(TYPES.map((type) => [type.name, type]));
  * kubevela/kubevela, addons/vela-workflow of kubevela/catalog) that this version does not run by itself.
  */
 const KUBEVELA_TYPES: readonly string[] =
-  `step-group chat-gpt check-metrics read-config list-config create-config delete-config
+  `chat-gpt check-metrics read-config list-config create-config delete-config
   export2config export2secret build-push-image vela-cli apply-object read-object apply-deployment apply-job apply-app read-app
   addon-operation apply-terraform-config apply-terraform-provider clean-jobs collect-service-endpoints depends-on-app export-data
   export-service generate-jdbc-connection deploy-cloud-resource share-cloud-resource restart-workflow deploy2env deploy2runtime

@@ -1,11 +1,16 @@
 /** One object of a workflow file: a Workflow, a WorkflowRun or an Application. */
 import type { Json } from '../../../domain/run.ts';
 import { isObject } from '../expressions/path.ts';
+import { nicknameOf } from '../nickname.ts';
 import type { EmbeddedOptions } from '../options.ts';
-import type { Component, Fields, Plan } from '../plan.ts';
+import type { Component, Fields, Mode, Plan } from '../plan.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { readModes } from './mode.ts';
+import { checkOrder } from './order.ts';
 import { fieldsOf, itemsOf, type Spot, textOf } from './spot.ts';
-import { readStep, stepNames } from './step.ts';
+import { readStep } from './step.ts';
+import type { StepContext } from './step-context.ts';
+import { flat, giversOf, nameSteps } from './step-names.ts';
 
 const API_VERSIONS: Readonly<Record<string, string>> = {
   Workflow: 'core.oam.dev/v1alpha1',
@@ -14,8 +19,6 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 };
 
 const HEAD = ['apiVersion', 'kind', 'metadata'];
-const ONE_AFTER_ANOTHER =
-  'the embedded engine of this version runs steps one after another; KubeVela on Kubernetes runs mode DAG';
 const BY_REFERENCE = 'steps by reference are not supported here; write the steps into this file';
 const COMPONENT_REFUSED = Object.fromEntries(
   ['inputs', 'outputs', 'dependsOn', 'externalRevision', 'replicaKey', 'scopes'].map((field) => [
@@ -35,21 +38,30 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
   }
   const parts = readParts(spot, kind);
   const workflow = name ?? '';
-  const names = stepNames(parts.steps);
-  const outputs = new Map<string, string>();
-  const policies = parts.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : []));
-  const steps = parts.steps.flatMap((step, i) => {
-    const stepName = names[i] ?? '';
-    const plan = readStep(renamed(step, `step "${stepName}"`), stepName, {
-      around: { options, components: parts.components, policies },
-      isApplication: kind === 'Application',
-      names,
-      outputs,
-    });
-    return plan === undefined ? [] : [plan];
-  });
+  const named = nameSteps(parts.steps);
+  const all = flat(named);
+  const { mode } = parts;
+  const context: StepContext = {
+    around: {
+      options,
+      components: parts.components,
+      policies: parts.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : [])),
+    },
+    isApplication: kind === 'Application',
+    names: all.map((step) => step.name),
+    nicknames: all.flatMap(({ spot: { at } }) => nicknameOf(at('properties').value) ?? []),
+    givers: giversOf(named),
+    given: new Map(),
+    waits: [],
+    mode,
+  };
+  const steps = named.flatMap((step) => readStep(step, context) ?? []);
+  // With two of one name nobody knows which is meant.
+  if (new Set(context.names).size === all.length) checkOrder(named, mode, context.waits);
   if (parts.steps.length === 0) spot.complain(`${kind} "${workflow}" has no steps`);
-  const needsManifest = steps.some((step) => step.type === 'webhook' && step.properties.data === undefined);
+  const needsManifest = steps
+    .flatMap((step) => [step, ...(step.subSteps ?? [])])
+    .some((step) => step.type === 'webhook' && step.properties.data === undefined);
   return {
     workflow,
     kind,
@@ -57,13 +69,10 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
     context: parts.context,
     components: parts.components,
     policies: parts.policies,
+    mode,
     steps,
     ...(needsManifest && isObject(spot.value) ? { manifest: spot.value } : {}),
   };
-}
-
-function renamed(spot: Spot, what: string): Spot {
-  return { ...spot, what, at: (key, inner) => spot.at(key, inner ?? what) };
 }
 
 function readKind(spot: Spot): string | undefined {
@@ -88,23 +97,28 @@ function readKind(spot: Spot): string | undefined {
   return kind;
 }
 
-type Parts = { steps: Spot[]; context: Fields; components: Component[]; policies: Json[] };
+type Parts = {
+  mode: { steps: Mode; subSteps: Mode };
+  steps: Spot[];
+  context: Fields;
+  components: Component[];
+  policies: Json[];
+};
 
 function readParts(spot: Spot, kind: string): Parts {
   const none = { context: {}, components: [], policies: [] };
   if (kind === 'Workflow') {
     fieldsOf(spot, [...HEAD, 'mode', 'steps']);
-    checkMode(spot);
-    return { ...none, steps: stepsOf(spot) };
+    return { ...none, mode: readModes(spot), steps: stepsOf(spot) };
   }
   fieldsOf(spot, [...HEAD, 'spec', 'status']);
   const spec = spot.at('spec', '"spec"');
   if (kind === 'WorkflowRun') {
     fieldsOf(spec, ['context', 'mode', 'workflowSpec'], { workflowRef: BY_REFERENCE });
-    checkMode(spec);
+    const mode = readModes(spec);
     const inner = spec.at('workflowSpec', '"workflowSpec"');
     fieldsOf(inner, ['steps']);
-    return { ...none, steps: stepsOf(inner), context: readContext(spec) };
+    return { ...none, mode, steps: stepsOf(inner), context: readContext(spec) };
   }
   fieldsOf(spec, ['components', 'policies', 'workflow']);
   const workflow = spec.at('workflow', '"workflow"');
@@ -112,8 +126,8 @@ function readParts(spot: Spot, kind: string): Parts {
     spec.complain('this Application has no spec.workflow: say there what is deployed, and when it waits');
   }
   fieldsOf(workflow, ['mode', 'steps'], { ref: BY_REFERENCE });
-  checkMode(workflow);
   return {
+    mode: readModes(workflow),
     steps: stepsOf(workflow),
     context: {},
     components: readComponents(spec),
@@ -131,18 +145,6 @@ function readContext(spec: Spot): Fields {
   if (isObject(value)) return value;
   spec.at('context').complain('"context" must be an object');
   return {};
-}
-
-function checkMode(spot: Spot): void {
-  const mode = spot.at('mode', '"mode"');
-  fieldsOf(mode, ['steps', 'subSteps']);
-  const steps = textOf(mode, 'steps');
-  if (steps !== undefined && steps !== 'StepByStep')
-    mode.at('steps').complain(`mode "${steps}": ${ONE_AFTER_ANOTHER}`);
-  const subSteps = textOf(mode, 'subSteps');
-  if (subSteps !== undefined && subSteps !== 'DAG' && subSteps !== 'StepByStep') {
-    mode.at('subSteps').complain(`mode "${subSteps}" is neither StepByStep nor DAG`);
-  }
 }
 
 function readComponents(spec: Spot): Component[] {

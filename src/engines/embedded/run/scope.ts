@@ -3,6 +3,7 @@ import type { Json } from '../../../domain/run.ts';
 import { compileExpression, type Expression, type Scope } from '../expressions/expression.ts';
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
+import { nicknameOf } from '../nickname.ts';
 import type { Fields, Plan, RunDocument, StepPlan } from '../plan.ts';
 import { graphOf, isGroup, type Node } from './graph.ts';
 import type { State, StepState } from './state.ts';
@@ -64,6 +65,11 @@ export function evaluateIf(document: RunDocument, state: State, node: Node, sour
   for (const [name, reached] of state.steps) {
     const plan = nodes.get(name)?.plan;
     if (plan !== undefined) status[name] = statusOf(plan, reached);
+  }
+  for (const name of state.steps.keys()) {
+    const nickname = nicknameOf(nodes.get(name)?.plan.properties);
+    const known = status[name];
+    if (nickname !== undefined && known !== undefined) status[nickname] ??= known;
   }
   const properties = propertiesOf(document, state, node, '');
   const value = expression(source, IF_ROOTS).evaluate({
