@@ -49,7 +49,7 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
     },
     isApplication: kind === 'Application',
     names: all.map((step) => step.name),
-    nicknames: all.flatMap(({ spot: { at } }) => nicknameOf(at('properties').value) ?? []),
+    nicknames: all.flatMap(({ spot }) => nicknameOf(spot.at('properties').value) ?? []),
     givers: giversOf(named),
     given: new Map(),
     waits: [],

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import type { Database } from '../../../src/store/database.ts';
+import { createRandom } from '../../fakes/random.ts';
+import { openDatabase } from './bench.ts';
+import { drive } from './model/drive.ts';
+import { FAULTS } from './model/faults.ts';
+import { type Machine, plant, shippedMachine } from './model/machine.ts';
+import { simulate } from './model/reference.ts';
+import { allOf, type Spec } from './model/spec.ts';
+import { specs, describe as told } from './model/specs.ts';
+
+let folder: string;
+let db: Database;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'greenlight-graph-'));
+  db = await openDatabase(join(folder, 'greenlight.db'));
+});
+after(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
+let runs = 0;
+
+/** The engine and the reference come to the same at every moment, and begin everything as often. */
+async function compare(machine: Machine, spec: Spec, crashSeed: number): Promise<void> {
+  const expected = simulate(spec);
+  runs += 1;
+  const crashes = crashSeed % 3 > 0;
+  const actual = await drive(spec, {
+    machine,
+    db,
+    key: `k${runs}`,
+    random: createRandom(crashSeed),
+    crashes,
+  });
+  assert.deepEqual(actual, expected);
+}
+
+const cases = fc.record({ spec: specs, crashSeed: fc.nat(1_000_000) });
+
+test('random workflows come to what the reference says, through crashes, and every step runs as often as it should', async (t) => {
+  t.diagnostic(`SEED=${seed}`);
+  const machine = await shippedMachine();
+  const seen = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ spec, crashSeed }) => {
+      for (const { kind } of allOf(spec)) seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      try {
+        await compare(machine, spec, crashSeed);
+      } catch (error) {
+        throw new Error(`${told(spec)}\n${error instanceof Error ? error.message : String(error)}`, {
+          cause: error,
+        });
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 250), seed },
+  );
+  t.diagnostic(`steps: ${[...seen].map(([kind, n]) => `${n} ${kind}`).join(', ')}`);
+});
+
+for (const fault of FAULTS) {
+  test(`it finds out when ${fault.name}`, async (t) => {
+    await using planted = await plant(fault);
+    const found = await fc.check(
+      fc.asyncProperty(cases, ({ spec, crashSeed }) => compare(planted.machine, spec, crashSeed)),
+      { numRuns: 1500, seed: 1, endOnFailure: true },
+    );
+    assert.ok(found.failed, `not found in ${found.numRuns} workflows`);
+    t.diagnostic(`found with the workflow number ${found.numRuns}`);
+  });
+}

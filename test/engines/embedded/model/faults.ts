@@ -1,0 +1,3 @@
+import type { Fault } from './machine.ts';
+
+export const FAULTS: readonly Fault[] = [];
