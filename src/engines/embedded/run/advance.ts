@@ -85,12 +85,13 @@ function visit(walk: Walk, node: Node): void {
 function goIntoGroup(walk: Walk, node: Node, step: StepState): void {
   const { document, state, tools } = walk;
   const deadline = deadlineOf(state, node);
-  if (deadline !== undefined && deadline.at <= tools.now && step.reason !== 'Timeout') {
+  if (deadline !== undefined && deadline.at <= tools.now && step.late !== true) {
+    step.late = true;
     step.reason = 'Timeout';
     step.message = timeoutMessage(node.plan);
     walk.moves += 1;
   }
-  if (step.reason === 'Timeout') {
+  if (step.late === true) {
     for (const sub of node.subs) if (!isOver(state, sub.plan.name)) visit(walk, sub);
   } else goThrough(walk, node.subs, modeWithin(document.plan, node.plan));
   const { phase } = step;

@@ -23,7 +23,7 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
     skip(document, state, node, tools, skipped);
     return;
   }
-  if (node.group !== undefined && stateOf(state, node.group)?.reason === 'Timeout') {
+  if (node.group !== undefined && stateOf(state, node.group)?.late === true) {
     finish(document, node, step, 'failed', now, {
       reason: 'Timeout',
       message: timeoutMessage(node.group.plan),

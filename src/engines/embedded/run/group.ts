@@ -21,7 +21,7 @@ export function settleGroup(
     step.phase = subs.some((sub) => sub?.phase === 'suspended') ? 'suspended' : 'running';
     return;
   }
-  if (step.reason === 'Timeout') {
+  if (step.late === true) {
     const message = timeoutMessage(node.plan);
     finish(document, node, step, 'failed', now, { reason: 'Timeout', message });
     return;

@@ -36,7 +36,7 @@ function fallOf(graph: Graph, state: State): { dropped: Set<Node>; opened: Set<N
   for (const node of graph.nodes.values()) {
     if (stateOf(state, node)?.phase !== 'failed') continue;
     if (!isGroup(node)) fall(node);
-    else if (stateOf(state, node)?.reason === 'Timeout')
+    else if (stateOf(state, node)?.late === true)
       for (const sub of node.subs) if (stateOf(state, sub)?.phase !== 'succeeded') fall(sub);
   }
   return { dropped, opened };

@@ -21,11 +21,12 @@ export type StepState = {
   phase: Exclude<Phase, 'pending' | 'terminated'>;
   /** Another one after each retry: an old button never decides a later attempt. */
   attempt: string;
-  /** `Timeout` on a group that is not over yet: its time is, and its sub-steps are being ended. */
   reason?: Reason;
   message?: string;
   startedAt: number;
   endedAt?: number;
+  /** Of a group: its own time is over, and what is in it is ended or was. */
+  late?: true;
   /** A timed wait: it opens by itself then. */
   opensAt?: number;
   /** A `deploy` with `auto: false` whose gate was opened. */

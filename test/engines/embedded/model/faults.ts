@@ -34,8 +34,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a group in whose time something failed is a time-out only if nothing else failed',
     file: 'group.ts',
-    from: "if (step.reason === 'Timeout') {",
-    to: "if (step.reason === 'Timeout' && subs.every((sub) => sub?.phase !== 'skipped')) {",
+    from: 'if (step.late === true) {',
+    to: "if (step.late === true && subs.every((sub) => sub?.phase !== 'skipped')) {",
   },
   {
     name: 'a rejection outweighs a time-out in a group',
@@ -90,6 +90,12 @@ export const FAULTS: readonly Fault[] = [
     file: 'lease.ts',
     from: 'if (!isOurs) times.push(now);',
     to: '',
+  },
+  {
+    name: 'a group is late when a step in it is',
+    file: 'retry.ts',
+    from: 'stateOf(state, node)?.late === true',
+    to: "stateOf(state, node)?.reason === 'Timeout'",
   },
   {
     name: 'two servers hold one run',
