@@ -64,19 +64,31 @@ test('random workflows come to what the reference says, through crashes, and eve
         });
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 120), seed },
+    { numRuns: Number(process.env.RUNS ?? 400), seed },
   );
   t.diagnostic(`steps: ${[...seen].map(([kind, n]) => `${n} ${kind}`).join(', ')}`);
 });
 
+/** The same for every fault. */
+function samples(): { spec: Spec; crashSeed: number }[] {
+  sampled ??= fc.sample(cases, { seed: 1, numRuns: 1500 });
+  return sampled;
+}
+let sampled: { spec: Spec; crashSeed: number }[] | undefined;
+
 for (const fault of FAULTS) {
   test(`it finds out when ${fault.name}`, async (t) => {
     await using planted = await plant(fault);
-    const found = await fc.check(
-      fc.asyncProperty(cases, ({ spec, crashSeed }) => compare(planted.machine, spec, crashSeed)),
-      { numRuns: 1500, seed: 1, endOnFailure: true },
-    );
-    assert.ok(found.failed, `not found in ${found.numRuns} workflows`);
-    t.diagnostic(`found with the workflow number ${found.numRuns}`);
+    for (const [i, { spec, crashSeed }] of samples().entries()) {
+      if (i < (fault.skip ?? 0)) continue;
+      const found = await compare(planted.machine, spec, crashSeed).then(
+        () => false,
+        () => true,
+      );
+      if (!found) continue;
+      t.diagnostic(`found with the workflow number ${i}`);
+      return;
+    }
+    assert.fail('not found');
   });
 }
