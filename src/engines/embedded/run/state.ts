@@ -47,7 +47,7 @@ export type StepState = {
   outputs?: Fields;
 };
 
-export type Flying = {
+type Flying = {
   kind: 'command' | 'http';
   /** The data folder of the server that began it: only there a command can be found again. */
   place: string;
