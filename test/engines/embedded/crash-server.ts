@@ -25,7 +25,10 @@ const { engine } = createEmbeddedEngine(
 await engine.start(async () => {});
 process.stdout.write('started\n');
 const refs: string[] = [];
-for (let i = 0; i < Number(runs); i += 1) refs.push((await engine.run(request('w'), `key-${i}`)).ref);
+for (let i = 0; i < Number(runs); i += 1) {
+  // Steps one after another, and side by side.
+  refs.push((await engine.run(request(i % 2 === 0 ? 'w' : 'g'), `key-${i}`)).ref);
+}
 await until(
   'every run to end',
   async () => {

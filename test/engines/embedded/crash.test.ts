@@ -25,6 +25,21 @@ spec:
     steps:
       - { name: one, type: apply-component, properties: { component: a } }
       - { name: both, type: deploy }
+---
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: { name: g }
+spec:
+  components: [{ name: a, type: t }, { name: b, type: t }]
+  workflow:
+    mode: { steps: DAG }
+    steps:
+      - name: group
+        type: step-group
+        subSteps:
+          - { name: one, type: apply-component, properties: { component: a } }
+          - { name: two, type: apply-component, properties: { component: b } }
+      - { name: three, type: apply-component, properties: { component: a } }
 `;
 
 type Server = { process: ChildProcess; started: Promise<void>; ended: Promise<RunSnapshot[] | undefined> };

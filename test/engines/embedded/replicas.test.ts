@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
@@ -36,6 +38,30 @@ spec:
       - { name: ask, type: suspend }
       - { name: go, type: deploy }
       - { name: wait, type: suspend, properties: { duration: 1s } }
+---
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: { name: side-by-side }
+spec:
+  components: [{ name: a, type: t }, { name: hook, type: slow }]
+  workflow:
+    mode: { steps: DAG }
+    steps:
+      - { name: command, type: apply-component, properties: { component: a } }
+      - { name: hook, type: apply-component, properties: { component: hook } }
+---
+apiVersion: core.oam.dev/v1beta1
+kind: Application
+metadata: { name: gates }
+spec:
+  components: [{ name: a, type: t }]
+  workflow:
+    mode: { steps: DAG }
+    steps:
+      - { name: ask-one, type: suspend }
+      - { name: ask-two, type: suspend }
+      - { name: go-one, type: apply-component, properties: { component: a }, dependsOn: [ask-one] }
+      - { name: go-two, type: apply-component, properties: { component: a }, dependsOn: [ask-two] }
 `,
   'tell.yaml': `
 apiVersion: core.oam.dev/v1alpha1
@@ -62,7 +88,27 @@ after(() => server.stop());
 
 type Replica = { engine: Engine; db: Database };
 
-async function openReplicas(count: number): Promise<AsyncDisposable & { replicas: Replica[]; place: Place }> {
+type Bench = AsyncDisposable & {
+  replicas: Replica[];
+  place: Place;
+  /** Requests that the slow hook has got. */
+  asked: string[];
+  /** Lets it answer them all. */
+  answer(): void;
+};
+
+async function openReplicas(count: number): Promise<Bench> {
+  const asked: string[] = [];
+  const answered = new AbortController();
+  const slow = createServer((incoming, response) => {
+    incoming.resume();
+    asked.push(String(incoming.headers['idempotency-key']));
+    const answer = (): void => void response.end('{}');
+    if (answered.signal.aborted) answer();
+    else answered.signal.addEventListener('abort', answer);
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const port = (slow.address() as AddressInfo).port;
   const url = await server.createDatabase();
   const start = systemClock.now();
   const clock: Clock = {
@@ -71,6 +117,11 @@ async function openReplicas(count: number): Promise<AsyncDisposable & { replicas
   };
   const shell = 'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done';
   const targets = [
+    {
+      name: 'slow',
+      takes: ['slow'],
+      http: { url: `http://127.0.0.1:${port}/`, headers: {}, timeoutMs: 3_600_000 },
+    },
     { name: 'x', command: { argv: ['sh', '-c', shell], environment: { PATH: process.env.PATH ?? '' } } },
   ];
   const open = (): Promise<Database> =>
@@ -89,8 +140,13 @@ async function openReplicas(count: number): Promise<AsyncDisposable & { replicas
   return {
     replicas,
     place,
+    asked,
+    answer: () => answered.abort(),
     async [Symbol.asyncDispose]() {
+      answered.abort();
       for (const { engine } of replicas) await engine.stop();
+      slow.closeAllConnections();
+      slow.close();
       for (const { db } of replicas.slice(1)) await db.close();
       await place[Symbol.asyncDispose]();
     },
@@ -152,6 +208,46 @@ test('a cancel through one server ends the command of another', async () => {
   assert.deepEqual(await other.act(ref, 'cancel', { name: 'Ada' }, 'a'), { kind: 'accepted' });
   const end = await look(other, ref, (s) => isFinal(s.phase));
   assert.deepEqual([end.phase, end.steps[1]?.message], ['terminated', 'cancelled by Ada']);
+});
+
+test('a server that comes back goes on with its command while another one holds the run', async () => {
+  await using bench = await openReplicas(2);
+  const { place } = bench;
+  const [one, other] = two(bench.replicas);
+  const { ref } = await one.run(request('side-by-side'), 'k');
+  await until(
+    'both',
+    async () => (await linesOf(join(place.folder, 'ran'))).length + bench.asked.length === 2,
+  );
+  await one.stop();
+  // The request is the other server's now; it takes as long as it likes.
+  await until('the second request', () => bench.asked.length === 2);
+  await one.start(async () => {});
+  await writeFile(join(place.folder, 'go'), '');
+  const seen = await look(other, ref, (s) => s.steps[0]?.phase === 'succeeded');
+  assert.deepEqual([seen.phase, seen.steps[1]?.phase], ['running', 'running']);
+  bench.answer();
+  const end = await look(one, ref, (s) => isFinal(s.phase));
+  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
+  assert.deepEqual(await linesOf(join(place.folder, 'ran')), ['ran']);
+});
+
+test('two people decide two gates of one run through two servers, and what follows begins at once', async () => {
+  await using bench = await openReplicas(2);
+  const { place } = bench;
+  const [one, other] = two(bench.replicas);
+  const { ref } = await one.run(request('gates'), 'k');
+  const [a, b] = (await look(one, ref, (s) => s.gates.length === 2)).gates;
+  assert.ok(a && b);
+  assert.equal((await one.decide(ref, a, 'approve', { name: 'Ben' }, 'd1')).kind, 'accepted');
+  await until('the first command', async () => (await linesOf(join(place.folder, 'ran'))).length === 1);
+  // The first server holds the run by now: the second command is begun there.
+  assert.equal((await other.decide(ref, b, 'approve', { name: 'Chen' }, 'd2')).kind, 'accepted');
+  await until('the second command', async () => (await linesOf(join(place.folder, 'ran'))).length === 2);
+  await writeFile(join(place.folder, 'go'), '');
+  const end = await look(other, ref, (s) => isFinal(s.phase));
+  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
+  assert.equal((await linesOf(join(place.folder, 'ran'))).length, 2);
 });
 
 test('a data folder belongs to one running process', async () => {

@@ -15,6 +15,7 @@ import { type Changed, LEASE_MS, type World } from './lease.ts';
 import type { Row } from './snapshot.ts';
 import type { StepState } from './state.ts';
 import { type Held, holdRun, landEffect } from './transitions.ts';
+import { createTurns } from './turns.ts';
 
 export type Flights = {
   /** Does what the change asks for, and takes down what comes of it; ends what somebody cancels. What is under way already goes on. */
@@ -183,21 +184,4 @@ function deadlineIn({ document, state }: Row, name: string): number | undefined 
 
 function end(abort: AbortController, reason: AbortReason): void {
   if (!abort.signal.aborted) abort.abort(reason);
-}
-
-/** At most `limit` at a time; the others wait for their turn, in order. */
-function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const queue: (() => void)[] = [];
-  let busy = 0;
-  return async (work) => {
-    if (busy >= limit) await new Promise<void>((resolve) => queue.push(resolve));
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) busy -= 1;
-      else next();
-    }
-  };
 }
