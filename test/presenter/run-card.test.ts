@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Card, Text } from '../../src/domain/card.ts';
 import { createDirectory, type Language } from '../../src/domain/directory.ts';
 import { type Delegation, NOBODY, type Policy } from '../../src/domain/policy.ts';
+import type { Phase, StepSnapshot } from '../../src/domain/run.ts';
 import type { ApprovalView, RunView, VoteView } from '../../src/domain/run-view.ts';
 import { runCard } from '../../src/presenter/run-card.ts';
 
@@ -252,4 +253,31 @@ test('what somebody handed over since counts for the card, whenever it was', () 
 test('a level is never counted higher than there are', () => {
   const votes = [vote('ben', 0), vote('chen', 0), vote('dana', 1)];
   assert.match(said({}, { votes }).find((line) => line.startsWith('Waiting')) ?? '', /level 2 of 2/);
+});
+
+test('the steps of a group stand under it, and only they are counted', () => {
+  const step = (path: string, title: string, phase: Phase, children: StepSnapshot[] = []): StepSnapshot => {
+    const name = path.split('/').at(-1) ?? path;
+    return { path, name, title, type: 'suspend', phase, children };
+  };
+  const inside = [step('checks/dba', 'Ask the DBA', 'suspended'), step('checks/smoke', 'smoke', 'succeeded')];
+  const steps = [step('checks', 'Checks', 'suspended', inside), step('place', 'place', 'pending')];
+  const gates = [{ path: 'checks/dba', attempt: 'a', title: 'Ask the DBA' }];
+  const snapshot = { engine: 'local', ref: '7', order: 1, workflow: 'w', phase: 'suspended' as const };
+  const view = { ...RUN, snapshot: { ...snapshot, links: [], steps, gates } };
+  const { parts } = runCard(view, directory, 'en');
+  assert.deepEqual(
+    parts.find((part) => part.kind === 'progress'),
+    { kind: 'progress', done: 1, total: 3 },
+  );
+  const lines = parts.flatMap((part) => (part.kind === 'steps' ? part.steps : []));
+  assert.deepEqual(
+    lines.map(({ depth, title, mark }) => [depth, title, mark]),
+    [
+      [0, 'Checks', 'waiting'],
+      [1, 'Ask the DBA', 'waiting'],
+      [1, 'smoke', 'done'],
+      [0, 'place', 'pending'],
+    ],
+  );
 });

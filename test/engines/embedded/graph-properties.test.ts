@@ -64,7 +64,7 @@ test('random workflows come to what the reference says, through crashes, and eve
         });
       }
     }),
-    { numRuns: Number(process.env.RUNS ?? 400), seed },
+    { numRuns: Number(process.env.RUNS ?? 200), seed },
   );
   t.diagnostic(`steps: ${[...seen].map(([kind, n]) => `${n} ${kind}`).join(', ')}`);
 });
