@@ -94,6 +94,7 @@ export type AnswerCode =
   | 'approval.reason-too-long'
   | 'approval.which'
   | 'approval.none-open'
+  | 'approval.no-such-gate'
   | 'approval.none-open-here'
   | 'approval.no-card'
   | 'approval.which-here'

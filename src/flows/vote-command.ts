@@ -74,7 +74,12 @@ async function gateOf(
     const titles = open.map(({ gatePath }) => gatePath).join(', ');
     return say('approval.which-gate', 'neutral', { run: id, titles });
   }
-  return open[0] ?? named.at(-1) ?? say('approval.none-open', 'neutral', { run: id });
+  const found = open[0] ?? named.at(-1);
+  if (found !== undefined) return found;
+  const waiting = approvals.filter(({ state }) => state === 'open').map(({ gatePath }) => gatePath);
+  if (gate === undefined || waiting.length === 0) return say('approval.none-open', 'neutral', { run: id });
+  // A reason without "because" reads like the name of a gate.
+  return say('approval.no-such-gate', 'neutral', { run: id, gate, titles: waiting.join(', ') });
 }
 
 async function mayKnow(

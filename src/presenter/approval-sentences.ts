@@ -147,6 +147,10 @@ export const APPROVAL_SENTENCES = {
     en: 'Nothing of run #{run} waits for a decision now.',
     zh: '运行 #{run} 目前没有等待决定的审批。',
   },
+  'approval.no-such-gate': {
+    en: 'No question of run #{run} is called “{gate}”, so nothing was decided. What waits: {titles}. A reason begins with “because”.',
+    zh: '运行 #{run} 没有名为“{gate}”的审批，因此没有做出任何决定。等待中的有：{titles}。填写原因请以“because”或“因为”开头。',
+  },
   'approval.asked-later': {
     en: 'Run #{run} asked its question after you wrote that, so nothing was decided. Look at the card and reply again.',
     zh: '运行 #{run} 的审批是在你发出回复之后才出现的，因此没有做出任何决定。请查看卡片后重新回复。',

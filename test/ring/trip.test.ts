@@ -186,6 +186,18 @@ test('commands that cannot be done say what, and what can', async () => {
   assert.equal(hostile.truth.started.size, 0);
 });
 
+test('a reason without "because" is not taken for a gate that nobody knows', async () => {
+  await command(house, 'ada', '/deploy shop prod');
+  await until('buttons', () => cardsOf(house.chat).some(({ card }) => approveOf(card)));
+  assert.match(
+    await command(house, 'chen', '/flow reject 1 周五不发布'),
+    /没有名为“周五不发布”的审批.*go.*“因为”/,
+  );
+  assert.deepEqual(hostile.truth.settled, []);
+  await command(house, 'chen', '/flow reject 1 因为周五不发布');
+  await until('the rejection', () => hostile.truth.settled.length === 1);
+});
+
 test('a failed run is tried again, a running one is cancelled, and neither the other way round', async () => {
   await command(house, 'ada', '/deploy shop flaky');
   const failed = await until('the failure', () =>
