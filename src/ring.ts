@@ -13,6 +13,7 @@ import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
 import { createInbox } from './intake/inbox.ts';
 import { createObserver } from './intake/observer.ts';
+import { createOutlines } from './intake/outlines.ts';
 import { createQuestionClock } from './intake/question-clock.ts';
 import { createRosterLoop } from './intake/roster.ts';
 import type { Log } from './log.ts';
@@ -123,6 +124,7 @@ export function createRing(parts: RingParts): Ring {
       auditKeys,
       ...abilities,
       requestMs,
+      outline: createOutlines(engines),
       mayHandle: async () => (await known) !== 'stopped',
       relink: async () => await roster?.relink(),
     },

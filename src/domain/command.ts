@@ -1,8 +1,17 @@
 /** The grammar of what people type. The same words work on every platform. */
 import type { Verdict } from './card.ts';
+import { mistake, parseNumber, parsePairs, splitWords } from './command-words.ts';
+import { parseDeploy, parseDiff, parseHistory, parseRollback } from './release-commands.ts';
 
 export type Command =
   | { kind: 'deploy'; app: string; environment: string; parameters: Pairs }
+  /** Says what `deploy` would do. */
+  | { kind: 'dry-run'; app: string; environment: string; parameters: Pairs }
+  /** Without a revision: the one before the newest. */
+  | { kind: 'rollback'; app: string; environment: string; revision: number | undefined }
+  | { kind: 'history'; app: string; environment: string; count: number | undefined }
+  /** Without `to`: with the newest revision. */
+  | { kind: 'diff'; app: string; environment: string; from: number; to: number | undefined }
   | { kind: 'status'; run: number | undefined }
   | { kind: 'list' }
   | { kind: 'cancel'; run: number }
@@ -38,7 +47,10 @@ export type Command =
 type Pairs = readonly (readonly [string, string])[];
 
 export const USAGE = {
-  deploy: '/deploy <app> <environment> [name=value …]',
+  deploy: '/deploy <app> <environment> [name=value …] [--commit <sha>] [--dry-run]',
+  rollback: '/rollback <app> <environment> [revision]',
+  history: '/flow history <app> <environment> [count]',
+  diff: '/flow diff <app> <environment> <revision> [revision]',
   status: '/flow status [run]',
   list: '/flow list',
   pending: '/flow pending',
@@ -57,11 +69,13 @@ export const USAGE = {
   help: '/flow help',
 } as const;
 
-const COMMANDS: ReadonlySet<string> = new Set(['deploy', 'flow']);
+const COMMANDS: ReadonlySet<string> = new Set(['deploy', 'rollback', 'flow']);
 /** `flow`'s own words may stand alone behind a mention: `@greenlight status 42`. */
 const FLOW_WORDS: ReadonlySet<string> = new Set([
   'status',
   'list',
+  'history',
+  'diff',
   'cancel',
   'retry',
   'help',
@@ -97,7 +111,8 @@ export function parseCommand(name: string, text: string): Command {
   }
   const words = splitWords(text);
   if (words === undefined) return { kind: 'mistake', problem: 'quote', near: text, usage: USAGE.deploy };
-  if (name === 'deploy') return parseDeploy(words);
+  if (name === 'deploy') return parseDeploy(words, USAGE.deploy);
+  if (name === 'rollback') return parseRollback(words, USAGE.rollback);
   if (name !== 'flow') return { kind: 'mistake', problem: 'unknown', near: `/${name}`, usage: USAGE.help };
   const [verb = 'help', ...rest] = words;
   const alone = (kind: 'help' | 'list' | 'pending' | 'whoami'): Command =>
@@ -106,7 +121,13 @@ export function parseCommand(name: string, text: string): Command {
     case 'help':
       return alone('help');
     case 'deploy':
-      return parseDeploy(rest);
+      return parseDeploy(rest, USAGE.deploy);
+    case 'rollback':
+      return parseRollback(rest, USAGE.rollback);
+    case 'history':
+      return parseHistory(rest, USAGE.history);
+    case 'diff':
+      return parseDiff(rest, USAGE.diff);
     case 'list':
       return alone('list');
     case 'pending':
@@ -115,17 +136,17 @@ export function parseCommand(name: string, text: string): Command {
       return alone('whoami');
     case 'status':
       if (rest.length === 0) return { kind: 'status', run: undefined };
-      return parseRun(rest, USAGE.status, (run) => ({ kind: 'status', run }));
+      return parseNumber(rest, USAGE.status, (run) => ({ kind: 'status', run }));
     case 'who':
-      return parseRun(rest, USAGE.who, (run) => ({ kind: 'who', run }));
+      return parseNumber(rest, USAGE.who, (run) => ({ kind: 'who', run }));
     case 'cancel':
-      return parseRun(rest, USAGE.cancel, (run) => ({ kind: 'cancel', run }));
+      return parseNumber(rest, USAGE.cancel, (run) => ({ kind: 'cancel', run }));
     case 'retry':
-      return parseRun(rest, USAGE.retry, (run) => ({ kind: 'retry', run }));
+      return parseNumber(rest, USAGE.retry, (run) => ({ kind: 'retry', run }));
     case 'revoke': {
       const [run, gate, ...more] = rest;
       if (more.length > 0) return mistake(more[0] ?? '', USAGE.revoke);
-      return parseRun([run ?? ''], USAGE.revoke, (number) => ({ kind: 'revoke', run: number, gate }));
+      return parseNumber([run ?? ''], USAGE.revoke, (number) => ({ kind: 'revoke', run: number, gate }));
     }
     case 'link': {
       const [code, confirm, ...more] = rest;
@@ -172,70 +193,7 @@ function parseVoteCommand(text: string): Command | undefined {
   const gate = more[0]?.includes('=') === false ? more.shift() : undefined;
   const pairs = parsePairs(more, usage);
   if (!Array.isArray(pairs)) return pairs;
-  return parseRun([number], usage, (run) => {
+  return parseNumber([number], usage, (run) => {
     return { kind: 'vote', ...form, run, gate, reason: reason?.trim(), fields: pairs };
   });
-}
-
-function mistake(near: string, usage: string): Command {
-  return { kind: 'mistake', problem: 'usage', near, usage };
-}
-
-function parseDeploy(words: readonly string[]): Command {
-  const [app, environment, ...pairs] = words;
-  if (app === undefined || environment === undefined || app.includes('=') || environment.includes('='))
-    return mistake(words.join(' '), USAGE.deploy);
-  const parameters = parsePairs(pairs, USAGE.deploy);
-  return Array.isArray(parameters) ? { kind: 'deploy', app, environment, parameters } : parameters;
-}
-
-function parsePairs(
-  words: readonly string[],
-  usage: string,
-): [string, string][] | Extract<Command, { kind: 'mistake' }> {
-  const pairs: [string, string][] = [];
-  for (const pair of words) {
-    const cut = pair.indexOf('=');
-    if (cut < 1) return { kind: 'mistake', problem: 'pair', near: pair, usage };
-    const key = pair.slice(0, cut);
-    if (pairs.some(([before]) => before === key))
-      return { kind: 'mistake', problem: 'twice', near: key, usage };
-    pairs.push([key, pair.slice(cut + 1)]);
-  }
-  return pairs;
-}
-
-function parseRun(words: readonly string[], usage: string, make: (run: number) => Command): Command {
-  const [word, ...rest] = words;
-  if (word === undefined || word === '' || rest.length > 0) return mistake(words.join(' '), usage);
-  const digits = /^#?(\d{1,15})$/.exec(word.normalize('NFKC'))?.[1];
-  if (digits === undefined) return { kind: 'mistake', problem: 'number', near: word, usage };
-  return make(Number(digits));
-}
-
-/** Phones and chat clients turn straight quotes into curly ones: both work. */
-const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '”': '”', '„': '“' };
-
-/** Words are separated by white space; quotes keep it: `note="two words"`. Undefined when a quote is not closed. */
-function splitWords(text: string): string[] | undefined {
-  const words: string[] = [];
-  let word: string | undefined;
-  let closing: string | undefined;
-  for (const sign of text.normalize('NFC')) {
-    if (closing !== undefined) {
-      if (sign === closing || (closing !== '"' && sign === '"')) closing = undefined;
-      else word = (word ?? '') + sign;
-    } else if (QUOTES[sign] !== undefined) {
-      closing = QUOTES[sign];
-      word ??= '';
-    } else if (/\s/u.test(sign)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else {
-      word = (word ?? '') + sign;
-    }
-  }
-  if (closing !== undefined) return undefined;
-  if (word !== undefined) words.push(word);
-  return words;
 }

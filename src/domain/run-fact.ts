@@ -19,6 +19,10 @@ export type RunFact = {
   outcome?: Outcome;
   /** Code of a trouble of the whole run, such as that the engine refused it. */
   trouble?: string;
+  /** The number that it made of its environment by succeeding. */
+  revision?: number;
+  /** The revision whose parameters it runs with again. */
+  rollbackTo?: number;
   /** Milliseconds since the epoch. */
   createdAt: number;
   endedAt?: number;
@@ -63,6 +67,8 @@ export function runFact(view: RunView, directory: Directory, url?: string): RunF
     phase: view.phase,
     ...(outcome === undefined ? {} : { outcome }),
     ...(view.trouble === null ? {} : { trouble: view.trouble.code }),
+    ...(view.revision === null ? {} : { revision: view.revision }),
+    ...(view.rollbackTo === null ? {} : { rollbackTo: view.rollbackTo }),
     createdAt: view.createdAt,
     ...(view.endedAt !== null && isFinal(view.phase) ? { endedAt: view.endedAt } : {}),
     initiator: initiatorOf(view, snapshot, directory),

@@ -74,6 +74,10 @@ export type RunView = {
   phase: Phase;
   snapshot: RunSnapshot | null;
   trouble: Trouble | null;
+  /** The number of the revision that it made; null unless it has succeeded, in an environment of the configuration. */
+  revision: number | null;
+  /** The revision whose parameters it runs with again. */
+  rollbackTo: number | null;
   createdAt: number;
   endedAt: number | null;
   /** In the order in which the gates opened. */

@@ -1,6 +1,7 @@
 import type { Verdict } from '../domain/card.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { OutlineStep } from '../domain/outline.ts';
 import type { Initiator, Json, RunSnapshot } from '../domain/run.ts';
 
 export type RunRequest = {
@@ -60,6 +61,8 @@ export type Engine = {
   /** The run that a run call with this key started; undefined when there is none. */
   find(key: string): Promise<{ ref: string } | undefined>;
   offers(): Promise<Offer[]>;
+  /** The steps of such a run, from memory; undefined or absent where only running it tells. Throws a `UserError` where `run` would refuse it. */
+  outline?(request: RunRequest): readonly OutlineStep[] | undefined;
   start(observer: Observer): Promise<void>;
   /** Resolves when nothing of the engine's runs any more in this process; durable work goes on after the next start. */
   stop(): Promise<void>;

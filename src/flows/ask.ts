@@ -70,10 +70,11 @@ export async function ask(
   });
 }
 
-function questionFor(
+/** The question as it would be put at this moment. */
+export function questionFor(
   directory: Directory,
-  run: RunRow,
-  gate: GateSnapshot,
+  run: Pick<RunRow, 'app' | 'environment' | 'workflow' | 'initiator'>,
+  gate: Pick<GateSnapshot, 'path'>,
   authors: readonly string[],
   now: number,
   world: World,

@@ -1,5 +1,6 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { OutlineOf } from '../domain/outline.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
@@ -17,4 +18,6 @@ export type FlowContext = {
   /** What each chat can do, by its config key. */
   platforms: ReadonlyMap<string, PlatformAbility>;
   audit: AuditEntry[];
+  /** Absent where no person asks. */
+  outline?: OutlineOf;
 };

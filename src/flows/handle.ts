@@ -14,10 +14,14 @@ import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
 import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
+import { rollback } from './rollback.ts';
 import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
+import { tellDiff } from './tell-diff.ts';
 import { tellHelp } from './tell-help.ts';
+import { tellHistory } from './tell-history.ts';
 import { tellPending } from './tell-pending.ts';
+import { tellPlan } from './tell-plan.ts';
 import { tellWho } from './tell-who.ts';
 import { tellWhoAmI } from './tell-whoami.ts';
 import { voteByCommand } from './vote-command.ts';
@@ -116,6 +120,9 @@ export function isForBot(event: Event): boolean {
 const READS: ReadonlySet<Command['kind']> = new Set([
   'status',
   'list',
+  'history',
+  'diff',
+  'dry-run',
   'help',
   'pending',
   'who',
@@ -140,6 +147,14 @@ async function command(
   switch (asked.kind) {
     case 'deploy':
       return await deploy(context, person, event, asked, row.id);
+    case 'rollback':
+      return await rollback(context, person, event, asked, row.id);
+    case 'dry-run':
+      return await tellPlan(context, person, event, asked);
+    case 'history':
+      return await tellHistory(context, person, asked);
+    case 'diff':
+      return await tellDiff(context, person, asked);
     case 'cancel':
     case 'retry':
       return await act(context, person, asked.kind, asked.run, row.id);

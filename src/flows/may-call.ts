@@ -21,13 +21,13 @@ export async function mayCall(
 ): Promise<MayCall> {
   const run = await runById(around.tx, id);
   if (run === undefined) return 'no';
-  const may = (person: string | null, action: 'deploy' | 'cancel' | 'retry'): MayCall => {
+  const may = (person: string | null, action: 'deploy' | 'rollback' | 'cancel' | 'retry'): MayCall => {
     if (person === null || around.directory.person(person) === undefined) return 'no';
     const permission = permits(around, person, { action, place: run });
     if (permission.allowed) return 'yes';
     return permission.because === 'unread' ? 'unread' : 'no';
   };
-  if (payload.kind === 'run') return may(run.initiator, 'deploy');
+  if (payload.kind === 'run') return may(run.initiator, run.rollbackTo === null ? 'deploy' : 'rollback');
   if (payload.kind === 'act' && payload.person !== undefined) return may(payload.person, payload.verb);
   const state = approval === null ? undefined : (await approvalById(around.tx, approval))?.state;
   const fits =

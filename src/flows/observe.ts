@@ -18,6 +18,7 @@ import {
 import { ask } from './ask.ts';
 import { peopleMeant } from './authors.ts';
 import type { FlowContext } from './context.ts';
+import { release } from './release.ts';
 import { postRun } from './run-posts.ts';
 import { tellRoutes } from './tell-routes.ts';
 
@@ -43,6 +44,7 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
   const gates = await settleGates(context, run, snapshot);
   const end = await endOf(context, run, snapshot);
   await saveSnapshot(context.tx, run.id, snapshot, end);
+  await release(context, run, snapshot);
   // An engine may tell of an end more than once.
   if (end !== undefined && (run.endedAt === null || run.outcome !== end.outcome))
     await tellRoutes(context, seen, () => [{ type: end.outcome, at: end.at }]);

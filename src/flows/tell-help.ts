@@ -21,7 +21,9 @@ export async function tellHelp(context: FlowContext, person: Person): Promise<An
   const decides = says.size > 0;
   const usages = [
     ...(some('deploy') ? [USAGE.deploy] : []),
+    ...(some('rollback') ? [USAGE.rollback] : []),
     ...(some('read') || decides ? [USAGE.status, USAGE.list, USAGE.who] : []),
+    ...(some('read') ? [USAGE.history, USAGE.diff] : []),
     ...(decides ? [USAGE.pending] : []),
     ...(says.has('approve') || says.has('approve-later') ? [USAGE.approve] : []),
     ...(decides ? [USAGE.reject, USAGE.revoke] : []),

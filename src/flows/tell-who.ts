@@ -7,7 +7,7 @@ import { type NextStep, nextSteps } from '../domain/question-next.ts';
 import { isBlind, type Question } from '../domain/question-rights.ts';
 import { waysOut } from '../domain/question-ways.ts';
 import type { World } from '../domain/seats.ts';
-import { type PutQuestion, questionsOfRun } from '../store/open-questions.ts';
+import { questionsOfRun } from '../store/open-questions.ts';
 import { runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { worldOf } from './for-person.ts';
@@ -24,12 +24,18 @@ export async function tellWho(context: FlowContext, person: Person, id: number):
   const open = (await questionsOfRun(context.tx, run)).filter(({ question }) => question.state === 'open');
   if (open.length === 0) return say('who.none', 'neutral', { run: id });
   const world = await worldOf(context, open);
-  const lines = open.flatMap((put) => questionLines(context, put, world));
+  const lines = open.flatMap((put) =>
+    questionLines(context, { title: put.approval.title, question: put.question }, world),
+  );
   return { kind: 'list', heading: 'list.who', data: { run: id }, lines };
 }
 
-function questionLines(context: FlowContext, { approval, question }: PutQuestion, world: World): ListLine[] {
-  const { title } = approval;
+/** One question in lines: who can fill which place, what happens by itself, what helps. */
+export function questionLines(
+  context: FlowContext,
+  { title, question }: { title: string; question: Question },
+  world: World,
+): ListLine[] {
   const { level, levels } = shownLevel(question, world);
   const policy = question.policy.id;
   const steps = nextSteps(question, context.now, world);

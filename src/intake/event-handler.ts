@@ -6,6 +6,7 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Card } from '../domain/card.ts';
 import type { Directory, Language, Person } from '../domain/directory.ts';
 import type { Event, Reply } from '../domain/event.ts';
+import type { OutlineOf } from '../domain/outline.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { handle } from '../flows/handle.ts';
@@ -47,6 +48,7 @@ export type HandleRow = (row: Held, waiter: Waiter) => Promise<Reply | undefined
 export type HandlerParts = IntakeParts & {
   /** The longest that a request to any of the chats may take. */
   requestMs: number;
+  outline: OutlineOf;
   /** Resolves when it is known who is who, or when that is not to be waited for any longer; false: this process ends before. */
   mayHandle: () => Promise<boolean>;
   /** Called after a flow has joined an account to a person or parted one, before its answer is given. */
@@ -60,7 +62,8 @@ export function createEventHandler(
   /** Called when a row that was put off may be taken again. */
   wake: () => void,
 ): HandleRow {
-  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs, mayHandle, relink } = deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs, mayHandle, relink, outline } =
+    deps;
 
   async function handleRow(row: Held, waiter: Waiter): Promise<Reply | undefined> {
     try {
@@ -70,7 +73,7 @@ export function createEventHandler(
         const now = clock.now();
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
-        const context: FlowContext = { tx, now, directory, engines, platforms, audit: [] };
+        const context: FlowContext = { tx, now, directory, engines, platforms, audit: [], outline };
         const person = await personBehind(context, row.event.actor);
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();

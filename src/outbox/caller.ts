@@ -8,7 +8,7 @@ import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
 import type { RunSnapshot } from '../domain/run.ts';
-import { isTroubleCode, type Trouble } from '../domain/run-view.ts';
+import { troubleOf } from '../domain/trouble.ts';
 import type { Engine } from '../engines/engine.ts';
 import { UpstreamError, UserError } from '../errors.ts';
 import type { FlowContext } from '../flows/context.ts';
@@ -127,7 +127,10 @@ export function createCaller(
           return refused(outcome);
       }
     } catch (cause) {
-      if (cause instanceof UserError) return { kind: 'refused', reason: cause.code, ...troubleOf(cause) };
+      if (cause instanceof UserError) {
+        const trouble = troubleOf(cause);
+        return { kind: 'refused', reason: cause.code, ...(trouble === undefined ? {} : { trouble }) };
+      }
       if (cause instanceof UpstreamError && cause.outcome === 'rejected') return refused(cause);
       throw cause;
     }
@@ -219,13 +222,4 @@ function whileWaiting(
 
 function refused({ code, message }: { code: string; message: string }): CallEnd {
   return { kind: 'refused', reason: reasonToKeep(code, message) };
-}
-
-function troubleOf({ code, data }: UserError): { trouble?: Trouble } {
-  if (!isTroubleCode(code)) return {};
-  const values = Object.entries(data).map(([name, value]) => [
-    name,
-    typeof value === 'object' ? value.join(', ') : value,
-  ]);
-  return { trouble: { code, data: Object.fromEntries(values) } };
 }

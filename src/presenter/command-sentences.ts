@@ -12,8 +12,8 @@ export const COMMAND_SENTENCES = {
     zh: '我不认识“{near}”。输入 {usage} 查看我能理解的命令。',
   },
   'command.number': {
-    en: '“{near}” is not a run number. Write: {usage}',
-    zh: '“{near}”不是运行编号。写法：{usage}',
+    en: '“{near}” is not a number. Write: {usage}',
+    zh: '“{near}”不是编号。写法：{usage}',
   },
   'command.pair': {
     en: '“{near}” is not name=value. Write: {usage}',

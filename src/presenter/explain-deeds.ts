@@ -9,9 +9,10 @@ import {
 } from '../domain/question.ts';
 import { isOwn, namedFor, type Question } from '../domain/question-rights.ts';
 import { seatsOf, type World } from '../domain/seats.ts';
-import { explained, stateWord, timeText } from './explain-words.ts';
+import { explained, stateWord } from './explain-words.ts';
 import { joined } from './joined.ts';
 import { nameOf } from './names.ts';
+import { timeText } from './time-text.ts';
 
 /** A question in the world of a moment, as somebody reads of it. `at` in milliseconds since the epoch. */
 export type Moment = {

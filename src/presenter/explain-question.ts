@@ -4,9 +4,10 @@ import { levelOf } from '../domain/question.ts';
 import { openPlaces } from '../domain/question-fillers.ts';
 import { type NextStep, nextSteps } from '../domain/question-next.ts';
 import { explainDeeds, type Moment } from './explain-deeds.ts';
-import { explained, stateWord, timeText } from './explain-words.ts';
+import { explained, stateWord } from './explain-words.ts';
 import { joined } from './joined.ts';
 import { nameOf } from './names.ts';
+import { timeText } from './time-text.ts';
 import { word } from './words.ts';
 
 /** Why or why not somebody may decide a question now, what they and others have said so far, and what is missing. One sentence a line. */

@@ -163,8 +163,3 @@ export function explained(
 export function stateWord(state: ApprovalState, language: Language): string {
   return WORDS[state][language];
 }
-
-/** `2026-12-01 09:00 UTC`: whoever reads it in a terminal may be anywhere. */
-export function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

@@ -107,9 +107,17 @@ function fieldsPart(view: RunView, directory: Directory, language: Language): Pa
     const took = durationText(view.endedAt - (view.snapshot?.startedAt ?? view.createdAt), language);
     fields.push({ label: word('duration', language), value: [took] });
   }
+  if (view.rollbackTo !== null)
+    fields.push({ label: word('rollback', language), value: [revisionText(view.rollbackTo, language)] });
+  if (view.revision !== null)
+    fields.push({ label: word('result', language), value: [revisionText(view.revision, language)] });
   for (const [name, value] of Object.entries(view.parameters))
     fields.push({ label: name, value: [{ kind: 'code', text: value }] });
   return { kind: 'fields', fields };
+}
+
+function revisionText(revision: number, language: Language): Span {
+  return word('revision', language, { revision });
 }
 
 function stepLines(

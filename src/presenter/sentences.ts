@@ -4,12 +4,16 @@ import { APPROVAL_SENTENCES } from './approval-sentences.ts';
 import { COMMAND_SENTENCES } from './command-sentences.ts';
 import { LIST_SENTENCES } from './list-sentences.ts';
 import { PEOPLE_SENTENCES } from './people-sentences.ts';
+import { PLAN_SENTENCES } from './plan-sentences.ts';
+import { RELEASE_SENTENCES } from './release-sentences.ts';
 import { RUN_SENTENCES } from './run-sentences.ts';
 import type { Code } from './sentence-code.ts';
 import { fill } from './words.ts';
 
 const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   ...RUN_SENTENCES,
+  ...RELEASE_SENTENCES,
+  ...PLAN_SENTENCES,
   ...APPROVAL_SENTENCES,
   ...PEOPLE_SENTENCES,
   ...LIST_SENTENCES,

@@ -5,6 +5,7 @@ import type { Phase } from '../domain/run.ts';
 import { joined } from './joined.ts';
 import { reasonText } from './reasons.ts';
 import { listedWords } from './right-words.ts';
+import { timeText } from './time-text.ts';
 
 const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
   pending: { en: 'starting', zh: '启动中' },
@@ -42,6 +43,9 @@ const WORDS = {
   startedBy: { en: 'Started by', zh: '发起人' },
   started: { en: 'Started', zh: '开始时间' },
   duration: { en: 'Took', zh: '耗时' },
+  rollback: { en: 'Rollback to', zh: '回滚到' },
+  result: { en: 'Result', zh: '结果' },
+  revision: { en: 'revision {revision}', zh: '版本 {revision}' },
   elsewhere: { en: 'outside Greenlight', zh: '在 Greenlight 之外' },
   approve: { en: 'Approve', zh: '批准' },
   reject: { en: 'Reject', zh: '拒绝' },
@@ -198,6 +202,7 @@ export function fill(text: string, language: Language, data: AnswerData): string
     if (name === 'step' && isPhase(value))
       return value === 'pending' ? WORDS.notStarted[language] : phaseWord(value, language);
     if (name === 'ms' && typeof value === 'number') return durationText(value, language);
+    if (name === 'instant' && typeof value === 'number') return timeText(value);
     if (name === 'verdict' && (value === 'approve' || value === 'reject'))
       return WORDS[value === 'approve' ? 'votedApprove' : 'votedReject'][language];
     if (name === 'outcome' && (value === 'reject' || value === 'cancel'))

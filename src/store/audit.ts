@@ -34,6 +34,8 @@ export type AuditAction =
   | 'run.ended'
   | 'run.cancel-requested'
   | 'run.retry-requested'
+  | 'run.rollback-requested'
+  | 'revision.made'
   | 'call.refused'
   | 'call.elsewhere'
   | 'call.buried'

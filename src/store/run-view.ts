@@ -32,6 +32,8 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     phase: run.phase as Phase,
     snapshot: run.snapshot,
     trouble: run.trouble,
+    revision: run.revision,
+    rollbackTo: run.rollbackTo,
     createdAt: run.createdAt,
     endedAt: run.endedAt,
     undelivered: (await undeliveredOf(tx, run.id)).map(({ platform, note, state }) => ({

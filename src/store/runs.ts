@@ -26,6 +26,7 @@ const insert = statement((db, s, p) =>
       observed: 0,
       snapshot: null,
       trouble: null,
+      rollbackTo: p('rollbackTo'),
       createdAt: p('createdAt'),
     })
     .returning({ id: s.runs.id }),
@@ -48,9 +49,10 @@ export async function insertRun(
     | 'inbox'
     | 'phase'
     | 'createdAt'
-  >,
+  > &
+    Partial<Pick<RunRow, 'rollbackTo'>>,
 ): Promise<number> {
-  const [row] = await insert(tx, run);
+  const [row] = await insert(tx, { ...run, rollbackTo: run.rollbackTo ?? null });
   if (row === undefined) throw new Error('the database returned no id for a new run');
   return row.id;
 }

@@ -14,5 +14,7 @@ export const {
   notices,
   movedMessages,
   posts,
+  revisionNumbers,
+  revisions,
   runs,
 } = defineSchema(columnsOf('postgres'));

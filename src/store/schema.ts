@@ -2,6 +2,7 @@ import type { CallPayload } from '../domain/engine-call.ts';
 import type { Event, MessageRef, Reply } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { RevisionCommit } from '../domain/revision.ts';
 import type { Json, RunSnapshot } from '../domain/run.ts';
 import type { Trouble } from '../domain/run-view.ts';
 import type { Columns } from './columns.ts';
@@ -47,6 +48,10 @@ export function defineSchema(c: Columns) {
         snapshot: c.json<RunSnapshot | null>('snapshot'),
         /** A trouble that concerns the whole run, such as an engine that refused to start it: a presenter code with data. */
         trouble: c.json<Trouble | null>('trouble'),
+        /** The number of the revision that it made of its environment, once it has succeeded. */
+        revision: c.integer('revision'),
+        /** The revision whose parameters it runs with again. */
+        rollbackTo: c.integer('rollback_to'),
         createdAt: c.instant('created_at').notNull(),
         endedAt: c.instant('ended_at'),
       },
@@ -56,6 +61,47 @@ export function defineSchema(c: Columns) {
         c.index('runs_phase').on(t.phase, t.engine),
         c.index('runs_outcome').on(t.engine, t.workflow, t.id).where(c.sql`${t.outcome} IS NOT NULL`),
       ],
+    ),
+
+    /** One successful release of an app in an environment: all that a rollback and the history need, also when its run is not kept any more. */
+    revisions: c.table(
+      'revisions',
+      {
+        id: c.id('id'),
+        app: c.text('app').notNull(),
+        environment: c.text('environment').notNull(),
+        /** From 1, without a gap, in the order in which the runs of the environment succeeded. */
+        number: c.integer('number').notNull(),
+        run: c.integer('run').notNull(),
+        workflow: c.text('workflow').notNull(),
+        /** Those of the command; empty where the run was started elsewhere, so that nobody knows them. */
+        parameters: c.json<Record<string, string> | null>('parameters'),
+        /** Image references, as far as the engine told. */
+        images: c.json<readonly string[]>('images').notNull(),
+        commits: c.json<readonly RevisionCommit[]>('commits').notNull(),
+        /** Config key of the person who started the run; empty when nobody we know did. */
+        by: c.text('by'),
+        byName: c.text('by_name'),
+        /** The revision that it returned to. */
+        rollbackTo: c.integer('rollback_to'),
+        at: c.instant('at').notNull(),
+      },
+      (t) => [
+        c.uniqueIndex('revisions_number').on(t.app, t.environment, t.number),
+        c.uniqueIndex('revisions_run').on(t.run),
+      ],
+    ),
+
+    /** The number of the newest revision of each environment: counted up by the one statement that gives the next. */
+    revisionNumbers: c.table(
+      'revision_numbers',
+      {
+        id: c.id('id'),
+        app: c.text('app').notNull(),
+        environment: c.text('environment').notNull(),
+        newest: c.integer('newest').notNull(),
+      },
+      (t) => [c.uniqueIndex('revision_numbers_place').on(t.app, t.environment)],
     ),
 
     /** One question to people: one attempt of one gate of one run. */

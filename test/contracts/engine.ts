@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type GateSnapshot, isFinal, type RunSnapshot } from '../../src/domain/run.ts';
 import type { Engine, RunRequest } from '../../src/engines/engine.ts';
-import { UpstreamError } from '../../src/errors.ts';
+import { UpstreamError, UserError } from '../../src/errors.ts';
 import { until } from '../until.ts';
 
 /** An engine that was started, and what it told. */
@@ -266,6 +266,20 @@ export function engineContract(
       assert.equal((await look(bench, ref)).phase, 'running');
       await bench.release(ref);
       assert.equal((await toldOf(bench, ref, (s) => isFinal(s.phase))).phase, 'succeeded');
+    });
+
+    void test('it tells the steps of a run that was not started, and what it would not start', async () => {
+      await using bench = await open();
+      const steps = bench.engine.outline?.(request(bench.workflows.gated)) ?? [];
+      assert.deepEqual(
+        steps.map(({ path, gate }) => [path, gate.kind]),
+        [
+          ['before', 'none'],
+          ['ask', 'asks'],
+          ['after', 'none'],
+        ],
+      );
+      assert.throws(() => bench.engine.outline?.(request('no-such-workflow')), UserError);
     });
 
     void test('it offers its workflows with their steps', async () => {

@@ -48,6 +48,72 @@ test('a mistake names what is wrong and how the command is written', () => {
   }
 });
 
+test('options of deploy stand anywhere, with the dash that a phone makes of two', () => {
+  const place = { app: 'shop', environment: 'prod' };
+  const parse = (text: string) => parseCommand('deploy', `shop prod ${text}`);
+  for (const dash of ['--', '—', '–'])
+    assert.deepEqual(parse(`tag=v2 ${dash}dry-run ${dash}commit c0ffee`), {
+      kind: 'dry-run',
+      ...place,
+      parameters: [
+        ['tag', 'v2'],
+        ['commit', 'c0ffee'],
+      ],
+    });
+  assert.deepEqual(parse('--commit=c0ffee'), {
+    kind: 'deploy',
+    ...place,
+    parameters: [['commit', 'c0ffee']],
+  });
+  // Whoever meant to look only must not start anything by a slip.
+  for (const slip of ['--dryrun', '-dry-run', 'dry-run', '--commit', '--commit a commit=b', '--DRY-RUN now'])
+    assert.equal(parse(slip).kind, 'mistake', slip);
+  assert.deepEqual(parse('--dry-run=yes'), { kind: 'deploy', ...place, parameters: [['--dry-run', 'yes']] });
+});
+
+test('revisions are named by their numbers', () => {
+  const place = { app: 'shop', environment: 'prod' };
+  assert.deepEqual(parseCommand('rollback', 'shop prod'), {
+    kind: 'rollback',
+    ...place,
+    revision: undefined,
+  });
+  assert.deepEqual(parseCommand('flow', 'rollback shop prod #41'), {
+    kind: 'rollback',
+    ...place,
+    revision: 41,
+  });
+  assert.deepEqual(commandIn('/rollback shop prod 41'), { name: 'rollback', text: 'shop prod 41' });
+  assert.deepEqual(commandIn('history shop prod'), { name: 'flow', text: 'history shop prod' });
+  assert.deepEqual(parseCommand('flow', 'history shop prod'), {
+    kind: 'history',
+    ...place,
+    count: undefined,
+  });
+  assert.deepEqual(parseCommand('flow', 'history shop prod 3'), { kind: 'history', ...place, count: 3 });
+  assert.deepEqual(parseCommand('flow', 'diff shop prod 41'), {
+    kind: 'diff',
+    ...place,
+    from: 41,
+    to: undefined,
+  });
+  assert.deepEqual(parseCommand('flow', 'diff shop prod 41 42'), {
+    kind: 'diff',
+    ...place,
+    from: 41,
+    to: 42,
+  });
+  const wrong = ['rollback shop', 'rollback shop prod now', 'rollback shop prod 1 2', 'history shop'];
+  for (const text of [
+    ...wrong,
+    'history shop prod all',
+    'diff shop prod',
+    'diff shop prod 1 x',
+    'diff shop prod 1 2 3',
+  ])
+    assert.equal(parseCommand('flow', text).kind, 'mistake', text);
+});
+
 test('runs are named with or without #', () => {
   assert.deepEqual(parseCommand('flow', 'status'), { kind: 'status', run: undefined });
   assert.deepEqual(parseCommand('flow', 'STATUS #42'), { kind: 'status', run: 42 });
@@ -58,9 +124,13 @@ test('runs are named with or without #', () => {
 
 test('no text makes the parser throw', () => {
   fc.assert(
-    fc.property(fc.constantFrom('deploy', 'flow', 'x'), fc.string({ unit: 'grapheme' }), (name, text) => {
-      assert.ok(parseCommand(name, text).kind);
-    }),
+    fc.property(
+      fc.constantFrom('deploy', 'rollback', 'flow', 'x'),
+      fc.string({ unit: 'grapheme' }),
+      (name, text) => {
+        assert.ok(parseCommand(name, text).kind);
+      },
+    ),
   );
 });
 

@@ -40,6 +40,8 @@ const view: RunView = {
     initiator: { name: 'ada.lovelace', email: 'old@example.com', ids: { zadig: 'uid-1' } },
   },
   trouble: null,
+  revision: null,
+  rollbackTo: null,
   createdAt: ASKED_AT,
   endedAt: ASKED_AT + 95_400,
   approvals: [],

@@ -5,7 +5,7 @@
 import type { Verdict } from '../../src/domain/card.ts';
 import type { RunSnapshot } from '../../src/domain/run.ts';
 import type { Engine, Observer } from '../../src/engines/engine.ts';
-import { UpstreamError } from '../../src/errors.ts';
+import { UpstreamError, UserError } from '../../src/errors.ts';
 import { type Clock, sleep } from '../../src/time.ts';
 import { createHostileRuns, type Deeds, type HostileStep } from './hostile-runs.ts';
 import { createRandom } from './random.ts';
@@ -145,6 +145,17 @@ export function createHostileEngine(options: HostileOptions): HostileEngine {
         workflow,
         title: workflow,
         steps: steps.map(({ name, kind }) => ({ title: name, type: kind })),
+      }));
+    },
+    outline({ workflow }) {
+      const steps = workflows[workflow];
+      if (steps === undefined) throw new UserError('engine.unknown-workflow', { workflow, known: [] });
+      return steps.map(({ name, kind }) => ({
+        path: name,
+        title: name,
+        type: kind,
+        depth: 0,
+        gate: { kind: kind === 'gate' ? 'asks' : 'none' },
       }));
     },
     async start(to) {

@@ -12,7 +12,7 @@ import type { EngineCallRow } from '../../src/store/engine-calls.ts';
 import { NOW, openFlowUnit, startedRun } from './flow-unit.ts';
 
 const person = (id: string) => ({ id, name: id, language: 'en', accounts: {} }) as const;
-const role = (action: 'deploy' | 'cancel' | 'retry', who: string, environments = ['prod']) => {
+const role = (action: 'deploy' | 'rollback' | 'cancel' | 'retry', who: string, environments = ['prod']) => {
   return { id: `${action} ${who}`, allow: [action], who: [who], apps: ['shop'], environments };
 };
 
@@ -26,6 +26,7 @@ const directory = createDirectory({
     role('deploy', 'ada'),
     role('cancel', 'ben'),
     role('retry', 'chen'),
+    role('rollback', 'chen'),
     role('cancel', 'ada', ['test']),
   ],
 });
@@ -90,6 +91,14 @@ test('a run starts while its initiator may still deploy there', async (t) => {
     await run(async ({ tx }) => await tx.update(tx.schema.runs).set({ initiator }));
     assert.equal(await may(RUN), 'no', why);
   }
+});
+
+test('a rollback starts while its initiator may still roll back there', async (t) => {
+  const { may, run } = await open(t);
+  await run(async ({ tx }) => await tx.update(tx.schema.runs).set({ rollbackTo: 1 }));
+  assert.equal(await may(RUN), 'no', 'the right to deploy is not enough');
+  await run(async ({ tx }) => await tx.update(tx.schema.runs).set({ initiator: 'chen' }));
+  assert.equal(await may(RUN), 'yes');
 });
 
 test('somebody who is configured no more starts nothing, also when a list still has them', async (t) => {

@@ -39,6 +39,8 @@ const VIEW: RunView = {
   phase: 'running',
   snapshot: null,
   trouble: null,
+  revision: null,
+  rollbackTo: null,
   createdAt: 0,
   endedAt: null,
   approvals: [],

@@ -102,6 +102,8 @@ const RUN: RunView = {
   phase: 'suspended',
   snapshot: null,
   trouble: null,
+  revision: null,
+  rollbackTo: null,
   createdAt: OPENED,
   endedAt: null,
   delegations: [],

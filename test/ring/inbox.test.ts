@@ -69,7 +69,13 @@ function deps(people: Directory = directory) {
 
 function openInbox(people: Directory = directory, looking = false): Inbound {
   const inbox = createInbox(
-    { ...deps(people), requestMs: REQUEST_MS, mayHandle: async () => true, relink: async () => {} },
+    {
+      ...deps(people),
+      requestMs: REQUEST_MS,
+      mayHandle: async () => true,
+      relink: async () => {},
+      outline: () => undefined,
+    },
     () => {},
   );
   if (looking) inbox.start();

@@ -27,6 +27,8 @@ export function eventRun(run: RunFact, pen: Pen): Data {
     outcome: run.outcome,
     message: present(snapshot.message, pen.text),
     trouble: run.trouble,
+    revision: run.revision,
+    rollbackTo: run.rollbackTo,
     remark: present(snapshot.remark, pen.text),
     createdAt: time(run.createdAt),
     startedAt: time(snapshot.startedAt),

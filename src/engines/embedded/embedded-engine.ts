@@ -14,6 +14,7 @@ import { checkEmbedded } from './check.ts';
 import { type DataFolder, openDataFolder, sweepAttempts } from './data-folder.ts';
 import { loadWorkflows, type Workflows } from './load/loader.ts';
 import type { EmbeddedOptions } from './options.ts';
+import { outlineOf } from './outline.ts';
 import { withParameters } from './parameters.ts';
 import type { RunDocument } from './plan.ts';
 import { type Acted, act } from './run/act.ts';
@@ -155,6 +156,8 @@ export function createEmbeddedEngine(
         })),
       }));
     },
+
+    outline: (request) => life && outlineOf(toDocument(life.workflows, request, options).plan),
 
     async start(observer) {
       if (life !== undefined) throw new Error(`the engine ${options.id} was started twice`);

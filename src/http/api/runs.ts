@@ -41,6 +41,8 @@ function runBody(view: RunView, world: World, now: number): Readonly<Record<stri
     createdAt,
     endedAt,
     trouble: view.trouble,
+    revision: view.revision,
+    rollbackTo: view.rollbackTo,
     approvals: view.approvals.map((approval) => approvalBody(approval, world, now)),
     snapshot: view.snapshot,
   };

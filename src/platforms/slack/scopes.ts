@@ -4,7 +4,7 @@
  */
 export const neededScopes: ReadonlyMap<string, string> = new Map([
   ['chat:write', 'cards, edits and answers'],
-  ['commands', '/deploy and /flow'],
+  ['commands', '/deploy, /rollback and /flow'],
   ['app_mentions:read', 'mentions of the bot'],
   ['channels:history', 'replies in threads of public channels, and finding a card after a lost answer'],
   ['groups:history', 'replies in threads of private channels, and finding a card after a lost answer'],

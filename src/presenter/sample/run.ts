@@ -39,6 +39,8 @@ export function sampleRun(type: RunEventType): RunView {
     phase,
     snapshot: snapshotOf(type, endedAt),
     trouble: null,
+    revision: null,
+    rollbackTo: null,
     createdAt: START - 2_000,
     endedAt,
     approvals: approvalsOf(type),

@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/directory.ts';
-import { timeText } from '../explain-words.ts';
 import { joined } from '../joined.ts';
+import { timeText } from '../time-text.ts';
 
 /** A moment among the values of a template: shown in the reader's own time where that is possible. */
 export class Moment {

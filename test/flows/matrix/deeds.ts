@@ -15,6 +15,10 @@ export const WORDS = [
   'revoke',
   'break-glass',
   'deploy',
+  'dry-run',
+  'rollback',
+  'history',
+  'diff',
   'cancel',
   'retry',
   'status',
@@ -53,6 +57,14 @@ function wordsFor(action: Action, { run }: Scene): string {
       return `${action} ${run}`;
     case 'deploy':
       return 'deploy shop prod';
+    case 'dry-run':
+      return 'deploy shop prod --dry-run';
+    case 'rollback':
+      return 'rollback shop prod 1';
+    case 'history':
+      return 'history shop prod';
+    case 'diff':
+      return 'diff shop prod 1 2';
     case 'link':
       return 'link ABCDEFGHJK';
     case 'ask to be linked':

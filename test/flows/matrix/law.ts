@@ -37,7 +37,15 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'revoke':
     case 'break-glass':
       return verdictLaw(role, role.person, surface, action, scene);
+    case 'dry-run':
+      if (role.operates) return told('list.plan');
+      return { ...told('deploy.not-allowed'), audit: [`command.refused by ${role.person}`] };
+    case 'history':
+    case 'diff':
+      if (role.unread) return told('rights.unread');
+      return told(role.reads ? `list.${action}` : 'history.not-allowed');
     case 'deploy':
+    case 'rollback':
     case 'cancel':
     case 'retry':
       return operatorLaw(role, role.person, action, scene);
@@ -83,16 +91,16 @@ function hasSay({ approves, rejects }: Role): boolean {
 function operatorLaw(
   { operates }: Role,
   person: string,
-  action: 'deploy' | 'cancel' | 'retry',
+  action: 'deploy' | 'rollback' | 'cancel' | 'retry',
   { state, run, next }: Scene,
 ): Expected {
   const refused = [`command.refused by ${person}`];
-  if (action === 'deploy') {
-    if (!operates) return { ...told('deploy.not-allowed'), audit: refused };
+  if (action === 'deploy' || action === 'rollback') {
+    if (!operates) return { ...told(`${action}.not-allowed`), audit: refused };
     return {
-      answer: 'deploy.started',
+      answer: `${action}.started`,
       changes: [`+call run  of ${next} for null`, `+post of ${next}`, `+run pending ${person}`],
-      audit: [`run.requested by ${person}`],
+      audit: [`run.${action === 'deploy' ? '' : 'rollback-'}requested by ${person}`],
     };
   }
   if (state === 'no run') return told('run.unknown');

@@ -20,6 +20,7 @@ export async function ledgerOf(tx: Tx): Promise<Ledger> {
     const what = payload.kind === 'decide' ? payload.verdict : payload.kind === 'act' ? payload.verb : '';
     lines.add(`call ${row.id} ${payload.kind} ${what} of ${row.run} for ${row.approval}`);
   }
+  for (const row of await tx.select().from(s.revisions)) lines.add(`revision ${row.number} by ${row.run}`);
   for (const row of await tx.select().from(s.delegations))
     lines.add(`delegation ${row.id} from ${row.person} to ${row.delegate}`);
   for (const row of await tx.select().from(s.identities)) lines.add(`identity ${row.account} ${row.person}`);

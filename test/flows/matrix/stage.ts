@@ -14,6 +14,7 @@ import { approvalsOfRun } from '../../../src/store/approvals.ts';
 import { appendAudit } from '../../../src/store/audit.ts';
 import type { Database, Tx } from '../../../src/store/database.ts';
 import { insertIdentity } from '../../../src/store/identities.ts';
+import { insertRevision } from '../../../src/store/revisions.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { defineSchema } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite/open.ts';
@@ -65,8 +66,19 @@ export const ENGINES = new Map([['engine', { keys: true, cancel: true, retry: tr
 const ability = { find: true, mentions: true, threads: true, buttons: true };
 const PLATFORMS = new Map([CHAT, OTHER_CHAT].map((id) => [id, ability]));
 
+/** What a run of the workflow would ask. */
+const STEP = { path: TITLE, title: TITLE, type: 'suspend', depth: 0, gate: { kind: 'asks' } } as const;
+
 export function contextOf(tx: Tx, now: number, directory: Directory): FlowContext {
-  return { tx, now, directory, engines: ENGINES, platforms: PLATFORMS, audit: [] };
+  return {
+    tx,
+    now,
+    directory,
+    engines: ENGINES,
+    platforms: PLATFORMS,
+    audit: [],
+    outline: () => ({ steps: [STEP] }),
+  };
 }
 
 export async function openStage(): Promise<Stage> {
@@ -75,6 +87,9 @@ export async function openStage(): Promise<Stage> {
   await db.migrate();
   const account = { platform: OTHER_CHAT, id: 'U-lin' };
   await db.tx((tx) => insertIdentity(tx, account, 'lin', OPENED));
+  await db.tx(async (tx) => {
+    for (const tag of ['v1', 'v2']) await insertRevision(tx, released(tag));
+  });
   const built: Omit<Scene, 'next'>[] = [];
   for (const state of STATES) built.push(await build(db, state));
   const scenes = built.map((scene) => ({ ...scene, next: STATES.length }));
@@ -85,6 +100,20 @@ export async function openStage(): Promise<Stage> {
       await db.close();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** By a run that is not kept any more. */
+function released(tag: string): Parameters<typeof insertRevision>[1] {
+  const place = { app: 'shop', environment: 'prod', workflow: 'ship' };
+  const content = { parameters: {}, images: [`shop:${tag}`], commits: [], rollbackTo: null };
+  return {
+    ...place,
+    ...content,
+    run: Number(tag.slice(1)) - 10,
+    by: 'ida',
+    byName: 'ida the person',
+    at: OPENED,
   };
 }
 

@@ -77,12 +77,13 @@ void test('every event in the manifest has its scope', () => {
   }
 });
 
-void test('Socket Mode, buttons and both commands are switched on, with ids for people and channels', () => {
+void test('Socket Mode, buttons and all commands are switched on, with ids for people and channels', () => {
   assert.ok(manifest.settings.socket_mode_enabled && manifest.settings.interactivity.is_enabled);
   assert.deepEqual(
     manifest.features.slash_commands.map(({ command, should_escape: escaped }) => [command, escaped]),
     [
       ['/deploy', true],
+      ['/rollback', true],
       ['/flow', true],
     ],
   );

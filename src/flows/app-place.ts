@@ -1,0 +1,67 @@
+import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
+import type { App, Environment, Person } from '../domain/directory.ts';
+import type { FlowContext } from './context.ts';
+import { named } from './people-names.ts';
+import { permits } from './world.ts';
+
+type Action = 'deploy' | 'rollback' | 'read';
+
+const NOT_ALLOWED: Readonly<Record<Action, AnswerCode>> = {
+  deploy: 'deploy.not-allowed',
+  rollback: 'rollback.not-allowed',
+  read: 'history.not-allowed',
+};
+
+/**
+ * The environment that a command names, where this person may do `action` there; else what they are told, and on record unless they only wanted to
+ * read. Nobody is told the names of what is not theirs.
+ */
+export function placeFor(
+  context: FlowContext,
+  person: Person,
+  command: { kind: string; app: string; environment: string },
+  action: Action,
+): { app: App; environment: Environment } | { refusal: Answer } {
+  const { directory } = context;
+  if (directory.apps.length === 0) return { refusal: say('deploy.no-apps', 'bad') };
+  const app = directory.app(command.app);
+  if (app === undefined) {
+    const own = directory.apps.filter((one) => permitted(context, person, one, action).length > 0);
+    return { refusal: say('deploy.no-app', 'bad', { app: command.app, known: listed(own) }) };
+  }
+  const environment = app.environments.find((one) => one.id === command.environment);
+  if (environment === undefined) {
+    const known = listed(permitted(context, person, app, action));
+    const data = { app: app.id, environment: command.environment, known };
+    return { refusal: say('deploy.no-environment', 'bad', data) };
+  }
+  const where = { app: app.id, environment: environment.id };
+  const permission = permits(context, person.id, { action, place: where });
+  if (permission.allowed) return { app, environment };
+  if (permission.because === 'unread') return { refusal: say('rights.unread', 'bad') };
+  if (action !== 'read')
+    context.audit.push({
+      at: context.now,
+      actor: person.id,
+      action: 'command.refused',
+      run: null,
+      detail: { command: command.kind, ...where },
+    });
+  const who = named(directory, permission.who);
+  return { refusal: say(NOT_ALLOWED[action], 'bad', { ...where, who }) };
+}
+
+function permitted(
+  context: FlowContext,
+  person: Person,
+  { id: app, environments }: App,
+  action: Action,
+): readonly Environment[] {
+  return environments.filter(
+    ({ id }) => permits(context, person.id, { action, place: { app, environment: id } }).allowed,
+  );
+}
+
+function listed(all: readonly { id: string }[]): string {
+  return all.map(({ id }) => id).join(', ') || '–';
+}

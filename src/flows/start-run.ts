@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { type Answer, say, sayQuietly } from '../domain/answer.ts';
+import type { App, Environment, Person } from '../domain/directory.ts';
+import type { Event } from '../domain/event.ts';
+import type { RunPayload } from '../domain/outline.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
+import { insertCall } from '../store/engine-calls.ts';
+import { insertRun, runByKey } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+import type { Given } from './read-parameters.ts';
+import { postRun } from './run-posts.ts';
+import { tellRoutes } from './tell-routes.ts';
+
+/** Whoever asks for a run, by which event, in which row of the inbox. */
+export type Asker = { person: Person; event: Event; inbox: number };
+
+/** `rollbackTo`: the revision whose parameters are `given`. */
+export type AskedRun = { app: App; environment: Environment; given: Given; rollbackTo?: number };
+
+/** The run, its cards and the question to the engine are owed together. Whether the person may is the caller's to ask. */
+export async function startRun(
+  context: FlowContext,
+  { person, event, inbox }: Asker,
+  { app, environment, given, rollbackTo }: AskedRun,
+): Promise<Answer> {
+  const { tx, now } = context;
+  const key = runKey(event);
+  // The inbox tells repetitions for a week; a run stays for ever, and with it what a program named it by.
+  const before = await runByKey(tx, key);
+  if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
+  const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
+  const back = rollbackTo === undefined ? {} : { rollbackTo };
+  const run = {
+    engine: app.engine,
+    key,
+    app: app.id,
+    environment: environment.id,
+    workflow: environment.workflow,
+    initiator: person.id,
+    initiatorName: person.name,
+    ...back,
+  };
+  const id = await insertRun(tx, { ...run, ref: null, parameters, inbox, phase: 'pending', createdAt: now });
+  await postRun(context, { id, key }, environment, isFromApi(event.room) ? undefined : event.room);
+  await tellRoutes(context, { ...run, id, snapshot: null }, () => [{ type: 'created', at: now }]);
+  await insertCall(tx, {
+    engine: app.engine,
+    run: id,
+    approval: null,
+    key,
+    payload: runPayload(person, { app, environment, given }),
+    createdAt: now,
+  });
+  context.audit.push({
+    at: now,
+    actor: person.id,
+    action: rollbackTo === undefined ? 'run.requested' : 'run.rollback-requested',
+    run: id,
+    detail: { app: app.id, environment: environment.id, workflow: environment.workflow, parameters, ...back },
+  });
+  const told = { run: id, app: app.id, environment: environment.id };
+  if (rollbackTo === undefined) return sayQuietly('deploy.started', told);
+  return sayQuietly('rollback.started', { ...told, revision: rollbackTo });
+}
+
+/** What the engine is asked. */
+export function runPayload(person: Person, { app, environment, given }: AskedRun): RunPayload {
+  return {
+    kind: 'run',
+    workflow: environment.workflow,
+    app: app.id,
+    environment: environment.id,
+    parameters: given.map(({ parameter, value }) => ({ sets: parameter.sets, value })),
+    initiator: { name: person.name },
+  };
+}
+
+/** The same event always names the same run. Lower case, digits and hyphens, 23 characters: it may become the name of an object at the engine. */
+export function runKey(event: Pick<Event, 'actor' | 'key'>): string {
+  const digest = createHash('sha256').update(`${event.actor.platform}\n${event.key}`).digest('hex');
+  return `gl-${digest.slice(0, 20)}`;
+}

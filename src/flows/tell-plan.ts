@@ -1,0 +1,102 @@
+import { type Answer, type ListLine, say } from '../domain/answer.ts';
+import type { Command } from '../domain/command.ts';
+import type { App, Environment, Person } from '../domain/directory.ts';
+import type { Event } from '../domain/event.ts';
+import type { OutlineStep } from '../domain/outline.ts';
+import { isFromApi } from '../domain/platform-ability.ts';
+import { type Destination, isAbout, type Who } from '../domain/route.ts';
+import type { World } from '../domain/seats.ts';
+import { placeFor } from './app-place.ts';
+import { questionFor } from './ask.ts';
+import type { FlowContext } from './context.ts';
+import { named } from './people-names.ts';
+import { readParameters } from './read-parameters.ts';
+import { runPayload } from './start-run.ts';
+import { questionLines } from './tell-who.ts';
+import { worldSince } from './world.ts';
+
+/** `/deploy … --dry-run`: the steps, whom its gates would ask, and who would be shown and told, without doing anything. */
+export async function tellPlan(
+  context: FlowContext,
+  person: Person,
+  event: Event,
+  command: Extract<Command, { kind: 'dry-run' }>,
+): Promise<Answer> {
+  const place = placeFor(context, person, command, 'deploy');
+  if ('refusal' in place) return place.refusal;
+  const { app, environment } = place;
+  const values = readParameters(app, environment, command.parameters);
+  if ('refusal' in values) return values.refusal;
+  const asked = { ...place, given: values.given };
+  const outline = context.outline?.(app.engine, runPayload(person, asked));
+  const where = { app: app.id, environment: environment.id, workflow: environment.workflow };
+  if (outline === undefined) return say('plan.untold', 'neutral', { ...where, engine: app.engine });
+  if ('trouble' in outline)
+    return { kind: 'list', heading: 'list.plan-refused', data: where, lines: [outline.trouble] };
+  const world = await worldSince(context, context.now);
+  const lines = [
+    ...values.given.map(({ parameter: { name }, text }): ListLine => {
+      return { code: 'line.plan-parameter', data: { name, value: text } };
+    }),
+    ...outline.steps.flatMap((step) => stepLines(context, person, { app, environment, step, world })),
+    ...roomLines(event, environment),
+    ...routeLines(context, app, environment),
+  ];
+  return { kind: 'list', heading: 'list.plan', data: where, lines };
+}
+
+function stepLines(
+  context: FlowContext,
+  person: Person,
+  { app, environment, step, world }: { app: App; environment: Environment; step: OutlineStep; world: World },
+): ListLine[] {
+  const { type, condition, gate, path } = step;
+  const title = `${'↳ '.repeat(step.depth)}${step.title}`;
+  const line: ListLine =
+    condition === undefined
+      ? { code: 'line.plan-step', data: { title, type } }
+      : { code: 'line.plan-step-if', data: { title, type, condition } };
+  if (gate.kind === 'none') return [line];
+  if (gate.kind === 'timed') return [line, { code: 'line.plan-timed', data: { wait: gate.wait } }];
+  const run = {
+    app: app.id,
+    environment: environment.id,
+    workflow: environment.workflow,
+    initiator: person.id,
+  };
+  // Who wrote what is deployed is known once the engine has told of it.
+  const question = questionFor(context.directory, run, { path }, [], context.now, world);
+  const later = question.policy.levels.slice(1).flatMap((level, at) =>
+    level.map(({ count, of }): ListLine => {
+      const list = named(context.directory, of);
+      return { code: 'line.plan-level', data: { level: at + 2, count, list } };
+    }),
+  );
+  return [line, ...questionLines(context, { title: step.title, question }, world), ...later];
+}
+
+function roomLines({ room }: Event, { rooms }: Environment): ListLine[] {
+  const own = isFromApi(room) ? [] : [{ room }];
+  const places = new Set([...own, ...rooms].map((one) => `${one.room.platform}/${one.room.id}`));
+  return places.size === 0 ? [] : [{ code: 'line.plan-rooms', data: { rooms: [...places].join(', ') } }];
+}
+
+function routeLines({ directory }: FlowContext, app: App, { id, workflow }: Environment): ListLine[] {
+  const place = { app: app.id, environment: id, workflow, engine: app.engine };
+  return directory.routes
+    .filter((route) => isAbout(route, place))
+    .map(({ id: route, events, to }) => ({
+      code: 'line.plan-route',
+      data: { route, events: events.join(', '), to: to.map(destinationText).join(', ') },
+    }));
+}
+
+function destinationText({ outlet, room, people }: Destination): string {
+  if (people !== undefined) return `${people.map(whoText).join(', ')} (${outlet})`;
+  return room === undefined ? outlet : `${outlet}/${room}`;
+}
+
+function whoText(who: Who): string {
+  if (who.kind === 'named') return who.name;
+  return who.kind === 'address' ? who.email : who.kind;
+}

@@ -1,0 +1,33 @@
+import type { Sentences } from './sentence-code.ts';
+
+/** What `--dry-run` says. */
+export const PLAN_SENTENCES = {
+  'list.plan': {
+    en: 'Nothing was done. To deploy {app} to {environment} would run workflow {workflow}:',
+    zh: '未执行任何操作。将 {app} 部署到 {environment} 会运行工作流 {workflow}：',
+  },
+  'list.plan-refused': {
+    en: 'Nothing was done, and to deploy {app} to {environment} like this would be refused:',
+    zh: '未执行任何操作，且这样将 {app} 部署到 {environment} 会被拒绝：',
+  },
+  'plan.untold': {
+    en: 'Nothing was done. {app} would be deployed to {environment} by workflow {workflow}; the engine {engine} does not tell its steps before it runs.',
+    zh: '未执行任何操作。{app} 会由工作流 {workflow} 部署到 {environment}；引擎 {engine} 在运行前不提供步骤。',
+  },
+  'line.plan-parameter': { en: '{name} = {value}', zh: '{name} = {value}' },
+  'line.plan-step': { en: 'step {title} ({type})', zh: '步骤 {title}（{type}）' },
+  'line.plan-step-if': {
+    en: 'step {title} ({type}), if {condition}',
+    zh: '步骤 {title}（{type}），条件：{condition}',
+  },
+  'line.plan-timed': { en: 'goes on by itself after {wait}', zh: '{wait} 后自动继续' },
+  'line.plan-level': {
+    en: 'then, on level {level}: {count} of {list}',
+    zh: '随后第 {level} 级：{list} 中的 {count} 人',
+  },
+  'line.plan-rooms': { en: 'its card would appear in: {rooms}', zh: '卡片会出现在：{rooms}' },
+  'line.plan-route': {
+    en: 'route {route} would tell {to} of: {events}',
+    zh: '通知规则 {route} 会告知 {to}：{events}',
+  },
+} as const satisfies Sentences;

@@ -1,0 +1,60 @@
+import type { Sentences } from './sentence-code.ts';
+
+/** What is said of revisions: rollback, history, differences. */
+export const RELEASE_SENTENCES = {
+  'rollback.started': {
+    en: 'Run #{run} started: {app} → {environment} goes back to revision {revision}.',
+    zh: '运行 #{run} 已启动：{app} → {environment} 回滚到版本 {revision}。',
+  },
+  'rollback.not-allowed': {
+    en: 'You may not roll back {app} in {environment}. Those who may: {who}.',
+    zh: '你无权回滚 {app} 在 {environment} 的部署。有权的人：{who}。',
+  },
+  'rollback.elsewhere': {
+    en: 'Revision {revision} of {app} → {environment} cannot be run again: its run #{run} was started elsewhere, so its parameters are not known.',
+    zh: '{app} → {environment} 的版本 {revision} 无法重新运行：运行 #{run} 不是由我启动的，参数未知。',
+  },
+  'rollback.first': {
+    en: '{app} → {environment} has one revision only, {revision}: there is none before it. To run that one again, name it.',
+    zh: '{app} → {environment} 只有版本 {revision}，之前没有其他版本。如需重新运行它，请写出版本号。',
+  },
+  'revision.none': {
+    en: '{app} → {environment} has no revision yet: the first run that succeeds makes one.',
+    zh: '{app} → {environment} 还没有版本：第一次成功的运行会产生版本 1。',
+  },
+  'revision.unknown': {
+    en: '{app} → {environment} has no revision {revision}. The newest is {newest}.',
+    zh: '{app} → {environment} 没有版本 {revision}，最新版本为 {newest}。',
+  },
+  'history.not-allowed': {
+    en: 'You may not see the runs of {app} in {environment}. Those who may: {who}.',
+    zh: '你无权查看 {app} 在 {environment} 的运行。有权的人：{who}。',
+  },
+  'diff.same': {
+    en: 'Revisions {from} and {to} of {app} → {environment} deploy the same: workflow, parameters, images and commits are equal.',
+    zh: '{app} → {environment} 的版本 {from} 与 {to} 部署的内容相同：工作流、参数、镜像和提交都一致。',
+  },
+  'list.history': { en: 'Revisions of {app} → {environment}:', zh: '{app} → {environment} 的版本：' },
+  'line.revision': {
+    en: '{revision}: {content}, by {by} at {instant}, run #{run}',
+    zh: '{revision}：{content}，{by}，{instant}，运行 #{run}',
+  },
+  'line.revision-back': {
+    en: '{revision}: {content}, back to revision {to} by {by} at {instant}, run #{run}',
+    zh: '{revision}：{content}，由 {by} 回滚到版本 {to}，{instant}，运行 #{run}',
+  },
+  'list.diff': {
+    en: '{app} → {environment}, from revision {from} to revision {to}:',
+    zh: '{app} → {environment}，从版本 {from} 到版本 {to}：',
+  },
+  'line.diff-workflow': { en: 'workflow: {before} → {after}', zh: '工作流：{before} → {after}' },
+  'line.diff-parameter': { en: '{name}: {before} → {after}', zh: '{name}：{before} → {after}' },
+  'line.diff-image-gone': { en: '− image {value}', zh: '− 镜像 {value}' },
+  'line.diff-image-new': { en: '+ image {value}', zh: '+ 镜像 {value}' },
+  'line.diff-commit-gone': { en: '− commit {value}', zh: '− 提交 {value}' },
+  'line.diff-commit-new': { en: '+ commit {value}', zh: '+ 提交 {value}' },
+  'line.diff-unknown': {
+    en: 'the parameters of revision {revision} are not known: its run #{run} was started elsewhere',
+    zh: '版本 {revision} 的参数未知：运行 #{run} 不是由我启动的',
+  },
+} as const satisfies Sentences;
