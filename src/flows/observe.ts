@@ -77,8 +77,10 @@ async function findRun(context: FlowContext, snapshot: RunSnapshot): Promise<num
   const byRef = await runByRef(tx, snapshot.engine, snapshot.ref);
   if (byRef !== undefined) return byRef.id;
   const byKey = snapshot.key === undefined ? undefined : await runByKey(tx, snapshot.key);
-  // The key of another engine's run, or of a run that already has another name, proves nothing.
-  if (byKey !== undefined && byKey.engine === snapshot.engine && byKey.ref === null) return byKey.id;
+  // The key of another engine's run, or of a run that already has another name, proves nothing. Another server may have written the name between
+  // the two looks.
+  const named = byKey?.ref === null || byKey?.ref === snapshot.ref;
+  if (byKey !== undefined && byKey.engine === snapshot.engine && named) return byKey.id;
   const keyed = engines.get(snapshot.engine)?.keys === true;
   if (!keyed && (await startInFlight(tx, snapshot.engine, snapshot.workflow))) return 'later';
   return await adopt(context, snapshot);
