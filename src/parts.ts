@@ -59,6 +59,10 @@ export async function createParts(config: Config, db: Database, surroundings: Su
       clock: surroundings.clock,
       secretOf: (engine, name, key) => secretOf(config, engine, name, key),
       stillWaits: (subject) => stillWaits(db.read, subject),
+      guardOf: async (engine) => {
+        const { createGuard } = await import('./engines/embedded/effects/guard.ts');
+        return createGuard(config.engines.find(({ id }) => id === engine)?.httpAllow ?? []);
+      },
     }),
   };
 }
@@ -161,8 +165,8 @@ function embeddedOptions(config: EngineConfig): EmbeddedOptions {
     secrets[name] ??= {};
     secrets[name][key] = value.reveal();
   }
-  const { id, workflows, data: dataDir } = config;
-  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets };
+  const { id, workflows, data: dataDir, httpAllow: allow } = config;
+  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets, http: { allow } };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The channels behind the addresses that workflows write in their own steps: opened when something is sent, kept for a while, closed at the end. */
 import { createHash } from 'node:crypto';
 import type { Channel, StepChannels } from './channels/channel.ts';
+import type { HookFetch } from './channels/common/hook-client.ts';
 import { SEND as DINGTALK } from './channels/dingtalk-robot/limits.ts';
 import { SEND as EMAIL, LETTER_MS } from './channels/email/limits.ts';
 import { SEND as FEISHU } from './channels/feishu-robot/limits.ts';
@@ -19,7 +20,16 @@ export type StepChannelsParts = {
   /** The secret of that engine; undefined when it has none of this name. */
   secretOf(engine: string, name: string, key: string): string | undefined;
   stillWaits(subject: StepSubject): Promise<boolean>;
+  /** The way out for steps of that engine. */
+  guardOf(engine: string): Promise<StepGuard>;
   requestMs?: number;
+};
+
+/** Connects to no address that steps may not send to. */
+type StepGuard = {
+  fetch: HookFetch;
+  resolve: (host: string) => Promise<string>;
+  close(): Promise<void>;
 };
 
 type Kept = { channel: Channel; usedAt: number };
@@ -27,6 +37,13 @@ type Kept = { channel: Channel; usedAt: number };
 export function createStepChannels(parts: StepChannelsParts): StepChannels {
   const { clock, requestMs = REQUEST_MS, requestMs: letterMs = LETTER_MS } = parts;
   const kept = new Map<string, Promise<Kept>>();
+  const guards = new Map<string, Promise<StepGuard>>();
+
+  async function around({ engine }: StepSubject): Promise<Around> {
+    const guard = guards.get(engine) ?? parts.guardOf(engine);
+    guards.set(engine, guard);
+    return { clock, requestMs, letterMs, guard: await guard };
+  }
 
   function reveal({ engine }: StepSubject, secret: StepSecret): string {
     if ('value' in secret) return secret.value;
@@ -62,8 +79,13 @@ export function createStepChannels(parts: StepChannelsParts): StepChannels {
         throw new UpstreamError('rejected', 'step-over', 'the step does not wait for its message any more');
       const secret = reveal(subject, subject.outlet === 'email' ? subject.server.password : subject.url);
       await closeIdle();
-      const key = digest([subject.outlet, subject.outlet === 'email' ? subject.server : '', secret]);
-      const opened = kept.get(key) ?? open(subject, secret, { clock, requestMs, letterMs }).then(withUse);
+      const key = digest([
+        subject.engine,
+        subject.outlet,
+        subject.outlet === 'email' ? subject.server : '',
+        secret,
+      ]);
+      const opened = kept.get(key) ?? around(subject).then((how) => open(subject, secret, how).then(withUse));
       kept.set(key, opened);
       const one = await opened;
       one.usedAt = clock.now();
@@ -73,6 +95,8 @@ export function createStepChannels(parts: StepChannelsParts): StepChannels {
       const all = [...kept.values()];
       kept.clear();
       await Promise.all(all.map(async (one) => (await one).channel.stop()));
+      await Promise.all([...guards.values()].map(async (guard) => (await guard).close()));
+      guards.clear();
     },
   };
 
@@ -81,27 +105,27 @@ export function createStepChannels(parts: StepChannelsParts): StepChannels {
   }
 }
 
-type Around = { clock: Clock; requestMs: number; letterMs: number };
+type Around = { clock: Clock; requestMs: number; letterMs: number; guard: StepGuard };
 
 /** Adapters are loaded when they are used. */
 async function open(
   subject: StepSubject,
   secret: string,
-  { clock, requestMs, letterMs }: Around,
+  { clock, requestMs, letterMs, guard }: Around,
 ): Promise<Channel> {
   const id = stepOutlet(subject.outlet);
   switch (subject.outlet) {
     case 'slack': {
       const { createSlackWebhook } = await import('./channels/slack-webhook/slack-webhook.ts');
-      return createSlackWebhook({ id, url: secret, requestMs }, { clock });
+      return createSlackWebhook({ id, url: secret, requestMs }, { clock, fetch: guard.fetch });
     }
     case 'lark': {
       const { createFeishuRobot } = await import('./channels/feishu-robot/feishu-robot.ts');
-      return createFeishuRobot({ id, url: secret, requestMs }, { clock });
+      return createFeishuRobot({ id, url: secret, requestMs }, { clock, fetch: guard.fetch });
     }
     case 'dingding': {
       const { createDingTalkRobot } = await import('./channels/dingtalk-robot/dingtalk-robot.ts');
-      return createDingTalkRobot({ id, url: secret, requestMs }, { clock });
+      return createDingTalkRobot({ id, url: secret, requestMs }, { clock, fetch: guard.fetch });
     }
     case 'email': {
       const { createEmail } = await import('./channels/email/email.ts');
@@ -116,6 +140,7 @@ async function open(
             port,
             tls: port === IMPLICIT_TLS_PORT ? 'implicit' : 'starttls',
             auth: { user, password: secret },
+            resolve: guard.resolve,
           },
           requestMs: letterMs,
         },

@@ -37,6 +37,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'in-order.ts': [],
   'step-channels.ts': [
     'channels/channel.ts',
+    'channels/common',
     'channels/slack-webhook',
     'channels/feishu-robot',
     'channels/dingtalk-robot',

@@ -4,6 +4,7 @@ import tls from 'node:tls';
 import { inspect } from 'node:util';
 import type { ChannelMessage } from '../src/channels/channel.ts';
 import type { StepSubject } from '../src/domain/notice.ts';
+import { createGuard } from '../src/engines/embedded/effects/guard.ts';
 import { UpstreamError } from '../src/errors.ts';
 import { openDingTalkHook } from '../src/simulator/channels/dingtalk-hook.ts';
 import { openFeishuHook } from '../src/simulator/channels/feishu-hook.ts';
@@ -24,6 +25,7 @@ function open(parts: Partial<StepChannelsParts> = {}) {
   return createStepChannels({
     clock,
     secretOf: () => undefined,
+    guardOf: async () => createGuard(['127.0.0.1', '::1']),
     stillWaits: async () => true,
     ...parts,
   });
@@ -165,3 +167,38 @@ async function usable<Hook extends { server: AsyncDisposable }>(opening: Promise
   const hook = await opening;
   return { hook, [Symbol.asyncDispose]: () => hook.server[Symbol.asyncDispose]() };
 }
+
+test('what leads to this machine or its link is not sent, unless the engine may', async () => {
+  const clock = createHandClock();
+  await using slack = await usable(openSlackHook(clock));
+  await using mail = await openMailServer({ tls: 'starttls', clock });
+  const guards = new Map([['open', createGuard(['127.0.0.1', '::1'])]]);
+  const channels = open({ clock, guardOf: async (engine) => guards.get(engine) ?? createGuard([]) });
+  const robot: StepSubject = {
+    ...HEAD,
+    outlet: 'slack',
+    url: { value: slack.hook.url },
+    message: { text: 'x' },
+  };
+  const password = { value: MAIL_PASSWORD };
+  const server = { host: 'localhost', port: mail.port, user: MAIL_USER, password };
+  const letter: StepSubject = {
+    ...HEAD,
+    outlet: 'email',
+    to: 'ada@example.com',
+    server,
+    message: { subject: 'x', body: 'y' },
+  };
+  for (const subject of [robot, letter]) {
+    const free = { ...subject, engine: 'open' };
+    await (await channels.open(free)).send(messageOf(free), 'k', signal());
+    // The channel that is open for the other engine by now is not this one's.
+    const channel = await channels.open(subject);
+    await assert.rejects(channel.send(messageOf(subject), 'k', signal()), {
+      outcome: 'rejected',
+      code: 'address-refused',
+    });
+  }
+  assert.deepEqual([slack.hook.taken.length, mail.taken.length], [1, 1]);
+  await channels.stop();
+});

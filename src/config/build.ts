@@ -90,6 +90,7 @@ function buildEngine(
     secrets: Object.entries(engine.secrets).flatMap(([name, values]) =>
       Object.entries(values).map(([key, value]) => ({ name, key, value: createSecret(value) })),
     ),
+    httpAllow: engine.http.allow,
   };
 }
 

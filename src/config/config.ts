@@ -134,6 +134,8 @@ type EmbeddedEngineConfig = {
   targets: readonly TargetConfig[];
   /** What `secretRef: {name, key}` of a workflow stands for. */
   secrets: readonly { name: string; key: string; value: Secret }[];
+  /** Addresses and networks that steps may send to, beside those open to all. */
+  httpAllow: readonly string[];
 };
 
 export type TargetConfig = CommandTargetConfig | HookTargetConfig;

@@ -119,6 +119,7 @@ function describeEngine(engine: EngineConfig): string[] {
     `  data       ${engine.data}`,
     ...engine.targets.flatMap(describeTarget),
     ...engine.secrets.map(({ name, key, value }) => `  secret ${name}/${key} = ${masked(value)}`),
+    ...(engine.httpAllow.length === 0 ? [] : [`  steps send to ${engine.httpAllow.join(', ')} too`]),
   ];
 }
 

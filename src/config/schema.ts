@@ -19,6 +19,7 @@ import {
   label,
   language,
   name,
+  network,
   people,
   reference,
   signingSecret,
@@ -174,6 +175,17 @@ const embeddedSchema = z.strictObject({
     .describe(
       'What secretRef: {name, key} of a workflow stands for: name → key → value, such as ${HOOK_TOKEN}.',
     ),
+  http: z
+    .strictObject({
+      allow: z
+        .array(network)
+        .prefault([])
+        .describe(
+          'Addresses and networks that steps may send to although they are of this machine, its link or a metadata service: 127.0.0.1, 169.254.7.0/24.',
+        ),
+    })
+    .prefault({})
+    .describe('Where steps of workflows may send to: request, webhook, notification.'),
 });
 
 const engineSchema = z.discriminatedUnion('kind', [embeddedSchema]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkProblem } from '../domain/reach.ts';
 import { parseDuration } from './duration.ts';
 import { parseInstant } from './instant.ts';
 
@@ -34,6 +35,11 @@ export const language = z.enum(['en', 'zh']);
 
 /** Text that goes to the operating system, where NUL ends a string. */
 export const systemText = text.refine((value) => !value.includes('\0'), 'must not contain NUL');
+
+export const network = z.string().superRefine((value, context) => {
+  const problem = networkProblem(value);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
 
 export const duration = z.string().superRefine((value, context) => {
   const parsed = parseDuration(value);

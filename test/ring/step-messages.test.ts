@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import tls from 'node:tls';
 import { createDirectory } from '../../src/domain/directory.ts';
 import { isFinal, type RunSnapshot } from '../../src/domain/run.ts';
+import { createGuard } from '../../src/engines/embedded/effects/guard.ts';
 import { createEmbeddedEngine } from '../../src/engines/embedded/embedded-engine.ts';
 import { stillWaits } from '../../src/engines/embedded/sends/still-waits.ts';
 import { silentLog } from '../../src/log.ts';
@@ -58,6 +59,7 @@ steps:
     const stepChannels = createStepChannels({
       clock,
       secretOf: (_engine, name, key) => (name === 'slack' && key === 'url' ? slack.url : undefined),
+      guardOf: async () => createGuard(['127.0.0.1', '::1']),
       stillWaits: (subject) => stillWaits(db.read, subject),
     });
     const ring = createRing({

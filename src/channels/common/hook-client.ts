@@ -20,26 +20,50 @@ export type HookClient = {
 
 type HookRequest = { method: 'POST' | 'OPTIONS'; url: URL; headers: Record<string, string>; body?: string };
 
+/** As fetch is. `address-refused` is the code of what it will not connect to. */
+export type HookFetch = (url: URL, init: HookInit) => Promise<HookResponse>;
+
+type HookInit = {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  redirect: 'manual';
+  signal: AbortSignal;
+};
+
+type HookResponse = {
+  status: number;
+  headers: { get(name: string): string | null };
+  body: AsyncIterable<Uint8Array> | null;
+};
+
 /** Of an answer, in bytes: a vendor says it in a line; what is longer was written by something else. */
 const MAX_ANSWER = 64 * 1024;
 
+export type HookParts = { clock: Clock; fetch?: HookFetch };
+
 /** `vendor` is named in errors. */
-export function createHookClient(vendor: string, requestMs: number, clock: Clock): HookClient {
+export function createHookClient(
+  vendor: string,
+  requestMs: number,
+  { clock, fetch = globalThis.fetch }: HookParts,
+): HookClient {
   const requests = createRequests(clock);
   const name = 'the message';
   return {
     send: ({ method, url, headers, body }, signal) =>
       requests.send(name, signal, async () => {
-        const request = written(vendor, url, {
+        const init = {
           method,
           headers,
           ...(body === undefined ? {} : { body }),
           // Whoever could send us elsewhere would get the message and its signature.
           redirect: 'manual',
           signal: AbortSignal.any([requests.closing, AbortSignal.timeout(requestMs)]),
-        });
+        } as const;
+        checkWritten(vendor, url, init);
         try {
-          const response = await fetch(request);
+          const response = await fetch(url, init);
           return {
             status: response.status,
             retryAfter: response.headers.get('retry-after'),
@@ -54,15 +78,15 @@ export function createHookClient(vendor: string, requestMs: number, clock: Clock
 }
 
 /** Throws what nothing was sent of. Without its cause: that quotes the address or a header. */
-function written(vendor: string, url: URL, options: RequestInit): Request {
+function checkWritten(vendor: string, url: URL, init: HookInit): void {
   try {
-    return new Request(url, options);
+    new Request(url, init);
   } catch {
     throw new UpstreamError('rejected', 'bad-request', `what is to be sent to ${vendor} is no HTTP request`);
   }
 }
 
-async function beginning(response: Response): Promise<string> {
+async function beginning(response: HookResponse): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {

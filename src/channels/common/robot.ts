@@ -2,10 +2,9 @@ import type { UpstreamError } from '../../errors.ts';
 import { isRefused } from '../../platforms/common/refused.ts';
 import { REQUEST_MS, STOP_MS } from '../../platforms/common/time-limits.ts';
 import type { Rate } from '../../platforms/platform.ts';
-import type { Clock } from '../../time.ts';
 import type { Channel, ChannelMessage } from '../channel.ts';
 import { cardRefused } from './answers.ts';
-import { createHookClient, type HookAnswer, hookAddress } from './hook-client.ts';
+import { createHookClient, type HookAnswer, type HookParts, hookAddress } from './hook-client.ts';
 import { probe, type Remedies } from './probe.ts';
 
 /** What every robot has; `url` is its own key. */
@@ -29,9 +28,9 @@ export type RobotVendor = {
 type Body = Readonly<Record<string, unknown>>;
 
 /** A robot or webhook of one room: whoever knows its address can post JSON to it, and it says by its answer what became of that. */
-export function createRobot(config: RobotConfig, vendor: RobotVendor, clock: Clock): Channel {
+export function createRobot(config: RobotConfig, vendor: RobotVendor, parts: HookParts): Channel {
   const requestMs = config.requestMs ?? REQUEST_MS;
-  const client = createHookClient(vendor.name, requestMs, clock);
+  const client = createHookClient(vendor.name, requestMs, parts);
 
   async function post(message: Body, signal: AbortSignal): Promise<void> {
     const address = hookAddress(vendor.name, config.url);

@@ -1,5 +1,5 @@
-import type { Clock } from '../../time.ts';
 import type { Channel } from '../channel.ts';
+import type { HookParts } from '../common/hook-client.ts';
 import { createRobot, type RobotConfig } from '../common/robot.ts';
 import { failureIn, VENDOR } from './errors.ts';
 import { SEND } from './limits.ts';
@@ -10,7 +10,7 @@ import { sign } from './signature.ts';
 export type DingTalkRobotConfig = RobotConfig & { secret?: string; keyword?: string };
 
 /** A custom robot of a DingTalk group: https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages */
-export function createDingTalkRobot(config: DingTalkRobotConfig, { clock }: { clock: Clock }): Channel {
+export function createDingTalkRobot(config: DingTalkRobotConfig, parts: HookParts): Channel {
   const { secret, keyword } = config;
   return createRobot(
     config,
@@ -21,7 +21,7 @@ export function createDingTalkRobot(config: DingTalkRobotConfig, { clock }: { cl
       render: (message) => dingtalkMessage(message, keyword),
       sign(url, body) {
         if (secret === undefined) return { url, body };
-        const timestamp = String(clock.now());
+        const timestamp = String(parts.clock.now());
         const signed = new URL(url);
         signed.searchParams.set('timestamp', timestamp);
         signed.searchParams.set('sign', sign(timestamp, secret));
@@ -34,6 +34,6 @@ export function createDingTalkRobot(config: DingTalkRobotConfig, { clock }: { cl
           "Compare secret, keyword and IP whitelist with the robot's security settings, and this machine's clock with the real time.",
       },
     },
-    clock,
+    parts,
   );
 }

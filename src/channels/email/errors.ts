@@ -48,6 +48,7 @@ export function toUpstreamError(error: unknown, begun: boolean): UpstreamError {
   if (!unsafe && reply !== undefined && reply >= 400) return refusal(reply, wordOf(error, 'response') ?? '');
   const code = wordOf(error, 'originalCode') ?? wordOf(error, 'code') ?? 'broken-off';
   if (code === 'EAUTH') return refusedAs(credentialsRefused, code);
+  if (code === 'address-refused') return refusedAs(code, code);
   if (code === 'EMESSAGE') return refusedAs(cardRefused, code);
   const cause = new SmtpRefusal(code);
   return begun

@@ -11,6 +11,8 @@ export type SmtpServer = {
   connectMs: number;
   /** How long it may be silent after that. */
   requestMs: number;
+  /** Where the host is, asked for each letter; Node's own look-up where absent. May throw: then nothing was sent. */
+  resolve?: ((host: string) => Promise<string>) | undefined;
 } & (
   | {
       tls: 'implicit' | 'starttls';
@@ -38,19 +40,26 @@ export function createSmtp(server: SmtpServer) {
     ...(encrypted && server.auth ? { auth: { user: server.auth.user, pass: server.auth.password } } : {}),
   } as const;
 
+  async function connected(): Promise<ReturnType<typeof createTransport>> {
+    if (server.resolve === undefined) return createTransport(options);
+    const host = await server.resolve(server.host);
+    // The certificate is still the name's.
+    return createTransport({ ...options, host, tls: { ...options.tls, servername: server.host } });
+  }
+
   return {
     /** Throws an `UpstreamError`. */
     async send(mail: SendMailOptions, closing: AbortSignal): Promise<void> {
-      const transport = createTransport(options);
       let begun = false;
-      transport.use('stream', ({ message }, done) => {
-        message.transform(() => {
-          begun = true;
-          return new PassThrough();
-        });
-        done();
-      });
       try {
+        const transport = await connected();
+        transport.use('stream', ({ message }, done) => {
+          message.transform(() => {
+            begun = true;
+            return new PassThrough();
+          });
+          done();
+        });
         await unlessAborted('the letter', transport.sendMail(mail), closing);
       } catch (error) {
         throw toUpstreamError(error, begun);
@@ -59,7 +68,7 @@ export function createSmtp(server: SmtpServer) {
     /** Connects, proves who we are, and goes. Throws an `UpstreamError`. */
     async greet(): Promise<void> {
       try {
-        await createTransport(options).verify();
+        await (await connected()).verify();
       } catch (error) {
         throw toUpstreamError(error, false);
       }

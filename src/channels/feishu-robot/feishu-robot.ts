@@ -1,6 +1,6 @@
-import type { Clock } from '../../time.ts';
 import type { Channel } from '../channel.ts';
 import { failureIn } from '../common/answers.ts';
+import type { HookParts } from '../common/hook-client.ts';
 import { createRobot, type RobotConfig } from '../common/robot.ts';
 import { reading, VENDOR } from './errors.ts';
 import { SEND } from './limits.ts';
@@ -11,7 +11,7 @@ import { sign } from './signature.ts';
 export type FeishuRobotConfig = RobotConfig & { secret?: string; keyword?: string };
 
 /** A custom robot of a Feishu or Lark group: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot */
-export function createFeishuRobot(config: FeishuRobotConfig, { clock }: { clock: Clock }): Channel {
+export function createFeishuRobot(config: FeishuRobotConfig, parts: HookParts): Channel {
   const { secret, keyword } = config;
   return createRobot(
     config,
@@ -22,7 +22,7 @@ export function createFeishuRobot(config: FeishuRobotConfig, { clock }: { clock:
       render: (message) => feishuMessage(message, keyword),
       sign(url, body) {
         if (secret === undefined) return { url, body };
-        const timestamp = String(Math.floor(clock.now() / 1000));
+        const timestamp = String(Math.floor(parts.clock.now() / 1000));
         return { url, body: { ...body, timestamp, sign: sign(timestamp, secret) } };
       },
       failureIn: (answer) => failureIn(answer, reading),
@@ -32,6 +32,6 @@ export function createFeishuRobot(config: FeishuRobotConfig, { clock }: { clock:
           "Compare secret, keyword and IP whitelist with the robot's security settings, and this machine's clock with the real time.",
       },
     },
-    clock,
+    parts,
   );
 }

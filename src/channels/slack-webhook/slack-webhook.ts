@@ -1,5 +1,5 @@
-import type { Clock } from '../../time.ts';
 import type { Channel } from '../channel.ts';
+import type { HookParts } from '../common/hook-client.ts';
 import { createRobot, type RobotConfig } from '../common/robot.ts';
 import { failureIn } from './errors.ts';
 import { SEND } from './limits.ts';
@@ -8,7 +8,7 @@ import { slackMessage } from './message.ts';
 const VENDOR = 'the Slack webhook';
 
 /** Slack's incoming webhook: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
-export function createSlackWebhook(config: RobotConfig, { clock }: { clock: Clock }): Channel {
+export function createSlackWebhook(config: RobotConfig, parts: HookParts): Channel {
   return createRobot(
     config,
     {
@@ -22,6 +22,6 @@ export function createSlackWebhook(config: RobotConfig, { clock }: { clock: Cloc
         credentials: 'An administrator has restricted who may post into this channel: ask them.',
       },
     },
-    clock,
+    parts,
   );
 }

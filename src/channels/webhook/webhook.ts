@@ -38,7 +38,7 @@ const SENDABLE = /^[\x21-\x7e]+$/;
 /** What happens, for programs of the operator's own: nobody is called, so nobody is unreached. */
 export function createWebhook(config: WebhookConfig, { clock }: { clock: Clock }): Channel {
   const requestMs = config.requestMs ?? REQUEST_MS;
-  const client = createHookClient(VENDOR, requestMs, clock);
+  const client = createHookClient(VENDOR, requestMs, { clock });
   const unsendable = config.format === 'zadig' && !SENDABLE.test(config.token ?? 'none');
 
   async function check(): Promise<Finding[]> {

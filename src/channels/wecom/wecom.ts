@@ -1,13 +1,13 @@
-import type { Clock } from '../../time.ts';
 import type { Channel } from '../channel.ts';
 import { failureIn } from '../common/answers.ts';
+import type { HookParts } from '../common/hook-client.ts';
 import { createRobot, type RobotConfig } from '../common/robot.ts';
 import { reading, VENDOR } from './errors.ts';
 import { SEND } from './limits.ts';
 import { wecomMessage } from './message.ts';
 
 /** A robot of a WeCom group: https://developer.work.weixin.qq.com/document/path/91770. It has no signature: the key in its address is all that guards it. */
-export function createWeCom(config: RobotConfig, { clock }: { clock: Clock }): Channel {
+export function createWeCom(config: RobotConfig, parts: HookParts): Channel {
   return createRobot(
     config,
     {
@@ -21,6 +21,6 @@ export function createWeCom(config: RobotConfig, { clock }: { clock: Clock }): C
         credentials: 'Configure its webhook address anew.',
       },
     },
-    clock,
+    parts,
   );
 }

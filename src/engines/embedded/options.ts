@@ -33,6 +33,8 @@ export type EmbeddedOptions = {
   targets: readonly Target[];
   /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
   secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** What steps may send to beside the world: addresses and networks such as 127.0.0.1 and fe80::/10. */
+  http?: { allow: readonly string[] } | undefined;
   limits?: Partial<Limits> | undefined;
 };
 

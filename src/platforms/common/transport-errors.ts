@@ -41,6 +41,8 @@ export function fromTransport(vendor: string, request: string, error: unknown): 
     const text = `${vendor} cannot be reached for ${request}: ${code}`;
     return new UpstreamError('unreachable', code, text, { cause: error });
   }
+  if (code === 'address-refused')
+    return new UpstreamError('rejected', code, `${vendor} is at an address to which nothing is sent`);
   // Without its cause: that quotes the address.
   if (code !== undefined && noRequest.has(code))
     return new UpstreamError('rejected', code, `${request} is nothing that could be sent to ${vendor}`);

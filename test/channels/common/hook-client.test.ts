@@ -8,7 +8,7 @@ import { createHookClient, hookAddress } from '../../../src/channels/common/hook
 import { UpstreamError } from '../../../src/errors.ts';
 import { systemClock } from '../../../src/time.ts';
 
-const client = createHookClient('the robot', 5_000, systemClock);
+const client = createHookClient('the robot', 5_000, { clock: systemClock });
 
 /** What a message to the address fails with; it must not show the address, and nor must its causes. */
 async function failure(address: string, headers: Record<string, string> = {}): Promise<UpstreamError> {

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { createEmail } from '../../../src/channels/email/email.ts';
 import { createSmtp } from '../../../src/channels/email/smtp.ts';
+import { createGuard } from '../../../src/engines/embedded/effects/guard.ts';
 import { openMailServer } from '../../../src/simulator/channels/mail-server.ts';
 import { createStepChannels } from '../../../src/step-channels.ts';
 import { systemClock } from '../../../src/time.ts';
@@ -40,6 +41,7 @@ void test('a letter has a minute where nobody says otherwise, a robot ten second
   const { limits } = createStepChannels({
     clock: systemClock,
     secretOf: () => undefined,
+    guardOf: async () => createGuard(['127.0.0.1', '::1']),
     stillWaits: async () => true,
   });
   assert.deepEqual([limits.email.requestMs, limits.slack.requestMs], [60_000, 10_000]);

@@ -20,6 +20,8 @@ export type PlaceOptions = {
   files: Readonly<Record<string, string>>;
   targets?: readonly Target[];
   secrets?: NonNullable<EmbeddedOptions['secrets']>;
+  /** Nothing on this machine where absent, as in a configuration that says nothing. */
+  http?: EmbeddedOptions['http'];
   clock?: Clock;
   /** A migrated database; a SQLite file in the folder when absent. */
   db?: Database;
@@ -37,6 +39,7 @@ export async function openPlace({
   files,
   targets = [],
   secrets,
+  http,
   clock = systemClock,
   db,
 }: PlaceOptions): Promise<Place> {
@@ -55,7 +58,7 @@ export async function openPlace({
   );
   return {
     folder,
-    options: { id: 'local', workflows, dataDir: join(folder, 'data'), targets: here, secrets },
+    options: { id: 'local', workflows, dataDir: join(folder, 'data'), targets: here, secrets, http },
     db: database,
     async [Symbol.asyncDispose]() {
       await database.close();

@@ -29,7 +29,7 @@ const json =
     response.end(JSON.stringify(value));
   };
 
-/** A server on 127.0.0.1 that gives the answers in turn, the last one again and again. `HOST` in the file stands for it. */
+/** A server on 127.0.0.1 that gives the answers in turn, the last one again and again. `HOST` in the file stands for it. Steps may send there, a target always may. */
 async function open(file: string, answers: readonly Answer[], target?: Omit<Target, 'name'>): Promise<Bench> {
   const calls: Call[] = [];
   const server = createServer((incoming, response) => {
@@ -52,7 +52,13 @@ async function open(file: string, answers: readonly Answer[], target?: Omit<Targ
   const http = target?.http === undefined ? undefined : { ...target.http, url: put(target.http.url) };
   const targets = target === undefined ? [] : [{ name: 'hook', ...target, http }];
   const secrets = { hook: { url: `http://${host}/secret?token=t0psecret` } };
-  const place = await openPlace({ files: { 'w.yaml': put(file) }, clock, secrets, targets });
+  const place = await openPlace({
+    files: { 'w.yaml': put(file) },
+    clock,
+    secrets,
+    targets,
+    http: { allow: target === undefined ? ['127.0.0.1'] : [] },
+  });
   const running = await startEngine(place, clock);
   return {
     running,

@@ -1,9 +1,10 @@
 /** One HTTP request of a step: time-out, size limit, and what each answer means. */
-import { fetch, type Response } from 'undici';
+import { fetch, Request, type RequestInit, type Response } from 'undici';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
-import { errorLine } from '../message.ts';
+import { errorLine, oneLine } from '../message.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
+import { type Guard, refusalIn } from './guard.ts';
 
 export type HttpRun = {
   url: string;
@@ -15,6 +16,8 @@ export type HttpRun = {
   timeoutMs: number;
   answerBytes: number;
   clock: Clock;
+  /** Undefined: it may go anywhere, because the operator's configuration says where, and no workflow does. */
+  guard: Guard | undefined;
   signal: AbortSignal;
 };
 
@@ -22,21 +25,26 @@ export type HttpRun = {
 export type Judge = (status: number, text: string) => EffectResult;
 
 export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult> {
-  const own = new AbortController();
   const host = hostOf(run.url);
+  const init = {
+    method: run.method,
+    headers: { ...headersOf(run), 'idempotency-key': run.idempotencyKey },
+    body: run.body === undefined ? null : JSON.stringify(run.body),
+    // Asking again elsewhere is harmless for a GET only.
+    redirect: run.method === 'GET' ? 'follow' : 'manual',
+  } as const;
+  if (!isRequest(run.url, init))
+    return {
+      kind: 'failed',
+      message: `what is to be sent to ${host} is no HTTP request: look at its headers`,
+    };
+  const own = new AbortController();
   const cancelTimer = run.clock.after(run.timeoutMs, () => own.abort());
   const stop = (): void => own.abort();
   run.signal.addEventListener('abort', stop, { once: true });
   if (run.signal.aborted) stop();
   try {
-    const response = await fetch(run.url, {
-      method: run.method,
-      headers: { ...headersOf(run), 'idempotency-key': run.idempotencyKey },
-      body: run.body === undefined ? null : JSON.stringify(run.body),
-      // Asking again elsewhere is harmless for a GET only.
-      redirect: run.method === 'GET' ? 'follow' : 'manual',
-      signal: own.signal,
-    });
+    const response = await (run.guard?.fetch ?? fetch)(run.url, { ...init, signal: own.signal });
     if (run.method !== 'GET' && isRedirect(response.status)) {
       await response.body?.cancel();
       return {
@@ -55,11 +63,23 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
   } catch (error) {
     if (run.signal.aborted)
       return (run.signal.reason as AbortReason) === 'leave' ? { kind: 'left' } : { kind: 'aborted' };
+    const refusal = refusalIn(error);
+    if (refusal !== undefined) return { kind: 'failed', message: oneLine(refusal.message) };
     const why = own.signal.aborted ? `no answer within ${run.timeoutMs / 1000} s` : reasonOf(error);
     return { kind: 'try-again', message: errorLine(`${host}: ${why}`) };
   } finally {
     cancelTimer();
     run.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Its error would quote the address or the value of a header. */
+function isRequest(url: string, init: RequestInit): boolean {
+  try {
+    new Request(url, init);
+    return true;
+  } catch {
+    return false;
   }
 }
 

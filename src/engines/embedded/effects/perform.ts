@@ -13,16 +13,31 @@ import type { State, StepState } from '../run/state.ts';
 import { targetFor } from '../targets.ts';
 import { type CommandRun, runCommand } from './command.ts';
 import type { EffectResult } from './effect.ts';
-import { type HttpRun, hostOf, judgeRequest, judgeTarget, judgeWebhook, runHttp } from './http.ts';
+import type { Guard } from './guard.ts';
+import {
+  type HttpRun,
+  hostOf,
+  type Judge,
+  judgeRequest,
+  judgeTarget,
+  judgeWebhook,
+  runHttp,
+} from './http.ts';
 
 export type Job = {
   /** Where it can be found again: a command on its machine only, a request anywhere. */
   kind: 'command' | 'http';
   /** Of a `deploy`: which component this part is. */
   component?: string;
-  run(clock: Clock, signal: AbortSignal): Promise<EffectResult>;
+  run(means: Means, signal: AbortSignal): Promise<EffectResult>;
   /** Folder of the attempt's files; commands only. */
   folder?: string;
+};
+
+type Means = {
+  clock: Clock;
+  /** For what a workflow's file sends; targets are the operator's. */
+  guard: Guard;
 };
 
 /** What the step of that name wants done, or why it cannot be. */
@@ -89,6 +104,7 @@ function request(around: Around, properties: Fields): Job | { problem: string } 
     around,
     { url, method, headers, body, timeoutMs: around.limits.httpTimeoutMs },
     judgeRequest(hostOf(url)),
+    'workflow',
   );
 }
 
@@ -103,7 +119,7 @@ function webhook(around: Around, properties: Fields): Job | { problem: string } 
   }
   const body = properties.data ?? manifestOf(around.document.plan);
   const request = { url, method: 'POST', headers: {}, body, timeoutMs: around.limits.httpTimeoutMs };
-  return http(around, request, judgeWebhook(hostOf(url)));
+  return http(around, request, judgeWebhook(hostOf(url)), 'workflow');
 }
 
 /** The object as the file has it, with the components as the run's parameters made them. */
@@ -176,6 +192,7 @@ function toTarget(
       { ...around, key },
       { url, method: 'POST', headers, body: input, timeoutMs },
       judgeTarget(hostOf(url)),
+      'operator',
     );
   }
   const { command } = target;
@@ -185,7 +202,7 @@ function toTarget(
   return {
     kind: 'command',
     folder,
-    run: (clock, signal) =>
+    run: ({ clock }, signal) =>
       timed(
         command.timeoutMs,
         { command, folder, input, outputBytes: around.limits.outputBytes, clock, signal },
@@ -215,11 +232,21 @@ async function timed(timeoutMs: number | undefined, run: CommandRun, step: StepS
 
 type Request = Pick<HttpRun, 'url' | 'method' | 'headers' | 'body' | 'timeoutMs'>;
 
-function http(around: Around, request: Request, judge: Parameters<typeof runHttp>[1]): Job {
+function http(around: Around, request: Request, judge: Judge, whose: 'workflow' | 'operator'): Job {
   const { key, limits } = around;
   return {
     kind: 'http',
-    run: (clock, signal) =>
-      runHttp({ ...request, idempotencyKey: key, answerBytes: limits.outputBytes, clock, signal }, judge),
+    run: ({ clock, guard }, signal) =>
+      runHttp(
+        {
+          ...request,
+          idempotencyKey: key,
+          answerBytes: limits.outputBytes,
+          clock,
+          guard: whose === 'workflow' ? guard : undefined,
+          signal,
+        },
+        judge,
+      ),
   };
 }

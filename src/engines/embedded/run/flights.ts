@@ -7,6 +7,7 @@ import type { Database } from '../../../store/database.ts';
 import type { Clock } from '../../../time.ts';
 import { removeAttempt } from '../effects/command.ts';
 import type { AbortReason, EffectResult } from '../effects/effect.ts';
+import { createGuard } from '../effects/guard.ts';
 import { type Job, jobOf } from '../effects/perform.ts';
 import { DEFAULT_LIMITS } from '../options.ts';
 import { deadlineOf } from './finish.ts';
@@ -43,6 +44,7 @@ export function createFlights(
 ): Flights {
   const holds = new Map<number, Hold>();
   const inTurn = createTurns(world.options.limits?.effects ?? DEFAULT_LIMITS.effects);
+  const means = { clock, guard: createGuard(world.options.http?.allow ?? []) };
   let stopped = false;
 
   function follow({ row, launches, epoch }: Changed): void {
@@ -123,7 +125,7 @@ export function createFlights(
 
   async function perform(job: Job | { problem: string }, signal: AbortSignal): Promise<EffectResult> {
     if ('problem' in job) return { kind: 'failed', message: job.problem };
-    return await inTurn(() => job.run(clock, signal));
+    return await inTurn(() => job.run(means, signal));
   }
 
   /** Renews the lease until `let`; also hears there of what came in through another server. */
@@ -173,6 +175,7 @@ export function createFlights(
       const all = [...holds.values()].flatMap(({ flights }) => [...flights.values()]);
       for (const flight of all) end(flight.abort, 'leave');
       await Promise.all(all.map((flight) => flight.over));
+      await means.guard.close();
     },
   };
 }

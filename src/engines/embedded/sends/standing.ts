@@ -51,6 +51,8 @@ const ADVICE: Readonly<Record<string, string | Readonly<Record<StepOutlet, strin
     email: 'the server does not take the password',
   },
   'card-refused': 'the message is not what it takes, compare its fields',
+  'address-refused':
+    'steps do not send to such an address unless "http: {allow: […]}" of the engine names it',
   'secret-missing': 'the engine has no such secret any more',
   unknown: 'it may have arrived, look there before you retry',
 };
