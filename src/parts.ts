@@ -165,8 +165,14 @@ function embeddedOptions(config: EngineConfig): EmbeddedOptions {
     secrets[name] ??= {};
     secrets[name][key] = value.reveal();
   }
-  const { id, workflows, data: dataDir, httpAllow: allow } = config;
-  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets, http: { allow } };
+  const { id, workflows, data: dataDir, httpAllow } = config;
+  const exec = {
+    allow: new Map(config.exec.allow.map(({ name, program }) => [name, program])),
+    cwd: config.exec.cwd,
+    environment: revealed(config.exec.environment),
+  };
+  const http = { allow: httpAllow };
+  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets, exec, http };
 }
 
 /**

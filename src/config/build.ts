@@ -91,6 +91,11 @@ function buildEngine(
       Object.entries(values).map(([key, value]) => ({ name, key, value: createSecret(value) })),
     ),
     httpAllow: engine.http.allow,
+    exec: {
+      allow: engine.exec.allow.map((name) => ({ name, program: programAt(directory, name) })),
+      cwd: directory,
+      environment: secrets(inherited(env)),
+    },
   };
 }
 
@@ -109,10 +114,15 @@ function buildTarget(id: string, target: FileTarget, directory: string, env: Var
     takes,
     environments,
     timeoutMs: timeout ?? COMMAND_TIMEOUT_MS,
-    command: [program.includes('/') ? resolve(directory, program) : program, ...rest],
+    command: [programAt(directory, program), ...rest],
     cwd: resolve(directory, target.cwd ?? '.'),
     environment: secrets({ ...inherited(env), ...target.environment }),
   };
+}
+
+/** One with a slash is relative to the file; any other is found through PATH. */
+function programAt(directory: string, program: string): string {
+  return program.includes('/') ? resolve(directory, program) : program;
 }
 
 /** Programs are found through PATH, and most want a home for their settings. */

@@ -134,6 +134,14 @@ type EmbeddedEngineConfig = {
   targets: readonly TargetConfig[];
   /** What `secretRef: {name, key}` of a workflow stands for. */
   secrets: readonly { name: string; key: string; value: Secret }[];
+  /** What steps of type `exec` may run. */
+  exec: {
+    /** As workflows call it, and what is started: an absolute path, or a name of the PATH. */
+    allow: readonly { name: string; program: string }[];
+    /** Absolute. */
+    cwd: string;
+    environment: readonly { name: string; value: Secret }[];
+  };
   /** Addresses and networks that steps may send to, beside those open to all. */
   httpAllow: readonly string[];
 };

@@ -119,6 +119,9 @@ function describeEngine(engine: EngineConfig): string[] {
     `  data       ${engine.data}`,
     ...engine.targets.flatMap(describeTarget),
     ...engine.secrets.map(({ name, key, value }) => `  secret ${name}/${key} = ${masked(value)}`),
+    ...(engine.exec.allow.length === 0
+      ? []
+      : [`  exec may run ${engine.exec.allow.map(({ name }) => name).join(', ')}`]),
     ...(engine.httpAllow.length === 0 ? [] : [`  steps send to ${engine.httpAllow.join(', ')} too`]),
   ];
 }

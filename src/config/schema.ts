@@ -175,6 +175,17 @@ const embeddedSchema = z.strictObject({
     .describe(
       'What secretRef: {name, key} of a workflow stands for: name → key → value, such as ${HOOK_TOKEN}.',
     ),
+  exec: z
+    .strictObject({
+      allow: z
+        .array(systemText)
+        .prefault([])
+        .describe(
+          'Programs that steps of type exec may run, spelled as the workflows spell them: a name that is found through PATH, or a path relative to this file. Nothing else is ever started. Whoever writes workflows chooses the arguments.',
+        ),
+    })
+    .prefault({})
+    .describe('What steps of type exec may run; nothing where absent.'),
   http: z
     .strictObject({
       allow: z

@@ -79,6 +79,23 @@ describe('a right configuration', () => {
     assert.deepEqual(a?.kind === 'command' && a.command, ['kubectl']);
     assert.equal(b?.kind === 'hook' && b.url.reveal(), 'https://x.example/hook');
     assert.deepEqual([a?.timeoutMs, b?.timeoutMs], [600_000, 30_000]);
+    // Fail closed: what the file does not name is not run, and not sent to.
+    const [engine] = load(yaml).engines;
+    assert.deepEqual([engine?.exec.allow, engine?.httpAllow], [[], []]);
+  });
+
+  it('names what exec may run as workflows spell it, and where steps may send to', () => {
+    const yaml = small(
+      'cluster: { takes: [webservice], command: [./deploy.sh, --fast] }',
+      'cluster: { takes: [webservice], command: [b] }\n    exec: { allow: [node, ./tools/smoke] }\n    http: { allow: [127.0.0.1, fe80::/10] }',
+    );
+    const [engine] = load(yaml).engines;
+    assert.deepEqual(engine?.exec.allow, [
+      { name: 'node', program: 'node' },
+      { name: './tools/smoke', program: '/srv/gl/tools/smoke' },
+    ]);
+    assert.equal(engine?.exec.cwd, '/srv/gl');
+    assert.deepEqual(engine?.httpAllow, ['127.0.0.1', 'fe80::/10']);
   });
 
   it('matches a pattern against the whole value, in linear time', () => {

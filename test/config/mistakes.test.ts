@@ -321,6 +321,14 @@ table('targets', [
     ],
   ],
   [
+    'a host where an address belongs',
+    TARGET,
+    'a: { takes: [x], command: [b] }\n    http: { allow: [localhost] }',
+    [
+      'engines.local.http.allow[0] (greenlight.yaml:12:21): is neither an address nor a network: write 127.0.0.1, ::1 or 10.0.0.0/8',
+    ],
+  ],
+  [
     'more than a week',
     TARGET,
     'a: { takes: [x], command: [b], timeout: 200h }',

@@ -10,8 +10,17 @@ import type { CommandTarget, EmbeddedOptions } from './options.ts';
 export async function checkEmbedded(options: EmbeddedOptions): Promise<Finding[]> {
   const findings = await checkWorkflows(options);
   for (const { name, command } of options.targets) {
-    if (command !== undefined) findings.push(await checkCommand(name, command));
+    if (command !== undefined) findings.push(await checkCommand(`target ${name}`, command));
   }
+  const { exec } = options;
+  for (const [name, program] of exec?.allow ?? [])
+    findings.push(
+      await checkCommand(`program ${name} of exec`, {
+        argv: [program],
+        cwd: exec?.cwd,
+        environment: exec?.environment ?? {},
+      }),
+    );
   findings.push(await checkDataFolder(options.dataDir));
   return findings;
 }
@@ -29,8 +38,9 @@ async function checkWorkflows(options: EmbeddedOptions): Promise<Finding[]> {
   }
 }
 
-async function checkCommand(name: string, command: CommandTarget): Promise<Finding> {
-  const subject = `target ${name}`;
+type Runs = Pick<CommandTarget, 'argv' | 'cwd' | 'environment'>;
+
+async function checkCommand(subject: string, command: Runs): Promise<Finding> {
   const [program = ''] = command.argv;
   if (command.cwd !== undefined && !(await isFolder(command.cwd))) {
     const remedy = 'make the folder or name another one as cwd';
@@ -42,7 +52,7 @@ async function checkCommand(name: string, command: CommandTarget): Promise<Findi
     level: 'error',
     subject,
     detail: `the program ${program} is not there or may not be executed`,
-    remedy: 'name a program of the PATH that the target is given, or its absolute path',
+    remedy: 'name a program of the PATH that it is given, or its absolute path',
   };
 }
 
@@ -54,7 +64,7 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-async function executable(program: string, { cwd, environment }: CommandTarget): Promise<string | undefined> {
+async function executable(program: string, { cwd, environment }: Runs): Promise<string | undefined> {
   const inPath = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const places = program.includes('/')
     ? [isAbsolute(program) ? program : resolve(cwd ?? '.', program)]

@@ -33,9 +33,20 @@ export type EmbeddedOptions = {
   targets: readonly Target[];
   /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
   secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** What steps of type `exec` may run; nothing where absent. */
+  exec?: ExecOptions | undefined;
   /** What steps may send to beside the world: addresses and networks such as 127.0.0.1 and fe80::/10. */
   http?: { allow: readonly string[] } | undefined;
   limits?: Partial<Limits> | undefined;
+};
+
+export type ExecOptions = {
+  /** How a workflow calls a program → what is started: an absolute path, or a name of the PATH. */
+  allow: ReadonlyMap<string, string>;
+  /** Absolute folder in which a program runs, and that a step's own `cwd` is relative to. */
+  cwd: string;
+  /** What every program gets, beside what its step says: PATH and HOME. */
+  environment: Readonly<Record<string, string>>;
 };
 
 export type Limits = {

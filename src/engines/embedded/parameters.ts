@@ -136,7 +136,7 @@ function recheck(plan: Plan, step: StepPlan, options: EmbeddedOptions): void {
   checkProperties(type, spot, {
     options,
     components: plan.components,
-    policies: plan.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : [])),
+    policies: plan.policies,
     filled: filledBy(step.inputs),
   });
   const [first] = problems;

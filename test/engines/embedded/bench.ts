@@ -22,6 +22,8 @@ export type PlaceOptions = {
   secrets?: NonNullable<EmbeddedOptions['secrets']>;
   /** Nothing on this machine where absent, as in a configuration that says nothing. */
   http?: EmbeddedOptions['http'];
+  /** Programs that `exec` may run, by the name that workflows use; they run in the folder of the place. Nothing where absent. */
+  exec?: Readonly<Record<string, string>>;
   clock?: Clock;
   /** A migrated database; a SQLite file in the folder when absent. */
   db?: Database;
@@ -40,6 +42,7 @@ export async function openPlace({
   targets = [],
   secrets,
   http,
+  exec,
   clock = systemClock,
   db,
 }: PlaceOptions): Promise<Place> {
@@ -58,13 +61,26 @@ export async function openPlace({
   );
   return {
     folder,
-    options: { id: 'local', workflows, dataDir: join(folder, 'data'), targets: here, secrets, http },
+    options: {
+      id: 'local',
+      workflows,
+      dataDir: join(folder, 'data'),
+      targets: here,
+      secrets,
+      http,
+      exec: exec && execIn(folder, exec),
+    },
     db: database,
     async [Symbol.asyncDispose]() {
       await database.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function execIn(folder: string, programs: Readonly<Record<string, string>>): EmbeddedOptions['exec'] {
+  const environment = { PATH: process.env.PATH ?? '', HOME: folder };
+  return { allow: new Map(Object.entries(programs)), cwd: folder, environment };
 }
 
 export async function openDatabase(file: string, clock: Clock = systemClock): Promise<Database> {

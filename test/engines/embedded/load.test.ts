@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadWorkflows, type Workflows } from '../../../src/engines/embedded/load/loader.ts';
+import { stepTypeNamed } from '../../../src/engines/embedded/load/step-types.ts';
 import type { EmbeddedOptions } from '../../../src/engines/embedded/options.ts';
 import { ConfigError } from '../../../src/errors.ts';
 
@@ -159,7 +160,7 @@ test('every mistake of every file, each with its place', async () => {
   });
   assert.deepEqual(problems, [
     `a.yaml:8:11 step 2 is called "one" like step 1; names are unique`,
-    'a.yaml:7:11 step type "suspnd" is unknown: no engine knows it; did you mean "suspend"? (here run suspend, step-group, print-message-in-status, request, webhook, notification, webhook-notification, apply-component, deploy)',
+    'a.yaml:7:11 step type "suspnd" is unknown: no engine knows it; did you mean "suspend"? (here run suspend, step-group, print-message-in-status, request, webhook, notification, webhook-notification, apply-component, deploy, deploy2env, exec)',
     'a.yaml:11:5 step "one" has no field "timeot"; did you mean "timeout"? (it has name, type, meta, if, timeout, dependsOn, inputs, outputs, properties)',
     'a.yaml:14:7 "properties" of step "one" has no field "mesage"; did you mean "message"? (it has message, duration)',
     'a.yaml:13:17 "1d" is not a duration: write it with h, m, s or ms, as in "1h30m" (days are not known: "24h")',
@@ -459,4 +460,33 @@ test('secrets that config gives, anchors and merge keys', async () => {
       ['b', 'webhook'],
     ],
   );
+});
+
+test('every step type of KubeVela is run, or refused with the reason and who runs it', () => {
+  // charts/vela-workflow/templates/definitions of kubevela/workflow; vela-templates/definitions of kubevela/kubevela; addons of kubevela/catalog.
+  const types =
+    `suspend step-group notification webhook webhook-notification request print-message-in-status chat-gpt check-metrics
+    read-config list-config create-config delete-config export2config export2secret build-push-image vela-cli apply-object read-object
+    apply-deployment apply-job apply-app read-app addon-operation apply-terraform-config apply-terraform-provider clean-jobs
+    apply-component deploy collect-service-endpoints depends-on-app export-data export-service generate-jdbc-connection
+    deploy-cloud-resource share-cloud-resource restart-workflow deploy2env deploy2runtime apply-application
+    apply-application-in-parallel apply-remaining canary-deploy import-grafana-dashboard install-grafana-dashboard-datasource
+    install-prometheus-datasource aqua-trivy`.split(/\s+/);
+  const run = types.filter((type) => !('problem' in stepTypeNamed(type)));
+  assert.deepEqual(
+    run,
+    'suspend step-group notification webhook webhook-notification request print-message-in-status apply-component deploy deploy2env'.split(
+      ' ',
+    ),
+  );
+  for (const name of types.filter((type) => !run.includes(type))) {
+    const type = stepTypeNamed(name);
+    const problem = 'problem' in type ? type.problem : '';
+    assert.match(
+      problem,
+      new RegExp(
+        `^step type "${name}" is not run by the embedded engine, because \\S.*: KubeVela on Kubernetes runs it(; here |$)`,
+      ),
+    );
+  }
 });

@@ -24,6 +24,8 @@ export type CommandRun = {
   /** What the command gets on standard input. */
   input: Json;
   outputBytes: number;
+  /** Standard output is wanted as text too. */
+  wantsText?: boolean;
   clock: Clock;
   /** Its reason is an `AbortReason`. */
   signal: AbortSignal;
@@ -153,7 +155,7 @@ async function resultOf(
   }
   const { exit } = standing;
   if (exit.code !== 0) return { kind: 'failed', message: await failureMessage(run, folder, exit) };
-  return await outputOf(folder, run.outputBytes);
+  return await outputOf(folder, run);
 }
 
 /** The last line of standard error is what a program says when it gives up. */
@@ -176,7 +178,10 @@ const TAIL_BYTES = 4096;
  * Standard output as a whole, or else its last line, when that is JSON; a program may log before it prints its result. Anything else is no
  * output and no mistake.
  */
-async function outputOf(folder: string, maxBytes: number): Promise<EffectResult> {
+async function outputOf(
+  folder: string,
+  { outputBytes: maxBytes, wantsText }: CommandRun,
+): Promise<EffectResult> {
   const handle = await open(join(folder, 'stdout'), 'r');
   try {
     const { size } = await handle.stat();
@@ -188,9 +193,8 @@ async function outputOf(folder: string, maxBytes: number): Promise<EffectResult>
       };
     }
     const text = (await handle.readFile('utf8')).trim();
-    const whole = parsed(text);
-    if (whole !== undefined) return { kind: 'done', value: whole };
-    return { kind: 'done', value: parsed(text.slice(text.lastIndexOf('\n') + 1)) };
+    const value = parsed(text) ?? parsed(text.slice(text.lastIndexOf('\n') + 1));
+    return { kind: 'done', value, ...(wantsText === true ? { text } : {}) };
   } finally {
     await handle.close();
   }

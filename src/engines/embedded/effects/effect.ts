@@ -2,7 +2,13 @@ import type { Json } from '../../../domain/run.ts';
 
 /** What came of a command or a request. */
 export type EffectResult =
-  | { kind: 'done'; value: Json | undefined; note?: string }
+  | {
+      kind: 'done';
+      value: Json | undefined;
+      /** Standard output as it is, without blanks around it. */
+      text?: string;
+      note?: string;
+    }
   /** Final: trying again by itself would not help, or is not ours to decide. */
   | { kind: 'failed'; message: string }
   /** May go well later: it is tried again with KubeVela's backoff. */

@@ -1,23 +1,26 @@
-/** The step types: which properties each takes, and which types are known to KubeVela only. */
+/** The step types: which properties each takes. */
 import type { Json } from '../../../domain/run.ts';
 import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import { type EmbeddedOptions, type Target } from '../options.ts';
 import type { Component } from '../plan.ts';
 import { canTake } from '../targets.ts';
+import { checkDeployToEnv } from './deploy-to-env.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
+import { checkExec, EXEC_PROPERTIES } from './exec.ts';
 import { type Filled, isFilled } from './filled.ts';
+import { KUBEVELA_ONLY, whyRefused } from './kubevela-types.ts';
 import { checkNotification, OUTLETS_OF } from './notification.ts';
 import { checkSecretText, isAddress } from './secret-text.ts';
 import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
 
 /** What a step's properties are checked against. */
 export type Surroundings = {
-  options: Pick<EmbeddedOptions, 'targets' | 'secrets'>;
+  options: Pick<EmbeddedOptions, 'targets' | 'secrets' | 'exec'>;
   components: readonly Component[];
-  /** Names of the Application's policies. */
-  policies: readonly string[];
+  /** The Application's, as written. */
+  policies: readonly Json[];
   filled: Filled;
 };
 
@@ -136,19 +139,42 @@ const TYPES: readonly StepType[] = [
             'Terraform components are applied by KubeVela on Kubernetes only; leave ignoreTerraformComponent away',
           );
       }
+      const names = namesOf(around.policies);
       for (const policy of itemsOf(spot, 'policies', () => `policies of ${spot.what}`)) {
         if (typeof policy.value !== 'string')
           policy.complain(`${policy.what} are texts, not ${kindOf(policy.value)}`);
-        else if (!around.policies.includes(policy.value)) {
+        else if (!names.includes(policy.value)) {
           policy.complain(
-            `the Application has no policy "${policy.value}"${didYouMean(policy.value, around.policies)}`,
+            `the Application has no policy "${policy.value}"${didYouMean(policy.value, names)}`,
           );
         }
       }
       for (const component of around.components) checkTakes(spot, component, around.options.targets);
     },
   },
+  {
+    name: 'deploy2env',
+    needsApplication: true,
+    properties: ['policy', 'env', 'parallel'],
+    roots: ['output', ...COMMON_ROOTS],
+    check(spot, around) {
+      checkDeployToEnv(spot, around, (component) =>
+        complainOfTargets(spot, component, around.options.targets),
+      );
+    },
+  },
+  {
+    name: 'exec',
+    needsApplication: false,
+    properties: EXEC_PROPERTIES,
+    roots: ['output', 'stdout', ...COMMON_ROOTS],
+    check: (spot, around) => checkExec(spot, around),
+  },
 ];
+
+function namesOf(policies: readonly Json[]): string[] {
+  return policies.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
+}
 
 function notification(name: keyof typeof OUTLETS_OF): StepType {
   return {
@@ -164,30 +190,13 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 const BY_NAME = new Map(TYPES.map((type) => [type.name, type]));
 
-/**
- * Step types of KubeVela (charts/vela-workflow/templates/definitions of kubevela/workflow, vela-templates/definitions of
- * kubevela/kubevela, addons/vela-workflow of kubevela/catalog) that this version does not run by itself.
- */
-const KUBEVELA_TYPES: readonly string[] =
-  `chat-gpt check-metrics read-config list-config create-config delete-config
-  export2config export2secret build-push-image vela-cli apply-object read-object apply-deployment apply-job apply-app read-app
-  addon-operation apply-terraform-config apply-terraform-provider clean-jobs collect-service-endpoints depends-on-app export-data
-  export-service generate-jdbc-connection deploy-cloud-resource share-cloud-resource restart-workflow deploy2env deploy2runtime
-  apply-application apply-application-in-parallel apply-remaining canary-deploy import-grafana-dashboard
-  install-grafana-dashboard-datasource install-prometheus-datasource aqua-trivy builtin-apply-component`.split(
-    /\s+/,
-  );
-
 /** The step type of that name, or the sentence that says who would know it. */
 export function stepTypeNamed(name: string): StepType | { problem: string } {
   const type = BY_NAME.get(name);
   if (type !== undefined) return type;
-  if (KUBEVELA_TYPES.includes(name)) {
-    return {
-      problem: `step type "${name}" is not run by the embedded engine in this version: KubeVela on Kubernetes runs it`,
-    };
-  }
-  const known = [...BY_NAME.keys(), ...KUBEVELA_TYPES];
+  const refused = whyRefused(name);
+  if (refused !== undefined) return { problem: refused };
+  const known = [...BY_NAME.keys(), ...KUBEVELA_ONLY];
   return {
     problem: `step type "${name}" is unknown: no engine knows it${didYouMean(name, known)} (here run ${[...BY_NAME.keys()].join(', ')})`,
   };
@@ -220,7 +229,10 @@ function checkUrl(spot: Spot, key: string): void {
 }
 
 function checkTakes(spot: Spot, component: Component, targets: readonly Target[]): void {
-  if (targets.some((target) => canTake(target, component.type))) return;
+  if (!targets.some((target) => canTake(target, component.type))) complainOfTargets(spot, component, targets);
+}
+
+function complainOfTargets(spot: Spot, component: Component, targets: readonly Target[]): void {
   spot.complain(
     `${spot.what}: no target takes component "${component.name}" of type "${component.type}" (${describeTargets(targets)})`,
   );

@@ -4,6 +4,7 @@ import { isObject } from '../expressions/path.ts';
 import { nicknameOf } from '../nickname.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { Component, Fields, Mode, Plan } from '../plan.ts';
+import { checkEnvBinding } from './deploy-to-env.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readModes } from './mode.ts';
 import { checkOrder } from './order.ts';
@@ -45,7 +46,7 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
     around: {
       options,
       components: parts.components,
-      policies: parts.policies.flatMap((p) => (isObject(p) && typeof p.name === 'string' ? [p.name] : [])),
+      policies: parts.policies,
     },
     isApplication: kind === 'Application',
     names: all.map((step) => step.name),
@@ -178,6 +179,7 @@ function readPolicies(spec: Spot): Json[] {
   return itemsOf(spec, 'policies', (i) => `policy ${i + 1}`).map((spot) => {
     fieldsOf(spot, ['name', 'type', 'properties']);
     if (textOf(spot, 'type') === undefined) spot.complain(`${spot.what} needs "type"`);
+    checkEnvBinding(spot);
     return spot.value ?? null;
   });
 }

@@ -8,7 +8,8 @@ import type { Clock } from '../../../time.ts';
 import { removeAttempt } from '../effects/command.ts';
 import type { AbortReason, EffectResult } from '../effects/effect.ts';
 import { createGuard } from '../effects/guard.ts';
-import { type Job, jobOf } from '../effects/perform.ts';
+import type { Job } from '../effects/job.ts';
+import { jobOf } from '../effects/perform.ts';
 import { DEFAULT_LIMITS } from '../options.ts';
 import { deadlineOf } from './finish.ts';
 import { graphOf } from './graph.ts';
@@ -116,8 +117,8 @@ export function createFlights(
       // What the change launches is another flight, of this step too.
       land(row.id, name, flight);
       onChange(changed);
-      if (result.kind === 'done' && !('problem' in job) && job.folder !== undefined)
-        await removeAttempt(job.folder);
+      const folders = result.kind === 'done' && !('problem' in job) ? (job.folders ?? []) : [];
+      for (const folder of folders) await removeAttempt(folder);
     } finally {
       cancel?.();
     }

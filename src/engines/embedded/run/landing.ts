@@ -1,6 +1,7 @@
 /** What comes of a step when its command or request is over. */
 import type { EffectResult } from '../effects/effect.ts';
 import type { RunDocument } from '../plan.ts';
+import { componentsOf } from './components-of.ts';
 import { deadlineOf, failTry, finish, timeoutMessage } from './finish.ts';
 import { graphOf, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
@@ -59,14 +60,17 @@ function land(
       const note = result.note === undefined ? {} : { message: result.note };
       if (landing.component !== undefined) {
         current.deployed = { ...current.deployed, [landing.component]: result.value ?? null };
-        const names = document.plan.components.map((c) => c.name);
+        const names = componentsOf(document.plan, plan.type, properties).map((c) => c.name);
         if (names.some((name) => !Object.hasOwn(current.deployed ?? {}, name))) return;
         const scope = { output: current.deployed };
         delete current.deployed;
         finish(document, node, current, 'succeeded', now, { properties, scope, ...note });
         return;
       }
-      const scope = plan.type === 'request' ? { response: result.value } : { output: result.value };
+      const scope =
+        plan.type === 'request'
+          ? { response: result.value }
+          : { output: result.value, ...(result.text === undefined ? {} : { stdout: result.text }) };
       finish(document, node, current, 'succeeded', now, { properties, scope, ...note });
       return;
     }

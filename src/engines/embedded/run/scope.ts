@@ -124,7 +124,7 @@ export function evaluateOutputs(
   return { outputs, missing: missing.length === 0 ? undefined : missing.join('; ') };
 }
 
-const OUTPUT_ROOTS = ['output', 'response', 'answers', 'parameter', 'context'];
+const OUTPUT_ROOTS = ['output', 'stdout', 'response', 'answers', 'parameter', 'context'];
 
 /** Compiled expressions, by their text: the same few come again with every run. */
 const compiled = new Map<string, Expression>();

@@ -1,5 +1,6 @@
 import { type GateSnapshot, isFinal, type RunSnapshot, type StepSnapshot } from '../../../domain/run.ts';
 import type { RunDocument } from '../plan.ts';
+import { componentsOf } from './components-of.ts';
 import { type Graph, graphOf, isGroup, type Node } from './graph.ts';
 import { phaseOf, type State, stateOf } from './state.ts';
 import { detailsOf } from './step-details.ts';
@@ -41,9 +42,12 @@ export function toSnapshot(row: Row): RunSnapshot {
   };
 }
 
-/** Each once, in the order of the components. */
+/** Each once, in the order of the components; then what policies make of them for `deploy2env`. */
 function imagesOf({ plan }: RunDocument): { images?: readonly string[] } {
-  const images = plan.components.flatMap(({ properties: { image } }) =>
+  const bound = [...graphOf(plan).nodes.values()]
+    .filter((node) => node.plan.type === 'deploy2env')
+    .flatMap((node) => componentsOf(plan, node.plan.type, node.plan.properties));
+  const images = [...plan.components, ...bound].flatMap(({ properties: { image } }) =>
     typeof image === 'string' && image !== '' ? [image] : [],
   );
   return images.length === 0 ? {} : { images: [...new Set(images)] };

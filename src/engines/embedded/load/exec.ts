@@ -1,0 +1,91 @@
+/** Properties of a step `exec`, and what keeps it from being run. Guarantees: only a program that the configuration names is ever started. */
+import type { Json } from '../../../domain/run.ts';
+import { isObject } from '../expressions/path.ts';
+import { kindOf } from '../expressions/trouble.ts';
+import type { EmbeddedOptions, ExecOptions } from '../options.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { type Filled, isFilled } from './filled.ts';
+import { checkSecretText } from './secret-text.ts';
+import { itemsOf, type Spot, textOf } from './spot.ts';
+
+export const EXEC_PROPERTIES = ['command', 'cwd', 'environment'];
+
+/**
+ * Variables by which something else than the named program is run, in it or in the process that watches over it: loaders, Node, OpenSSL's modules, shells. They are
+ * the configuration's.
+ */
+const NOT_OURS = /^(?:PATH|(?:LD|DYLD|NODE|UV|OPENSSL)_.*|GCONV_PATH|BASH_ENV|ENV|SHELLOPTS|IFS)$/i;
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+type Around = { options: Pick<EmbeddedOptions, 'exec' | 'secrets'>; filled: Filled };
+
+export function checkExec(spot: Spot, { options, filled }: Around): void {
+  checkCommand(spot, { options, filled });
+  checkText(spot, 'cwd');
+  const variables = spot.at('environment', `"environment" of ${spot.what}`);
+  if (variables.value === undefined) return;
+  if (!isObject(variables.value)) {
+    variables.complain(
+      `${variables.what} is ${kindOf(variables.value)}; it must be an object of NAME: value`,
+    );
+    return;
+  }
+  for (const name of Object.keys(variables.value)) {
+    const problem = environmentProblem(name);
+    if (problem !== undefined) variables.complainAtKey(name, `${variables.what}: ${problem}`);
+    checkSecretText(
+      variables,
+      name,
+      { place: ['environment', name], address: false, plain: true },
+      { options, filled },
+    );
+  }
+}
+
+/** Why a step may not set this variable; undefined when it may. */
+export function environmentProblem(name: string): string | undefined {
+  if (!VARIABLE.test(name)) return `"${name}" is no name of a variable`;
+  return NOT_OURS.test(name)
+    ? `the variable ${name} can have another program run, so only the configuration sets it`
+    : undefined;
+}
+
+function checkCommand(spot: Spot, { options, filled }: Around): void {
+  if (isFilled(filled, ['command']) && spot.at('command').value === undefined) return;
+  const [program, ...rest] = itemsOf(spot, 'command', (i) => `item ${i + 1} of "command" of ${spot.what}`);
+  if (program === undefined) {
+    if (spot.at('command').value === undefined || Array.isArray(spot.at('command').value))
+      spot.complain(`${spot.what} needs "command": the program and its arguments, each an item of a list`);
+    return;
+  }
+  for (const item of [program, ...rest]) {
+    if (typeof item.value !== 'string')
+      item.complain(`${item.what} is ${kindOf(item.value)}; it must be a text`);
+    else if (item.value.includes('\0')) item.complain(`${item.what} must not contain NUL`);
+  }
+  if (typeof program.value !== 'string' || isFilled(filled, ['command', 0])) return;
+  const problem = programProblem(options.exec, program.value);
+  if (problem !== undefined) program.complain(`${spot.what}: ${problem}`);
+}
+
+/** Why this program may not be run; undefined when the configuration names it, in the same spelling. */
+export function programProblem(exec: ExecOptions | undefined, program: string): string | undefined {
+  const names = [...(exec?.allow.keys() ?? [])];
+  if (names.includes(program)) return undefined;
+  const there = names.length === 0 ? 'it names none' : `it names ${names.join(', ')}`;
+  return `the program ${JSON.stringify(program)} is not under "exec: {allow: […]}" of this engine (${there})${didYouMean(program, names)}`;
+}
+
+function checkText(spot: Spot, key: string): void {
+  const text = textOf(spot, key);
+  if (text?.includes('\0') === true) spot.at(key).complain(`"${key}" of ${spot.what} must not contain NUL`);
+}
+
+/** A list of texts, or undefined. */
+export function argvOf(command: Json | undefined): [string, ...string[]] | undefined {
+  if (!Array.isArray(command)) return undefined;
+  const texts = command.filter((one) => typeof one === 'string');
+  const [program, ...rest] = texts;
+  return program === undefined || texts.length < command.length ? undefined : [program, ...rest];
+}
