@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Channel } from '../src/channels/channel.ts';
+import { loadConfig } from '../src/config/load.ts';
 import { createDirectory } from '../src/domain/directory.ts';
 import { createRosterHolder, rosterKey } from '../src/domain/roster.ts';
 import { silentLog } from '../src/log.ts';
-import { checkParts, createParts } from '../src/parts.ts';
+import { checkApps, checkParts, createParts } from '../src/parts.ts';
 import type { Platform } from '../src/platforms/platform.ts';
 import { createRing } from '../src/ring.ts';
 import { openSlackHook } from '../src/simulator/channels/slack-hook.ts';
@@ -110,7 +113,7 @@ steps:
   const { workflows, dataDir } = place.options;
   const yaml = SMALL.replace(
     'workflows: ./workflows',
-    `workflows: ${workflows}\n    data: ${dataDir}\n    secrets: { hooks: { slack: '\${HOOK}' } }`,
+    `workflows: ${workflows}\n    data: ${dataDir}\n    secrets: { hooks: { slack: '\${HOOK}' } }\n    http: { allow: [127.0.0.1] }`,
   );
   const config = load(yaml, { ...TOKENS, HOOK: slack.url });
   const { db } = place;
@@ -136,3 +139,18 @@ async function openHook() {
   const hook = await openSlackHook(systemClock);
   return { ...hook, [Symbol.asyncDispose]: () => hook.server.down() };
 }
+
+void test('the configuration beside the examples runs every one of them', async () => {
+  const file = fileURLToPath(new URL('../examples/greenlight.yaml', import.meta.url));
+  const addresses = ['SLACK_WEBHOOK_URL', 'DINGTALK_ROBOT_URL', 'FEISHU_ROBOT_URL', 'CI_HOOK_URL'];
+  const env = {
+    ...TOKENS,
+    SMTP_PASSWORD: 'of-the-mailbox',
+    CI_TOKEN: 'of-the-ci',
+    GREENLIGHT_AUDIT_KEY: 'the-audit-key-of-the-examples-0123456789',
+    ...Object.fromEntries(addresses.map((name) => [name, 'https://hooks.example.com/x'])),
+  };
+  const config = loadConfig(env, (name) => readFileSync(name, 'utf8'), { file });
+  assert.deepEqual(config.warnings, []);
+  await checkApps(config);
+});

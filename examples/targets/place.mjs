@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * A target that puts components in their place: a folder for each environment, one file per replica, and a state file.
+ * A target that puts components in their place: a folder for each environment (and namespace, where a policy names one), one file per replica, and a state file.
  * It reads the component as JSON on standard input, does the work replica by replica, and prints a status as JSON, as a cluster would.
  * PLACE_DIR names the folder. Use it as a pattern for a target of your own: nothing here is needed by the server.
  */
@@ -20,7 +20,7 @@ async function main() {
   const component = withPolicies(await json(process.stdin));
   const { image, tag, port, replicas } = settings(component);
   const { environment, run } = component.context;
-  const folder = join(PLACE_DIR, environment, component.name);
+  const folder = join(PLACE_DIR, environment, component.namespace ?? '', component.name);
   await mkdir(folder, { recursive: true });
 
   const before = await readState(join(folder, 'state.json'));
@@ -63,17 +63,21 @@ async function main() {
   };
 }
 
-/** Override policies of a `deploy` step change the component, as they do on KubeVela. */
+/** Policies of a `deploy` step do what they do on KubeVela: override changes the component, topology says where it goes. */
 function withPolicies(component) {
   let { properties } = component;
+  let namespace;
   let isCanary = false;
   for (const policy of component.context.policies ?? []) {
+    if (policy.type === 'topology') namespace = policy.properties?.namespace;
+    if (namespace !== undefined && !/^[a-z0-9-]+$/.test(namespace))
+      throw new Error(`"${namespace}" is no namespace`);
     const found = policy.properties?.components?.find((one) => one.name === component.name);
     if (policy.type !== 'override' || !found) continue;
     properties = { ...properties, ...found.properties };
     isCanary = true;
   }
-  return { ...component, properties, isCanary };
+  return { ...component, properties, namespace, isCanary };
 }
 
 function settings({ name, properties }) {

@@ -1,163 +1,179 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import type { Json, RunSnapshot } from '../../../src/domain/run.ts';
-import { isFinal } from '../../../src/domain/run.ts';
-import type { RunRequest } from '../../../src/engines/engine.ts';
-import { until } from '../../until.ts';
-import { openPlace, type Running, startEngine } from './bench.ts';
+import { after, before, test } from 'node:test';
+import type { Phase } from '../../../src/domain/run.ts';
+import { type Acts, flat, openStage, type Stage } from './examples/stage.ts';
 
-const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage[Symbol.asyncDispose]());
 
-async function openExamples(...folders: string[]): Promise<Running & { state(file: string): Promise<Json> }> {
-  const files: Record<string, string> = {};
-  for (const folder of folders) {
-    const names = await readdir(join(EXAMPLES, folder));
-    for (const name of names) files[name] = await readFile(join(EXAMPLES, folder, name), 'utf8');
-  }
-  const environment = { PATH: process.env.PATH ?? '', PLACE_DIR: '.', REPLICA_MS: '1' };
-  const argv = [process.execPath, join(EXAMPLES, 'targets/place.mjs')];
-  const place = await openPlace({
-    files,
-    targets: [{ name: 'machine', command: { argv, cwd: EXAMPLES, environment } }],
-  });
-  environment.PLACE_DIR = join(place.folder, 'deployed');
-  const [target] = place.options.targets;
-  if (target?.command === undefined) throw new Error('no target');
-  const options = {
-    ...place.options,
-    targets: [{ ...target, command: { ...target.command, environment } }],
-  };
-  const running = await startEngine({ ...place, options });
-  return {
-    ...running,
-    engine: running.engine,
-    state: async (file) => JSON.parse(await readFile(join(environment.PLACE_DIR, file), 'utf8')),
-    async [Symbol.asyncDispose]() {
-      await running[Symbol.asyncDispose]();
-      await place[Symbol.asyncDispose]();
+/** How an example ends: its phase, the steps that do not succeed, and what some of its steps say. */
+type End = { acts?: Acts; phase: Phase; others?: Record<string, Phase>; says?: Record<string, RegExp> };
+
+const ENDS: Readonly<Record<string, End>> = {
+  'express-server': {
+    phase: 'succeeded',
+    says: {
+      begin: /^开始运行工作流$/,
+      finished: /^1 of 1 replicas run latest, ready after .* 工作流运行完成$/,
     },
+  },
+  'manual-approval': { phase: 'succeeded', says: { 'manual-approval': /^approved by Ben$/ } },
+  'before-and-after': { phase: 'succeeded', says: { after: /^sent to slack$/ } },
+  'before-and-after-webhook': { phase: 'succeeded', says: { end: /^sent to slack, email$/ } },
+  'health-checks': { phase: 'succeeded', others: { unwell: 'skipped' }, says: { version: /^v41$/ } },
+  'build-and-test': { phase: 'succeeded', says: { say: /^all tests of registry\.example\/shop:v7 pass$/ } },
+  'rollback-on-failure': {
+    phase: 'failed',
+    others: { migrate: 'failed', release: 'skipped', 'gave-up': 'skipped' },
+    says: {
+      migrate: /exit code 3: column shop\.price is missing$/,
+      tell: /^sent to slack$/,
+      'never-released': /^nothing was released$/,
+      always: /^steps back: 3, node$/,
+    },
+  },
+  'two-regions': { phase: 'succeeded' },
+  'test-then-live': { phase: 'succeeded', says: { say: /^3 of 3 replicas run v1/ } },
+  'one-per-target': { phase: 'succeeded' },
+  'checks-together': { phase: 'succeeded', says: { 'checks/enough': /^more than forty/ } },
+  'ordered-group': { phase: 'succeeded', others: { never: 'skipped', 'never/page': 'skipped' } },
+  'cool-down': { phase: 'succeeded', says: { 'cool-down': /^the time to wait is over$/ } },
+  'approve-in-time': {
+    acts: { says: { approve: 'leave' } },
+    phase: 'failed',
+    others: { approve: 'failed', release: 'skipped', refused: 'skipped' },
+    says: { approve: /^not finished within 90 min$/, 'too-late': /^nobody answered in time$/ },
+  },
+  'tell-everybody': { phase: 'succeeded', says: { tell: /^sent to lark, dingding, slack, email$/ } },
+  'message-formats': { phase: 'succeeded' },
+  'call-other-systems': { phase: 'succeeded' },
+  'change-record': { phase: 'succeeded' },
+  'who-am-i': {
+    phase: 'succeeded',
+    says: { 'production-only': /^who-am-i in releases, step self$/, 'which-group': /^group$/ },
+  },
+  'ask-before-deploy': {
+    acts: { answers: { ticket: 'OPS-7' } },
+    phase: 'succeeded',
+    says: { record: /^registry\.example\/shop:v6$/ },
+  },
+  'change-ticket': {
+    acts: { answers: { ticket: 'OPS-7', window: 'now' } },
+    phase: 'succeeded',
+    says: { say: /^OPS-7$/ },
+  },
+  'backup-first': { phase: 'failed', others: { 'step-1': 'failed', last: 'skipped' } },
+  'shop-prod': {
+    acts: { parameters: [{ sets: 'components.shop.properties.tag', value: 'v2' }] },
+    phase: 'succeeded',
+    says: { summary: /^4 of 4 replicas run v2, .* Production is up to date\.$/ },
+  },
+  'shop-staging': {
+    acts: { environment: 'staging' },
+    phase: 'succeeded',
+    says: { summary: /Staging is up to date\.$/ },
+  },
+  'billing-prod': { acts: { answers: { ticket: 'CHG-1' } }, phase: 'succeeded', says: { record: /CHG-1$/ } },
+};
+
+test('every example is here', async () => {
+  const offers = await stage.running.engine.offers();
+  assert.deepEqual(offers.map(({ workflow }) => workflow).sort(), Object.keys(ENDS).sort());
+});
+
+for (const [workflow, { acts, phase, others = {}, says = {} }] of Object.entries(ENDS)) {
+  test(`${workflow} runs to its end`, async () => {
+    const end = await stage.play(workflow, acts);
+    const steps = flat(end.steps);
+    assert.equal(end.phase, phase, JSON.stringify(steps));
+    assert.deepEqual(
+      Object.fromEntries(
+        steps.filter((step) => step.phase !== 'succeeded').map((step) => [step.path, step.phase]),
+      ),
+      others,
+    );
+    for (const [path, words] of Object.entries(says))
+      assert.match(steps.find((step) => step.path === path)?.message ?? '', words, path);
+  });
+}
+
+test('what the examples put in place is there', async () => {
+  const { run: _run, ...replica } = (await stage.placed('deployed/prod/express-server/replica-1.json')) as {
+    run: string;
   };
-}
-
-function request(
-  workflow: string,
-  environment: string,
-  parameters: RunRequest['parameters'] = [],
-): RunRequest {
-  return { workflow, app: 'shop', environment, parameters, initiator: { name: 'Ada' } };
-}
-
-async function stateOf(running: Running, ref: string, is: (s: RunSnapshot) => boolean): Promise<RunSnapshot> {
-  return await until(`a state of run ${ref}`, async () => {
-    const snapshot = await running.engine.look(ref);
-    return snapshot !== undefined && is(snapshot) && snapshot;
-  });
-}
-
-async function approve(
-  running: Running,
-  snapshot: RunSnapshot,
-  answers: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const [gate] = snapshot.gates;
-  assert.ok(gate);
-  const outcome = await running.engine.decide(
-    snapshot.ref,
-    gate,
-    'approve',
-    { name: 'Ben', answers },
-    `d-${gate.attempt}`,
-  );
-  assert.deepEqual(outcome, { kind: 'accepted' });
-}
-
-test('an Application in the old spellings takes the status of its component into a later step', async () => {
-  await using running = await openExamples('workflows');
-  const { ref } = await running.engine.run(request('express-server', 'default'), 'k');
-  const end = await stateOf(running, ref, (s) => isFinal(s.phase));
-  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
-  assert.equal(end.steps[0]?.message, '开始运行工作流');
-  assert.match(end.steps[2]?.message ?? '', /^1 of 1 replicas run latest, ready after .* 工作流运行完成$/);
-  const replica = await running.state('default/express-server/replica-1.json');
-  assert.deepEqual(replica, {
-    image: 'crccheck/hello-world',
-    tag: 'latest',
-    port: 8000,
-    run: ref,
-    number: 1,
-  });
+  assert.deepEqual(replica, { image: 'crccheck/hello-world', tag: 'latest', port: 8000, number: 1 });
+  for (const [file, image, replicas] of [
+    ['prod/shop-east/shop', 'shop:v1', 1],
+    ['prod/shop-west/shop', 'shop:v1', 2],
+    ['test/shop', 'shop:v1', 1],
+    ['live/shop', 'shop:v1', 3],
+    ['live/mailer', 'mailer:v1', 1],
+    ['prod/cleanup', 'cleanup:v2', 1],
+    ['prod/database', 'database:v8', 1],
+    ['staging/shop', 'shop:v1', 1],
+  ] as const) {
+    const { run: _by, ...state } = (await stage.placed(`deployed/${file}/state.json`)) as { run: string };
+    assert.deepEqual(state, { image: `registry.example/${image}`, replicas }, file);
+  }
 });
 
-test('two deploys with a manual approval between them', async () => {
-  await using running = await openExamples('workflows');
-  const { ref } = await running.engine.run(request('manual-approval', 'prod'), 'k');
-  const waiting = await stateOf(running, ref, (s) => s.phase === 'suspended');
-  assert.deepEqual(
-    waiting.steps.map((s) => s.phase),
-    ['succeeded', 'suspended', 'pending'],
-  );
-  await approve(running, waiting);
-  const end = await stateOf(running, ref, (s) => isFinal(s.phase));
-  assert.deepEqual(
-    end.steps.map((s) => s.phase),
-    ['succeeded', 'succeeded', 'succeeded'],
-  );
-});
-
-test('the shop of the playground goes to production by one canary', async () => {
-  await using running = await openExamples('playground/workflows');
-  const tag = [{ sets: 'components.shop.properties.tag', value: 'v2' }];
-  const { ref } = await running.engine.run(request('shop-prod', 'prod', tag), 'k');
-  const waiting = await stateOf(running, ref, (s) => s.phase === 'suspended');
-  assert.match(waiting.gates[0]?.message ?? '', /^Canary looks healthy\?/);
-  assert.deepEqual(await running.state('prod/shop/state.json'), {
-    image: 'registry.example/shop:v2',
-    replicas: 1,
-    run: ref,
+test('what the examples ask and tell other systems arrives', () => {
+  const body = (path: string): unknown => stage.calls.find((call) => call.path === path)?.body;
+  assert.deepEqual(body('/inventory'), {
+    source: 'greenlight',
+    release: { images: ['registry.example/shop:v4'], replicas: 1 },
   });
-  await approve(running, waiting);
-  const end = await stateOf(running, ref, (s) => isFinal(s.phase));
-  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
-  assert.match(end.steps.at(-1)?.message ?? '', /^4 of 4 replicas run v2, .* Production is up to date\.$/);
+  assert.deepEqual(body('/ping'), {});
+  const archived = body('/archive') as { kind: string; spec: { components: { name: string }[] } };
+  assert.deepEqual([archived.kind, archived.spec.components[0]?.name], ['Application', 'shop']);
+  assert.deepEqual(body('/changes'), { title: 'shop v5', team: 'shop', kind: 'standard' });
+  assert.deepEqual(body('/changes/close'), { state: 'closed', change: 'CHG-7' });
+  const opened = stage.calls.find(({ path }) => path === '/changes');
+  assert.deepEqual([opened?.header('x-source'), opened?.header('x-label')], ['greenlight', 'second']);
+  assert.deepEqual(stage.calls.map(({ method, path }) => `${method} ${path}`).sort(), [
+    'DELETE /lock',
+    'GET /health/api',
+    'GET /health/queue',
+    'GET /smoke',
+    'POST /archive',
+    'POST /changes',
+    'POST /inventory',
+    'POST /ping',
+    'PUT /changes/close',
+  ]);
 });
 
-test('the shop of the playground goes to staging, and a bad tag fails with what the target says', async () => {
-  await using running = await openExamples('playground/workflows');
-  const good = await running.engine.run(request('shop-staging', 'staging'), 'k1');
-  await approve(running, await stateOf(running, good.ref, (s) => s.phase === 'suspended'));
-  const end = await stateOf(running, good.ref, (s) => isFinal(s.phase));
-  assert.match(end.steps.at(-1)?.message ?? '', /Staging is up to date\.$/);
+test('what the examples tell people is what they say', async () => {
+  const sent = await stage.sent();
+  const to = (outlet: string): string[] =>
+    sent.filter((one) => one.outlet === outlet).map(({ message }) => JSON.stringify(message));
+  assert.ok(to('dingding').some((message) => message.includes('开始部署')));
+  assert.ok(to('slack').some((message) => /1 of 1 replicas run latest.*部署完成/.test(message)));
+  assert.ok(to('lark').some((message) => message.includes('"card":{"header"')));
+  assert.equal(to('email').length, 3);
+});
 
+test('a bad tag fails with what the target says, and what the approver fills in says whether it goes', async () => {
   const tag = [{ sets: 'components.shop.properties.tag', value: 'v2; rm -rf /' }];
-  const bad = await running.engine.run(request('shop-staging', 'staging', tag), 'k2');
-  const failed = await stateOf(running, bad.ref, (s) => isFinal(s.phase));
-  assert.equal(failed.phase, 'failed');
+  const bad = await stage.play('shop-staging', { environment: 'staging', parameters: tag });
+  assert.equal(bad.phase, 'failed');
   assert.equal(
-    failed.steps[1]?.message,
+    bad.steps[1]?.message,
     'the command ended with exit code 1: component shop: "v2; rm -rf /" is no tag',
   );
-  assert.equal(failed.steps[3]?.phase, 'skipped');
-});
+  assert.equal(bad.steps[3]?.phase, 'skipped');
 
-test('what the approver fills in says whether it goes now, and what covers it', async () => {
-  await using running = await openExamples('workflows');
-  for (const [window, deployed] of [
-    ['now', 'succeeded'],
-    ['tonight', 'skipped'],
-  ] as const) {
-    const { ref } = await running.engine.run(request('change-ticket', 'prod'), window);
-    const waiting = await stateOf(running, ref, (s) => s.phase === 'suspended');
-    assert.deepEqual(waiting.images, ['crccheck/hello-world']);
-    await approve(running, waiting, { ticket: 'OPS-7', window });
-    const end = await stateOf(running, ref, (s) => isFinal(s.phase));
-    assert.deepEqual(
-      end.steps.map((s) => s.phase),
-      ['succeeded', deployed, 'succeeded'],
-      JSON.stringify(end.steps),
-    );
-    assert.equal(end.steps.at(-1)?.message, 'OPS-7');
-  }
+  const later = await stage.play('change-ticket', { answers: { ticket: 'OPS-8', window: 'tonight' } });
+  assert.deepEqual(
+    later.steps.map(({ phase }) => phase),
+    ['succeeded', 'skipped', 'succeeded'],
+  );
+  assert.equal(later.steps.at(-1)?.message, 'OPS-8');
+
+  const refused = await stage.play('approve-in-time', { says: { approve: 'reject' } });
+  assert.equal(refused.phase, 'terminated');
+  assert.equal(refused.steps.at(-1)?.message, 'somebody said no');
 });
