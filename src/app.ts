@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import { type AuditKeys, createAuditKeys } from './domain/audit-key.ts';
 import { createLinks, type Links } from './domain/link.ts';
 import { createApi } from './http/api.ts';
+import { createCiHooks } from './http/ci/ci-hook.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
@@ -58,7 +59,20 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       links && createPages({ db, directory, links, inbound, clock, log: log.child({ part: 'pages' }) });
     const { tokens } = config;
     const api = createApi({ db, directory, tokens, inbound, clock, log: log.child({ part: 'api' }) });
-    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, pages, api });
+    const ciHooks = createCiHooks(
+      {
+        db,
+        clock,
+        log: log.child({ part: 'ci' }),
+        directory,
+        auditKeys,
+        links,
+        changed: ring.changed,
+        ...ring.abilities,
+      },
+      config.hooks.map(({ secret, ...hook }) => ({ ...hook, secret: secret.reveal() })),
+    );
+    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, ciHooks, pages, api });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
       await inOrder([() => http.stop(), () => ring.stop(), () => heads.stop(), () => db.close()]);

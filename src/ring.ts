@@ -5,8 +5,10 @@
 import type { Channel, StepChannels } from './channels/channel.ts';
 import type { AuditKeys } from './domain/audit-key.ts';
 import type { Directory } from './domain/directory.ts';
+import type { EngineAbility } from './domain/engine-ability.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
+import type { PlatformAbility } from './domain/platform-ability.ts';
 import type { RosterHolder } from './domain/roster.ts';
 import type { Engine } from './engines/engine.ts';
 import { inOrder } from './in-order.ts';
@@ -16,6 +18,7 @@ import { createObserver } from './intake/observer.ts';
 import { createOutlines } from './intake/outlines.ts';
 import { createQuestionClock } from './intake/question-clock.ts';
 import { createRosterLoop } from './intake/roster.ts';
+import { createScheduleClock } from './intake/schedule-clock.ts';
 import type { Log } from './log.ts';
 import { createCaller } from './outbox/caller.ts';
 import { createDispatcher } from './outbox/dispatcher.ts';
@@ -53,6 +56,13 @@ export type Ring = {
   inbound: Inbound;
   /** Resolves when engines run and platforms are being connected; what was owed before a crash goes on from here. */
   start(): Promise<void>;
+  /** Something was written that is owed to an engine, a room or a person. */
+  changed: () => void;
+  /** What engines and chats can do: for flows beside the ring. */
+  abilities: {
+    engines: ReadonlyMap<string, EngineAbility>;
+    platforms: ReadonlyMap<string, PlatformAbility>;
+  };
   /** Lets what is on its way end; what is owed stays owed and goes on after the next start. Final. */
   stop(): Promise<void>;
 };
@@ -91,6 +101,11 @@ export function createRing(parts: RingParts): Ring {
     { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKeys },
     () => dispatcher.wake(),
   );
+  function changed(): void {
+    caller.wake();
+    dispatcher.wake();
+  }
+
   const observer = createObserver(
     { db, clock, log: log.child({ part: 'observer' }), directory, auditKeys, ...abilities },
     () => dispatcher.wake(),
@@ -128,17 +143,15 @@ export function createRing(parts: RingParts): Ring {
       mayHandle: async () => (await known) !== 'stopped',
       relink: async () => await roster?.relink(),
     },
-    () => {
-      caller.wake();
-      dispatcher.wake();
-    },
+    changed,
   );
   const questionClock = createQuestionClock(
     { db, clock, log: log.child({ part: 'question-clock' }), directory, auditKeys, ...abilities },
-    () => {
-      caller.wake();
-      dispatcher.wake();
-    },
+    changed,
+  );
+  const scheduleClock = createScheduleClock(
+    { db, clock, log: log.child({ part: 'schedule-clock' }), directory, auditKeys, ...abilities },
+    changed,
   );
   let goingOn: Promise<unknown> = Promise.resolve();
 
@@ -150,11 +163,14 @@ export function createRing(parts: RingParts): Ring {
     inbox.start();
     caller.start();
     questionClock.start();
+    scheduleClock.start();
     await Promise.all([...engines.values()].map((engine) => observer.catchUp(engine)));
   }
 
   return {
     inbound: inbox,
+    abilities,
+    changed,
     async start() {
       // With SQLite there is one server, so whatever is leased was held by one that is gone. Messages on their way may still land: posts
       // and notices keep their leases until that is over.
@@ -193,6 +209,7 @@ export function createRing(parts: RingParts): Ring {
         ...[...channels.values()].map((channel) => () => channel.stop()),
         async () => await parts.stepChannels?.stop(),
         () => questionClock.stop(),
+        () => scheduleClock.stop(),
         () => inbox.stop(),
         () => observer.stop(),
         async () => void (await goingOn),

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { App, Environment, Parameter, Person, RoomTarget } from '../domain/directory.ts';
 import { buildChannel } from './build-channel.ts';
 import { buildGroups, foundBy } from './build-groups.ts';
+import { buildAfter, buildHolds } from './build-holds.ts';
 import { buildPlatform, withoutSlash } from './build-platform.ts';
 import { buildPolicies } from './build-policies.ts';
 import { buildRights } from './build-rights.ts';
@@ -43,7 +44,15 @@ export function buildConfig(
     log: file.log,
     people: Object.entries(file.people).map(([id, person]) => {
       const language = person.language ?? file.language;
-      return { id, name: person.name, language, ...accountsOf(person.ids, file), ...foundBy(person) };
+      const zone = person.zone === undefined ? {} : { zone: person.zone };
+      return {
+        id,
+        name: person.name,
+        language,
+        ...zone,
+        ...accountsOf(person.ids, file),
+        ...foundBy(person),
+      };
     }),
     groups: buildGroups(file),
     platforms: Object.entries(file.platforms).map(([id, platform]) =>
@@ -57,6 +66,7 @@ export function buildConfig(
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
     policies: buildPolicies(file),
     ...buildRights(file),
+    ...buildHolds(file),
   };
 }
 
@@ -140,6 +150,7 @@ function buildApp(id: string, app: FileApp, file: FileConfig): App {
     return {
       id: name,
       workflow: settings.workflow,
+      ...buildAfter(settings.after),
       operators: [...new Set(settings.operators ?? app.operators)],
       approvers: [...new Set(settings.approvers ?? [])],
       rooms: buildRooms([...app.rooms, ...settings.rooms], file),

@@ -1,4 +1,5 @@
 import type { App, Group, Language, Person } from '../domain/directory.ts';
+import type { Freeze } from '../domain/freeze.ts';
 import type { Role } from '../domain/permission.ts';
 import type { Delegation } from '../domain/policy.ts';
 import type { PolicyRule } from '../domain/policy-rules.ts';
@@ -45,6 +46,10 @@ export type Config = {
   /** Of people who are, were or will be out of office and named somebody. */
   delegations: readonly Delegation[];
   tokens: readonly ApiToken[];
+  /** Time zone of people that have none of their own. */
+  zone: string;
+  freezes: readonly Freeze[];
+  hooks: readonly HookConfig[];
   /** What works but is probably not meant, such as an environment that nobody can approve. */
   warnings: readonly Problem[];
 };
@@ -57,6 +62,17 @@ export type ApiToken = {
   sha256: string;
   /** Milliseconds since the epoch from which it is refused; undefined: never. */
   until: number | undefined;
+};
+
+/** Where a CI system starts runs. */
+export type HookConfig = {
+  /** Config key: the end of its address. */
+  id: string;
+  secret: Secret;
+  /** In whose name. */
+  person: string;
+  apps: readonly string[];
+  environments: readonly string[];
 };
 
 /** Where health, metrics, hooks and pages are served. */

@@ -4,6 +4,7 @@ import { NOBODY, type Policy } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { LogLevel } from '../log.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
+import { describeHolds } from './describe-holds.ts';
 import { describeRights } from './describe-rights.ts';
 import { describeRoutes } from './describe-routes.ts';
 import { address, masked } from './masked.ts';
@@ -14,6 +15,7 @@ export function describeConfig(config: Config): string {
   const lines = [
     `configuration  ${config.file ?? 'from the environment'}`,
     `language       ${config.language}`,
+    `time zone      ${config.zone}`,
     `server         http://${config.server.host}:${config.server.port}${config.server.publicUrl === undefined ? '' : `, people reach it at ${config.server.publicUrl}`}`,
     `database       ${config.database.kind === 'sqlite' ? config.database.file : address(config.database.url)}`,
     `audit          ${describeAudit(config)}`,
@@ -26,8 +28,8 @@ export function describeConfig(config: Config): string {
       'apps',
       config.apps.flatMap((app) => describeApp(app, config.policies)),
     ),
-    ...[...describeRights(config), ...describeRoutes(config)].flatMap(({ title, lines }) =>
-      section(title, lines),
+    ...[...describeRights(config), ...describeRoutes(config), ...describeHolds(config)].flatMap(
+      ({ title, lines }) => section(title, lines),
     ),
     ...section(
       'warnings',

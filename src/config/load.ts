@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkGroups } from './group-checks.ts';
+import { checkHolds } from './hold-checks.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
 import { checkPeople } from './person-checks.ts';
@@ -93,6 +94,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkPolicies(filled.value, quote),
     ...checkPolicyPlaces(filled.value, quote),
     ...checkRoles(filled.value, quote),
+    ...checkHolds(filled.value, quote),
     ...checkPeople(filled.value, quote),
   ].map((found) => ({ ...found, path: filled.origin(found.path) }));
   const problems = [...(tree?.problems ?? []), ...values, ...unlessCovered(later, values)];

@@ -2,13 +2,9 @@ import { z } from 'zod';
 import { TEMPLATE_LENGTH } from '../domain/route.ts';
 import { RUN_EVENTS } from '../domain/run-event.ts';
 import { parseHours } from './hours.ts';
-import { language, people, reference, text } from './values.ts';
-import { zoneProblem } from './zone.ts';
+import { language, people, reference, text, zone } from './values.ts';
 
 /** `routes:`. Whether the names exist, and who can be told where, is looked at in `route-checks.ts`. */
-
-/** Longest name of a time zone, in characters; the longest that there is has 32. */
-const MAX_ZONE = 60;
 
 const event = z.enum(RUN_EVENTS);
 
@@ -44,14 +40,7 @@ const quietSchema = z.strictObject({
       if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
     })
     .describe('From when until when, such as 22:00-08:00.'),
-  zone: z
-    .string()
-    .max(MAX_ZONE, 'is no time zone: write a name such as Asia/Shanghai')
-    .superRefine((value, context) => {
-      const problem = value.length > MAX_ZONE ? undefined : zoneProblem(value);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-    })
-    .describe('Time zone of the hours, such as Asia/Shanghai.'),
+  zone: zone.describe('Time zone of the hours, such as Asia/Shanghai.'),
   except: z.array(event).prefault([]).describe('Events that do not wait.'),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema } from './channel-schemas.ts';
 import { groupSchema, personGroupKeys } from './group-schemas.ts';
+import { after, freezes, hooks } from './hold-schemas.ts';
 import { away, tokens } from './person-schemas.ts';
 import { platformSchema } from './platform-schemas.ts';
 import {
@@ -25,6 +26,7 @@ import {
   signingSecret,
   systemText,
   text,
+  zone,
 } from './values.ts';
 
 /**
@@ -98,6 +100,9 @@ const logSchema = z.strictObject({
 const personSchema = z.strictObject({
   name: label.describe('How cards and the audit log call this person.'),
   language: language.optional().describe('Of answers to this person; the general language where absent.'),
+  zone: zone
+    .optional()
+    .describe('Time zone in which they read and type times; the general one where absent.'),
   ids: z
     .record(reference, text)
     .prefault({})
@@ -248,6 +253,7 @@ const environmentSchema = z.strictObject({
   operators: people
     .optional()
     .describe("People and groups who may deploy, cancel and retry here, instead of the app's."),
+  after,
   rooms: rooms.describe("Rooms beside the app's."),
   parameters: parameters.describe("Parameters beside the app's; one with the same name takes its place."),
 });
@@ -271,6 +277,11 @@ const appSchema = z.strictObject({
 export const fileSchema = z
   .strictObject({
     language: language.default('en').describe('Of cards in rooms and of people that have none of their own.'),
+    zone: zone
+      .default('UTC')
+      .describe(
+        'Time zone of times that people type and read, such as Asia/Shanghai, where they have none of their own.',
+      ),
     server: serverSchema.prefault({}).describe('The HTTP server for health and metrics.'),
     database: databaseSchema.prefault({}).describe('Where everything is kept.'),
     audit: auditSchema.prefault({}).describe('What makes changes of the audit show.'),
@@ -294,6 +305,8 @@ export const fileSchema = z
     policy: generalPolicy,
     workflows: workflowPolicies,
     roles,
+    freezes,
+    hooks,
     apps: z.record(name, appSchema).prefault({}).describe('What is deployed: name → app.'),
   })
   .describe(

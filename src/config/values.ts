@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { networkProblem } from '../domain/reach.ts';
 import { parseDuration } from './duration.ts';
 import { parseInstant } from './instant.ts';
+import { zoneProblem } from './zone.ts';
 
 /** The kinds of value that several keys of greenlight.yaml have. */
 
@@ -50,6 +51,17 @@ export const instant = z.string().superRefine((value, context) => {
   const parsed = parseInstant(value);
   if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem });
 });
+
+/** Longest name of a time zone, in characters; the longest that there is has 32. */
+const MAX_ZONE = 60;
+
+export const zone = z
+  .string()
+  .max(MAX_ZONE, 'is no time zone: write a name such as Asia/Shanghai')
+  .superRefine((value, context) => {
+    const problem = value.length > MAX_ZONE ? undefined : zoneProblem(value);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
 
 export const httpUrl = z.string().refine(isHttpUrl, 'must be a URL that begins with https:// or http://');
 

@@ -1,9 +1,11 @@
 import type { Form } from './card.ts';
+import type { HoldCode, HoldLineCode } from './hold-code.ts';
 import type { Policy } from './policy.ts';
 import type { TroubleCode } from './run-view.ts';
 
 /** What a flow has to say to the one person who caused it: a code with data; the presenter has the sentence in each language. */
 export type AnswerCode =
+  | HoldCode
   | 'deploy.started'
   | 'deploy.key-used'
   | 'deploy.no-app'
@@ -149,6 +151,7 @@ export type ListCode =
   | 'list.diff'
   | 'list.plan'
   | 'list.plan-refused'
+  | 'list.schedules'
   | 'list.help'
   | 'list.status'
   | 'list.pending'
@@ -210,6 +213,8 @@ export type ListLine = {
     | 'line.app'
     | 'line.usage'
     | LineCode
+    | HoldLineCode
+    | HoldCode
     | TroubleCode;
   data: AnswerData;
 };

@@ -1,7 +1,15 @@
 /** What commands are read with: words, numbers, places and `name=value`. `usage` is the form that a mistake names. */
 import type { Command } from './command.ts';
 
-type Mistake = Extract<Command, { kind: 'mistake' }>;
+export type Pairs = readonly (readonly [string, string])[];
+
+/** `problem` names what is wrong; `usage` the form that works. */
+export type Mistake = {
+  kind: 'mistake';
+  problem: 'usage' | 'unknown' | 'number' | 'pair' | 'twice' | 'quote';
+  near: string;
+  usage: string;
+};
 
 export function mistake(near: string, usage: string): Mistake {
   return { kind: 'mistake', problem: 'usage', near, usage };

@@ -1,6 +1,7 @@
 /** The grammar of what people type. The same words work on every platform. */
 import type { Verdict } from './card.ts';
-import { mistake, parseNumber, parsePairs, splitWords } from './command-words.ts';
+import { type Mistake, mistake, type Pairs, parseNumber, parsePairs, splitWords } from './command-words.ts';
+import { HOLD_USAGE, type HoldCommand, parseHold } from './hold-command.ts';
 import { parseDeploy, parseDiff, parseHistory, parseRollback } from './release-commands.ts';
 
 export type Command =
@@ -36,15 +37,8 @@ export type Command =
   /** `to` undefined ends what was handed over; `duration` is as it was typed. */
   | { kind: 'delegate'; to: string | undefined; duration: string }
   | { kind: 'help' }
-  /** `problem` names what is wrong; `usage` the form that works. */
-  | {
-      kind: 'mistake';
-      problem: 'usage' | 'unknown' | 'number' | 'pair' | 'twice' | 'quote';
-      near: string;
-      usage: string;
-    };
-
-type Pairs = readonly (readonly [string, string])[];
+  | HoldCommand
+  | Mistake;
 
 export const USAGE = {
   deploy: '/deploy <app> <environment> [name=value …] [--commit <sha>] [--dry-run]',
@@ -61,6 +55,7 @@ export const USAGE = {
   breakGlass: '/flow break-glass <run> [gate] because …',
   cancel: '/flow cancel <run>',
   retry: '/flow retry <run>',
+  ...HOLD_USAGE,
   delegate: '/flow delegate <person> <time, such as 3d>',
   undelegate: '/flow delegate off',
   link: '/flow link [code]',
@@ -87,6 +82,10 @@ const FLOW_WORDS: ReadonlySet<string> = new Set([
   'delegate',
   'revoke',
   'break-glass',
+  'lock',
+  'unlock',
+  'wait',
+  'schedule',
 ]);
 /** Alone these are votes; with a run's number they are commands. */
 const VOTE_WORDS: ReadonlySet<string> = new Set(['approve', 'reject']);
@@ -108,6 +107,8 @@ export function parseCommand(name: string, text: string): Command {
   if (name === 'flow') {
     const vote = parseVoteCommand(text);
     if (vote !== undefined) return vote;
+    const hold = parseHold(text);
+    if (hold !== undefined) return hold;
   }
   const words = splitWords(text);
   if (words === undefined) return { kind: 'mistake', problem: 'quote', near: text, usage: USAGE.deploy };

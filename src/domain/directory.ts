@@ -1,5 +1,6 @@
 import { accountOfToken } from './api-token.ts';
 import type { Account, Room } from './event.ts';
+import type { Freeze } from './freeze.ts';
 import { rolesOf, rulesOf } from './grants.ts';
 import { createMembership } from './membership.ts';
 import type { Role } from './permission.ts';
@@ -25,6 +26,8 @@ export type Person = {
   email?: string;
   /** E.164: `+`, country code, number. */
   mobile?: string;
+  /** Time zone in which they read and type times; the general one where absent. */
+  zone?: string;
 };
 
 /** A name for several people. */
@@ -61,6 +64,8 @@ export type Environment = {
   approvers: readonly string[];
   rooms: readonly RoomTarget[];
   parameters: readonly Parameter[];
+  /** What must have gone well before: the newest run there that has ended and has the same values of these parameters (absent: of all that both have). */
+  after?: { environment: string; same?: readonly string[] };
 };
 
 export type App = {
@@ -91,6 +96,10 @@ export type ChannelInfo = {
 /** Who and what the operator configured: the flows know the world by this. */
 export type Directory = {
   language: Language;
+  /** Time zone of people that have none of their own. */
+  zone: string;
+  /** Times in which nothing new is deployed. */
+  freezes: readonly Freeze[];
   people: readonly Person[];
   groups: readonly Group[];
   apps: readonly App[];
@@ -134,6 +143,8 @@ export type Directory = {
 export function createDirectory(
   plain: {
     language: Language;
+    zone?: string;
+    freezes?: readonly Freeze[];
     people: readonly Person[];
     groups?: readonly Group[];
     apps: readonly App[];
@@ -166,6 +177,8 @@ export function createDirectory(
   const holders = new Map((plain.tokens ?? []).map((token) => [accountOfToken(token), token.person]));
   return {
     language: plain.language,
+    zone: plain.zone ?? 'UTC',
+    freezes: plain.freezes ?? [],
     people: plain.people,
     groups: list,
     apps: plain.apps,

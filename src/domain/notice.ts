@@ -1,3 +1,4 @@
+import type { AnswerCode, AnswerData } from './answer.ts';
 import type { Who } from './route.ts';
 import type { RunEvent } from './run-event.ts';
 
@@ -55,8 +56,16 @@ export type StepSubject = {
     }
 );
 
+/** Somebody alone is told something that they did not just ask. It need not be about a run. */
+export type ToldSubject = {
+  kind: 'told';
+  person: string;
+  /** Sentences, one after the other. */
+  says: readonly { code: AnswerCode; data: AnswerData }[];
+};
+
 /** What a one-off message is about; its words are found when it is sent. */
-export type NoticeSubject = QuestionSubject | EventSubject | StepSubject;
+export type NoticeSubject = QuestionSubject | EventSubject | StepSubject | ToldSubject;
 
 /** The lane of such steps among chats and channels: no config key has such a form. */
 export function stepOutlet(outlet: StepOutlet): string {
@@ -75,6 +84,7 @@ export const FAILURES_SHOWN = 3;
 export function questionOf(subject: NoticeSubject): number | undefined {
   switch (subject.kind) {
     case 'step':
+    case 'told':
       return undefined;
     case 'event':
       return subject.event.approval;

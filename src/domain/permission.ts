@@ -42,7 +42,8 @@ export type Request =
   | { action: 'read-own' }
   /** To join a chat account to oneself. */
   | { action: 'link' }
-  | { action: Exclude<RoleAction, 'link' | 'read'>; place: Place }
+  /** `owner`: whose lock or planned start is to be undone: they always may. */
+  | { action: Exclude<RoleAction, 'link' | 'read'>; place: Place; owner?: string }
   /** `asked`: the questions of the run. Whoever may decide one that is open may see what it is about. */
   | { action: 'read'; place: Place; asked?: { questions: readonly Question[]; at: number } }
   /** `at` in milliseconds since the epoch. */
@@ -72,6 +73,7 @@ export function authorise(
   if (person === undefined) return { allowed: false, because: 'stranger', who: [] };
   if (request.action === 'read-own') return ALLOWED;
   if ('question' in request) return whoMay(person, request.action, request.question, request.at, world);
+  if ('owner' in request && request.owner === person) return ALLOWED;
   const place = 'place' in request ? request.place : undefined;
   const who = roles.filter((role) => grants(role, request.action, place)).flatMap((role) => role.who);
   if (world.peopleOf(who).has(person)) return ALLOWED;

@@ -80,6 +80,8 @@ export type RunView = {
   rollbackTo: number | null;
   createdAt: number;
   endedAt: number | null;
+  /** Of the environment, while the run goes on. */
+  lock?: { owner: string; reason: string; since: number };
   /** In the order in which the gates opened. */
   approvals: readonly ApprovalView[];
   /** What did not arrive: where it should have gone, and the last reason. `still`: it is tried again; else it was given up. */

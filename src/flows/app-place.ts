@@ -1,10 +1,13 @@
 import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
 import type { App, Environment, Person } from '../domain/directory.ts';
+import type { RoleAction } from '../domain/permission.ts';
 import type { FlowContext } from './context.ts';
 import { named } from './people-names.ts';
 import { permits } from './world.ts';
 
-type Action = 'deploy' | 'rollback' | 'read';
+/** What is done in an environment. */
+export type PlaceAction = Exclude<RoleAction, 'link'>;
+type Action = Extract<PlaceAction, 'deploy' | 'rollback' | 'read'>;
 
 const NOT_ALLOWED: Readonly<Record<Action, AnswerCode>> = {
   deploy: 'deploy.not-allowed',
@@ -22,6 +25,32 @@ export function placeFor(
   command: { kind: string; app: string; environment: string },
   action: Action,
 ): { app: App; environment: Environment } | { refusal: Answer } {
+  const found = findPlace(context, person, command, action);
+  if ('refusal' in found) return found;
+  const { app, environment } = found;
+  const where = { app: app.id, environment: environment.id };
+  const permission = permits(context, person.id, { action, place: where });
+  if (permission.allowed) return { app, environment };
+  if (permission.because === 'unread') return { refusal: say('rights.unread', 'bad') };
+  if (action !== 'read')
+    context.audit.push({
+      at: context.now,
+      actor: person.id,
+      action: 'command.refused',
+      run: null,
+      detail: { command: command.kind, ...where },
+    });
+  const who = named(context.directory, permission.who);
+  return { refusal: say(NOT_ALLOWED[action], 'bad', { ...where, who }) };
+}
+
+/** The environment that somebody typed, whatever they may do there; an unknown name is answered with those where they may do `action`. */
+export function findPlace(
+  context: Pick<FlowContext, 'directory'>,
+  person: Person,
+  command: { app: string; environment: string },
+  action: PlaceAction,
+): { app: App; environment: Environment } | { refusal: Answer } {
   const { directory } = context;
   if (directory.apps.length === 0) return { refusal: say('deploy.no-apps', 'bad') };
   const app = directory.app(command.app);
@@ -35,27 +64,14 @@ export function placeFor(
     const data = { app: app.id, environment: command.environment, known };
     return { refusal: say('deploy.no-environment', 'bad', data) };
   }
-  const where = { app: app.id, environment: environment.id };
-  const permission = permits(context, person.id, { action, place: where });
-  if (permission.allowed) return { app, environment };
-  if (permission.because === 'unread') return { refusal: say('rights.unread', 'bad') };
-  if (action !== 'read')
-    context.audit.push({
-      at: context.now,
-      actor: person.id,
-      action: 'command.refused',
-      run: null,
-      detail: { command: command.kind, ...where },
-    });
-  const who = named(directory, permission.who);
-  return { refusal: say(NOT_ALLOWED[action], 'bad', { ...where, who }) };
+  return { app, environment };
 }
 
 function permitted(
-  context: FlowContext,
+  context: Pick<FlowContext, 'directory'>,
   person: Person,
   { id: app, environments }: App,
-  action: Action,
+  action: PlaceAction,
 ): readonly Environment[] {
   return environments.filter(
     ({ id }) => permits(context, person.id, { action, place: { app, environment: id } }).allowed,

@@ -1,19 +1,18 @@
 import type { Answer } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
-import type { Event } from '../domain/event.ts';
 import { placeFor } from './app-place.ts';
 import type { FlowContext } from './context.ts';
 import { readParameters } from './read-parameters.ts';
-import { startRun } from './start-run.ts';
+import { type Origin, startRun } from './start-run.ts';
 
 /** `/deploy`: a person starts a run with the parameters of the command. */
 export async function deploy(
   context: FlowContext,
   person: Person,
-  event: Event,
+  event: Origin,
   command: Extract<Command, { kind: 'deploy' }>,
-  inbox: number,
+  inbox: number | null,
 ): Promise<Answer> {
   const place = placeFor(context, person, command, 'deploy');
   if ('refusal' in place) return place.refusal;

@@ -12,9 +12,11 @@ import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
+import { lock, unlock, wait } from './lock.ts';
 import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { rollback } from './rollback.ts';
+import { schedule, tellSchedules, unschedule } from './schedule.ts';
 import { surfaceOf } from './surface.ts';
 import { tellRuns, tellStatus } from './tell.ts';
 import { tellDiff } from './tell-diff.ts';
@@ -127,6 +129,7 @@ const READS: ReadonlySet<Command['kind']> = new Set([
   'pending',
   'who',
   'whoami',
+  'schedules',
   'mistake',
 ]);
 
@@ -177,6 +180,18 @@ async function command(
       return await unlink(context, person, asked.platform);
     case 'delegate':
       return await delegate(context, person, asked, row.storedAt);
+    case 'lock':
+      return await lock(context, person, event, asked);
+    case 'unlock':
+      return await unlock(context, person, asked);
+    case 'wait':
+      return await wait(context, person, event, asked);
+    case 'schedule':
+      return await schedule(context, person, event, asked);
+    case 'schedules':
+      return await tellSchedules(context, person);
+    case 'unschedule':
+      return await unschedule(context, person, asked.schedule);
     case 'help':
       return await tellHelp(context, person);
     case 'mistake':

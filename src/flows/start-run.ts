@@ -7,17 +7,23 @@ import { isFromApi } from '../domain/platform-ability.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { insertRun, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
+import { heldBack } from './held-back.ts';
 import type { Given } from './read-parameters.ts';
 import { postRun } from './run-posts.ts';
 import { tellRoutes } from './tell-routes.ts';
 
-/** Whoever asks for a run, by which event, in which row of the inbox. */
-export type Asker = { person: Person; event: Event; inbox: number };
+/** Whoever asks for a run, by which event, in which row of the inbox where it came through that. */
+export type Asker = { person: Person; event: Origin; inbox: number | null };
+
+/** What asked for a run: its key names the run for ever, and its card goes to the room too, unless it came from a program. */
+export type Origin = Pick<Event, 'actor' | 'key' | 'room'>;
 
 /** `rollbackTo`: the revision whose parameters are `given`. */
 export type AskedRun = { app: App; environment: Environment; given: Given; rollbackTo?: number };
 
-/** The run, its cards and the question to the engine are owed together. Whether the person may is the caller's to ask. */
+/**
+ * The run, its cards and the question to the engine are owed together, unless something holds it back. Whether the person may is the caller's to ask.
+ */
 export async function startRun(
   context: FlowContext,
   { person, event, inbox }: Asker,
@@ -29,6 +35,9 @@ export async function startRun(
   const before = await runByKey(tx, key);
   if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
   const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
+  const kind = rollbackTo === undefined ? 'deploy' : 'rollback';
+  const held = await heldBack(context, person, app, environment, { parameters, kind });
+  if (held !== undefined) return held;
   const back = rollbackTo === undefined ? {} : { rollbackTo };
   const run = {
     engine: app.engine,
@@ -75,8 +84,14 @@ export function runPayload(person: Person, { app, environment, given }: AskedRun
   };
 }
 
+/** The number of the run that an answer tells of as started. */
+export function startedIn(answer: Answer): number | undefined {
+  if (answer.kind !== 'say' || answer.code !== 'deploy.started') return undefined;
+  return Number(answer.data['run']);
+}
+
 /** The same event always names the same run. Lower case, digits and hyphens, 23 characters: it may become the name of an object at the engine. */
-export function runKey(event: Pick<Event, 'actor' | 'key'>): string {
+export function runKey(event: { actor: { platform: string }; key: string }): string {
   const digest = createHash('sha256').update(`${event.actor.platform}\n${event.key}`).digest('hex');
   return `gl-${digest.slice(0, 20)}`;
 }

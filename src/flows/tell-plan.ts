@@ -9,6 +9,7 @@ import type { World } from '../domain/seats.ts';
 import { placeFor } from './app-place.ts';
 import { questionFor } from './ask.ts';
 import type { FlowContext } from './context.ts';
+import { heldBack } from './held-back.ts';
 import { named } from './people-names.ts';
 import { readParameters } from './read-parameters.ts';
 import { runPayload } from './start-run.ts';
@@ -34,7 +35,10 @@ export async function tellPlan(
   if ('trouble' in outline)
     return { kind: 'list', heading: 'list.plan-refused', data: where, lines: [outline.trouble] };
   const world = await worldSince(context, context.now);
+  const parameters = Object.fromEntries(values.given.map(({ parameter, text }) => [parameter.name, text]));
+  const held = await heldBack(context, person, app, environment, { parameters, kind: 'deploy' });
   const lines = [
+    ...(held === undefined ? [] : [{ code: held.code, data: held.data }]),
     ...values.given.map(({ parameter: { name }, text }): ListLine => {
       return { code: 'line.plan-parameter', data: { name, value: text } };
     }),

@@ -8,6 +8,7 @@ import type { FlowContext } from './context.ts';
 import { worldOf } from './for-person.ts';
 import { mayReadAsked, mayReadView } from './may-read.ts';
 import { whoIsMissing } from './missing.ts';
+import { tellHolds } from './tell-holds.ts';
 import { notReadable, permits } from './world.ts';
 
 /** How many runs a list shows. */
@@ -18,7 +19,8 @@ const LOOKED_AT = 200;
 /** `/flow list`. */
 export async function tellRuns(context: FlowContext, person: Person): Promise<Answer> {
   const runs = (await readable(context, person)).slice(0, LIST_RUNS);
-  if (runs.length === 0) return say('run.none', 'neutral');
+  const held = await tellHolds(context, person);
+  if (runs.length === 0 && held.length === 0) return say('run.none', 'neutral');
   const lines = runs.map((run): ListLine => {
     const data = {
       run: run.id,
@@ -28,7 +30,7 @@ export async function tellRuns(context: FlowContext, person: Person): Promise<An
     };
     return { code: 'line.run', data };
   });
-  return { kind: 'list', heading: 'list.runs', data: {}, lines };
+  return { kind: 'list', heading: 'list.runs', data: {}, lines: [...held, ...lines] };
 }
 
 async function readable(context: FlowContext, { id: person }: Person): Promise<RunRow[]> {

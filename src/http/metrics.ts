@@ -8,6 +8,8 @@ export type Metrics = {
   text(): Promise<string>;
   /** Counts an answer of this process to a program. */
   apiAnswered(status: number): void;
+  /** Counts an answer of this process to a CI system. */
+  ciAnswered(hook: string, status: number): void;
 };
 
 /** In Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Gauges are read from the database at each scrape. */
@@ -30,6 +32,13 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
     registers: [registry],
   });
 
+  const ci = new Counter({
+    name: 'greenlight_ci_requests_total',
+    help: 'Requests of CI systems by hook and by the status of the answer, since this process started.',
+    labelNames: ['hook', 'status'],
+    registers: [registry],
+  });
+
   function gauge(name: string, help: string, labelNames: string[]): Gauge {
     return new Gauge({ name, help, labelNames, registers: [registry] });
   }
@@ -37,6 +46,7 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
   return {
     contentType: registry.contentType,
     apiAnswered: (status) => api.inc({ status }),
+    ciAnswered: (hook, status) => ci.inc({ hook, status }),
     async text() {
       const now = clock.now();
       const stats = await readStats(db.read, now);

@@ -5,6 +5,7 @@ import type { Hook } from '../platforms/platform.ts';
 import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
 import { COMMANDS_PATH } from './api.ts';
+import { CI_PATH } from './ci/ci-hook.ts';
 import { addHooks } from './hooks.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -30,13 +31,15 @@ export function createHttpServer(
     log: Log;
     ready: () => Promise<readonly string[]>;
     hooks?: readonly Hook[];
+    /** Where CI systems start runs. */
+    ciHooks?: readonly Hook[];
     /** What people open: the pages behind signed links. */
     pages?: FastifyPluginAsync | undefined;
     /** What programs with a token call. */
     api?: FastifyPluginAsync | undefined;
   },
 ): HttpServer {
-  const { db, clock, log, ready, hooks = [], pages, api } = deps;
+  const { db, clock, log, ready, hooks = [], ciHooks = [], pages, api } = deps;
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -48,10 +51,25 @@ export function createHttpServer(
   addErrors(
     server,
     log,
-    [...hooks.map(({ path }) => path), ...(api ? [COMMANDS_PATH] : [])],
+    [
+      ...hooks.map(({ path }) => path),
+      ...(ciHooks.length > 0 ? [`${CI_PATH}<name>`] : []),
+      ...(api ? [COMMANDS_PATH] : []),
+    ],
     pages !== undefined,
   );
-  const inHand = addHooks(server, hooks, { clock, log });
+  const counted = ciHooks.map((hook): Hook => {
+    const { path } = hook;
+    return {
+      path,
+      async handle(request) {
+        const answer = await hook.handle(request);
+        metrics.ciAnswered(path.slice(CI_PATH.length), answer.status);
+        return answer;
+      },
+    };
+  });
+  const inHand = addHooks(server, [...hooks, ...counted], { clock, log });
   // New requests are answered with 503 from here on; connections are closed after this.
   server.addHook('preClose', async () => await inHand.settled(SETTLE_MS));
   server.get('/healthz', async () => ({ status: 'ok' }));

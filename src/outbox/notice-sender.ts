@@ -2,7 +2,7 @@
 import type { Card } from '../domain/card.ts';
 import type { Room } from '../domain/event.ts';
 import { DECIDE_LINK_MS } from '../domain/link.ts';
-import type { EventSubject, QuestionSubject } from '../domain/notice.ts';
+import type { EventSubject, QuestionSubject, ToldSubject } from '../domain/notice.ts';
 import { directAccount } from '../domain/platform-ability.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { accountFor } from '../flows/person.ts';
@@ -10,6 +10,7 @@ import { waitedFor } from '../flows/waited-for.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { eventNotice, withMentions } from '../presenter/event-notice.ts';
 import { breakGlassNotice, type Called, gateNotice, personalNotice } from '../presenter/gate-notice.ts';
+import { toldCard } from '../presenter/told-card.ts';
 import { type NoticeRow, noticesIn } from '../store/notices.ts';
 import { postById } from '../store/posts.ts';
 import { runView } from '../store/run-view.ts';
@@ -104,6 +105,7 @@ export function createNoticeSender(
   async function sayOf(notice: NoticeRow, buttons: boolean): Promise<Said> {
     const { subject } = notice;
     if (subject.kind === 'step') return { end: 'drop', because: 'not-for-a-chat' };
+    if (subject.kind === 'told') return await sayTold(notice, subject);
     const view = await runView(db.read, notice.run);
     if (view === undefined) return { end: 'drop', because: 'no-run' };
     if (await isGone(notice, subject)) return { end: 'drop', because: 'person-gone' };
@@ -112,10 +114,17 @@ export function createNoticeSender(
   }
 
   /** Whoever was to be told is not configured any more, or has another account: nobody else reads what was meant for them. */
-  async function isGone({ room }: NoticeRow, subject: EventSubject | QuestionSubject): Promise<boolean> {
+  async function isGone({ room }: NoticeRow, subject: Personal): Promise<boolean> {
     const person = personOf(subject);
     if (person === undefined) return false;
     return (await accountFor(around, person, platform.id)) !== directAccount(room);
+  }
+
+  async function sayTold(notice: NoticeRow, subject: ToldSubject): Promise<Said> {
+    const person = directory.person(subject.person);
+    if (person === undefined || (await isGone(notice, subject)))
+      return { end: 'drop', because: 'person-gone' };
+    return { card: toldCard(subject.says, person.language) };
   }
 
   async function sayEvent(notice: NoticeRow, view: RunView, subject: EventSubject): Promise<Said> {
@@ -184,7 +193,9 @@ export function createNoticeSender(
   }
 }
 
-function personOf(subject: EventSubject | QuestionSubject): string | undefined {
+type Personal = EventSubject | QuestionSubject | ToldSubject;
+
+function personOf(subject: Personal): string | undefined {
   if (subject.kind !== 'event') return subject.person;
   return subject.to !== undefined && 'person' in subject.to ? subject.to.person : undefined;
 }

@@ -2,6 +2,7 @@ import type { Language } from '../domain/directory.ts';
 import type { Say } from '../domain/grants.ts';
 import type { RoleAction } from '../domain/permission.ts';
 import type { Way } from '../domain/question-ways.ts';
+import type { Outcome } from '../domain/run-event.ts';
 import { joined } from './joined.ts';
 
 type Words<Name extends string> = Readonly<Record<Name, Readonly<Record<Language, string>>>>;
@@ -16,6 +17,14 @@ const RIGHTS: Words<RoleAction> = {
   unlock: { en: 'unlock', zh: '解锁' },
   schedule: { en: 'schedule', zh: '定时部署' },
   link: { en: 'link', zh: '关联账号' },
+};
+
+const ENDS: Words<Outcome> = {
+  succeeded: { en: 'succeeded', zh: '成功' },
+  failed: { en: 'failed', zh: '失败' },
+  'timed-out': { en: 'ran out of time', zh: '超时' },
+  cancelled: { en: 'was cancelled', zh: '被取消' },
+  rejected: { en: 'was rejected', zh: '被拒绝' },
 };
 
 const SAYS: Words<Say> = {
@@ -38,7 +47,13 @@ const WAYS: Words<Way> = {
 };
 
 /** What stands in the data as names with spaces between them. */
-const LISTS: Readonly<Record<string, Words<string>>> = { rights: RIGHTS, says: SAYS, helps: WAYS };
+const LISTS: Readonly<Record<string, Words<string>>> = {
+  rights: RIGHTS,
+  right: RIGHTS,
+  ended: ENDS,
+  says: SAYS,
+  helps: WAYS,
+};
 
 /** The names of such a list in words; undefined for data of another name. */
 export function listedWords(name: string, value: string, language: Language): string | undefined {

@@ -37,6 +37,7 @@ export function runCard(view: RunView, directory: Directory, language: Language,
     { kind: 'title', text: title, tone: TONES[view.phase] },
     fieldsPart(view, directory, language),
   ];
+  if (view.lock !== undefined) parts.push({ kind: 'text', text: lockText(view.lock, directory, language) });
   if (view.trouble !== null) {
     const trouble = sentence(view.trouble.code, language, view.trouble.data);
     parts.push({ kind: 'text', text: [{ kind: 'bold', text: '⚠️ ' }, trouble] });
@@ -118,6 +119,23 @@ function fieldsPart(view: RunView, directory: Directory, language: Language): Pa
 
 function revisionText(revision: number, language: Language): Span {
   return word('revision', language, { revision });
+}
+
+/** New runs are kept out; this one goes on. */
+function lockText(
+  { owner, reason, since }: NonNullable<RunView['lock']>,
+  directory: Directory,
+  language: Language,
+): Text {
+  const by = nameOf(owner, directory) ?? owner;
+  return [
+    '🔒 ',
+    { kind: 'bold', text: word('lockedBy', language, { by }) },
+    ` ${word('since', language)} `,
+    { kind: 'time', at: since },
+    language === 'zh' ? '：' : ': ',
+    reason,
+  ];
 }
 
 function stepLines(

@@ -2,6 +2,7 @@ import type { AnswerData } from '../domain/answer.ts';
 import type { Language } from '../domain/directory.ts';
 import { APPROVAL_SENTENCES } from './approval-sentences.ts';
 import { COMMAND_SENTENCES } from './command-sentences.ts';
+import { HOLD_SENTENCES } from './hold-sentences.ts';
 import { LIST_SENTENCES } from './list-sentences.ts';
 import { PEOPLE_SENTENCES } from './people-sentences.ts';
 import { PLAN_SENTENCES } from './plan-sentences.ts';
@@ -17,6 +18,7 @@ const SENTENCES: Readonly<Record<Code, Readonly<Record<Language, string>>>> = {
   ...APPROVAL_SENTENCES,
   ...PEOPLE_SENTENCES,
   ...LIST_SENTENCES,
+  ...HOLD_SENTENCES,
   ...COMMAND_SENTENCES,
 };
 

@@ -152,6 +152,7 @@ const WORDS = {
   summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
   summaryDecided: { en: '{title} was decided', zh: '{title} 已有决定' },
   summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
+  lockedBy: { en: 'Locked for new runs by {by}', zh: '已被 {by} 锁定，不再启动新的运行' },
   gateNotice: { en: 'needs your decision', zh: '需要你的决定' },
   gateHowDirect: {
     en: 'Use the buttons on the card in the room, or reply to that card: approve · reject because …',

@@ -55,6 +55,13 @@ export type AuditAction =
   | 'identity.unlinked'
   | 'delegation.given'
   | 'delegation.ended'
+  | 'environment.locked'
+  | 'environment.unlocked'
+  | 'schedule.planned'
+  | 'schedule.cancelled'
+  | 'schedule.started'
+  | 'schedule.refused'
+  | 'schedule.missed'
   | 'command.refused';
 
 const columnsOf = ({ audit }: Schema) => ({

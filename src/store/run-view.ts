@@ -1,12 +1,13 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
 import type { Verdict } from '../domain/card.ts';
-import type { Phase } from '../domain/run.ts';
+import { isFinal, type Phase } from '../domain/run.ts';
 import type { ApprovalView, CallState, RunView, VoteView } from '../domain/run-view.ts';
 import { approvalsOfRun } from './approvals.ts';
 import type { Reader } from './database.ts';
 import { type DecisionRow, decisionsOfRun } from './decisions.ts';
 import { delegationsSince } from './delegations.ts';
 import { callsOfRun } from './engine-calls.ts';
+import { lockOf } from './locks.ts';
 import { toQuestion } from './question.ts';
 import { runById } from './runs.ts';
 import { undeliveredOf } from './undelivered.ts';
@@ -19,6 +20,7 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
   // Most looks at a run come before its first gate: they cost two queries, not five.
   const decisions = approvals.length > 0 ? await decisionsOfRun(tx, run.id) : [];
   const calls = approvals.some(({ state }) => state !== 'open') ? await callsOfRun(tx, run.id) : [];
+  const locked = isFinal(run.phase as Phase) ? undefined : await lockOn(tx, run);
   const open = approvals.find(({ state }) => state === 'open');
   return {
     id: run.id,
@@ -36,6 +38,7 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     rollbackTo: run.rollbackTo,
     createdAt: run.createdAt,
     endedAt: run.endedAt,
+    ...(locked === undefined ? {} : { lock: locked }),
     undelivered: (await undeliveredOf(tx, run.id)).map(({ platform, note, state }) => ({
       to: platform,
       because: note ?? 'error',
@@ -63,6 +66,15 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
       };
     }),
   };
+}
+
+async function lockOn(
+  tx: Reader,
+  { app, environment }: Pick<RunView, 'app' | 'environment'>,
+): Promise<RunView['lock']> {
+  if (app === null || environment === null) return undefined;
+  const row = await lockOf(tx, { app, environment });
+  return row && { owner: row.owner, reason: row.reason, since: row.since };
 }
 
 function toVote({ person, seat, verdict, reason, fields, breakGlass, platform, at }: DecisionRow): VoteView {

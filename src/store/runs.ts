@@ -2,7 +2,7 @@ import type { Phase, RunSnapshot } from '../domain/run.ts';
 import type { Outcome } from '../domain/run-event.ts';
 import type { Trouble } from '../domain/run-view.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, desc, eq, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -169,6 +169,47 @@ export async function outcomeBefore(
   const place = { app: app ?? '', environment: environment ?? '' };
   const [row] = await before(tx, { id, engine, workflow, ...place });
   return row === undefined ? undefined : (row.outcome as Outcome);
+}
+
+const endedIn = statement((db, s, p) =>
+  db
+    .select({ id: s.runs.id, parameters: s.runs.parameters, outcome: s.runs.outcome })
+    .from(s.runs)
+    .where(
+      and(
+        eq(s.runs.engine, p('engine')),
+        eq(s.runs.workflow, p('workflow')),
+        isNotNull(s.runs.outcome),
+        sql`coalesce(${s.runs.app}, '') = ${p('app')}`,
+        sql`coalesce(${s.runs.environment}, '') = ${p('environment')}`,
+      ),
+    )
+    .orderBy(desc(s.runs.id))
+    .limit(p('limit')),
+);
+
+/** The newest runs of a workflow in a place that have ended, with how; the newest first. */
+export async function endedRuns(
+  tx: Reader,
+  place: { engine: string; workflow: string; app: string; environment: string },
+  limit: number,
+): Promise<{ id: number; parameters: Readonly<Record<string, string>>; outcome: Outcome }[]> {
+  const rows = await endedIn(tx, { ...place, limit });
+  return rows.map(({ outcome, ...run }) => ({ ...run, outcome: outcome as Outcome }));
+}
+
+/** Runs in a place that are not over. */
+export async function openRunsIn(
+  tx: Reader,
+  { app, environment }: { app: string; environment: string },
+): Promise<number[]> {
+  const { runs } = tx.schema;
+  const rows = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(inArray(runs.phase, OPEN_PHASES), eq(runs.app, app), eq(runs.environment, environment)))
+    .orderBy(asc(runs.id));
+  return rows.map(({ id }) => id);
 }
 
 /** Shows a trouble of the whole run. With `endedAt` the run is over: it never started. */

@@ -11,10 +11,13 @@ export const {
   identities,
   inbox,
   linkRequests,
+  lockWaits,
+  locks,
   notices,
   movedMessages,
   posts,
   revisionNumbers,
   revisions,
   runs,
+  schedules,
 } = defineSchema(columnsOf('sqlite'));

@@ -1,5 +1,5 @@
 import type { CallPayload } from '../domain/engine-call.ts';
-import type { Event, MessageRef, Reply } from '../domain/event.ts';
+import type { Event, MessageRef, Reply, Room } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { RevisionCommit } from '../domain/revision.ts';
@@ -298,6 +298,7 @@ export function defineSchema(c: Columns) {
       'notices',
       {
         id: c.id('id'),
+        /** 0 where it is about no run. */
         run: c.integer('run').notNull(),
         /** The post in whose thread it goes; it waits until that one is there. */
         post: c.integer('post'),
@@ -419,6 +420,64 @@ export function defineSchema(c: Columns) {
         c.index('executions_waking').on(t.engine, t.wakeAt).where(c.sql`${t.wakeAt} IS NOT NULL`),
         c.index('executions_telling').on(t.engine, t.untold).where(c.sql`${t.untold} IS NOT NULL`),
       ],
+    ),
+
+    /** An environment into which nothing is deployed until somebody unlocks it. */
+    locks: c.table(
+      'locks',
+      {
+        id: c.id('id'),
+        app: c.text('app').notNull(),
+        environment: c.text('environment').notNull(),
+        /** Config key of the person who locked it. */
+        owner: c.text('owner').notNull(),
+        /** Config key of the chat where that was said: there the owner is told who broke it. */
+        platform: c.text('platform').notNull(),
+        reason: c.text('reason').notNull(),
+        since: c.instant('since').notNull(),
+      },
+      (t) => [c.uniqueIndex('locks_place').on(t.app, t.environment)],
+    ),
+
+    /** Somebody who is to be told when a lock ends; gone with the lock. */
+    lockWaits: c.table(
+      'lock_waits',
+      {
+        id: c.id('id'),
+        lock: c.integer('lock').notNull(),
+        person: c.text('person').notNull(),
+        platform: c.text('platform').notNull(),
+        since: c.instant('since').notNull(),
+      },
+      (t) => [c.uniqueIndex('lock_waits_person').on(t.lock, t.person)],
+    ),
+
+    /** A run that is to start by itself. */
+    schedules: c.table(
+      'schedules',
+      {
+        id: c.id('id'),
+        app: c.text('app').notNull(),
+        environment: c.text('environment').notNull(),
+        /** As they were typed. */
+        parameters: c.json<readonly (readonly [string, string])[]>('parameters').notNull(),
+        /** Config key of the person who is its initiator. */
+        person: c.text('person').notNull(),
+        /** Where it was said: the card of the run goes there too. */
+        room: c.json<Room>('room').notNull(),
+        /** When it is to start. */
+        at: c.instant('at').notNull(),
+        /** planned, started, refused, missed, cancelled */
+        state: c.text('state').notNull(),
+        run: c.integer('run'),
+        /** The code of why it was refused. */
+        note: c.text('note'),
+        /** When it is to be looked at next; empty when it is over. */
+        wakeAt: c.instant('wake_at'),
+        createdAt: c.instant('created_at').notNull(),
+        settledAt: c.instant('settled_at'),
+      },
+      (t) => [c.index('schedules_waking').on(t.wakeAt).where(c.sql`${t.wakeAt} IS NOT NULL`)],
     ),
 
     /** Append-only: each row carries the hash of the one before. */

@@ -38,7 +38,8 @@ export async function undeliveredFindings(
 }
 
 function buriedFinding({ platform, run, note, closedAt }: NoticeRow): Finding {
-  const detail = `a message about run #${run} was given up: ${note ?? 'error'}${when(closedAt)}`;
+  const what = run === 0 ? 'a message to one person' : `a message about run #${run}`;
+  const detail = `${what} was given up: ${note ?? 'error'}${when(closedAt)}`;
   const remedy =
     'mend what the checks of this chat or channel above say; what was given up is not sent again';
   if (note !== 'outlet-gone') return { level: 'warn', subject: platform, detail, remedy };

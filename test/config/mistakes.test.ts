@@ -31,7 +31,7 @@ table('keys and kinds', [
     'ada: { name: Ada,',
     'ada: { name: Ada, boss: true,',
     [
-      'people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, ids, email, mobile, groups, away, tokens',
+      'people.ada.boss (greenlight.yaml:2:21): is not a key here; known: name, language, zone, ids, email, mobile, groups, away, tokens',
     ],
   ],
   [

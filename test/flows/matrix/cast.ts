@@ -6,6 +6,8 @@ import { createRosterHolder, NOTHING_KNOWN, rosterKey } from '../../../src/domai
 export const CHAT = 'chat';
 export const OTHER_CHAT = 'other';
 export const OPENED = Date.UTC(2026, 5, 1, 8);
+/** An environment that nora, who has no right there, has locked, and where she has planned a run. */
+export const KEPT = 'kept';
 export const HOUR = 3_600_000;
 export const ESCALATES = OPENED + 2 * HOUR;
 export const EXPIRES = OPENED + 10 * HOUR;
@@ -134,6 +136,14 @@ export function directoryOf(when: 'then' | 'now' | 'unread'): Directory {
           {
             id: 'prod',
             workflow: 'ship',
+            operators: ['olga', 'ida'],
+            approvers: [],
+            rooms: [],
+            parameters: [],
+          },
+          {
+            id: KEPT,
+            workflow: 'ship-kept',
             operators: ['olga', 'ida'],
             approvers: [],
             rooms: [],

@@ -1,7 +1,7 @@
 /** What each surface can carry, as the events that chats, pages and tokens make of it. */
 import type { Deed, Event } from '../../../src/domain/event.ts';
 import { API_PLATFORM } from '../../../src/domain/platform-ability.ts';
-import type { Role } from './cast.ts';
+import { KEPT, type Role } from './cast.ts';
 import { type Scene, TITLE } from './stage.ts';
 
 export const VOTE_SURFACES = ['button', 'form', 'reply', 'mention', 'link page'] as const;
@@ -30,6 +30,16 @@ export const WORDS = [
   'link',
   'ask to be linked',
   'delegate',
+  'deploy to a locked one',
+  'lock',
+  'lock a locked one',
+  'unlock',
+  'unlock a free one',
+  'wait',
+  'wait for a free one',
+  'schedule',
+  'schedules',
+  'unschedule',
 ] as const;
 export type Action = (typeof WORDS)[number];
 
@@ -71,6 +81,26 @@ function wordsFor(action: Action, { run }: Scene): string {
       return 'link';
     case 'delegate':
       return 'delegate yan 3d';
+    case 'deploy to a locked one':
+      return `deploy shop ${KEPT}`;
+    case 'lock':
+      return `lock shop prod ${REASON}`;
+    case 'lock a locked one':
+      return `lock shop ${KEPT} ${REASON}`;
+    case 'unlock':
+      return `unlock shop ${KEPT}`;
+    case 'unlock a free one':
+      return 'unlock shop prod';
+    case 'wait':
+      return `wait shop ${KEPT}`;
+    case 'wait for a free one':
+      return 'wait shop prod';
+    case 'schedule':
+      return 'schedule shop prod at 23:00';
+    case 'schedules':
+      return 'schedule list';
+    case 'unschedule':
+      return 'schedule cancel 1';
     case 'list':
     case 'pending':
     case 'whoami':

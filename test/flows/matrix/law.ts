@@ -1,5 +1,5 @@
 /** What must come of each cell: the rules of the house in plain words, with nothing of the code that keeps them. */
-import type { Role } from './cast.ts';
+import { KEPT, type Role } from './cast.ts';
 import type { Action, Surface } from './deeds.ts';
 import type { Scene, State } from './stage.ts';
 
@@ -7,6 +7,20 @@ import type { Scene, State } from './stage.ts';
 export type Expected = { answer: string; changes: readonly string[]; audit: readonly string[] };
 
 const told = (answer: string): Expected => ({ answer, changes: [], audit: [] });
+
+type HoldAction = Extract<
+  Action,
+  | 'deploy to a locked one'
+  | 'lock'
+  | 'lock a locked one'
+  | 'unlock'
+  | 'unlock a free one'
+  | 'wait'
+  | 'wait for a free one'
+  | 'schedule'
+  | 'schedules'
+  | 'unschedule'
+>;
 
 /** The question had ended, or was another one: what whoever may decide it is told. */
 const OVER: Partial<Readonly<Record<State, string>>> = {
@@ -32,6 +46,17 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
   // A program must not be able to give its person another account.
   if (surface === 'api' && (action === 'link' || action === 'ask to be linked')) return told('api.no-link');
   switch (action) {
+    case 'deploy to a locked one':
+    case 'lock':
+    case 'lock a locked one':
+    case 'unlock':
+    case 'unlock a free one':
+    case 'wait':
+    case 'wait for a free one':
+    case 'schedule':
+    case 'schedules':
+    case 'unschedule':
+      return holdLaw(role, role.person, action);
     case 'approve':
     case 'reject':
     case 'revoke':
@@ -113,6 +138,53 @@ function operatorLaw(
     changes: [`+call act ${action} of ${run} for null`],
     audit: [`run.${action}-requested by ${person}`],
   };
+}
+
+/** Locks and planned starts: one's own are always one's own to undo, and whoever undoes another one's is told on. */
+function holdLaw(role: Role, person: string, action: HoldAction): Expected {
+  const { operates } = role;
+  const owns = person === 'nora';
+  const readsKept = operates || person === 'vic';
+  const refused = (answer = 'place.not-allowed'): Expected => {
+    return { ...told(answer), audit: [`command.refused by ${person}`] };
+  };
+  const done = (answer: string, entry: string, ...changes: string[]): Expected => {
+    return { answer, changes, audit: [`${entry} by ${person}`] };
+  };
+  const toNora = owns ? [] : ['+notice told about undefined'];
+  switch (action) {
+    case 'deploy to a locked one':
+      return operates ? told('lock.locked') : refused('deploy.not-allowed');
+    case 'lock':
+      if (!operates) return refused();
+      return done('lock.done', 'environment.locked', `+lock of prod by ${person}`);
+    case 'lock a locked one':
+      return operates ? told('lock.taken') : refused();
+    case 'unlock':
+      if (!operates && !owns) return refused();
+      return done('unlock.done', 'environment.unlocked', `-lock of ${KEPT} by nora`, ...toNora);
+    case 'unlock a free one':
+      return operates ? told('unlock.not-locked') : refused();
+    case 'wait':
+      if (!readsKept) return refused();
+      return { ...told('wait.noted'), changes: [`+wait of ${person}`] };
+    case 'wait for a free one':
+      if (role.unread) return told('rights.unread');
+      return role.reads ? told('wait.free') : refused();
+    case 'schedule':
+      if (!operates) return refused();
+      return done('schedule.done', 'schedule.planned', `+schedule in prod by ${person} planned`);
+    case 'schedules':
+      return told(readsKept || owns ? 'list.schedules' : 'schedule.none');
+    case 'unschedule': {
+      if (!readsKept && !owns) return told('schedule.unknown');
+      if (!operates && !owns) return refused();
+      const [planned, cancelled] = ['planned', 'cancelled'].map(
+        (state) => `schedule in ${KEPT} by nora ${state}`,
+      );
+      return done('schedule.cancelled', 'schedule.cancelled', `-${planned}`, `+${cancelled}`, ...toNora);
+    }
+  }
 }
 
 /** Whether a question of any scene is this person's to approve at that time. */

@@ -23,6 +23,11 @@ export async function ledgerOf(tx: Tx): Promise<Ledger> {
   for (const row of await tx.select().from(s.revisions)) lines.add(`revision ${row.number} by ${row.run}`);
   for (const row of await tx.select().from(s.delegations))
     lines.add(`delegation ${row.id} from ${row.person} to ${row.delegate}`);
+  for (const row of await tx.select().from(s.locks))
+    lines.add(`lock ${row.id} of ${row.environment} by ${row.owner}`);
+  for (const row of await tx.select().from(s.lockWaits)) lines.add(`wait ${row.id} of ${row.person}`);
+  for (const row of await tx.select().from(s.schedules))
+    lines.add(`schedule ${row.id} in ${row.environment} by ${row.person} ${row.state}`);
   for (const row of await tx.select().from(s.identities)) lines.add(`identity ${row.account} ${row.person}`);
   for (const row of await tx.select().from(s.linkRequests)) lines.add(`request ${row.id} of ${row.account}`);
   for (const row of await tx.select().from(s.notices))
@@ -40,5 +45,5 @@ export function changesOf(before: Ledger, after: Ledger): string[] {
 }
 
 function plain(line: string): string {
-  return line.replace(/^(vote|call|delegation|request|notice|post|run) \d+/, '$1');
+  return line.replace(/^(vote|call|lock|wait|schedule|delegation|request|notice|post|run) \d+/, '$1');
 }

@@ -14,14 +14,16 @@ import { approvalsOfRun } from '../../../src/store/approvals.ts';
 import { appendAudit } from '../../../src/store/audit.ts';
 import type { Database, Tx } from '../../../src/store/database.ts';
 import { insertIdentity } from '../../../src/store/identities.ts';
+import { insertLock } from '../../../src/store/locks.ts';
 import { insertRevision } from '../../../src/store/revisions.ts';
 import { insertRun } from '../../../src/store/runs.ts';
+import { insertSchedule } from '../../../src/store/schedules.ts';
 import { defineSchema } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite/open.ts';
 import { systemClock } from '../../../src/time.ts';
 import { AUDIT_KEYS } from '../../fakes/audit-keys.ts';
 import { newRun } from '../../store/new-run.ts';
-import { CHAT, directoryOf, ESCALATES, EXPIRES, HOUR, OPENED, OTHER_CHAT } from './cast.ts';
+import { CHAT, directoryOf, ESCALATES, EXPIRES, HOUR, KEPT, OPENED, OTHER_CHAT } from './cast.ts';
 
 /** A title that nobody else's sentence can contain by chance. */
 export const TITLE = 'floodgate';
@@ -89,6 +91,12 @@ export async function openStage(): Promise<Stage> {
   await db.tx((tx) => insertIdentity(tx, account, 'lin', OPENED));
   await db.tx(async (tx) => {
     for (const tag of ['v1', 'v2']) await insertRevision(tx, released(tag));
+    const where = { app: 'shop', environment: KEPT };
+    const lock = { ...where, owner: 'nora', platform: CHAT, reason: 'a reason', since: OPENED };
+    await insertLock(tx, lock);
+    const room = { platform: CHAT, id: 'room of nora' };
+    const planned = { ...where, parameters: [], person: 'nora', room, at: EXPIRES + 100 * HOUR };
+    await insertSchedule(tx, { ...planned, createdAt: OPENED });
   });
   const built: Omit<Scene, 'next'>[] = [];
   for (const state of STATES) built.push(await build(db, state));

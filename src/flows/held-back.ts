@@ -1,0 +1,103 @@
+/** What keeps a deploy from starting that its initiator has the right to: a lock, a freeze, or what has to go well before. */
+import type { AnswerData } from '../domain/answer.ts';
+import type { App, Environment, Person } from '../domain/directory.ts';
+import { type Freeze, freezesAt } from '../domain/freeze.ts';
+import type { HoldCode } from '../domain/hold-code.ts';
+import { HOLD_USAGE } from '../domain/hold-command.ts';
+import { lockOf } from '../store/locks.ts';
+import { endedRuns } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+import { lockData, usageIn } from './lock.ts';
+import { momentFor } from './tell-person.ts';
+
+/** A refusal. */
+export type Held = { kind: 'say'; code: HoldCode; tone: 'bad'; data: AnswerData };
+
+/** Among so many of the latest runs of the environment before, one with the same values is looked for. */
+const LOOKED_AT = 200;
+
+/**
+ * Why nothing may start there now; undefined when it may. `rollback` goes back to what has been there: an environment before it has no say in
+ * that. `parameters` are texts by name.
+ */
+export async function heldBack(
+  context: FlowContext,
+  person: Person,
+  app: App,
+  environment: Environment,
+  what: { parameters: Readonly<Record<string, string>>; kind: 'deploy' | 'rollback' },
+): Promise<Held | undefined> {
+  const where = { app: app.id, environment: environment.id };
+  const locked = await lockOf(context.tx, where);
+  if (locked !== undefined) {
+    const own = locked.owner === person.id;
+    const usage = usageIn(own ? HOLD_USAGE.unlock : HOLD_USAGE.wait, where);
+    return refusal(own ? 'lock.own' : 'lock.locked', { ...lockData(context, person, locked), usage });
+  }
+  const frozen = frozenFor(context, person, where, context.now);
+  if (frozen !== undefined) return frozen;
+  return what.kind === 'deploy' ? await outOfOrder(context, app, environment, what.parameters) : undefined;
+}
+
+/** Why a freeze keeps this person from deploying at `at`, in milliseconds since the epoch. Whether they are excepted may not be known now. */
+export function frozenFor(
+  { directory }: Pick<FlowContext, 'directory'>,
+  person: Person,
+  where: { app: string; environment: string },
+  at: number,
+): Held | undefined {
+  for (const { freeze, until } of freezesAt(directory.freezes, where, at)) {
+    if (directory.peopleOf(freeze.except).has(person.id)) continue;
+    const data = {
+      ...where,
+      freeze: freezeName(freeze),
+      until: momentFor(directory, person, until),
+    };
+    return refusal(directory.knows(freeze.except, person.id) ? 'freeze.holds' : 'freeze.unread', data);
+  }
+  return undefined;
+}
+
+async function outOfOrder(
+  { tx }: FlowContext,
+  app: App,
+  environment: Environment,
+  parameters: Readonly<Record<string, string>>,
+): Promise<Held | undefined> {
+  const { after } = environment;
+  const before = app.environments.find(({ id }) => id === after?.environment);
+  if (after === undefined || before === undefined) return undefined;
+  const both = new Set(before.parameters.map(({ name }) => name));
+  const names = after.same ?? environment.parameters.map(({ name }) => name).filter((name) => both.has(name));
+  const place = { engine: app.engine, workflow: before.workflow, app: app.id, environment: before.id };
+  const runs = await endedRuns(tx, place, LOOKED_AT);
+  const newest = runs.find((run) => names.every((name) => run.parameters[name] === parameters[name]));
+  if (newest?.outcome === 'succeeded') return undefined;
+  const pairs = names.flatMap((name) =>
+    parameters[name] === undefined ? [] : [pair(name, parameters[name])],
+  );
+  const usage = ['/deploy', app.id, before.id, ...pairs].join(' ');
+  const data = {
+    app: app.id,
+    environment: environment.id,
+    before: before.id,
+    values: pairs.join(' ') || '–',
+    usage,
+  };
+  return newest === undefined
+    ? refusal('order.never', data)
+    : refusal('order.bad-end', { ...data, run: newest.id, ended: newest.outcome });
+}
+
+function refusal(code: HoldCode, data: AnswerData): Held {
+  return { kind: 'say', code, tone: 'bad', data };
+}
+
+/** With its reason, where the operator gave one. */
+export function freezeName({ id, reason }: Freeze): string {
+  return reason === undefined ? id : `${id} (${reason})`;
+}
+
+function pair(name: string, value: string): string {
+  return /[\s"“„]/u.test(value) || value === '' ? `${name}="${value}"` : `${name}=${value}`;
+}

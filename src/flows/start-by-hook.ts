@@ -1,0 +1,95 @@
+import { type Answer, say } from '../domain/answer.ts';
+import { API_PLATFORM } from '../domain/platform-ability.ts';
+import { type RunRow, runById, runByKey } from '../store/runs.ts';
+import type { FlowContext } from './context.ts';
+import { deploy } from './deploy.ts';
+import { runKey, startedIn } from './start-run.ts';
+
+/** Where a CI system starts runs: what it may, and in whose name. */
+export type CiHook = {
+  id: string;
+  /** Config key. */
+  person: string;
+  apps: readonly string[];
+  environments: readonly string[];
+};
+
+/** What a CI system asks for. `key` names the thing, however often it is asked for. */
+export type CiRequest = {
+  app: string;
+  environment: string;
+  parameters: readonly (readonly [string, string])[];
+  key: string;
+  commit?: string;
+  author?: string;
+};
+
+export type CiOutcome =
+  /** `again`: it had been started before by the same key. */
+  | { kind: 'started'; run: RunRow; again: boolean }
+  /** The key stands for another deploy. */
+  | { kind: 'key-taken'; run: number }
+  | { kind: 'out-of-scope' }
+  /** The person of the hook has left, or is not known. */
+  | { kind: 'nobody' }
+  | { kind: 'refused'; answer: Extract<Answer, { kind: 'say' }> };
+
+/** What stands for the origin of such a run: no chat can have this key. */
+const ORIGIN = '(ci)';
+
+/** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for ever. */
+export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
+  const { tx, directory } = context;
+  const { app, environment, parameters } = asked;
+  if (!hook.apps.includes(app) || !hook.environments.includes(environment)) return { kind: 'out-of-scope' };
+  const origin = { actor: { platform: ORIGIN, id: hook.id }, key: `${hook.id}:${asked.key}`, room: NO_ROOM };
+  const before = await startedBefore(context, runKey(origin), asked);
+  if (before !== undefined) return before;
+  const person = directory.peopleOf([hook.person]).has(hook.person)
+    ? directory.person(hook.person)
+    : undefined;
+  if (person === undefined) return { kind: 'nobody' };
+  const answer = await deploy(
+    context,
+    person,
+    origin,
+    { kind: 'deploy', app, environment, parameters },
+    null,
+  );
+  const { commit, author } = asked;
+  const detail = {
+    surface: 'hook',
+    hook: hook.id,
+    ...(commit === undefined ? {} : { commit }),
+    ...(author === undefined ? {} : { author }),
+  };
+  // A program is named by its hook: its person may not have been there.
+  for (const entry of context.audit) entry.detail = { ...entry.detail, ...detail };
+  const id = startedIn(answer);
+  const run = id === undefined ? undefined : await runById(tx, id);
+  if (run !== undefined) return { kind: 'started', run, again: false };
+  // Between the two looks another server has started it.
+  const meanwhile = await startedBefore(context, runKey(origin), asked);
+  if (meanwhile !== undefined) return meanwhile;
+  return { kind: 'refused', answer: answer.kind === 'say' ? answer : say('rights.unread', 'bad') };
+}
+
+async function startedBefore(
+  { tx }: FlowContext,
+  key: string,
+  asked: CiRequest,
+): Promise<CiOutcome | undefined> {
+  const before = await runByKey(tx, key);
+  const run = before && (await runById(tx, before.id));
+  if (run === undefined) return undefined;
+  return isSame(run, asked) ? { kind: 'started', run, again: true } : { kind: 'key-taken', run: run.id };
+}
+
+/** No chat shows a card for it but those of the app. */
+const NO_ROOM = { platform: API_PLATFORM, id: ORIGIN };
+
+/** Values that were not given were taken from the configuration of that time. */
+function isSame(run: RunRow, { app, environment, parameters }: CiRequest): boolean {
+  if (run.app !== app || run.environment !== environment) return false;
+  return parameters.every(([name, value]) => run.parameters[name] === value);
+}

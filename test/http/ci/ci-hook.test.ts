@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { command } from '../../ring/harness.ts';
+import { until } from '../../until.ts';
+import { GITHUB, openCi, SECRET } from './ci-house.ts';
+
+const DEPLOY = { app: 'shop', environment: 'prod', parameters: { tag: 'v7' }, key: 'job-1' };
+
+test('a signed request starts a run in the name of the hook’s person, once for each key', async (t) => {
+  const { send, house, url } = await openCi(t);
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map(() => send({ ...DEPLOY, commit: 'c0ffee', author: 'Caro' })),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [202, 202, 202, 202],
+  );
+  assert.deepEqual(new Set(answers.map(({ body }) => body['run'])), new Set([1]));
+  assert.equal(answers.filter(({ body }) => body['again'] === false).length, 1);
+  assert.match(String(answers[0]?.body['page']), /^https:\/\/gl\.example\.com\//);
+  const runs = await until('the run to start', async () => {
+    const rows = await house.db.read.select().from(house.db.schema.runs);
+    return rows.every(({ ref }) => ref !== null) && rows;
+  });
+  assert.deepEqual(
+    runs.map(({ app, environment, initiator, parameters }) => ({ app, environment, initiator, parameters })),
+    [{ app: 'shop', environment: 'prod', initiator: 'ada', parameters: { tag: 'v7' } }],
+  );
+  const [entry] = await house.db.read.select().from(house.db.schema.audit);
+  assert.deepEqual(
+    [entry?.actor, entry?.action, entry?.detail],
+    [
+      'ada',
+      'run.requested',
+      {
+        app: 'shop',
+        environment: 'prod',
+        workflow: 'one-gate',
+        parameters: { tag: 'v7' },
+        surface: 'hook',
+        hook: 'github',
+        commit: 'c0ffee',
+        author: 'Caro',
+      },
+    ],
+  );
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  assert.match(metrics, /greenlight_ci_requests_total\{hook="github",status="202"\} 4/);
+});
+
+test('nothing is read of what is not signed, and nothing is told of it', async (t) => {
+  const { send, house, url } = await openCi(t);
+  const body = JSON.stringify(DEPLOY);
+  const now = Math.floor(Date.now() / 1000);
+  for (const [signed, error] of [
+    [{ secret: `${SECRET}.` }, 'unauthorized'],
+    [{ body: body.replace('v7', 'v8') }, 'unauthorized'],
+    [{ seconds: now - 301 }, 'stale'],
+    [{ seconds: now + 330 }, 'stale'],
+  ] as const) {
+    const answer = await send(body, signed);
+    assert.deepEqual([answer.status, answer.body['error']], [401, error]);
+  }
+  assert.equal((await send('{', { secret: 'x'.repeat(32) })).status, 401);
+  for (const headers of [
+    {},
+    { 'x-greenlight-timestamp': String(now), 'x-greenlight-signature': 'sha256=' },
+  ]) {
+    const response = await fetch(`${url}/hooks/ci/github`, { method: 'POST', headers, body });
+    assert.equal(response.status, 401);
+  }
+  assert.equal((await fetch(`${url}/hooks/ci/github`)).status, 405);
+  const other = await send(body, { path: 'gitlab' });
+  assert.equal(other.status, 404);
+  assert.ok(!JSON.stringify(other.body).includes('github'));
+  assert.deepEqual(await house.db.read.select().from(house.db.schema.runs), []);
+});
+
+test('a signed body that is wrong is told what is wrong with it', async (t) => {
+  const { send } = await openCi(t);
+  const paths = async (body: unknown): Promise<unknown> => {
+    const answer = await send(body);
+    assert.equal(answer.status, 400);
+    return (answer.body['problems'] as { path: string }[]).map(({ path }) => path).toSorted();
+  };
+  assert.deepEqual(await paths('{"app":'), ['']);
+  assert.deepEqual(await paths([]), ['']);
+  assert.deepEqual(await paths({ app: '', environment: 3 }), ['app', 'environment', 'key']);
+  assert.deepEqual(await paths({ ...DEPLOY, key: 'a\n', parameters: { tag: null } }), [
+    'key',
+    'parameters.tag',
+  ]);
+  assert.deepEqual(await paths({ ...DEPLOY, parameters: { tag: 'x'.repeat(257) } }), ['parameters.tag']);
+  assert.deepEqual(await paths({ ...DEPLOY, prameters: {} }), ['']);
+});
+
+test('what is refused says why: by the hook, by the rights, by a lock, by what does not fit', async (t) => {
+  const { send, house } = await openCi(t, {
+    hooks: [
+      GITHUB,
+      { ...GITHUB, id: 'ofdana', person: 'dana' },
+      { ...GITHUB, id: 'gone', person: 'nobody' },
+      { ...GITHUB, id: 'none', apps: [] },
+    ],
+  });
+  const refused = async (change: object, path = 'github') => {
+    const { status, body } = await send({ ...DEPLOY, ...change }, { path });
+    return `${status} ${String(body['error'])}`;
+  };
+  assert.equal(await refused({ environment: 'closed' }), '403 out-of-scope');
+  assert.equal(await refused({}, 'none'), '403 out-of-scope');
+  assert.equal(await refused({}, 'ofdana'), '403 deploy.not-allowed');
+  assert.equal(await refused({}, 'gone'), '403 nobody');
+  assert.equal(await refused({ parameters: { tag: 'latest' } }), '422 deploy.bad-pattern');
+  assert.equal(await refused({ parameters: { colour: 'red' } }), '422 deploy.unknown-parameter');
+  await command(house, 'ada', '/flow lock shop prod because of a look');
+  const locked = await send(DEPLOY);
+  assert.deepEqual([locked.status, locked.body['error']], [409, 'lock.own']);
+  await command(house, 'ada', '/flow unlock shop prod');
+  // What was refused has used up no key.
+  assert.equal((await send(DEPLOY)).status, 202);
+  assert.equal(await refused({ parameters: { tag: 'v8' } }), '409 key-taken');
+  assert.equal(await refused({ environment: 'long' }), '409 key-taken');
+  assert.equal((await send({ ...DEPLOY, key: 'job-2' })).body['run'], 2);
+});
+
+test('a hook that is called without end is held back', async (t) => {
+  const { send } = await openCi(t);
+  const statuses = new Set<number>();
+  for (let i = 0; i < 62; i += 1) statuses.add((await send({ ...DEPLOY, environment: 'closed' })).status);
+  assert.deepEqual([...statuses], [403, 429]);
+});
+
+test('the example of the documentation works as it stands', async (t) => {
+  const { url, house } = await openCi(t);
+  const page = await readFile(new URL('../../../docs/locks-and-schedules.md', import.meta.url), 'utf8');
+  const script = /```sh\n(body=[\s\S]*?)```/.exec(page)?.[1];
+  assert.ok(script, 'the page has no script that begins with body=');
+  const env = {
+    ...process.env,
+    GREENLIGHT_URL: url,
+    CI_HOOK_SECRET: SECRET,
+    TAG: 'v7',
+    JOB: 'job-77',
+  };
+  const { stdout } = await promisify(execFile)('sh', ['-euc', script], { env });
+  assert.equal((JSON.parse(stdout) as { run: number }).run, 1);
+  const [run] = await house.db.read.select().from(house.db.schema.runs);
+  assert.deepEqual([run?.initiator, run?.parameters], ['ada', { tag: 'v7' }]);
+});
