@@ -2,10 +2,10 @@
 import { createChannel } from './channel-parts.ts';
 import type { Channel, StepChannels } from './channels/channel.ts';
 import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
-import { createDirectory, type Directory } from './domain/directory.ts';
+import { type App, createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
 import { createRosterHolder, type RosterHolder } from './domain/roster.ts';
-import type { EmbeddedOptions, Target } from './engines/embedded/options.ts';
+import type { EmbeddedOptions, Generated, Target } from './engines/embedded/options.ts';
 import { stillWaits } from './engines/embedded/sends/still-waits.ts';
 import type { Engine } from './engines/engine.ts';
 import { ConfigError, type Problem } from './errors.ts';
@@ -44,7 +44,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
   const channels = [];
   for (const one of config.channels) channels.push(await createChannel(one, surroundings));
   const engines: MadeEngine[] = [];
-  for (const one of config.engines) engines.push(await createEngine(one, db, surroundings));
+  for (const one of config.engines) engines.push(await createEngine(one, config.apps, db, surroundings));
   const holder = createRosterHolder();
   const rosters = new Map(made.flatMap(({ platform, roster }) => (roster ? [[platform.id, roster]] : [])));
   return {
@@ -152,14 +152,19 @@ type MadeEngine = { engine: Engine; wake(): void };
 
 async function createEngine(
   config: EngineConfig,
+  apps: readonly App[],
   db: Database,
   { clock, log }: Surroundings,
 ): Promise<MadeEngine> {
   const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-  return createEmbeddedEngine(embeddedOptions(config), { db, clock, log: log.child({ engine: config.id }) });
+  return createEmbeddedEngine(embeddedOptions(config, apps), {
+    db,
+    clock,
+    log: log.child({ engine: config.id }),
+  });
 }
 
-function embeddedOptions(config: EngineConfig): EmbeddedOptions {
+function embeddedOptions(config: EngineConfig, apps: readonly App[]): EmbeddedOptions {
   const secrets: Record<string, Record<string, string>> = {};
   for (const { name, key, value } of config.secrets) {
     secrets[name] ??= {};
@@ -172,7 +177,8 @@ function embeddedOptions(config: EngineConfig): EmbeddedOptions {
     environment: revealed(config.exec.environment),
   };
   const http = { allow: httpAllow };
-  return { id, workflows, dataDir, targets: targetsOf(config.targets), secrets, exec, http };
+  const generated = generatedFor(id, apps);
+  return { id, workflows, dataDir, targets: targetsOf(config.targets), generated, secrets, exec, http };
 }
 
 /**
@@ -184,7 +190,7 @@ export async function checkApps(config: Config): Promise<void> {
   const problems: Problem[] = [];
   for (const engine of config.engines) {
     const apps = config.apps.filter((app) => app.engine === engine.id);
-    problems.push(...(await appProblems(embeddedOptions(engine), apps, config.policies)));
+    problems.push(...(await appProblems(embeddedOptions(engine, config.apps), apps, config.policies)));
   }
   const { routeProblems } = await import('./presenter/template/route-problems.ts');
   problems.push(...routeProblems(config.routes));
@@ -200,7 +206,18 @@ export async function gatesOf(
   const named = config.engines.find(({ id }) => id === engine);
   if (named === undefined) return undefined;
   const { gatesOfWorkflow } = await import('./engines/embedded/gates.ts');
-  return await gatesOfWorkflow(embeddedOptions(named), workflow);
+  return await gatesOfWorkflow(embeddedOptions(named, config.apps), workflow);
+}
+
+/** Workflows that are made for environments of apps on this engine. */
+function generatedFor(engine: string, apps: readonly App[]): Generated[] {
+  return apps
+    .filter((app) => app.engine === engine)
+    .flatMap(({ id: application, environments }) =>
+      environments.flatMap(({ id: environment, workflow, targets }) =>
+        targets === undefined ? [] : [{ workflow, application, environment, targets }],
+      ),
+    );
 }
 
 /** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { App, Environment, Parameter, Person, RoomTarget } from '../domain/directory.ts';
+import { generatedName } from '../domain/generated-workflow.ts';
 import { buildChannel } from './build-channel.ts';
 import { buildGroups, foundBy } from './build-groups.ts';
 import { buildAfter, buildHolds } from './build-holds.ts';
@@ -149,7 +150,8 @@ function buildApp(id: string, app: FileApp, file: FileConfig): App {
   const environments = Object.entries(app.environments).map(([name, settings]): Environment => {
     return {
       id: name,
-      workflow: settings.workflow,
+      workflow: settings.workflow ?? generatedName(id, name),
+      ...(settings.targets === undefined ? {} : { targets: settings.targets }),
       ...buildAfter(settings.after),
       operators: [...new Set(settings.operators ?? app.operators)],
       approvers: [...new Set(settings.approvers ?? [])],

@@ -1,5 +1,6 @@
 import { createAuditKey } from '../domain/audit-key.ts';
 import type { App, Environment, Parameter, RoomTarget } from '../domain/directory.ts';
+import { generatedParts } from '../domain/generated-workflow.ts';
 import { NOBODY, type Policy } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { LogLevel } from '../log.ts';
@@ -152,13 +153,33 @@ function describeApp(app: App, rules: readonly PolicyRule[]): string[] {
 }
 
 function describeEnvironment(app: string, environment: Environment, rules: readonly PolicyRule[]): string[] {
-  const { id, workflow, operators, approvers, rooms, parameters } = environment;
+  const { id, workflow, targets, operators, approvers, rooms, parameters } = environment;
   return [
     `  ${id}  by workflow ${workflow}`,
+    ...(targets === undefined ? [] : describeGenerated(id, targets)),
     `    deploy, cancel, retry  ${listed(operators)}`,
-    `    approve, reject        ${approvers.length > 0 ? listed(approvers) : byPolicy(policyFor(rules, { app, environment: id, workflow, path: '' }))}`,
+    ...(targets === undefined
+      ? [
+          `    approve, reject        ${approvers.length > 0 ? listed(approvers) : byPolicy(policyFor(rules, { app, environment: id, workflow, path: '' }))}`,
+        ]
+      : []),
     `    cards                  ${rooms.length === 0 ? 'the room of the command' : rooms.map(describeRoom).join(', ')}`,
     ...parameters.map((parameter) => `    ${describeParameter(parameter)}`),
+  ];
+}
+
+/** As it would stand in the Application. */
+function describeGenerated(environment: string, targets: readonly string[]): string[] {
+  const { policy, steps } = generatedParts(environment, targets);
+  const envs = policy.properties.envs.map(({ name }) => `{ name: ${name} }`).join(', ');
+  return [
+    '    which is made from its targets:',
+    `      policies: [{ name: ${policy.name}, type: ${policy.type}, properties: { envs: [${envs}] } }]`,
+    '      steps:',
+    ...steps.map(
+      ({ name, type, properties }) =>
+        `        - { name: ${name}, type: ${type}, properties: { policy: ${properties.policy}, env: ${properties.env} } }`,
+    ),
   ];
 }
 

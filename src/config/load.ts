@@ -6,6 +6,7 @@ import { checkChannels } from './channel-checks.ts';
 import { findChannelWarnings } from './channel-warnings.ts';
 import type { Config } from './config.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
+import { checkEnvironments } from './environment-checks.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkGroups } from './group-checks.ts';
 import { checkHolds } from './hold-checks.ts';
@@ -90,6 +91,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkChannels(filled.value),
     ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
+    ...checkEnvironments(filled.value, quote),
     ...checkParameters(filled.value),
     ...checkPolicies(filled.value, quote),
     ...checkPolicyPlaces(filled.value, quote),

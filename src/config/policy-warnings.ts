@@ -9,6 +9,7 @@ import type { FilePolicy } from './policy-schemas.ts';
 import type { Found } from './report.ts';
 import type { FileConfig } from './schema.ts';
 import { suggestion } from './suggest.ts';
+import { workflowsOf } from './workflows-of.ts';
 
 /** Policies that work but are probably not meant: that nobody can satisfy, that nothing uses. */
 export function findPolicyWarnings(file: FileConfig): Found[] {
@@ -30,8 +31,7 @@ export function findPolicyWarnings(file: FileConfig): Found[] {
 }
 
 function strangeWorkflows(file: FileConfig): Found[] {
-  const environments = Object.values(file.apps).flatMap((app) => Object.values(app.environments));
-  const known = [...new Set(environments.map(({ workflow }) => workflow))];
+  const known = workflowsOf(file);
   return Object.keys(file.workflows).flatMap((workflow): Found[] => {
     if (known.includes(workflow)) return [];
     const near = suggestion(workflow, known, 'the file has no environments');

@@ -6,6 +6,7 @@ import { parseRoom } from './room.ts';
 import type { FileRoute } from './route-schemas.ts';
 import type { FileConfig } from './schema.ts';
 import { suggestion } from './suggest.ts';
+import { workflowsOf } from './workflows-of.ts';
 
 /** Routes that work but are probably not meant so: that fit nothing, or say what has no effect. */
 export function findRouteWarnings(file: FileConfig): Found[] {
@@ -27,7 +28,7 @@ function unfitting(route: FileRoute, base: Path, file: FileConfig): Found[] {
   const places = [
     ['apps', 'app', Object.keys(file.apps)],
     ['environments', 'environment', environments.map(([name]) => name)],
-    ['workflows', 'workflow of an environment', environments.map(([, { workflow }]) => workflow)],
+    ['workflows', 'workflow of an environment', workflowsOf(file)],
     ['engines', 'engine', Object.keys(file.engines)],
   ] as const;
   return places.flatMap(([key, what, names]) =>
@@ -39,8 +40,7 @@ function unfitting(route: FileRoute, base: Path, file: FileConfig): Found[] {
 }
 
 function strangeWorkflows(route: FileRoute, base: Path, file: FileConfig): Found[] {
-  const environments = Object.values(file.apps).flatMap((app) => Object.values(app.environments));
-  const known = [...new Set(environments.map(({ workflow }) => workflow))];
+  const known = workflowsOf(file);
   return (route.workflows ?? []).flatMap((workflow, index): Found[] => {
     if (workflow.includes('*') || known.includes(workflow)) return [];
     const near = suggestion(workflow, known, 'the file has no environments');

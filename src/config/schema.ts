@@ -244,7 +244,14 @@ const parameters = z
 const rooms = z.array(roomSchema).prefault([]);
 
 const environmentSchema = z.strictObject({
-  workflow: text.describe("The engine's name of the workflow that deploys to this environment."),
+  workflow: text.optional().describe("The engine's name of the workflow that deploys to this environment."),
+  targets: z
+    .array(reference)
+    .min(1, 'is empty: name a target, or a workflow instead')
+    .optional()
+    .describe(
+      "Instead of a workflow: targets of the engine, to which the app's Application is deployed one after another.",
+    ),
   approvers: people
     .optional()
     .describe('Any one of these may approve or reject: the short form of a policy. Empty means nobody.'),
@@ -252,7 +259,7 @@ const environmentSchema = z.strictObject({
   steps: stepPolicies,
   operators: people
     .optional()
-    .describe("People and groups who may deploy, cancel and retry here, instead of the app's."),
+    .describe("People and groups who may deploy, roll back, cancel and retry here, instead of the app's."),
   after,
   rooms: rooms.describe("Rooms beside the app's."),
   parameters: parameters.describe("Parameters beside the app's; one with the same name takes its place."),
@@ -263,7 +270,7 @@ const appSchema = z.strictObject({
   title: label.optional().describe("What cards call it; the app's name where absent."),
   operators: people
     .prefault([])
-    .describe('People and groups who may deploy, cancel and retry. Empty means nobody.'),
+    .describe('People and groups who may deploy, roll back, cancel and retry. Empty means nobody.'),
   rooms: rooms.describe('Rooms that get a card of every run, beside the room of the command.'),
   policy: appPolicy,
   steps: stepPolicies,

@@ -11,7 +11,7 @@ export function checkTargets(value: unknown, quote: (path: Path) => string): Fou
   const problems: Found[] = [];
   for (const [engine, settings] of entries(member(value, 'engines'))) {
     const environments = environmentsOn(value, engine);
-    const taken = new Map<string, string>();
+    const taken = new Map<string, string[]>();
     for (const [name, target] of entries(member(settings, 'targets'))) {
       const path = ['engines', engine, 'targets', name];
       checkKind(target, path, problems);
@@ -29,7 +29,9 @@ export function checkTargets(value: unknown, quote: (path: Path) => string): Fou
           message: `no app on this engine has an environment "${quote(where)}"${near}`,
         });
       }
-      checkTakes(target, name, path, taken, problems);
+      checkTakes(target, name, path, taken, problems, (environment, other) =>
+        isApart(value, engine, environment, [name, other]),
+      );
     }
   }
   return problems;
@@ -72,13 +74,23 @@ function checkKind(target: unknown, path: Path, problems: Found[]): void {
   }
 }
 
-/** Two targets may take one type only for different environments, or one of them for the rest. */
+/** Every environment of the name says in `targets` which of them it means. */
+function isApart(value: unknown, engine: string, environment: string, names: readonly string[]): boolean {
+  const apps = entries(member(value, 'apps')).filter(([, app]) => member(app, 'engine') === engine);
+  const all = apps.flatMap(([, app]) => member(member(app, 'environments'), environment) ?? []);
+  return (
+    all.length > 0 && all.every((one) => names.every((name) => items(member(one, 'targets')).includes(name)))
+  );
+}
+
+/** Two targets may take one type only for different environments, or one of them for the rest, unless the environments name both. */
 function checkTakes(
   target: unknown,
   name: string,
   path: Path,
-  taken: Map<string, string>,
+  taken: Map<string, string[]>,
   problems: Found[],
+  isApart: (environment: string, other: string) => boolean,
 ): void {
   const named = member(target, 'environments');
   const environments = named === undefined ? [''] : items(named).filter((one) => typeof one === 'string');
@@ -86,11 +98,10 @@ function checkTakes(
     if (typeof type !== 'string') continue;
     for (const environment of environments) {
       const key = `${environment}\n${type}`;
-      const other = taken.get(key);
-      if (other === undefined) {
-        taken.set(key, name);
-        continue;
-      }
+      const others = taken.get(key) ?? [];
+      taken.set(key, [...others, name]);
+      const other = others.find((one) => environment === '' || !isApart(environment, one));
+      if (other === undefined) continue;
       const which = environment === '' ? '' : ' in the same environment';
       const message = `target ${other} takes this type${which} too: only one may; say which environments each is for`;
       problems.push({ path: [...path, 'takes', index], message });

@@ -58,6 +58,8 @@ export type RoomTarget = { room: Room; language: Language };
 export type Environment = {
   id: string;
   workflow: string;
+  /** Of the engine, in order: the workflow is made from them (`generatedParts`). */
+  targets?: readonly string[];
   /** Ids of people and groups. Empty means nobody. */
   operators: readonly string[];
   /** Ids of people and groups. Empty means nobody. */

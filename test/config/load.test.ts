@@ -6,6 +6,7 @@ import type { Config } from '../../src/config/config.ts';
 import { describeConfig } from '../../src/config/describe.ts';
 import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { checkApps } from '../../src/parts.ts';
 import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
 import { load, SMALL, small, TOKENS } from './load.ts';
 
@@ -225,6 +226,13 @@ it('the example of policies loads as it is, and each of its policies fits into f
   const lengths = policies.split(/\n\n/).map((one) => one.trim().split('\n').length);
   assert.equal(lengths.length, 5);
   assert.ok(lengths.every((lines) => lines <= 15));
+});
+
+it('the example of an environment without a workflow loads as it is, and its Application is there', async () => {
+  const path = new URL('../../examples/regions/greenlight.yaml', import.meta.url).pathname;
+  const config = loadExample(path);
+  assert.deepEqual(config.warnings, []);
+  await checkApps(config);
 });
 
 it('the environment is a copy: nothing that is done to it reaches the process', () => {

@@ -39,7 +39,7 @@ table('keys and kinds', [
     'workflow: shop-prod, ',
     '',
     [
-      "apps.shop.environments.prod.workflow (greenlight.yaml:20:7): is missing. The engine's name of the workflow that deploys to this environment.",
+      'apps.shop.environments.prod (greenlight.yaml:20:7): has neither workflow nor targets: name the workflow that deploys here, or the targets that one is made from',
     ],
   ],
   [

@@ -24,6 +24,14 @@ export type Target = {
   http?: HttpTarget | undefined;
 };
 
+/** The workflow of an environment that names none, made from the Application of its app and its targets. */
+export type Generated = {
+  workflow: string;
+  application: string;
+  environment: string;
+  targets: readonly string[];
+};
+
 export type EmbeddedOptions = {
   id: string;
   /** Absolute folder with the workflow files. */
@@ -31,6 +39,7 @@ export type EmbeddedOptions = {
   /** Absolute folder for what commands take and leave. It belongs to one running server. */
   dataDir: string;
   targets: readonly Target[];
+  generated?: readonly Generated[] | undefined;
   /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
   secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** What steps of type `exec` may run; nothing where absent. */

@@ -39,6 +39,8 @@ export type StepPlan = {
 
 export type Plan = {
   workflow: string;
+  /** The Application's own name, where the workflow was made from it and has another. */
+  application?: string;
   kind: string;
   namespace: string;
   /** What the file adds to `context`. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ConfigError, type Problem } from '../../../errors.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
-import { readDocuments } from './document.ts';
+import { readDocuments, type Source } from './document.ts';
+import { bareName, readGenerated } from './generated.ts';
 import { createSpot } from './spot.ts';
 import { readWorkflow } from './workflow.ts';
 
@@ -18,6 +19,7 @@ export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows
   const problems: Problem[] = [];
   const workflows = new Map<string, Plan>();
   const files = new Map<string, string>();
+  const bare = new Map<string, Source>();
   for (const file of await workflowFiles(options.workflows)) {
     const text = await textOf(join(options.workflows, file));
     if (typeof text !== 'string') {
@@ -31,23 +33,40 @@ export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows
     const documents = readDocuments(file, text);
     problems.push(...documents.problems);
     for (const source of documents.sources) {
+      const own = isMade(source, options) ? bareName(source) : undefined;
       const spot = createSpot(source, problems, 'this object');
-      const plan = readWorkflow(spot, options);
-      if (plan === undefined || plan.workflow === '') continue;
+      const plan = own === undefined ? readWorkflow(spot, options) : undefined;
+      const name = own ?? plan?.workflow ?? '';
+      if (name === '') continue;
       const place = source.place(['metadata', 'name']);
-      const before = files.get(plan.workflow);
+      const before = files.get(name);
       if (before !== undefined) {
         problems.push({
           path: place,
-          message: `"${plan.workflow}" is also the name of the workflow at ${before}; names are unique`,
+          message: `"${name}" is also the name of the workflow at ${before}; names are unique`,
         });
       }
-      files.set(plan.workflow, place);
-      workflows.set(plan.workflow, plan);
+      files.set(name, place);
+      if (plan === undefined) bare.set(name, source);
+      else workflows.set(name, plan);
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  for (const generated of options.generated ?? []) {
+    const plan = readGenerated(generated, bare, options, problems);
+    if (plan !== undefined) workflows.set(plan.workflow, plan);
+  }
+  if (problems.length > 0) throw new ConfigError(eachOnce(problems));
   return workflows;
+}
+
+/** An Application without a workflow is one only where an environment makes it. */
+function isMade(source: Source, { generated = [] }: EmbeddedOptions): boolean {
+  return generated.some(({ application }) => application === bareName(source));
+}
+
+/** What is wrong with an Application is wrong in every environment that is made from it. */
+function eachOnce(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((one) => [`${one.path}\n${one.message}`, one])).values()];
 }
 
 async function textOf(path: string): Promise<string | { code: string }> {

@@ -124,7 +124,9 @@ function readParts(spot: Spot, kind: string): Parts {
   fieldsOf(spec, ['components', 'policies', 'workflow']);
   const workflow = spec.at('workflow', '"workflow"');
   if (workflow.value === undefined) {
-    spec.complain('this Application has no spec.workflow: say there what is deployed, and when it waits');
+    spec.complain(
+      'this Application has no spec.workflow: say there what is deployed, and when it waits; or name it like an app of which an environment has targets and no workflow',
+    );
   }
   fieldsOf(workflow, ['mode', 'steps'], { ref: BY_REFERENCE });
   return {

@@ -12,10 +12,11 @@ import { outputsOf } from './state.ts';
 /** `context` as KubeVela gives it (pkg/cue/process of kubevela); what the file puts there wins. */
 export function contextOf(plan: Plan, node: Node, attempt: string): Fields {
   const group = isGroup(node) ? node : node.group;
+  const name = plan.application ?? plan.workflow;
   return {
-    name: plan.workflow,
+    name,
     namespace: plan.namespace,
-    ...(plan.kind === 'Application' ? { appName: plan.workflow } : {}),
+    ...(plan.kind === 'Application' ? { appName: name } : {}),
     workflowName: '',
     publishVersion: '',
     stepName: node.plan.name,
