@@ -15,8 +15,9 @@ export type Command =
   | { kind: 'diff'; app: string; environment: string; from: number; to: number | undefined }
   | { kind: 'status'; run: number | undefined }
   | { kind: 'list' }
-  | { kind: 'cancel'; run: number }
-  | { kind: 'retry'; run: number }
+  | { kind: 'cancel' | 'retry' | 'restart'; run: number }
+  /** `step`: its name, title or path. */
+  | { kind: 'suspend' | 'resume'; run: number; step: string | undefined }
   /** `gate`: the step's name or path, where a run asks several questions. */
   | {
       kind: 'vote';
@@ -55,6 +56,9 @@ export const USAGE = {
   breakGlass: '/flow break-glass <run> [gate] because …',
   cancel: '/flow cancel <run>',
   retry: '/flow retry <run>',
+  restart: '/flow restart <run>',
+  suspend: '/flow suspend <run> [step]',
+  resume: '/flow resume <run> [step]',
   ...HOLD_USAGE,
   delegate: '/flow delegate <person> <time, such as 3d>',
   undelegate: '/flow delegate off',
@@ -73,6 +77,9 @@ const FLOW_WORDS: ReadonlySet<string> = new Set([
   'diff',
   'cancel',
   'retry',
+  'restart',
+  'suspend',
+  'resume',
   'help',
   'pending',
   'who',
@@ -144,6 +151,12 @@ export function parseCommand(name: string, text: string): Command {
       return parseNumber(rest, USAGE.cancel, (run) => ({ kind: 'cancel', run }));
     case 'retry':
       return parseNumber(rest, USAGE.retry, (run) => ({ kind: 'retry', run }));
+    case 'restart':
+      return parseNumber(rest, USAGE.restart, (run) => ({ kind: 'restart', run }));
+    case 'suspend':
+      return parseStep(rest, USAGE.suspend, (run, step) => ({ kind: 'suspend', run, step }));
+    case 'resume':
+      return parseStep(rest, USAGE.resume, (run, step) => ({ kind: 'resume', run, step }));
     case 'revoke': {
       const [run, gate, ...more] = rest;
       if (more.length > 0) return mistake(more[0] ?? '', USAGE.revoke);
@@ -197,4 +210,14 @@ function parseVoteCommand(text: string): Command | undefined {
   return parseNumber([number], usage, (run) => {
     return { kind: 'vote', ...form, run, gate, reason: reason?.trim(), fields: pairs };
   });
+}
+
+/** `42`, or `42 build`. */
+function parseStep(
+  [run = '', step, ...more]: readonly string[],
+  usage: string,
+  make: (run: number, step: string | undefined) => Command,
+): Command {
+  if (more.length > 0) return mistake(more[0] ?? '', usage);
+  return parseNumber([run], usage, (number) => make(number, step));
 }

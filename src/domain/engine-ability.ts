@@ -4,6 +4,10 @@ export type EngineAbility = {
   keys: boolean;
   cancel: boolean;
   retry: boolean;
+  /** Runs once more what an earlier run was, as a new run. */
+  restart?: boolean;
+  /** Holds a run, or one of its steps, and lets it go on: `suspend` and `resume`. */
+  suspend?: boolean;
   /** What a run deploys may change while it waits: it is looked at once more right before a gate is let through. */
   changes?: boolean;
 };

@@ -101,9 +101,9 @@ export function eventsBetween(before: RunSnapshot | null, after: RunSnapshot, no
   for (const gate of after.gates)
     if (gate.opensAt !== undefined && !known.has(nameOf(gate)))
       events.push({ type: 'paused', step: gate.path, at: now });
-  // Nothing in it waits, so somebody stopped it.
-  if (after.phase === 'suspended' && before?.phase !== 'suspended' && after.gates.length === 0)
-    events.push({ type: 'paused', at: now });
+  // Nothing in it waits, so somebody stopped it; or somebody is named who did.
+  const stands = after.phase === 'suspended' && before?.phase !== 'suspended' && after.gates.length === 0;
+  if (!isHeldWhole(before) && (isHeldWhole(after) || stands)) events.push({ type: 'paused', at: now });
   const earlier = new Map(stepsOf(before?.steps ?? []).map((step) => [step.path, step.phase]));
   for (const step of stepsOf(after.steps)) {
     const type = stepEvent(earlier.get(step.path) ?? 'pending', step);
@@ -111,6 +111,10 @@ export function eventsBetween(before: RunSnapshot | null, after: RunSnapshot, no
       events.push({ type, step: step.path, at: (type === 'started' ? step.startedAt : step.endedAt) ?? now });
   }
   return events;
+}
+
+function isHeldWhole(snapshot: RunSnapshot | null): boolean {
+  return snapshot?.held?.some(({ step }) => step === undefined) === true;
 }
 
 function stepEvent(before: Phase, { phase, timedOut }: StepSnapshot): RunEventType | undefined {

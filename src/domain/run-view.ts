@@ -52,6 +52,7 @@ const TROUBLE_CODES = [
   'engine.unknown-workflow',
   'engine.bad-parameter-path',
   'engine.bad-parameter-value',
+  'engine.run-gone',
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];
@@ -71,6 +72,8 @@ export type RunView = {
   /** Person id. */
   initiator: string | null;
   initiatorName: string | null;
+  /** The run that it runs once more. */
+  restartOf?: number;
   phase: Phase;
   snapshot: RunSnapshot | null;
   trouble: Trouble | null;

@@ -66,6 +66,9 @@ export type GateSnapshot = {
   opensAt?: number;
 };
 
+/** What somebody holds by hand until somebody lets it go on: a step that has not begun, or all that has not. */
+export type Hold = { by: string; step?: string; title?: string };
+
 type Link = { title: string; url: string };
 
 /** Who started a run, as far as the engine knows. */
@@ -107,6 +110,7 @@ export type RunSnapshot = {
   steps: StepSnapshot[];
   /** Open gates only. */
   gates: GateSnapshot[];
+  held?: readonly Hold[];
   startedAt?: number;
   endedAt?: number;
 };

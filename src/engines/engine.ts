@@ -1,5 +1,6 @@
 import type { Verdict } from '../domain/card.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { ActVerb } from '../domain/engine-call.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { OutlineStep } from '../domain/outline.ts';
 import type { Initiator, Json, RunSnapshot } from '../domain/run.ts';
@@ -11,6 +12,8 @@ export type RunRequest = {
   /** What to set, by the path or input that the app's config names; values are data. */
   parameters: readonly { sets: string; value: Json }[];
   initiator: Initiator;
+  /** The ref of a run whose workflow is run once more, as it was then: `workflow` and `parameters` are not looked at. With `can.restart`. */
+  again?: string;
 };
 
 export type GateRef = { path: string; attempt: string };
@@ -29,8 +32,6 @@ export type By = { name: string };
 
 /** What an approver said beside the verdict. `answers`: what a form asked for, by name; later steps can take it as input. */
 export type Said = { reason?: string; answers?: Readonly<Record<string, string>> };
-
-export type ActVerb = 'cancel' | 'retry';
 
 export type ActOutcome = { kind: 'accepted' } | { kind: 'refused'; code: string; message: string };
 
@@ -54,8 +55,11 @@ export type Engine = {
   run(request: RunRequest, key: string): Promise<{ ref: string; number?: number }>;
   /** Settles one attempt of one gate; idempotent by key. */
   decide(ref: string, gate: GateRef, verdict: Verdict, by: By & Said, key: string): Promise<DecideOutcome>;
-  /** Idempotent by key. */
-  act(ref: string, verb: ActVerb, by: By, key: string): Promise<ActOutcome>;
+  /**
+   * Idempotent by key. `suspend` and `resume` are about all of the run, or about the step at the path `step`; `resume` lets go on only what
+   * `suspend` held: it never opens a gate.
+   */
+  act(ref: string, verb: ActVerb, by: By, key: string, step?: string): Promise<ActOutcome>;
   /** The truth now; undefined when the engine knows no such run. */
   look(ref: string): Promise<RunSnapshot | undefined>;
   /** The run that a run call with this key started; undefined when there is none. */

@@ -15,6 +15,7 @@ import { link, requestLink, unlink } from './link.ts';
 import { lock, unlock, wait } from './lock.ts';
 import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
+import { restart } from './restart.ts';
 import { rollback } from './rollback.ts';
 import { schedule, tellSchedules, unschedule } from './schedule.ts';
 import { surfaceOf } from './surface.ts';
@@ -160,7 +161,12 @@ async function command(
       return await tellDiff(context, person, asked);
     case 'cancel':
     case 'retry':
-      return await act(context, person, asked.kind, asked.run, row.id);
+      return await act(context, person, { verb: asked.kind, step: undefined }, asked.run, row.id);
+    case 'suspend':
+    case 'resume':
+      return await act(context, person, { verb: asked.kind, step: asked.step }, asked.run, row.id);
+    case 'restart':
+      return await restart(context, person, event, asked.run, row.id);
     case 'vote':
     case 'revoke':
       return await voteByCommand(context, person, event, asked, row);

@@ -1,4 +1,5 @@
 import { digestOf } from '../domain/digest.ts';
+import { ACT_RIGHTS } from '../domain/engine-call.ts';
 import type { RunSnapshot } from '../domain/run.ts';
 import { approvalById } from '../store/approvals.ts';
 import type { EngineCallRow } from '../store/engine-calls.ts';
@@ -28,7 +29,8 @@ export async function mayCall(
     return permission.because === 'unread' ? 'unread' : 'no';
   };
   if (payload.kind === 'run') return may(run.initiator, run.rollbackTo === null ? 'deploy' : 'rollback');
-  if (payload.kind === 'act' && payload.person !== undefined) return may(payload.person, payload.verb);
+  if (payload.kind === 'act' && payload.person !== undefined)
+    return may(payload.person, ACT_RIGHTS[payload.verb]);
   const state = approval === null ? undefined : (await approvalById(around.tx, approval))?.state;
   const fits =
     payload.kind === 'decide' && payload.verdict === 'approve'

@@ -101,7 +101,7 @@ export function createCaller(
       if (ref === undefined)
         throw new UpstreamError('unreachable', 'not-started', 'the run has no name at the engine yet');
       if (payload.kind === 'act') {
-        const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key);
+        const outcome = await engine.act(ref, payload.verb, { name: payload.by }, call.key, payload.step);
         return outcome.kind === 'accepted' ? outcome : refused(outcome);
       }
       if (payload.verdict === 'approve') {

@@ -50,6 +50,14 @@ export function runCard(view: RunView, directory: Directory, language: Language,
   const rejected = view.approvals.at(-1)?.state === 'rejected';
   if (view.snapshot?.message !== undefined && view.snapshot.message !== '' && !rejected)
     parts.push({ kind: 'text', text: [view.snapshot.message] });
+  for (const { by, step, title = step } of view.snapshot?.held ?? []) {
+    const usage = `/flow resume ${view.id}`;
+    const text =
+      title === undefined
+        ? word('held', language, { by, usage })
+        : word('heldStep', language, { by, title, usage });
+    parts.push({ kind: 'text', text: [`⏸ ${text}`] });
+  }
   for (const gate of view.snapshot?.gates ?? []) {
     if (gate.opensAt === undefined) continue;
     parts.push({
@@ -104,6 +112,8 @@ function fieldsPart(view: RunView, directory: Directory, language: Language): Pa
       value: [{ kind: 'time', at: view.snapshot?.startedAt ?? view.createdAt }],
     },
   ];
+  if (view.restartOf !== undefined)
+    fields.push({ label: word('restartOf', language), value: [`#${view.restartOf}`] });
   if (view.endedAt !== null && isFinal(view.phase)) {
     const took = durationText(view.endedAt - (view.snapshot?.startedAt ?? view.createdAt), language);
     fields.push({ label: word('duration', language), value: [took] });

@@ -78,8 +78,8 @@ export const RUN_SENTENCES = {
     zh: '运行 #{run} 从未在引擎中启动，无法重试。请重新部署。',
   },
   'run.busy': {
-    en: 'Run #{run} is being cancelled or retried already.',
-    zh: '运行 #{run} 已经在取消或重试中。',
+    en: 'Run #{run} is being cancelled, retried, suspended or resumed already.',
+    zh: '运行 #{run} 已经在取消、重试、暂停或恢复中。',
   },
   'run.no-room': {
     en: 'I am not a member here, so I cannot show the card of run #{run}. Invite me to this channel; the card follows by itself.',
@@ -89,6 +89,48 @@ export const RUN_SENTENCES = {
   'run.retrying': {
     en: 'Run #{run} is tried again from where it failed.',
     zh: '运行 #{run} 正从失败处重试。',
+  },
+  'run.suspending': {
+    en: 'Run #{run} is being suspended: what runs goes on, nothing new begins until /flow resume {run}.',
+    zh: '正在暂停运行 #{run}：已在执行的会继续，在 /flow resume {run} 之前不会开始新的步骤。',
+  },
+  'run.suspending-step': {
+    en: '“{title}” of run #{run} will not begin until /flow resume {run}.',
+    zh: '运行 #{run} 的“{title}”在 /flow resume {run} 之前不会开始。',
+  },
+  'run.resuming': { en: 'Run #{run} goes on.', zh: '运行 #{run} 将继续。' },
+  'run.resuming-step': { en: '“{title}” of run #{run} goes on.', zh: '运行 #{run} 的“{title}”将继续。' },
+  'run.suspended-already': {
+    en: 'That of run #{run} is suspended already, by {by}.',
+    zh: '运行 #{run} 的这部分已由 {by} 暂停。',
+  },
+  'run.not-suspended': {
+    en: 'Nobody has suspended that of run #{run} by hand, so there is nothing to resume. What waits for people is decided by those who are asked: /flow who {run}',
+    zh: '运行 #{run} 的这部分没有被手动暂停，无需恢复。等待审批的步骤只能由被询问的人决定：/flow who {run}',
+  },
+  'run.step-begun': {
+    en: '“{title}” of run #{run} has begun already ({step}); only what has not begun can be suspended.',
+    zh: '运行 #{run} 的“{title}”已经开始（{step}）；只能暂停尚未开始的步骤。',
+  },
+  'run.no-step': {
+    en: 'Run #{run} has no step “{near}”. It has: {known}.',
+    zh: '运行 #{run} 没有名为“{near}”的步骤。现有步骤：{known}。',
+  },
+  'run.restarted': {
+    en: 'Run #{run} started: run #{old} once more, with the same workflow and parameters.',
+    zh: '运行 #{run} 已启动：以相同的工作流和参数重新执行运行 #{old}。',
+  },
+  'run.restart-open': {
+    en: 'Run #{run} is not over ({phase}). Wait for its end, or /flow cancel {run} first.',
+    zh: '运行 #{run} 尚未结束（{phase}）。请等待其结束，或先执行 /flow cancel {run}。',
+  },
+  'run.restart-never-started': {
+    en: 'Run #{run} never started at the engine, so there is nothing to run once more. Deploy again.',
+    zh: '运行 #{run} 从未在引擎中启动，无法重新执行。请重新部署。',
+  },
+  'engine.run-gone': {
+    en: 'The engine does not keep the run that was to be run once more. Deploy again.',
+    zh: '引擎中已不再保留要重新执行的运行。请重新部署。',
   },
   'trouble.run-refused': {
     en: 'The engine did not start this run: {reason}. Mend it and deploy again.',

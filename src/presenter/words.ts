@@ -1,5 +1,6 @@
 import type { AnswerData, Named } from '../domain/answer.ts';
 import type { Directory, Language } from '../domain/directory.ts';
+import { ACT_RIGHTS, type ActVerb } from '../domain/engine-call.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { Phase } from '../domain/run.ts';
 import { joined } from './joined.ts';
@@ -148,6 +149,17 @@ const WORDS = {
   close: { en: 'Cancel', zh: '取消' },
   cancel: { en: 'cancel', zh: '取消' },
   retry: { en: 'retry', zh: '重试' },
+  suspend: { en: 'suspend', zh: '暂停' },
+  resume: { en: 'resume', zh: '恢复' },
+  held: {
+    en: 'Suspended by {by}: nothing new begins until {usage}',
+    zh: '已由 {by} 暂停：在 {usage} 之前不会开始新的步骤',
+  },
+  heldStep: {
+    en: '“{title}” is suspended by {by}: it does not begin until {usage}',
+    zh: '“{title}”已由 {by} 暂停：在 {usage} 之前不会开始',
+  },
+  restartOf: { en: 'Restart of', zh: '重新执行' },
   more: { en: 'Details: {usage}', zh: '详情：{usage}' },
   summaryWaiting: { en: '{title} waits for approval', zh: '{title} 等待审批' },
   summaryDecided: { en: '{title} was decided', zh: '{title} 已有决定' },
@@ -209,7 +221,8 @@ export function fill(text: string, language: Language, data: AnswerData): string
     if (name === 'outcome' && (value === 'reject' || value === 'cancel'))
       return WORDS[value === 'reject' ? 'endsRejected' : 'endsCancelled'][language];
     if (name === 'reason') return reasonText(String(value), language);
-    if (name === 'verb' && (value === 'cancel' || value === 'retry')) return WORDS[value][language];
+    if (name === 'verb' && typeof value === 'string' && Object.hasOwn(ACT_RIGHTS, value))
+      return WORDS[value as ActVerb][language];
     return String(value);
   });
 }

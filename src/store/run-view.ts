@@ -31,6 +31,7 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
     parameters: run.parameters,
     initiator: run.initiator,
     initiatorName: run.initiatorName,
+    ...(run.restartOf === null ? {} : { restartOf: run.restartOf }),
     phase: run.phase as Phase,
     snapshot: run.snapshot,
     trouble: run.trouble,

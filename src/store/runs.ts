@@ -22,6 +22,7 @@ const insert = statement((db, s, p) =>
       initiator: p('initiator'),
       initiatorName: p('initiatorName'),
       inbox: p('inbox'),
+      restartOf: p('restartOf'),
       phase: p('phase'),
       observed: 0,
       snapshot: null,
@@ -50,9 +51,13 @@ export async function insertRun(
     | 'phase'
     | 'createdAt'
   > &
-    Partial<Pick<RunRow, 'rollbackTo'>>,
+    Partial<Pick<RunRow, 'rollbackTo' | 'restartOf'>>,
 ): Promise<number> {
-  const [row] = await insert(tx, { ...run, rollbackTo: run.rollbackTo ?? null });
+  const [row] = await insert(tx, {
+    ...run,
+    rollbackTo: run.rollbackTo ?? null,
+    restartOf: run.restartOf ?? null,
+  });
   if (row === undefined) throw new Error('the database returned no id for a new run');
   return row.id;
 }

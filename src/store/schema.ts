@@ -40,6 +40,8 @@ export function defineSchema(c: Columns) {
         initiatorName: c.text('initiator_name'),
         /** The inbox row that asked for it; empty when it was started elsewhere. */
         inbox: c.integer('inbox'),
+        /** The run whose workflow and parameters it runs once more. */
+        restartOf: c.integer('restart_of'),
         phase: c.text('phase').notNull(),
         /** How it ended last; empty while it has not, and in rows of older versions. */
         outcome: c.text('outcome'),

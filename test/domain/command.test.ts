@@ -119,6 +119,11 @@ test('runs are named with or without #', () => {
   assert.deepEqual(parseCommand('flow', 'STATUS #42'), { kind: 'status', run: 42 });
   assert.deepEqual(parseCommand('flow', 'cancel 42'), { kind: 'cancel', run: 42 });
   assert.deepEqual(parseCommand('flow', 'retry #7'), { kind: 'retry', run: 7 });
+  assert.deepEqual(parseCommand('flow', 'restart 7'), { kind: 'restart', run: 7 });
+  assert.deepEqual(parseCommand('flow', 'suspend 7'), { kind: 'suspend', run: 7, step: undefined });
+  assert.deepEqual(parseCommand('flow', 'resume 7 "go live"'), { kind: 'resume', run: 7, step: 'go live' });
+  assert.equal(parseCommand('flow', 'suspend 7 build test').kind, 'mistake');
+  assert.equal(parseCommand('flow', 'restart 7 build').kind, 'mistake');
   assert.deepEqual(parseCommand('flow', ''), { kind: 'help' });
 });
 

@@ -65,6 +65,11 @@ test('a run that was stopped by hand is paused, once, and with none of its steps
   // Somebody decided, and the engine has not gone on yet.
   assert.deepEqual(told(asked, run('suspended')), []);
   assert.deepEqual(told(run('running'), asked), []);
+  // Somebody who is named holds all of it: told when it begins, also while a step still runs or people are asked.
+  const held = { held: [{ by: 'Ada' }] };
+  assert.deepEqual(told(run('running'), run('running', [], held)), ['paused']);
+  assert.deepEqual(told(asked, { ...asked, ...held }), ['paused']);
+  assert.deepEqual(told(run('running', [], held), run('suspended', [], held)), []);
 });
 
 test('how a run ended', () => {

@@ -1,5 +1,6 @@
 /** The honest half of the hostile engine: runs in memory, and what was truly done to them. */
 import type { Verdict } from '../../src/domain/card.ts';
+import type { ActVerb } from '../../src/domain/engine-call.ts';
 import {
   type GateSnapshot,
   isFinal,
@@ -7,14 +8,7 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../src/domain/run.ts';
-import type {
-  ActOutcome,
-  ActVerb,
-  By,
-  DecideOutcome,
-  GateRef,
-  RunRequest,
-} from '../../src/engines/engine.ts';
+import type { ActOutcome, By, DecideOutcome, GateRef, RunRequest } from '../../src/engines/engine.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import type { Clock } from '../../src/time.ts';
 

@@ -169,7 +169,7 @@ test('an engine is called by the rights of the moment of the call', async (t) =>
       const person = role.person ?? role.account.id.replace('U-', '');
       const may = role.operates === true;
       cases.push([`a run by ${role.name}`, await call(RUN_CALL, null, person), may]);
-      for (const verb of ['cancel', 'retry'] as const)
+      for (const verb of ['cancel', 'retry', 'suspend', 'resume'] as const)
         cases.push([
           `${verb} by ${role.name}`,
           await call({ kind: 'act', verb, by: 'x', person }, null, 'olga'),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Card, Text } from '../../src/domain/card.ts';
 import { createDirectory, type Language } from '../../src/domain/directory.ts';
 import { type Delegation, NOBODY, type Policy } from '../../src/domain/policy.ts';
-import type { Phase, StepSnapshot } from '../../src/domain/run.ts';
+import type { Phase, RunSnapshot, StepSnapshot } from '../../src/domain/run.ts';
 import type { ApprovalView, RunView, VoteView } from '../../src/domain/run-view.ts';
 import { runCard } from '../../src/presenter/run-card.ts';
 
@@ -124,6 +124,28 @@ function textOf(text: Text): string {
     })
     .join('');
 }
+
+test('a card says who holds the run or a step by hand and how it goes on, and which run it runs once more', () => {
+  const snapshot = {
+    engine: 'local',
+    ref: '1',
+    order: 1,
+    workflow: 'shop-prod',
+    phase: 'suspended',
+    links: [],
+    steps: [],
+    gates: [],
+    held: [{ by: 'Ada' }, { by: 'Ben', step: 'g/go', title: 'Go live' }],
+  } as const satisfies RunSnapshot;
+  const card = (language: Language) => runCard({ ...RUN, snapshot, restartOf: 3 }, directory, language);
+  assert.deepEqual(linesOf(card('en')), [
+    '⏸ Suspended by Ada: nothing new begins until /flow resume 7',
+    '⏸ “Go live” is suspended by Ben: it does not begin until /flow resume 7',
+  ]);
+  assert.equal(linesOf(card('zh'))[1], '⏸ “Go live”已由 Ben 暂停：在 /flow resume 7 之前不会开始');
+  const fields = card('en').parts.find((part) => part.kind === 'fields');
+  assert.deepEqual(fields?.fields.at(-1), { label: 'Restart of', value: ['#3'] });
+});
 
 test('an open question says whom it waits for on which level, and when it ends', () => {
   assert.deepEqual(said({}), [

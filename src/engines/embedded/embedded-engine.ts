@@ -65,16 +65,27 @@ export function createEmbeddedEngine(
     return id === undefined ? undefined : { ref: String(id) };
   }
 
+  /** Of the workflow's file as it is now, or of an earlier run as it was then. */
+  async function documentOf({ workflows }: Life, request: RunRequest): Promise<RunDocument> {
+    if (request.again === undefined) return toDocument(workflows, request, options);
+    const id = toId(request.again);
+    const row = id === undefined ? undefined : await executionById(db.read, options.id, id);
+    if (row === undefined) throw new UserError('engine.run-gone', {});
+    const { plan } = toRow(row).document;
+    const { app, environment, initiator } = request;
+    return { plan, app, environment, initiator };
+  }
+
   const engine: Engine = {
     id: options.id,
     kind: 'embedded',
-    can: { keys: true, cancel: true, retry: true },
+    can: { keys: true, cancel: true, retry: true, restart: true, suspend: true },
 
     async run(request, key) {
       const now = living();
       let document: RunDocument;
       try {
-        document = toDocument(now.workflows, request, options);
+        document = await documentOf(now, request);
       } catch (error) {
         // A run of before, whose workflow has changed since, is still the run of this key.
         const before = error instanceof UserError ? await find(key) : undefined;
@@ -118,7 +129,7 @@ export function createEmbeddedEngine(
       return decided.result;
     },
 
-    async act(ref, verb, by, key) {
+    async act(ref, verb, by, key, step) {
       const now = living();
       const id = toId(ref);
       const acted =
@@ -126,7 +137,12 @@ export function createEmbeddedEngine(
           ? undefined
           : await db.tx((tx) =>
               changeRun<Acted>(tx, now.world, id, (row, time) => {
-                const result = act(row.document, row.state, { verb, by, key }, time);
+                const result = act(
+                  row.document,
+                  row.state,
+                  { verb, by, key, ...(step === undefined ? {} : { step }) },
+                  time,
+                );
                 return { result, changed: result.changed };
               }),
             );

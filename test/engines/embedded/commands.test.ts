@@ -147,8 +147,28 @@ test('a cancel ends the command and what it has started, and kills what does not
   await deaf.running.engine.act(second, 'cancel', { name: 'Ada' }, 'a');
   await state(deaf, second, (s) => s.steps[0]?.message === 'Ada cancels it');
   assert.ok(await groupLives(other));
-  assert.equal((await state(deaf, second, ended)).phase, 'terminated');
+  const killed = await state(deaf, second, ended);
+  assert.equal(killed.phase, 'terminated');
+  assert.equal(
+    killed.steps[0]?.message,
+    'cancelled by Ada; it did not end when it was asked to, and was killed',
+  );
   assert.ok(!(await groupLives(other)));
+});
+
+test('what a command has started is killed too when only the command itself ends as it was asked to', async () => {
+  const fast: Clock = { now: () => systemClock.now(), after: (ms, fire) => systemClock.after(ms / 20, fire) };
+  await using bench = await open(
+    '(trap "" TERM; echo up > "$FOLDER/up"; while :; do sleep 1; done) & sleep 600',
+    {},
+    fast,
+  );
+  const ref = await start(bench);
+  await until('the command', async () => (await linesOf(join(bench.place.folder, 'up'))).length > 0);
+  const leader = await leaderOf(bench.place);
+  await bench.running.engine.act(ref, 'cancel', { name: 'Ada' }, 'a');
+  assert.equal((await state(bench, ref, ended)).steps[0]?.message, 'cancelled by Ada');
+  assert.ok(!(await groupLives(leader)));
 });
 
 test('a command that takes longer than its target or its step allows is ended', async () => {

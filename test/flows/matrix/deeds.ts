@@ -21,6 +21,9 @@ export const WORDS = [
   'diff',
   'cancel',
   'retry',
+  'restart',
+  'suspend',
+  'resume',
   'status',
   'list',
   'who',
@@ -62,6 +65,9 @@ function wordsFor(action: Action, { run }: Scene): string {
     case 'revoke':
     case 'cancel':
     case 'retry':
+    case 'restart':
+    case 'suspend':
+    case 'resume':
     case 'status':
     case 'who':
       return `${action} ${run}`;

@@ -73,6 +73,9 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'rollback':
     case 'cancel':
     case 'retry':
+    case 'restart':
+    case 'suspend':
+    case 'resume':
       return operatorLaw(role, role.person, action, scene);
     case 'status':
       return readLaw(role, state, 'list.status');
@@ -113,10 +116,17 @@ function hasSay({ approves, rejects }: Role): boolean {
   return approves !== undefined || rejects === true;
 }
 
+const DONE = {
+  cancel: 'run.cancelling',
+  retry: 'run.retrying',
+  suspend: 'run.suspending',
+  resume: 'run.resuming',
+} as const;
+
 function operatorLaw(
   { operates }: Role,
   person: string,
-  action: 'deploy' | 'rollback' | 'cancel' | 'retry',
+  action: 'deploy' | 'rollback' | 'cancel' | 'retry' | 'restart' | 'suspend' | 'resume',
   { state, run, next }: Scene,
 ): Expected {
   const refused = [`command.refused by ${person}`];
@@ -131,10 +141,22 @@ function operatorLaw(
   if (state === 'no run') return told('run.unknown');
   if (!operates) return { ...told('run.not-allowed'), audit: refused };
   const failed = state === 'run failed';
-  if (action === 'cancel' && failed) return told('run.over');
+  if (action === 'restart') {
+    if (!failed) return told('run.restart-open');
+    return {
+      answer: 'run.restarted',
+      changes: [`+call run  of ${next} for null`, `+post of ${next}`, `+run pending ${person}`],
+      audit: [`run.restart-requested by ${person}`],
+    };
+  }
+  if (action !== 'retry' && failed) return told('run.over');
+  // A question that waits is no reason to go on: only what somebody holds is let go on.
+  const held = state === 'held by hand';
+  if (action === 'suspend' && held) return told('run.suspended-already');
+  if (action === 'resume' && !held) return told('run.not-suspended');
   if (action === 'retry' && !failed) return told('run.not-over');
   return {
-    answer: action === 'cancel' ? 'run.cancelling' : 'run.retrying',
+    answer: DONE[action],
     changes: [`+call act ${action} of ${run} for null`],
     audit: [`run.${action}-requested by ${person}`],
   };

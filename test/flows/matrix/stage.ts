@@ -43,6 +43,7 @@ export const STATES = [
   'withdrawn',
   'changed and asked again',
   'run failed',
+  'held by hand',
 ] as const;
 export type State = (typeof STATES)[number];
 
@@ -64,7 +65,9 @@ export type Scene = {
 
 export type Stage = { db: Database; scenes: readonly Scene[]; close(): Promise<void> };
 
-export const ENGINES = new Map([['engine', { keys: true, cancel: true, retry: true }]]);
+export const ENGINES = new Map([
+  ['engine', { keys: true, cancel: true, retry: true, restart: true, suspend: true }],
+]);
 const ability = { find: true, mentions: true, threads: true, buttons: true };
 const PLATFORMS = new Map([CHAT, OTHER_CHAT].map((id) => [id, ability]));
 
@@ -254,5 +257,6 @@ function snapshotOf(state: State, order: number, phase: Phase): RunSnapshot {
     links: [],
     steps: [],
     gates: phase === 'suspended' ? [gate] : [],
+    ...(state === 'held by hand' ? { held: [{ by: 'olga' }] } : {}),
   };
 }

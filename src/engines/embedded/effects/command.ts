@@ -15,7 +15,7 @@ import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
 import { BORROWED_CACHE } from './borrowed-cache.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { change, giveUp, type Standing, standingOf } from './follow.ts';
-import { signalGroup } from './process-identity.ts';
+import { groupLives, type ProcessIdentity, signalGroup } from './process-identity.ts';
 
 export type CommandRun = {
   command: CommandTarget;
@@ -116,13 +116,15 @@ async function begin(run: CommandRun, folder: string): Promise<Settled | 'left'>
 async function wait(run: CommandRun, folder: string, first: Standing): Promise<Settled | 'left'> {
   let standing = first;
   const kill = { asked: false, cancel: (): void => {} };
+  let leader: ProcessIdentity | undefined;
   try {
     while (standing.kind === 'runs') {
       const reason = reasonOf(run.signal);
       if (reason === 'leave') return 'left';
       if (reason !== undefined && !kill.asked) {
         kill.asked = true;
-        const { pid } = standing.leader;
+        leader = standing.leader;
+        const { pid } = leader;
         signalGroup(pid, 'SIGTERM');
         kill.cancel = run.clock.after(KILL_AFTER_MS, () => signalGroup(pid, 'SIGKILL'));
       }
@@ -130,6 +132,8 @@ async function wait(run: CommandRun, folder: string, first: Standing): Promise<S
       await change(folder, run.clock, kill.asked ? NEVER : run.signal);
       standing = (await standingOf(folder)) ?? { kind: 'void' };
     }
+    // What the command started may not have heard, or not have obeyed, and goes with it.
+    while (leader !== undefined && (await groupLives(leader))) await change(folder, run.clock, NEVER);
     return standing;
   } finally {
     kill.cancel();
@@ -147,7 +151,9 @@ async function resultOf(
   folder: string,
   standing: Exclude<Settled, { kind: 'void' }>,
 ): Promise<EffectResult> {
-  if (run.signal.aborted) return { kind: 'aborted' };
+  // The signal that ends all of the group ends the wrapper too, which then writes down no end.
+  if (run.signal.aborted)
+    return standing.kind === 'cut-off' ? { kind: 'aborted', killed: true } : { kind: 'aborted' };
   if (standing.kind === 'cut-off') {
     const message =
       'the command was cut off: its process is gone and left no exit code; what it did so far may be half of it';

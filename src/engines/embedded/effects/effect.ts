@@ -13,8 +13,8 @@ export type EffectResult =
   | { kind: 'failed'; message: string }
   /** May go well later: it is tried again with KubeVela's backoff. */
   | { kind: 'try-again'; message: string }
-  /** It ended because it was told to. */
-  | { kind: 'aborted' }
+  /** It ended because it was told to; `killed`: it did not, and was ended by force. */
+  | { kind: 'aborted'; killed?: true }
   /** This process stops looking; nothing is known, and whoever comes next goes on. */
   | { kind: 'left' };
 

@@ -1,24 +1,41 @@
-/** What people do to a run as a whole: cancel it, retry it. Changes `state` only; the pass that follows is `advance`. */
+/** What people do to a run as a whole: cancel it, retry it, hold it and let it go on. Changes `state` only; the pass that follows is `advance`. */
+
+import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal } from '../../../domain/run.ts';
-import type { ActOutcome, ActVerb, By } from '../../engine.ts';
+import type { ActOutcome, By } from '../../engine.ts';
 import { oneLine } from '../message.ts';
 import type { RunDocument } from '../plan.ts';
 import { closeGate } from './decide.ts';
 import { finish } from './finish.ts';
 import { graphOf, isGroup } from './graph.ts';
+import { resume, suspend } from './hold.ts';
 import { retry } from './retry.ts';
 import { phaseOf, type State, stateOf } from './state.ts';
 
-export type Act = { verb: ActVerb; by: By; key: string };
+/** `step`: the path of the only one that is held or let go on. */
+export type Act = { verb: ActVerb; by: By; key: string; step?: string };
 
 export type Acted = { outcome: ActOutcome; changed: boolean };
 
 export function act(document: RunDocument, state: State, what: Act, now: number): Acted {
   const { acts } = state;
   if (acts !== undefined && Object.hasOwn(acts, what.key)) return unchanged({ kind: 'accepted' });
-  const acted = what.verb === 'cancel' ? cancel(document, state, what.by, now) : again(document, state, now);
+  const acted = done(document, state, what, now);
   if (acted.outcome.kind === 'accepted') state.acts = { ...state.acts, [what.key]: what.verb };
   return acted;
+}
+
+function done(document: RunDocument, state: State, { verb, by, step }: Act, now: number): Acted {
+  switch (verb) {
+    case 'cancel':
+      return cancel(document, state, by, now);
+    case 'retry':
+      return again(document, state, now);
+    case 'suspend':
+      return suspend(document, state, by, step);
+    case 'resume':
+      return resume(document, state, step);
+  }
 }
 
 /** Ends all that was begun. What says `if` may still follow; what does not is skipped. */
@@ -38,6 +55,7 @@ function cancel(document: RunDocument, state: State, by: By, now: number): Acted
     finish(document, node, step, 'failed', now, { reason: 'Terminate', message });
   }
   state.cancelled = true;
+  delete state.held;
   return { outcome: { kind: 'accepted' }, changed: true };
 }
 
@@ -46,6 +64,7 @@ function again(document: RunDocument, state: State, now: number): Acted {
   if (phase !== 'failed' && phase !== 'terminated')
     return unchanged({ kind: 'refused', code: 'run-not-failed', message: `the run is ${phase}` });
   retry(document, state, now);
+  delete state.held;
   return { outcome: { kind: 'accepted' }, changed: true };
 }
 

@@ -9,6 +9,7 @@ import { begin, type Tools } from './begin.ts';
 import { deadlineOf, finish, timeoutMessage } from './finish.ts';
 import { type Graph, graphOf, isGroup, modeWithin, type Node } from './graph.ts';
 import { settleGroup } from './group.ts';
+import { isHeld, mayDo } from './hold.ts';
 import { isPending } from './skip.ts';
 import { isOver, type State, type StepState, stateOf } from './state.ts';
 
@@ -41,7 +42,9 @@ export function advance(document: RunDocument, state: State, tools: Tools): Pass
   const times = open.flatMap(({ node, step }) => timesOf(walk, node, step));
   return {
     moved: walk.moves > 0,
-    wanted: open.filter(({ node, step }) => isWanted(node, step, tools.now)).map(({ node }) => node),
+    wanted: open
+      .filter(({ node, step }) => isWanted(node, step, tools.now) && mayDo(state, step))
+      .map(({ node }) => node),
     sending: open.map(({ node }) => node).filter(isSending),
     wakeAt: times.length === 0 ? undefined : Math.min(...times),
   };
@@ -51,7 +54,7 @@ export function advance(document: RunDocument, state: State, tools: Tools): Pass
 function goThrough(walk: Walk, nodes: readonly Node[], mode: Mode): void {
   const { graph, state } = walk;
   const isHeldBack = (node: Node): boolean =>
-    stateOf(state, node) === undefined && isPending(graph, state, node);
+    stateOf(state, node) === undefined && (isHeld(state, node) || isPending(graph, state, node));
   if (mode === 'StepByStep') {
     for (const node of nodes) {
       if (isOver(state, node.plan.name)) continue;

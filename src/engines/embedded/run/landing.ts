@@ -42,7 +42,7 @@ function land(
   delete current.effect;
   const by = current.cancelledBy;
   if (by !== undefined) {
-    const ended = result.kind === 'done' ? '; it had come to its end by then' : '';
+    const ended = result.kind === 'done' ? '; it had come to its end by then' : killedNote(result);
     const message = `cancelled by ${by}${ended}`;
     finish(document, node, current, 'failed', now, { reason: 'Terminate', message, properties });
     return;
@@ -50,7 +50,7 @@ function land(
   if (landing.timedOut && result.kind !== 'done') {
     finish(document, node, current, 'failed', now, {
       reason: 'Timeout',
-      message: timeoutMessage(deadlineOf(state, node)?.of ?? plan),
+      message: `${timeoutMessage(deadlineOf(state, node)?.of ?? plan)}${killedNote(result)}`,
       properties,
     });
     return;
@@ -94,6 +94,11 @@ function land(
     case 'left':
       return;
   }
+}
+
+function killedNote(result: EffectResult): string {
+  const killed = result.kind === 'aborted' && result.killed === true;
+  return killed ? '; it did not end when it was asked to, and was killed' : '';
 }
 
 /** Ends a command whose files are not here: how it came out will never be known. */

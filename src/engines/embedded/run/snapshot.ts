@@ -1,4 +1,10 @@
-import { type GateSnapshot, isFinal, type RunSnapshot, type StepSnapshot } from '../../../domain/run.ts';
+import {
+  type GateSnapshot,
+  type Hold,
+  isFinal,
+  type RunSnapshot,
+  type StepSnapshot,
+} from '../../../domain/run.ts';
 import type { RunDocument } from '../plan.ts';
 import { componentsOf } from './components-of.ts';
 import { type Graph, graphOf, isGroup, type Node } from './graph.ts';
@@ -37,9 +43,20 @@ export function toSnapshot(row: Row): RunSnapshot {
     links: [],
     steps: graph.top.map((node) => stepOf(document, state, node)),
     gates: gatesOf(graph, state),
+    ...heldOf(graph, state),
     startedAt: row.createdAt,
     ...(row.endedAt === null ? {} : { endedAt: row.endedAt }),
   };
+}
+
+function heldOf({ nodes }: Graph, { held }: State): { held?: readonly Hold[] } {
+  if (held === undefined) return {};
+  const all = held.all === undefined ? [] : [{ by: held.all }];
+  const steps = Object.entries(held.steps ?? {}).flatMap(([name, by]) => {
+    const node = nodes.get(name);
+    return node === undefined ? [] : [{ by, step: node.path, title: titleOf(node) }];
+  });
+  return { held: [...all, ...steps] };
 }
 
 /** Each once, in the order of the components; then what policies make of them for `deploy2env`. */

@@ -1,8 +1,9 @@
 /** What a run has come to. How it is written down: `stored.ts`. */
+
+import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal, type Phase } from '../../../domain/run.ts';
-import type { ActVerb } from '../../engine.ts';
 import type { Fields, RunDocument } from '../plan.ts';
-import { graphOf, type Node } from './graph.ts';
+import { graphOf, isGroup, type Node } from './graph.ts';
 
 /** KubeVela's words (pkg/types/types.go of kubevela/workflow). */
 export type Reason =
@@ -55,6 +56,14 @@ type Flying = {
   since: number;
 };
 
+/** What people hold by hand: nothing new begins, or not these steps. What was begun goes on. */
+export type HeldByHand = {
+  /** Who holds all of the run. */
+  all?: string;
+  /** Who holds a step, by its name. */
+  steps?: Record<string, string>;
+};
+
 type Settled = { key?: string; by?: string };
 
 export type State = {
@@ -64,6 +73,7 @@ export type State = {
   holder?: string;
   /** Somebody cancelled the run: what does not say `if` is not begun any more. */
   cancelled?: true;
+  held?: HeldByHand;
   /** Gates that are closed, by attempt. */
   settled?: Record<string, Settled>;
   /** What was asked by `act`, by key. */
@@ -83,14 +93,23 @@ export function isOver(state: State, name: string): boolean {
   return step !== undefined && isFinal(step.phase);
 }
 
-/** The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). It waits while any step does. */
+/** The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). It waits while any step does, or while somebody holds it. */
 export function phaseOf(document: RunDocument, state: State): Phase {
   for (const { phase } of state.steps.values()) if (phase === 'suspended') return 'suspended';
   const top = graphOf(document.plan).top.map((node) => stateOf(state, node));
-  if (top.some((step) => step === undefined || !isFinal(step.phase))) return 'running';
+  if (top.some((step) => step === undefined || !isFinal(step.phase)))
+    return isHeldUp(document, state) ? 'suspended' : 'running';
   const failed = top.filter((step) => step?.phase === 'failed');
   if (failed.length === 0) return 'succeeded';
   return failed.every((step) => step?.reason === 'Terminate') ? 'terminated' : 'failed';
+}
+
+/** Somebody holds all of it, or steps while nothing else is under way. */
+function isHeldUp(document: RunDocument, { held, steps }: State): boolean {
+  if (held?.all !== undefined) return true;
+  if (held?.steps === undefined) return false;
+  const { nodes } = graphOf(document.plan);
+  return [...nodes.values()].every((node) => isGroup(node) || steps.get(node.plan.name)?.phase !== 'running');
 }
 
 /** What the finished steps gave out. */
