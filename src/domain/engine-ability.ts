@@ -8,6 +8,8 @@ export type EngineAbility = {
   restart?: boolean;
   /** Holds a run, or one of its steps, and lets it go on: `suspend` and `resume`. */
   suspend?: boolean;
+  /** Keeps what commands write. */
+  logs?: boolean;
   /** What a run deploys may change while it waits: it is looked at once more right before a gate is let through. */
   changes?: boolean;
 };

@@ -4,6 +4,7 @@ import type { ActVerb } from '../domain/engine-call.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { OutlineStep } from '../domain/outline.ts';
 import type { Initiator, Json, RunSnapshot } from '../domain/run.ts';
+import type { StepLog } from '../domain/step-log.ts';
 
 export type RunRequest = {
   workflow: string;
@@ -64,6 +65,11 @@ export type Engine = {
   look(ref: string): Promise<RunSnapshot | undefined>;
   /** The run that a run call with this key started; undefined when there is none. */
   find(key: string): Promise<{ ref: string } | undefined>;
+  /**
+   * What the commands of a run wrote, by its steps in their order, as far as it is kept here; secrets are masked. With the path `step` all of that
+   * step's, without it the last lines of each. With `can.logs`.
+   */
+  logs?(ref: string, step?: string): Promise<readonly StepLog[]>;
   offers(): Promise<Offer[]>;
   /** The steps of such a run, from memory; undefined or absent where only running it tells. Throws a `UserError` where `run` would refuse it. */
   outline?(request: RunRequest): readonly OutlineStep[] | undefined;

@@ -13,6 +13,7 @@ import type { Engine, Observer, RunRequest } from '../engine.ts';
 import { checkEmbedded } from './check.ts';
 import { type DataFolder, openDataFolder, sweepAttempts } from './data-folder.ts';
 import { loadWorkflows, type Workflows } from './load/loader.ts';
+import { logsOf } from './logs/logs-of.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { outlineOf } from './outline.ts';
 import { withParameters } from './parameters.ts';
@@ -79,7 +80,7 @@ export function createEmbeddedEngine(
   const engine: Engine = {
     id: options.id,
     kind: 'embedded',
-    can: { keys: true, cancel: true, retry: true, restart: true, suspend: true },
+    can: { keys: true, cancel: true, retry: true, restart: true, suspend: true, logs: true },
 
     async run(request, key) {
       const now = living();
@@ -160,6 +161,12 @@ export function createEmbeddedEngine(
     },
 
     find,
+
+    async logs(ref, step) {
+      const id = toId(ref);
+      const row = id === undefined ? undefined : await executionById(db.read, options.id, id);
+      return row === undefined ? [] : await logsOf(options, toRow(row), step);
+    },
 
     async offers() {
       const workflows = life?.workflows ?? (await loadWorkflows(options));

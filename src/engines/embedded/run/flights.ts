@@ -10,6 +10,7 @@ import type { AbortReason, EffectResult } from '../effects/effect.ts';
 import { createGuard } from '../effects/guard.ts';
 import type { Job } from '../effects/job.ts';
 import { jobOf } from '../effects/perform.ts';
+import { keepLogs } from '../logs/logs-folder.ts';
 import { DEFAULT_LIMITS } from '../options.ts';
 import { deadlineOf } from './finish.ts';
 import { graphOf } from './graph.ts';
@@ -117,8 +118,9 @@ export function createFlights(
       // What the change launches is another flight, of this step too.
       land(row.id, name, flight);
       onChange(changed);
-      const folders = result.kind === 'done' && !('problem' in job) ? (job.folders ?? []) : [];
-      for (const folder of folders) await removeAttempt(folder);
+      const folders = 'problem' in job ? [] : (job.folders ?? []);
+      for (const folder of folders) await keepLogs(world.options, folder);
+      if (result.kind === 'done') for (const folder of folders) await removeAttempt(folder);
     } finally {
       cancel?.();
     }
