@@ -9,7 +9,7 @@ import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
 import { createHeadSigner } from './outbox/head-signer.ts';
 import { checkApps, createParts, type Surroundings } from './parts.ts';
-import { createRing } from './ring.ts';
+import { createRing, logsOf } from './ring.ts';
 import { appendKeyChange } from './store/audit.ts';
 import type { Database } from './store/database.ts';
 import { isStorageFailure } from './store/failures.ts';
@@ -54,9 +54,19 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     let started = false;
     const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
     const { directory } = parts;
+    const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
     const { inbound } = ring;
     const pages =
-      links && createPages({ db, directory, links, inbound, clock, log: log.child({ part: 'pages' }) });
+      links &&
+      createPages({
+        db,
+        directory,
+        links,
+        inbound,
+        clock,
+        log: log.child({ part: 'pages' }),
+        logsOf: (run, step) => logsOf(engines, run, step),
+      });
     const { tokens } = config;
     const api = createApi({ db, directory, tokens, inbound, clock, log: log.child({ part: 'api' }) });
     const ciHooks = createCiHooks(

@@ -10,6 +10,7 @@ import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
 import type { PlatformAbility } from './domain/platform-ability.ts';
 import type { RosterHolder } from './domain/roster.ts';
+import type { StepLog } from './domain/step-log.ts';
 import type { Engine } from './engines/engine.ts';
 import { inOrder } from './in-order.ts';
 import { createAnswers } from './intake/answers.ts';
@@ -30,6 +31,7 @@ import { linkedAccountsOn } from './store/identities.ts';
 import { freeEvents } from './store/inbox.ts';
 import { retryRefusedNotices } from './store/notices.ts';
 import { retryRefusedPosts } from './store/posts.ts';
+import type { RunRow } from './store/runs.ts';
 import { wakeExecution } from './store/step-notices.ts';
 import type { Clock } from './time.ts';
 
@@ -51,6 +53,15 @@ export type RingParts = {
   /** Addresses of our pages; undefined when people cannot reach this server. */
   links?: Links | undefined;
 };
+
+/** What commands of a run wrote, as far as its engine keeps it here. */
+export async function logsOf(
+  engines: ReadonlyMap<string, Engine>,
+  { engine, ref }: Pick<RunRow, 'engine' | 'ref'>,
+  step?: string,
+): Promise<readonly StepLog[]> {
+  return ref === null ? [] : ((await engines.get(engine)?.logs?.(ref, step)) ?? []);
+}
 
 export type Ring = {
   inbound: Inbound;
@@ -140,6 +151,8 @@ export function createRing(parts: RingParts): Ring {
       ...abilities,
       requestMs,
       outline: createOutlines(engines),
+      links,
+      logsOf: (run, step) => logsOf(engines, run, step),
       mayHandle: async () => (await known) !== 'stopped',
       relink: async () => await roster?.relink(),
     },

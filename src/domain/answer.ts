@@ -59,6 +59,7 @@ export type AnswerCode =
   | 'run.not-suspended'
   | 'run.step-begun'
   | 'run.no-step'
+  | 'logs.none'
   | 'run.restarted'
   | 'run.restart-open'
   | 'run.restart-never-started'
@@ -151,7 +152,14 @@ export type Answer =
       settled?: { run: number; approval: number };
     }
   /** Several lines, such as a list of runs: each its own code. */
-  | { kind: 'list'; heading: AnswerCode | ListCode; data: AnswerData; lines: readonly ListLine[] }
+  | {
+      kind: 'list';
+      heading: AnswerCode | ListCode;
+      data: AnswerData;
+      lines: readonly ListLine[];
+      /** Lines stand as they are, without marks before them. */
+      bare?: boolean;
+    }
   /** Ask first. */
   | { kind: 'ask'; subject: Form['subject']; policy: Policy; run: number; data: AnswerData }
   | { kind: 'field-errors'; errors: Readonly<Record<string, { code: AnswerCode; data: AnswerData }>> };
@@ -168,7 +176,8 @@ export type ListCode =
   | 'list.pending'
   | 'list.pending-reject'
   | 'list.who'
-  | 'list.whoami';
+  | 'list.whoami'
+  | 'list.logs';
 
 /** Lines of `pending`, `who` and `whoami`. A name that ends in `-at` says a time by how far it is away (`ms`). */
 type LineCode =
@@ -213,7 +222,10 @@ type LineCode =
   | 'line.may-link'
   | 'line.decides'
   | 'line.delegates-to'
-  | 'line.delegated-by';
+  | 'line.delegated-by'
+  | 'line.log'
+  | 'line.log-cut'
+  | 'line.log-page';
 
 export type ListLine = {
   code:

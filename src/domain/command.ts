@@ -17,7 +17,7 @@ export type Command =
   | { kind: 'list' }
   | { kind: 'cancel' | 'retry' | 'restart'; run: number }
   /** `step`: its name, title or path. */
-  | { kind: 'suspend' | 'resume'; run: number; step: string | undefined }
+  | { kind: 'suspend' | 'resume' | 'logs'; run: number; step: string | undefined }
   /** `gate`: the step's name or path, where a run asks several questions. */
   | {
       kind: 'vote';
@@ -56,6 +56,7 @@ export const USAGE = {
   breakGlass: '/flow break-glass <run> [gate] because …',
   cancel: '/flow cancel <run>',
   retry: '/flow retry <run>',
+  logs: '/flow logs <run> [step]',
   restart: '/flow restart <run>',
   suspend: '/flow suspend <run> [step]',
   resume: '/flow resume <run> [step]',
@@ -80,6 +81,7 @@ const FLOW_WORDS: ReadonlySet<string> = new Set([
   'restart',
   'suspend',
   'resume',
+  'logs',
   'help',
   'pending',
   'who',
@@ -157,6 +159,8 @@ export function parseCommand(name: string, text: string): Command {
       return parseStep(rest, USAGE.suspend, (run, step) => ({ kind: 'suspend', run, step }));
     case 'resume':
       return parseStep(rest, USAGE.resume, (run, step) => ({ kind: 'resume', run, step }));
+    case 'logs':
+      return parseStep(rest, USAGE.logs, (run, step) => ({ kind: 'logs', run, step }));
     case 'revoke': {
       const [run, gate, ...more] = rest;
       if (more.length > 0) return mistake(more[0] ?? '', USAGE.revoke);

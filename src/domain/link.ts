@@ -5,9 +5,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a link is for. `account` is the vendor's id of the person on `platform`, as in an event. */
+/** What a link is for. `account` is the vendor's id of the person on `platform`, as in an event. `logs`: the page of a run with what its commands wrote. */
 type LinkTarget =
   | { kind: 'run'; run: number }
+  | { kind: 'logs'; run: number; platform: string; account: string }
   | { kind: 'decide'; approval: number; platform: string; account: string };
 
 export type Links = {
@@ -22,6 +23,9 @@ export const RUN_LINK_MS = 30 * 24 * 3600 * 1000;
 /** A personal link decides for this long after its gate opened: as long as the inbox remembers what was done, so it never counts twice. */
 export const DECIDE_LINK_MS = 7 * 24 * 3600 * 1000;
 
+/** A personal link shows what commands wrote for this long: a working day. */
+export const LOG_LINK_MS = 8 * 3600 * 1000;
+
 /** Where the page of a run is read: the same address for the same run. */
 export function runAddress(links: Links, { id, createdAt }: { id: number; createdAt: number }): string {
   return links.address({ kind: 'run', run: id }, createdAt + RUN_LINK_MS);
@@ -34,6 +38,7 @@ const signed = z.object({
   until: z.int(),
   target: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('run'), run: z.int() }),
+    z.strictObject({ kind: z.literal('logs'), run: z.int(), platform: z.string(), account: z.string() }),
     z.strictObject({
       kind: z.literal('decide'),
       approval: z.int(),
@@ -47,7 +52,7 @@ const signed = z.object({
 export function createLinks({ publicUrl, secret }: { publicUrl: string; secret: string }): Links {
   const sign = (payload: string): Buffer =>
     createHmac('sha256', secret).update(`greenlight-link-1\n${payload}`).digest();
-  const paths = { run: 'runs', decide: 'decide' } as const;
+  const paths = { run: 'runs', logs: 'runs', decide: 'decide' } as const;
 
   return {
     address(target, until) {

@@ -1,7 +1,9 @@
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
+import type { Links } from '../domain/link.ts';
 import type { OutlineOf } from '../domain/outline.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
+import type { StepLog } from '../domain/step-log.ts';
 import type { AuditEntry } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 
@@ -20,4 +22,8 @@ export type FlowContext = {
   audit: AuditEntry[];
   /** Absent where no person asks. */
   outline?: OutlineOf;
+  /** What commands of the run wrote that the event asks for: read before the unit. */
+  logs?: readonly StepLog[] | undefined;
+  /** Addresses of our pages; absent when people cannot reach this server. */
+  links?: Links | undefined;
 };

@@ -23,6 +23,7 @@ import { tellRuns, tellStatus } from './tell.ts';
 import { tellDiff } from './tell-diff.ts';
 import { tellHelp } from './tell-help.ts';
 import { tellHistory } from './tell-history.ts';
+import { tellLogs } from './tell-logs.ts';
 import { tellPending } from './tell-pending.ts';
 import { tellPlan } from './tell-plan.ts';
 import { tellWho } from './tell-who.ts';
@@ -131,6 +132,7 @@ const READS: ReadonlySet<Command['kind']> = new Set([
   'who',
   'whoami',
   'schedules',
+  'logs',
   'mistake',
 ]);
 
@@ -180,6 +182,8 @@ async function command(
       return await tellWho(context, person, asked.run);
     case 'whoami':
       return await tellWhoAmI(context, person);
+    case 'logs':
+      return await tellLogs(context, person, event, asked);
     case 'link':
       return await link(context, person, event, asked);
     case 'unlink':

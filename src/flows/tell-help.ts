@@ -22,7 +22,7 @@ export async function tellHelp(context: FlowContext, person: Person): Promise<An
   const usages = [
     ...(some('deploy') ? [USAGE.deploy] : []),
     ...(some('rollback') ? [USAGE.rollback] : []),
-    ...(some('read') || decides ? [USAGE.status, USAGE.list, USAGE.who] : []),
+    ...(some('read') || decides ? [USAGE.status, USAGE.list, USAGE.who, USAGE.logs] : []),
     ...(some('read') ? [USAGE.history, USAGE.diff] : []),
     ...(decides ? [USAGE.pending] : []),
     ...(says.has('approve') || says.has('approve-later') ? [USAGE.approve] : []),

@@ -7,7 +7,12 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import type { Directory, Language } from '../domain/directory.ts';
 import type { Inbound } from '../domain/event.ts';
 import type { Links } from '../domain/link.ts';
+import type { StepLog } from '../domain/step-log.ts';
+import { mayReadView } from '../flows/may-read.ts';
+import { personBehind } from '../flows/person.ts';
 import type { Log } from '../log.ts';
+import { pageWord } from '../presenter/page-words.ts';
+import { sentence } from '../presenter/sentences.ts';
 import type { Database } from '../store/database.ts';
 import { isStorageFailure } from '../store/failures.ts';
 import { runView } from '../store/run-view.ts';
@@ -16,7 +21,8 @@ import { keepInHand } from './in-hand.ts';
 import { createDecider } from './pages/decider.ts';
 import { loadDocuments, type Page } from './pages/document.ts';
 import { languageOf } from './pages/language.ts';
-import { messagePage } from './pages/message-page.ts';
+import { messagePage, sentencePage } from './pages/message-page.ts';
+import { chosenStep } from './pages/run-logs.ts';
 import { runPage } from './pages/run-page.ts';
 import { isFromOurPage } from './pages/same-origin.ts';
 
@@ -27,6 +33,8 @@ export type PagesDeps = {
   inbound: Inbound;
   clock: Clock;
   log: Log;
+  /** What commands of a run wrote (`Engine.logs`). */
+  logsOf?: (run: { engine: string; ref: string | null }, step?: string) => Promise<readonly StepLog[]>;
 };
 
 /** A verdict, 500 characters of a reason and ten fields of 256, each at most nine characters when encoded for a form. */
@@ -55,10 +63,35 @@ export function createPages(deps: PagesDeps): FastifyPluginAsync {
     const language = languageFor(request, directory);
     const target = links.read(tokenOf(request), clock.now());
     if (target === 'expired') return messagePage('expired', 410, language);
+    if (target?.kind === 'logs') return await openLogs(request, target, language);
     if (target?.kind !== 'run') return messagePage('unknown', 404, language);
     const view = await runView(db.read, target.run);
     if (view === undefined) return messagePage('gone', 410, language);
-    return runPage(view, directory, language, request.url.endsWith('?still'));
+    return runPage(view, directory, language, queryOf(request).has('still'));
+  }
+
+  /** Whose link it is must still be somebody, and may still read the run: looked up each time. */
+  async function openLogs(
+    request: FastifyRequest,
+    target: { run: number; platform: string; account: string },
+    language: Language,
+  ): Promise<Page> {
+    const account = { platform: target.platform, id: target.account };
+    const person = await personBehind({ tx: db.read, directory }, account);
+    if (person === undefined) return messagePage('stranger', 403, language);
+    const view = await runView(db.read, target.run);
+    if (view === undefined) return messagePage('gone', 410, person.language);
+    if (!mayReadView({ directory }, person.id, view, clock.now()).allowed) {
+      const text = sentence('read.not-allowed', person.language, { run: view.id });
+      return sentencePage(pageWord('notReadableTitle', person.language), text, 403, person.language);
+    }
+    const run = { engine: view.engine, ref: view.snapshot?.ref ?? null };
+    const query = queryOf(request);
+    const steps = [...new Set(((await deps.logsOf?.(run)) ?? []).map(({ step }) => step))];
+    const step = chosenStep(query.get('step') ?? undefined, steps, view.snapshot?.steps ?? []);
+    const logs = step === undefined ? [] : ((await deps.logsOf?.(run, step)) ?? []);
+    const page = /^\d{1,6}$/.test(query.get('page') ?? '') ? Number(query.get('page')) : undefined;
+    return runPage(view, directory, person.language, query.has('still'), { steps, step, logs, page });
   }
 
   function send(reply: FastifyReply, page: Page): FastifyReply {
@@ -125,6 +158,11 @@ function readFormsOnly(server: FastifyInstance): void {
 function tokenOf(request: FastifyRequest): string {
   const { '*': token = '' } = request.params as Readonly<Record<string, string>>;
   return token;
+}
+
+function queryOf({ url }: FastifyRequest): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
 }
 
 function languageFor(request: FastifyRequest, directory: Directory): Language {

@@ -17,6 +17,7 @@ import { type AuditAction, appendAudit } from '../store/audit.ts';
 import type { Tx } from '../store/database.ts';
 import { deferEvent, finishEvent, hasOlder, type InboxRow } from '../store/inbox.ts';
 import { runView } from '../store/run-view.ts';
+import { logsAsked } from './logs-asked.ts';
 import type { IntakeParts } from './parts.ts';
 
 /**
@@ -62,18 +63,20 @@ export function createEventHandler(
   /** Called when a row that was put off may be taken again. */
   wake: () => void,
 ): HandleRow {
-  const { db, clock, log, directory, engines, platforms, auditKeys, requestMs, mayHandle, relink, outline } =
-    deps;
+  const { db, clock, log, directory, engines, platforms, auditKeys, links } = deps;
+  const { requestMs, mayHandle, relink, outline } = deps;
 
   async function handleRow(row: Held, waiter: Waiter): Promise<Reply | undefined> {
     try {
       if (!(await mayHandle())) return await putOff(row, 0, row.failures);
+      const logs = await logsAsked(deps, row.event);
       let linked = false;
       const reply = await db.tx(async (tx) => {
         const now = clock.now();
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
-        const context: FlowContext = { tx, now, directory, engines, platforms, audit: [], outline };
+        const chats = { engines, platforms };
+        const context: FlowContext = { tx, now, directory, ...chats, audit: [], outline, logs, links };
         const person = await personBehind(context, row.event.actor);
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();

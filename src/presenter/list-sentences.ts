@@ -95,6 +95,20 @@ export const LIST_SENTENCES = {
     en: 'you may decide in the place of {who}, for {ms} more',
     zh: '你可以代 {who} 决定，还剩 {ms}',
   },
+  'logs.none': {
+    en: 'Nothing is kept of what commands of run #{run} wrote. Only commands have such a log; it is removed after a time, and kept on the server that ran the command.',
+    zh: '没有运行 #{run} 的命令输出。只有命令才有日志；日志会在一段时间后删除，并且只保存在执行该命令的服务器上。',
+  },
+  'list.logs': {
+    en: 'Run #{run}, the last lines of “{title}”:',
+    zh: '运行 #{run}，“{title}”的最后几行：',
+  },
+  'line.log': { en: '{line}', zh: '{line}' },
+  'line.log-cut': { en: '… there is more before this', zh: '……前面还有更多内容' },
+  'line.log-page': {
+    en: 'All of it, for you alone, for {ms}: {url}',
+    zh: '完整日志（仅供你本人，{ms}内有效）：{url}',
+  },
   'list.runs': { en: 'The latest runs:', zh: '最近的运行：' },
   'list.help': { en: 'What you can type:', zh: '可以输入的命令：' },
   'list.status': {

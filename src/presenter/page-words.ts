@@ -12,6 +12,25 @@ const WORDS = {
   hold: { en: 'Hold it still', zh: '停止刷新' },
   held: { en: 'This page does not look again by itself.', zh: '本页不会自动刷新。' },
   goOn: { en: 'Look again by itself', zh: '恢复自动刷新' },
+  logs: { en: 'Output', zh: '输出' },
+  noLogs: {
+    en: 'No command has written anything that is kept here.',
+    zh: '此处没有保存任何命令的输出。',
+  },
+  stdout: { en: 'standard output', zh: '标准输出' },
+  stderr: { en: 'standard error', zh: '标准错误' },
+  logCut: { en: 'There was more before this; it is not kept.', zh: '前面还有更多内容，未保存。' },
+  logPage: { en: 'page {page} of {pages}', zh: '第 {page} / {pages} 页' },
+  older: { en: '← older', zh: '← 更早' },
+  newer: { en: 'newer →', zh: '更新 →' },
+  logsHow: {
+    en: 'What commands wrote: type /flow logs {run} in the chat, and you get a page of your own.',
+    zh: '如需查看命令输出：在聊天中输入 /flow logs {run}，你会得到仅供你本人的页面。',
+  },
+  yoursLogs: {
+    en: 'This link shows what commands wrote, so it is for you alone: do not pass it on.',
+    zh: '此链接可查看命令输出，仅供你本人使用，请勿转发。',
+  },
   readOnly: {
     en: 'Read only. Decisions are made in the chat, or on a personal page.',
     zh: '仅供查看。请在聊天中或个人审批页上做出决定。',
@@ -104,6 +123,7 @@ const WORDS = {
     zh: '此链接对应的账号已不在配置中，因此不能做出任何决定。运维人员可以在 greenlight.yaml 的 “people” 中添加。',
   },
   refusedTitle: { en: 'You cannot decide this', zh: '你不能做出此决定' },
+  notReadableTitle: { en: 'You may not see this', zh: '你无权查看' },
   elsewhereTitle: { en: 'This came from another page', zh: '请求来自其他页面' },
   elsewhere: {
     en: 'Nothing was decided. Open your personal link and use the buttons there.',

@@ -15,7 +15,9 @@ export function replyOf(answer: Answer, language: Language): Reply {
       return { kind: 'text', text, tone: answer.tone, ...(answer.quiet ? { quiet: true } : {}) };
     }
     case 'list': {
-      const lines = answer.lines.map((line) => `• ${sentence(line.code, language, line.data)}`);
+      const lines = answer.lines.map(
+        (line) => `${answer.bare === true ? '' : '• '}${sentence(line.code, language, line.data)}`,
+      );
       const heading = sentence(answer.heading, language, answer.data);
       return { kind: 'text', text: [heading, ...lines].join('\n'), tone: 'neutral' };
     }

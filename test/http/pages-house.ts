@@ -1,5 +1,5 @@
 import type { Directory } from '../../src/domain/directory.ts';
-import { createLinks, DECIDE_LINK_MS, type Links, RUN_LINK_MS } from '../../src/domain/link.ts';
+import { createLinks, DECIDE_LINK_MS, type Links, LOG_LINK_MS, RUN_LINK_MS } from '../../src/domain/link.ts';
 import type { RunView } from '../../src/domain/run-view.ts';
 import { createPages } from '../../src/http/pages.ts';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
@@ -28,18 +28,30 @@ export type PagesHouse = {
   view(run: number): Promise<RunView>;
   decideLink(run: RunView, person: string, links?: Links): string;
   runLink(run: RunView): string;
+  logsLink(run: RunView, person: string): string;
   close(): Promise<void>;
 };
 
 /** Pages over real HTTP, with the whole ring behind them. `known` is whom the pages know. */
-export async function openPages(known: Directory = directory): Promise<PagesHouse> {
+export async function openPages(
+  known: Directory = directory,
+  logsOf?: NonNullable<Parameters<typeof createPages>[0]['logsOf']>,
+): Promise<PagesHouse> {
   const kept = await openBreakableHouse();
   const { house, log, logged } = kept;
   const clock = createHandClock(systemClock.now());
   const links = createLinks({ publicUrl: PUBLIC, secret: SECRET });
   const { db } = house;
   const { inbound } = house.ring;
-  const pages = createPages({ db, directory: known, links, inbound, clock, log });
+  const pages = createPages({
+    db,
+    directory: known,
+    links,
+    inbound,
+    clock,
+    log,
+    ...(logsOf && { logsOf }),
+  });
   const server: HttpServer = createHttpServer(
     { host: '127.0.0.1', port: 0 },
     { db, clock: systemClock, log, ready: async () => [], pages },
@@ -79,6 +91,10 @@ export async function openPages(known: Directory = directory): Promise<PagesHous
       return here(by.address(target, approval.openedAt + DECIDE_LINK_MS));
     },
     runLink: (run) => here(links.address({ kind: 'run', run: run.id }, run.createdAt + RUN_LINK_MS)),
+    logsLink(run, person) {
+      const target = { kind: 'logs', run: run.id, platform: CHAT, account: `U-${person}` } as const;
+      return here(links.address(target, clock.now() + LOG_LINK_MS));
+    },
     async close() {
       await server.stop();
       await kept.close();

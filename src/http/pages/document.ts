@@ -9,19 +9,21 @@ export type Page = {
   title: string;
   main: Html;
   footer?: Html;
-  /** The page asks for itself again after this many seconds. */
+  /** The page looks again every so many seconds: by a script of ours, or by itself where scripts are off. */
   refreshSeconds?: number;
   /** The page holds a form that is sent to its own address. */
   form?: boolean;
   headers?: Readonly<Record<string, string>>;
 };
 
-/** Pages as they go over the wire: the whole document, and the policy that allows its one stylesheet and nothing else. */
+/** Pages as they go over the wire: the whole document, and the policy that allows its one stylesheet, the script of a page that looks again, and nothing else. */
 export type Documents = { html(page: Page): string; policy(page: Page): string };
 
 export function loadDocuments(): Documents {
   const style = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
-  const hash = createHash('sha256').update(style).digest('base64');
+  const script = readFileSync(new URL('./live.js', import.meta.url), 'utf8');
+  const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const [styleHash, scriptHash] = [hashOf(style), hashOf(script)];
 
   return {
     html({ language, title, main, footer, refreshSeconds }) {
@@ -30,7 +32,9 @@ export function loadDocuments(): Documents {
       const refresh =
         refreshSeconds === undefined
           ? undefined
-          : html`<meta http-equiv="refresh" content="${refreshSeconds}">`;
+          : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`;
+      const live = refreshSeconds === undefined ? undefined : html` data-live="${refreshSeconds}"`;
+      const looks: Html | undefined = live && { markup: `<script>${script}</script>` };
       return html`<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
 <head>
@@ -39,18 +43,20 @@ export function loadDocuments(): Documents {
 <title>${title} · Greenlight</title>
 ${refresh}${sheet}
 </head>
-<body>
+<body${live}>
 <header class="brand">Greenlight</header>
 <main>${main}</main>
 ${footer === undefined ? undefined : html`<footer>${footer}</footer>`}
+${looks}
 </body>
 </html>
 `.markup;
     },
-    policy: ({ form }) =>
+    policy: ({ form, refreshSeconds }) =>
       [
         "default-src 'none'",
-        `style-src 'sha256-${hash}'`,
+        `style-src ${styleHash}`,
+        ...(refreshSeconds === undefined ? [] : [`script-src ${scriptHash}`, "connect-src 'self'"]),
         `form-action ${form === true ? "'self'" : "'none'"}`,
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -24,6 +24,7 @@ export const WORDS = [
   'restart',
   'suspend',
   'resume',
+  'logs',
   'status',
   'list',
   'who',
@@ -68,6 +69,7 @@ function wordsFor(action: Action, { run }: Scene): string {
     case 'restart':
     case 'suspend':
     case 'resume':
+    case 'logs':
     case 'status':
     case 'who':
       return `${action} ${run}`;

@@ -77,6 +77,8 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'suspend':
     case 'resume':
       return operatorLaw(role, role.person, action, scene);
+    case 'logs':
+      return readLaw(role, state, 'logs.none');
     case 'status':
       return readLaw(role, state, 'list.status');
     case 'who':
