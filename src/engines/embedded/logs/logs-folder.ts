@@ -2,7 +2,7 @@
  * Where logs of commands are: while a command runs in the folder of its attempt, as it writes them; afterwards in `logs/<run>/`, cleaned, masked and cut, each stream in
  * a file of its own. Files are their owner's alone.
  */
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StepLog } from '../../../domain/step-log.ts';
 import type { EmbeddedOptions } from '../options.ts';
@@ -85,23 +85,6 @@ function add(
 function order(name: string): number {
   const [part = '', stream] = name.split('.');
   return Number(part) * 2 + (stream === 'stderr' ? 1 : 0);
-}
-
-export async function removeLogs(options: EmbeddedOptions, ref: string): Promise<void> {
-  if (/^\d+$/.test(ref)) await rm(join(options.dataDir, 'logs', ref), { recursive: true, force: true });
-}
-
-/** Refs of the runs whose newest log was written before `time` (milliseconds since the epoch). */
-export async function logsBefore(options: EmbeddedOptions, time: number): Promise<string[]> {
-  const old: string[] = [];
-  for (const ref of await namesIn(join(options.dataDir, 'logs'))) {
-    try {
-      if ((await stat(join(options.dataDir, 'logs', ref))).mtimeMs < time) old.push(ref);
-    } catch {
-      // Somebody else took it away.
-    }
-  }
-  return old;
 }
 
 /** Folders of an attempt, the newest preparation last. */
