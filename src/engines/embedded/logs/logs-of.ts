@@ -1,5 +1,6 @@
 import type { StepLog } from '../../../domain/step-log.ts';
 import type { EmbeddedOptions } from '../options.ts';
+import { componentsOf } from '../run/components-of.ts';
 import { graphOf } from '../run/graph.ts';
 import type { Row } from '../run/snapshot.ts';
 import { stateOf } from '../run/state.ts';
@@ -22,9 +23,11 @@ export async function logsOf(
     if (step === undefined || node.plan.subSteps !== undefined) continue;
     if (path !== undefined && node.path !== path) continue;
     const found = await reading(step.attempt, path === undefined ? TAIL_BYTES : LOG_BYTES);
+    const { type, properties } = node.plan;
+    const components = componentsOf(document.plan, type, properties);
     const several = new Set(found.map(({ part }) => part)).size > 1;
     for (const { part, ...log } of found) {
-      const name = document.plan.components[Number(part)]?.name ?? part;
+      const name = components[Number(part)]?.name ?? part;
       logs.push({ step: node.path, ...(several ? { part: name } : {}), ...log });
     }
   }
