@@ -1,4 +1,6 @@
 /** The figures as a table: what was measured, its floor, their ratio and the aim. */
+import type { Graphs } from './graphs.ts';
+import { graphsTable } from './graphs-table.ts';
 import type { Memory } from './memory.ts';
 import type { Paced } from './pacing/measure.ts';
 import { pacingTable } from './pacing/table.ts';
@@ -14,6 +16,7 @@ export type Figures = {
   memory: Memory;
   starts: { ring: Starts; floor: Starts };
   pacing: readonly Paced[];
+  graphs: Graphs;
 };
 
 export type Row = {
@@ -95,6 +98,8 @@ export function tableOf(figures: Figures): string {
     ...table,
     '',
     'The floor is the same statements, bare and prepared, in the same groups, on the same machine in turns with the ring.',
+    '',
+    graphsTable(figures.graphs),
     '',
     pacingTable(figures.pacing),
   ].join('\n');

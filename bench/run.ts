@@ -1,6 +1,8 @@
 /** `npm run bench`: prints how fast the ring is beside what the database alone would take. `--json` prints the figures, `--quick` does less of each. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureGraphs } from './graphs.ts';
+import { graphAims } from './graphs-table.ts';
 import { measureMemory } from './memory.ts';
 import { measurePacing, QUICK_MINUTES, WATCHED_MINUTES } from './pacing/measure.ts';
 import { pacingAims } from './pacing/table.ts';
@@ -32,11 +34,16 @@ const figures: Figures = {
   }),
   memory: await measureMemory(values.quick ? 2000 : 10_000),
   starts: await measureStarts(values.quick ? 1 : 3),
+  graphs: await measureGraphs(
+    values.quick
+      ? { rounds: 1, batch: 100, crowd: 1000, stored: 2000 }
+      : { rounds: 5, batch: 200, crowd: 1000, stored: 10_000 },
+  ),
   pacing: await measurePacing(values.quick ? QUICK_MINUTES : WATCHED_MINUTES),
 };
 
 if (values.json)
   process.stdout.write(
-    `${JSON.stringify({ ...figures, rows: rowsOf(figures), pacingAims: pacingAims(figures.pacing) }, null, 2)}\n`,
+    `${JSON.stringify({ ...figures, rows: rowsOf(figures), graphAims: graphAims(figures.graphs), pacingAims: pacingAims(figures.pacing) }, null, 2)}\n`,
   );
 else process.stdout.write(`${tableOf(figures)}\n`);

@@ -59,12 +59,12 @@ export type World = {
 };
 
 export async function openWorld(
-  options: { moments?: Moments; onStatement?: StatementHook; thinkMs?: number } = {},
+  options: { moments?: Moments; onStatement?: StatementHook; thinkMs?: number; workflow?: string } = {},
 ): Promise<World & { file: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bench-'));
   const workflows = join(folder, 'workflows');
   await mkdir(workflows);
-  await writeFile(join(workflows, `${WORKFLOW}.yaml`), WORKFLOW_TEXT);
+  await writeFile(join(workflows, `${WORKFLOW}.yaml`), options.workflow ?? WORKFLOW_TEXT);
   const file = join(folder, 'greenlight.db');
   const { onStatement } = options;
   const db = openSqlite(defineSchema, {
