@@ -20,6 +20,7 @@ import { peopleMeant } from './authors.ts';
 import type { FlowContext } from './context.ts';
 import { release } from './release.ts';
 import { postRun } from './run-posts.ts';
+import { seenKey } from './seen-key.ts';
 import { tellRoutes } from './tell-routes.ts';
 
 /**
@@ -90,7 +91,7 @@ async function findRun(context: FlowContext, snapshot: RunSnapshot): Promise<num
 async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<number> {
   const { tx, now, directory } = context;
   const home = environmentOf(directory, snapshot.engine, snapshot.workflow);
-  const key = `seen-${snapshot.engine}-${snapshot.ref}`;
+  const key = seenKey(snapshot);
   const run = {
     engine: snapshot.engine,
     key,

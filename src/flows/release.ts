@@ -3,6 +3,7 @@ import type { RunSnapshot } from '../domain/run.ts';
 import { insertRevision } from '../store/revisions.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
+import { seenKey } from './seen-key.ts';
 
 /**
  * A run that succeeded is the next revision of its environment, once, however often its engine tells of the end. In the unit that takes the end in.
@@ -19,7 +20,7 @@ export async function release(context: FlowContext, run: RunRow, snapshot: RunSn
     environment: environment.id,
     run: run.id,
     workflow: run.workflow,
-    parameters: run.inbox === null ? null : run.parameters,
+    parameters: run.key === seenKey(snapshot) ? null : run.parameters,
     images: snapshot.images ?? [],
     commits: commitsOf(run.parameters, snapshot.commits ?? []),
     by: run.initiator,

@@ -1,5 +1,7 @@
 import { type Answer, say } from '../domain/answer.ts';
+import type { Directory } from '../domain/directory.ts';
 import { API_PLATFORM } from '../domain/platform-ability.ts';
+import { COMMIT_PARAMETER } from '../domain/revision.ts';
 import { type RunRow, runById, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { deploy } from './deploy.ts';
@@ -40,7 +42,7 @@ const ORIGIN = '(ci)';
 /** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for ever. */
 export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
   const { tx, directory } = context;
-  const { app, environment, parameters } = asked;
+  const { app, environment } = asked;
   if (!hook.apps.includes(app) || !hook.environments.includes(environment)) return { kind: 'out-of-scope' };
   const origin = { actor: { platform: ORIGIN, id: hook.id }, key: `${hook.id}:${asked.key}`, room: NO_ROOM };
   const before = await startedBefore(context, runKey(origin), asked);
@@ -53,7 +55,7 @@ export async function startByHook(context: FlowContext, hook: CiHook, asked: CiR
     context,
     person,
     origin,
-    { kind: 'deploy', app, environment, parameters },
+    { kind: 'deploy', app, environment, parameters: withCommit(directory, asked) },
     null,
   );
   const { commit, author } = asked;
@@ -72,6 +74,17 @@ export async function startByHook(context: FlowContext, hook: CiHook, asked: CiR
   const meanwhile = await startedBefore(context, runKey(origin), asked);
   if (meanwhile !== undefined) return meanwhile;
   return { kind: 'refused', answer: answer.kind === 'say' ? answer : say('rights.unread', 'bad') };
+}
+
+/** An app that declares the parameter is told the commit by it, unless the request says otherwise; else it is only on record. */
+function withCommit(
+  directory: Directory,
+  { app, environment, parameters, commit }: CiRequest,
+): CiRequest['parameters'] {
+  const place = directory.app(app)?.environments.find(({ id }) => id === environment);
+  const takes = place?.parameters.some(({ name }) => name === COMMIT_PARAMETER) ?? false;
+  const given = parameters.some(([name]) => name === COMMIT_PARAMETER);
+  return commit === undefined || !takes || given ? parameters : [...parameters, [COMMIT_PARAMETER, commit]];
 }
 
 async function startedBefore(

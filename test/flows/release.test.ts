@@ -139,6 +139,14 @@ test('what failed, what is nowhere in the configuration, and what another engine
   assert.equal(await count(), before);
 });
 
+test('the parameters of a run that a plan or a hook started are known', async () => {
+  const [db] = sqlite;
+  assert.ok(db);
+  const [, key] = await started(db, { inbox: null, parameters: { tag: 'v7' } });
+  await tell(db, key, 'succeeded');
+  assert.deepEqual((await latestRevisions(db.read, SHOP, 1))[0]?.parameters, { tag: 'v7' });
+});
+
 test('nobody knows the parameters of a run that was started elsewhere', async () => {
   const [db] = sqlite;
   assert.ok(db);

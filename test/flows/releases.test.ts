@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { App, Environment } from '../../src/domain/directory.ts';
+import { type App, createDirectory, type Environment } from '../../src/domain/directory.ts';
+import { startByHook } from '../../src/flows/start-by-hook.ts';
 import { insertRevision } from '../../src/store/revisions.ts';
 import { runById } from '../../src/store/runs.ts';
 import { OPENED, openTellHouse, type TellHouse } from './tell-house.ts';
@@ -159,6 +160,31 @@ test('a difference is told between two revisions, or with the newest', async () 
   assert.match(await diff('2 3'), /deploy the same/);
   assert.match(await diff('3'), /to revision 4:\n• the parameters of revision 4 are not known: its run #99/);
   assert.match(await diff('1 5'), /has no revision 5\. The newest is 4/);
+});
+
+test('a CI system names the commit as a command does, where the app takes one', async () => {
+  await using house = await openTellHouse();
+  const [app] = shop();
+  const hook = { id: 'ci', person: 'ida', apps: ['shop'], environments: ['prod'] };
+  const directory = createDirectory({
+    language: 'en',
+    platforms: [],
+    people: [{ id: 'ida', name: 'Ida', language: 'en', accounts: {} }],
+    apps: app === undefined ? [] : [app],
+  });
+  const sent = async (key: string, parameters: [string, string][]) =>
+    await house.db.tx(async (tx) => {
+      const context = { tx, now: OPENED, directory, engines: new Map(), platforms: new Map(), audit: [] };
+      const asked = { app: 'shop', environment: 'prod', parameters, key, commit: 'c0ffee' };
+      const outcome = await startByHook(context, hook, asked);
+      return outcome.kind === 'started' ? outcome.run.parameters['commit'] : outcome.kind;
+    });
+  assert.equal(await sent('1', [['tag', 'v1']]), 'c0ffee');
+  const other = await sent('2', [
+    ['tag', 'v1'],
+    ['commit', 'beef'],
+  ]);
+  assert.equal(other, 'beef', 'what is written out goes before');
 });
 
 test('a command names its commit by an option only where the app takes one', async () => {
