@@ -25,7 +25,7 @@ export async function ask(
 ): Promise<void> {
   const { tx, now, directory } = context;
   const world = await worldSince(context, now);
-  const authors = await authorsOf(context, snapshot);
+  const authors = await authorsOf(context, snapshot, run.author);
   const question = questionFor(directory, run, gate, authors, now, world);
   const { policy } = question;
   const approval = await openApproval(tx, {

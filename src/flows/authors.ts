@@ -26,10 +26,21 @@ async function owners({ tx, directory }: Around, account: Account): Promise<stri
   return [...named.map(({ id }) => id), known, linked].filter((id) => id !== undefined);
 }
 
-/** Those known authors of what a run deploys, each once. */
-export async function authorsOf(around: Around, { commits = [] }: RunSnapshot): Promise<string[]> {
-  const authors = new Set<string>();
+/** Those known authors of what a run deploys, each once: as the engine tells, and as a CI system said (`said`). */
+export async function authorsOf(
+  around: Around,
+  { commits = [] }: Partial<RunSnapshot>,
+  said: string | null = null,
+): Promise<string[]> {
+  const authors = new Set<string>(said === null ? [] : await peopleSaid(around, said));
   for (const { author } of commits)
     for (const person of await peopleMeant(around, author)) authors.add(person);
   return [...authors];
+}
+
+/** Whom a text may mean: a name of the configuration, an address, or git's `Name <address>`. */
+async function peopleSaid(around: Around, said: string): Promise<string[]> {
+  const [, name = said, email = said] = /^(.*?)\s*<([^<>]+)>\s*$/.exec(said) ?? [];
+  const named = around.directory.people.filter((person) => person.id === name || person.name === name);
+  return [...named.map(({ id }) => id), ...(await peopleMeant(around, { email: email.trim() }))];
 }

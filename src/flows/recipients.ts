@@ -14,7 +14,8 @@ export type Meant = { id?: string; name: string; email?: string };
 export type RunOfPeople = Pick<
   RunRow,
   'id' | 'app' | 'environment' | 'workflow' | 'initiator' | 'initiatorName' | 'snapshot'
->;
+> &
+  Partial<Pick<RunRow, 'author'>>;
 
 /** Those whom a route means, each once and in its order. `everyone`: all members of the room. */
 export async function peopleBehind(
@@ -47,7 +48,7 @@ export async function peopleBehind(
         for (const one of await initiatorOf(around, run)) add(one);
         break;
       case 'authors':
-        addPeople(run.snapshot === null ? [] : await authorsOf(around, run.snapshot));
+        addPeople(await authorsOf(around, run.snapshot ?? {}, run.author));
         for (const one of strangersAmong(around, run)) add(one);
         break;
       case 'approvers':

@@ -56,6 +56,8 @@ export async function restart(
     parameters,
     initiator: person.id,
     initiatorName: person.name,
+    // It deploys the same.
+    author: old.author,
   };
   const number = await insertRun(tx, {
     ...run,

@@ -42,23 +42,22 @@ const ORIGIN = '(ci)';
 /** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for ever. */
 export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
   const { tx, directory } = context;
-  const { app, environment } = asked;
+  const { app, environment, commit, author } = asked;
   if (!hook.apps.includes(app) || !hook.environments.includes(environment)) return { kind: 'out-of-scope' };
-  const origin = { actor: { platform: ORIGIN, id: hook.id }, key: `${hook.id}:${asked.key}`, room: NO_ROOM };
+  const origin = {
+    actor: { platform: ORIGIN, id: hook.id },
+    key: `${hook.id}:${asked.key}`,
+    room: NO_ROOM,
+    ...(author === undefined ? {} : { author }),
+  };
   const before = await startedBefore(context, runKey(origin), asked);
   if (before !== undefined) return before;
   const person = directory.peopleOf([hook.person]).has(hook.person)
     ? directory.person(hook.person)
     : undefined;
   if (person === undefined) return { kind: 'nobody' };
-  const answer = await deploy(
-    context,
-    person,
-    origin,
-    { kind: 'deploy', app, environment, parameters: withCommit(directory, asked) },
-    null,
-  );
-  const { commit, author } = asked;
+  const command = { kind: 'deploy', app, environment, parameters: withCommit(directory, asked) } as const;
+  const answer = await deploy(context, person, origin, command, null);
   const detail = {
     surface: 'hook',
     hook: hook.id,

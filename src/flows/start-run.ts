@@ -16,7 +16,10 @@ import { tellRoutes } from './tell-routes.ts';
 export type Asker = { person: Person; event: Origin; inbox: number | null };
 
 /** What asked for a run: its key names the run for ever, and its card goes to the room too, unless it came from a program. */
-export type Origin = Pick<Event, 'actor' | 'key' | 'room'>;
+export type Origin = Pick<Event, 'actor' | 'key' | 'room'> & {
+  /** Who wrote what is deployed, as the program says that asks. */
+  author?: string;
+};
 
 /** `rollbackTo`: the revision whose parameters are `given`. */
 export type AskedRun = { app: App; environment: Environment; given: Given; rollbackTo?: number };
@@ -47,6 +50,7 @@ export async function startRun(
     workflow: environment.workflow,
     initiator: person.id,
     initiatorName: person.name,
+    author: event.author ?? null,
     ...back,
   };
   const id = await insertRun(tx, { ...run, ref: null, parameters, inbox, phase: 'pending', createdAt: now });

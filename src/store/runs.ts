@@ -28,6 +28,7 @@ const insert = statement((db, s, p) =>
       snapshot: null,
       trouble: null,
       rollbackTo: p('rollbackTo'),
+      author: p('author'),
       createdAt: p('createdAt'),
     })
     .returning({ id: s.runs.id }),
@@ -51,12 +52,13 @@ export async function insertRun(
     | 'phase'
     | 'createdAt'
   > &
-    Partial<Pick<RunRow, 'rollbackTo' | 'restartOf'>>,
+    Partial<Pick<RunRow, 'rollbackTo' | 'restartOf' | 'author'>>,
 ): Promise<number> {
   const [row] = await insert(tx, {
     ...run,
     rollbackTo: run.rollbackTo ?? null,
     restartOf: run.restartOf ?? null,
+    author: run.author ?? null,
   });
   if (row === undefined) throw new Error('the database returned no id for a new run');
   return row.id;

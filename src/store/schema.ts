@@ -38,7 +38,9 @@ export function defineSchema(c: Columns) {
         /** Config key of the person who started it; empty when nobody we know did. */
         initiator: c.text('initiator'),
         initiatorName: c.text('initiator_name'),
-        /** The inbox row that asked for it; empty when it was started elsewhere. */
+        /** Who wrote what is deployed, as a CI system that asked for the run says it. */
+        author: c.text('author'),
+        /** The inbox row that asked for it; empty when a plan, a CI system or somebody elsewhere did. */
         inbox: c.integer('inbox'),
         /** The run whose workflow and parameters it runs once more. */
         restartOf: c.integer('restart_of'),

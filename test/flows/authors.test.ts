@@ -60,6 +60,14 @@ test('whoever an engine may mean must not approve: by account, by one that is ba
     (await authorsOf(around, { ...snapshot, links: [], steps: [], gates: [], commits })).toSorted(),
     ['ada', 'eve'],
   );
+  for (const [said, expected] of [
+    ['Ben', ['ben']],
+    ['ben', ['ben']],
+    ['ADA@x.io', ['ada', 'eve']],
+    ['Ben <ada@x.io>', ['ada', 'ben', 'eve']],
+    ['Somebody <else@x.io>', []],
+  ] as const)
+    assert.deepEqual((await authorsOf(around, {}, said)).toSorted(), expected, said);
   await db.close();
   await remove();
 });

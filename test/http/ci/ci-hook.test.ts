@@ -151,3 +151,25 @@ test('the example of the documentation works as it stands', async (t) => {
   const [run] = await house.db.read.select().from(house.db.schema.runs);
   assert.deepEqual([run?.initiator, run?.parameters], ['ada', { tag: 'v7' }]);
 });
+
+test('whoever the CI system names as the author may not approve it, and its revision can be returned to', async (t) => {
+  const { send, house } = await openCi(t);
+  const deployed = await send({ ...DEPLOY, author: 'Ben <ben@example.com>' });
+  assert.equal(deployed.status, 202);
+  await until(
+    'the gate',
+    async () => (await house.db.read.select().from(house.db.schema.approvals)).length === 1,
+  );
+  assert.match(await command(house, 'ben', '/flow approve 1'), /you started it or wrote what it deploys/);
+  await command(house, 'chen', '/flow approve 1');
+  await until(
+    'the revision',
+    async () => (await house.db.read.select().from(house.db.schema.revisions)).length === 1,
+  );
+  await command(house, 'ada', '/flow lock shop prod because of a look');
+  assert.match(await command(house, 'ada', '/rollback shop prod 1'), /You have locked/);
+  await command(house, 'ada', '/flow unlock shop prod');
+  assert.match(await command(house, 'ada', '/rollback shop prod 1'), /#2/);
+  const [, back] = await house.db.read.select().from(house.db.schema.runs);
+  assert.deepEqual(back?.parameters, { tag: 'v7' });
+});
