@@ -9,16 +9,15 @@ import { until } from '../../until.ts';
 import { openDatabase } from './bench.ts';
 
 const [, , folder = '', runs = '1'] = process.argv;
-// Appends what it was given, and takes a moment over it, so that kills hit it too.
-const append =
-  'input=$(cat); sleep 0.0$(($$ % 8)); printf "%s\\n" "$input" >> "$FOLDER/ran"; sleep 0.0$(($$ % 9))';
+const append = join(folder, 'append');
 const environment = { PATH: process.env.PATH ?? '', FOLDER: folder };
 const { engine } = createEmbeddedEngine(
   {
     id: 'local',
     workflows: join(folder, 'workflows'),
     dataDir: join(folder, 'data'),
-    targets: [{ name: 'append', command: { argv: ['sh', '-c', append], environment } }],
+    targets: [{ name: 'append', command: { argv: [append], environment } }],
+    exec: { allow: new Map([['append', append]]), cwd: folder, environment },
   },
   { db: await openDatabase(join(folder, 'greenlight.db')), clock: systemClock, log: silentLog },
 );

@@ -12,7 +12,7 @@ import { createRandom } from '../../fakes/random.ts';
 import { linesOf } from './bench.ts';
 
 const SERVER = fileURLToPath(new URL('./crash-server.ts', import.meta.url));
-const RUNS = 24;
+const RUNS = 18;
 const KILLS = 12;
 
 const WORKFLOW = `
@@ -31,6 +31,7 @@ kind: Application
 metadata: { name: g }
 spec:
   components: [{ name: a, type: t }, { name: b, type: t }]
+  policies: [{ name: p, type: env-binding, properties: { envs: [{ name: e }] } }]
   workflow:
     mode: { steps: DAG }
     steps:
@@ -39,7 +40,16 @@ spec:
         subSteps:
           - { name: one, type: apply-component, properties: { component: a } }
           - { name: two, type: apply-component, properties: { component: b } }
-      - { name: three, type: apply-component, properties: { component: a } }
+      - { name: three, type: deploy2env, properties: { env: e, parallel: true } }
+      - { name: four, type: exec, properties: { command: [append] } }
+`;
+
+/** Half of the runs are of `w`, which runs three, and half of `g`, which runs five. */
+const COMMANDS = (RUNS / 2) * (3 + 5);
+
+/** Appends what it was given, and takes a moment over it, so that kills hit it too. */
+const APPEND = `#!/bin/sh
+input=$(cat); sleep 0.0$(($$ % 8)); printf "%s\\n" "$input" >> "$FOLDER/ran"; sleep 0.0$(($$ % 9))
 `;
 
 type Server = { process: ChildProcess; started: Promise<void>; ended: Promise<RunSnapshot[] | undefined> };
@@ -72,6 +82,7 @@ test('however often the server is killed, every command runs once', async (t) =>
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-crash-'));
   await mkdir(join(folder, 'workflows'));
   await writeFile(join(folder, 'workflows/w.yaml'), WORKFLOW);
+  await writeFile(join(folder, 'append'), APPEND, { mode: 0o755 });
   try {
     let kills = 0;
     let midway = 0;
@@ -85,7 +96,7 @@ test('however often the server is killed, every command runs once', async (t) =>
         kills += 1;
       }
       ends = await server.ended;
-      if ((await linesOf(join(folder, 'ran'))).length < RUNS * 3) midway += 1;
+      if ((await linesOf(join(folder, 'ran'))).length < COMMANDS) midway += 1;
     }
     t.diagnostic(`${kills} kills, ${midway} while there was work left`);
     assert.ok(midway >= 3, `only ${midway} kills came while there was work left`);
@@ -98,7 +109,7 @@ test('however often the server is killed, every command runs once', async (t) =>
       ({ name, context }) => `${context.run} ${context.step} ${context.stepSessionID} ${name}`,
     );
     assert.equal(new Set(each).size, each.length, 'a command ran twice');
-    assert.equal(each.length, RUNS * 3);
+    assert.equal(each.length, COMMANDS);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

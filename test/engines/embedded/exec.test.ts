@@ -99,7 +99,7 @@ test('an exit code other than 0 fails the step with the last line of its error, 
 
 test('a program runs once per attempt: a restart waits for it and takes over what it wrote', async () => {
   const script =
-    "const fs = require('fs'); fs.appendFileSync('ran', 'x\\\\n'); const t = setInterval(() => { if (fs.existsSync('go')) { clearInterval(t); console.log(JSON.stringify({ word: 'kept' })) } }, 5)";
+    "const fs = require('fs'); console.log('waits'); fs.appendFileSync('ran', 'x\\\\n'); const t = setInterval(() => { if (fs.existsSync('go')) { clearInterval(t); console.log(JSON.stringify({ word: 'kept' })) } }, 5)";
   const step = `{ name: go, type: exec, properties: { command: [node, -e, "${script}"] }, outputs: [{ name: word, valueFrom: output.word }] }`;
   await using place = await open(
     workflow(
@@ -111,6 +111,9 @@ test('a program runs once per attempt: a restart waits for it and takes over wha
   const { ref } = await running.engine.run(request('w'), 'k');
   const ran = join(place.folder, 'ran');
   await until('the program to run', async () => (await linesOf(ran)).length === 1);
+  // What it has written so far can be read while it runs.
+  const log = await until('its log', async () => (await running.engine.logs?.(ref, 'go'))?.[0]);
+  assert.equal(log.lines[0], 'waits');
   await running.restart();
   await writeFile(join(place.folder, 'go'), '');
   const done = await until('the end', async () => {

@@ -129,7 +129,7 @@ test('a redirect is judged like the first address', async () => {
 });
 
 test('where a host is, for what is not sent by HTTP', async () => {
-  const guard = createGuard([], resolver(['10.0.0.7'], ['169.254.169.254']));
+  const guard = createGuard([], resolver(['fd00::7', '10.0.0.7'], ['169.254.169.254']));
   assert.equal(await guard.resolve('mail.example'), '10.0.0.7');
   await assert.rejects(guard.resolve('mail.example'), AddressRefused);
   await assert.rejects(guard.resolve('::1'), AddressRefused);

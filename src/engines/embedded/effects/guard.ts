@@ -81,7 +81,9 @@ export function createGuard(allow: readonly string[], lookup: Lookup = systemLoo
           else reject(new AddressRefused(host, ban));
           return;
         }
-        open(host, {}, (error, [first]) => {
+        open(host, {}, (error, addresses) => {
+          // Only one is tried, and not every machine has a way out by IPv6.
+          const first = addresses.find(({ family }) => family === 4) ?? addresses[0];
           if (error !== null || first === undefined) reject(error ?? new AddressRefused(host, 'no address'));
           else resolve(first.address);
         });
