@@ -3,7 +3,16 @@ import type { Directory, Language } from '../domain/directory.ts';
 import type { RunEvent } from '../domain/run-event.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { cutText } from './cut-text.ts';
-import { commitsOf, failureOf, initiatorName, opensAt, questionFor, stepOf, tookMs } from './event-facts.ts';
+import {
+  commitsOf,
+  failureOf,
+  initiatorName,
+  opensAt,
+  outcomeFor,
+  questionFor,
+  stepOf,
+  tookMs,
+} from './event-facts.ts';
 import { changeText, eventWord } from './event-words.ts';
 import { whoText } from './names.ts';
 import { settledQuestion } from './question-part.ts';
@@ -83,11 +92,17 @@ function who(view: RunView, event: RunEvent, directory: Directory, language: Lan
   const name = inLine(initiatorName(view, directory) ?? word('elsewhere', language), NAME_LENGTH);
   const ms = tookMs(view, event);
   const took = ms === undefined ? '' : ` · ${eventWord('took', language, { ms })}`;
-  return [`${pair(word('startedBy', language), name, language)}${took}`];
+  const made = view.revision !== null && event.step === undefined && outcomeFor(view, event) === 'succeeded';
+  const revision = made ? ` · ${word('revision', language, { revision: view.revision ?? 0 })}` : '';
+  return [`${pair(word('startedBy', language), name, language)}${took}${revision}`];
 }
 
-function what({ parameters, snapshot }: RunView, language: Language): Text[] {
+function what({ parameters, rollbackTo, snapshot }: RunView, language: Language): Text[] {
   const lines: Text[] = [];
+  if (rollbackTo !== null) {
+    const revision = word('revision', language, { revision: rollbackTo });
+    lines.push([pair(word('rollback', language), revision, language)]);
+  }
   const pairs = Object.entries(parameters);
   if (pairs.length > 0) {
     const shown = pairs.slice(0, MOST_PARAMETERS).map(([name, value]): Text => {

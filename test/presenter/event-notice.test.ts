@@ -67,6 +67,17 @@ describe('the message of an event', () => {
     assert.ok(said.includes('4f9d1c2 Checkout keeps the basket when the card is refused — Ada Park'));
   });
 
+  test('says which revision came of it, and to which it returns', () => {
+    const view = { revision: 42, rollbackTo: 41 };
+    const said = lines(notice('succeeded', { view }));
+    assert.ok(said.includes('Started by: Ada Park · took 12 min 0 s · revision 42'));
+    assert.ok(said.includes('Rollback to: revision 41'));
+    assert.ok(lines(notice('succeeded', { view }, 'zh')).includes('回滚到：版本 41'));
+    // A step's event is told while nobody knows how the run ends, but may be sent later.
+    const step = lines(notice('succeeded', { view, event: { step: 'deploy' } })).join();
+    assert.doesNotMatch(step, /revision 42/);
+  });
+
   test('counts what is too much for a message', () => {
     const parameters = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`p${i}`, 'v']));
     const { snapshot } = sampleRun('succeeded');

@@ -18,6 +18,7 @@ export const VARIABLES = [
   'previous',
   ...(['id', 'title', 'app', 'environment', 'workflow', 'phase', 'outcome'] as const).map((n) => `run.${n}`),
   ...(['url', 'started', 'ended', 'duration', 'parameters', 'parameters.*'] as const).map((n) => `run.${n}`),
+  ...(['revision', 'rollback'] as const).map((n) => `run.${n}`),
   'step.title',
   'step.message',
   'gate.title',
@@ -76,6 +77,8 @@ export function variablesOf({
       started: startOf(view),
       ended: view.endedAt,
       duration: tookMs(view, event) ?? null,
+      revision: view.revision,
+      rollback: view.rollbackTo,
       parameters: forgiving(
         Object.fromEntries(Object.entries(view.parameters).map(([name, value]) => [name, text(value)])),
       ),
