@@ -215,6 +215,27 @@ test('redirects: a GET follows them, anything else does not', async () => {
   assert.equal(end.steps[0]?.message, `${post.host} answered 302, a redirect, which is not followed`);
 });
 
+test('whoever a GET is sent on to gets its headers at the same origin only, and a circle ends', async () => {
+  const step = (url: string): string =>
+    workflow(`{ name: c, type: request, properties: { url: "${url}", header: { x-api-key: s3cret } } }`);
+  await using there = await open(step('http://HOST/x'), [json({})]);
+  const away: Answer = (response) =>
+    response.writeHead(302, { location: `http://${there.host}/there` }).end();
+  const home: Answer = (response) => response.writeHead(307, { location: '/home' }).end();
+  await using here = await open(step('http://HOST/x'), [home, away]);
+  assert.equal((await state(here, await start(here), ended)).phase, 'succeeded');
+  assert.deepEqual(
+    here.calls.map(({ headers }) => headers['x-api-key']),
+    ['s3cret', 's3cret'],
+  );
+  assert.equal(there.calls[0]?.path, '/there');
+  assert.equal(there.calls[0]?.headers['x-api-key'], undefined);
+  await using round = await open(step('http://HOST/x'), [home]);
+  const end = await state(round, await start(round), ended);
+  assert.match(end.steps[0]?.message ?? '', /answered 307, a redirect, which is not followed/);
+  assert.equal(round.calls.length, 6);
+});
+
 test('an answer without end is cut, a slow one is given up', async () => {
   const endless: Answer = (response) => {
     const chunk = 'x'.repeat(100_000);

@@ -102,7 +102,7 @@ test('modes, dependencies, groups and their sub-steps, which are named after the
       - { name: lint, type: suspend, dependsOn: [other] }
       - { type: suspend, if: 'status.checks.phase == "running"' }
   - { name: other, type: print-message-in-status, properties: { message: hi } }
-mode: { steps: DAG }`;
+mode: { steps: DAG, subSteps: null }`;
   const plan = (await load({ 'a.yaml': workflow(steps) })).get('w');
   assert.deepEqual(plan?.mode, { steps: 'DAG', subSteps: 'DAG' });
   assert.deepEqual(

@@ -239,7 +239,7 @@ test('an input fills in the text, where the file has no message at all', async (
   assert.equal((await state(bench, ref, ended)).phase, 'succeeded');
 });
 
-/** KubeVela's own example of the older type, with addresses in place of its placeholders and a line of the message written as a comment. */
+/** KubeVela's own example of the older type, with its placeholders and a line of the message written as a comment. */
 const OLDER = `apiVersion: core.oam.dev/v1beta1
 kind: Application
 metadata: { name: first-vela-workflow, namespace: default }
@@ -257,7 +257,7 @@ spec:
         type: webhook-notification
         properties:
           dingding:
-            url: https://oapi.dingtalk.example/robot/send?access_token=x
+            url: <your dingding url>
             message:
               msgtype: text
               text:
@@ -276,7 +276,7 @@ spec:
             parameterKey: properties.slack.message.text
         properties:
           slack:
-            url: https://hooks.slack.example/services/x
+            url: <your slack url>
             # message:
             #   text: condition message
 `;
@@ -296,6 +296,10 @@ for (const [name, text, workflow] of [
     const environment = { PATH: process.env.PATH ?? '', PLACE_DIR: folder, REPLICA_MS: '1' };
     const targets = [{ name: 'machine', command: { argv, environment } }];
     const secrets = {
+      placeholders: {
+        'your slack url': 'https://hooks.slack.example/services/x',
+        'your dingding url': 'https://oapi.dingtalk.example/robot/send?access_token=x',
+      },
       slack: { url: 'https://hooks.slack.example/services/x' },
       dingding: { url: 'https://oapi.dingtalk.example/robot/send?access_token=x' },
     };

@@ -30,8 +30,7 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
     method: run.method,
     headers: { ...headersOf(run), 'idempotency-key': run.idempotencyKey },
     body: run.body === undefined ? null : JSON.stringify(run.body),
-    // Asking again elsewhere is harmless for a GET only.
-    redirect: run.method === 'GET' ? 'follow' : 'manual',
+    redirect: 'manual',
   } as const;
   if (!isRequest(run.url, init))
     return {
@@ -44,8 +43,8 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
   run.signal.addEventListener('abort', stop, { once: true });
   if (run.signal.aborted) stop();
   try {
-    const response = await (run.guard?.fetch ?? fetch)(run.url, { ...init, signal: own.signal });
-    if (run.method !== 'GET' && isRedirect(response.status)) {
+    const response = await askAlong(run, { ...init, signal: own.signal });
+    if (isRedirect(response.status)) {
       await response.body?.cancel();
       return {
         kind: 'failed',
@@ -70,6 +69,30 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
   } finally {
     cancelTimer();
     run.signal.removeEventListener('abort', stop);
+  }
+}
+
+/** More redirects than this are a circle. */
+const MOST_REDIRECTS = 5;
+
+/**
+ * Asking again elsewhere is harmless for a GET only. Whoever the request is sent on to gets none of its headers, unless it is the same origin: they may be keys. The last
+ * answer; a redirect that is not followed is one.
+ */
+async function askAlong(run: HttpRun, init: RequestInit): Promise<Response> {
+  const send = run.guard?.fetch ?? fetch;
+  let url = run.url;
+  let { headers } = init;
+  for (let hops = 0; ; hops += 1) {
+    const response = await send(url, headers === undefined ? { ...init, headers: {} } : { ...init, headers });
+    const location = isRedirect(response.status) ? response.headers.get('location') : null;
+    const next = location === null ? null : URL.parse(location, url);
+    const isFollowed =
+      run.method === 'GET' && next !== null && /^https?:$/.test(next.protocol) && next.username === '';
+    if (!isFollowed || hops >= MOST_REDIRECTS) return response;
+    await response.body?.cancel();
+    if (next.origin !== new URL(url).origin) headers = {};
+    url = next.href;
   }
 }
 

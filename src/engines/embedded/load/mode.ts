@@ -4,7 +4,9 @@ import { fieldsOf, type Spot, textOf } from './spot.ts';
 
 const MODES: readonly Mode[] = ['StepByStep', 'DAG'];
 
+/** Objects that were exported from a cluster have `null` where nobody said anything. */
 export function readMode(spot: Spot, key: string): Mode | undefined {
+  if (spot.at(key).value === null) return undefined;
   const text = textOf(spot, key);
   if (text === undefined || text === '') return undefined;
   const mode = MODES.find((one) => one === text);
@@ -16,6 +18,6 @@ export function readMode(spot: Spot, key: string): Mode | undefined {
 /** `mode: {steps, subSteps}` of a workflow; KubeVela's defaults where it says nothing (pkg/executor/workflow.go of kubevela/workflow). */
 export function readModes(spot: Spot): { steps: Mode; subSteps: Mode } {
   const mode = spot.at('mode', '"mode"');
-  fieldsOf(mode, ['steps', 'subSteps']);
+  if (mode.value !== null) fieldsOf(mode, ['steps', 'subSteps']);
   return { steps: readMode(mode, 'steps') ?? 'StepByStep', subSteps: readMode(mode, 'subSteps') ?? 'DAG' };
 }

@@ -25,7 +25,7 @@ export function checkSecretText(
     return;
   }
   if (typeof spot.value === 'string') {
-    if (plain) checkText(spot, spot.value, address);
+    if (plain) checkText(spot, spot.value, address, options);
     else
       spot.complain(`${spot.what} is a text; write ${key}: {value: …} or ${key}: {secretRef: {name, key}}`);
     return;
@@ -35,7 +35,7 @@ export function checkSecretText(
   if ((fields.value === undefined) === (fields.secretRef === undefined) && !open)
     spot.complain(`${spot.what} needs either "value" or "secretRef"`);
   const value = textOf(spot, 'value');
-  if (value !== undefined) checkText(spot.at('value', `"value" of ${spot.what}`), value, address);
+  if (value !== undefined) checkText(spot.at('value', `"value" of ${spot.what}`), value, address, options);
   if (fields.secretRef === undefined) return;
   const ref = spot.at('secretRef', `"secretRef" of ${owner.what}`);
   fieldsOf(ref, ['name', 'key']);
@@ -49,12 +49,21 @@ export function checkSecretText(
   }
 }
 
+/** Whoever copies a documented workflow gives what its placeholders stand for as secrets of this name: `<your slack url>` is the key `your slack url`. */
+const PLACEHOLDERS = 'placeholders';
+
+function placeholderIn(value: string): string | undefined {
+  return /^\s*<(.*)>\s*$/.exec(value)?.[1];
+}
+
 /** The value is not shown: it may be the secret itself. */
-function checkText(spot: Spot, value: string, address: boolean): void {
-  if (/^\s*<.*>\s*$/.test(value)) {
+function checkText(spot: Spot, value: string, address: boolean, options: Secrets): void {
+  const placeholder = placeholderIn(value);
+  if (placeholder !== undefined) {
+    if (secretOf(options, PLACEHOLDERS, placeholder) !== undefined) return;
     const [ref, what] = address ? ['url', 'the address'] : ['password', 'the password'];
     spot.complain(
-      `${spot.what} is still a placeholder in angle brackets: write ${what} there, or ${ref}: {secretRef: {name, key}} with a secret of this engine`,
+      `${spot.what} is still a placeholder in angle brackets: write ${what} there, or ${ref}: {secretRef: {name, key}} with a secret of this engine, or say in the configuration what it stands for: secrets: {${PLACEHOLDERS}: {${JSON.stringify(placeholder)}: …}}`,
     );
   } else if (address && !isAddress(value)) {
     spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
@@ -75,9 +84,11 @@ function namesSomebody(value: string): boolean {
 
 /** What stands for it in the properties, after it was checked; undefined for something else. */
 export function secretText(value: Json | undefined): StepSecret | undefined {
-  if (typeof value === 'string') return { value };
+  const text = isObject(value) ? value.value : value;
+  const placeholder = typeof text === 'string' ? placeholderIn(text) : undefined;
+  if (placeholder !== undefined) return { secretRef: { name: PLACEHOLDERS, key: placeholder } };
+  if (typeof text === 'string') return { value: text };
   if (!isObject(value)) return undefined;
-  if (typeof value.value === 'string') return { value: value.value };
   const ref = value.secretRef;
   if (!isObject(ref) || typeof ref.name !== 'string' || typeof ref.key !== 'string') return undefined;
   return { secretRef: { name: ref.name, key: ref.key } };
