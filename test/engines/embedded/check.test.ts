@@ -22,7 +22,11 @@ test('what doctor sees: workflows, programs, the data folder', async () => {
     command: { argv: ['no-such-program'], environment: { PATH: '/usr/bin:/bin' } },
   };
   const found = { name: 'found', command: { argv: ['sh'], environment: { PATH: '/usr/bin:/bin' } } };
-  await using place = await openPlace({ files: { 'w.yaml': WORKFLOW }, targets: [good, missing, found] });
+  await using place = await openPlace({
+    files: { 'w.yaml': WORKFLOW },
+    targets: [good, missing, found],
+    exec: { node: process.execPath, gone: './no-such-program' },
+  });
   const { engine } = createEmbeddedEngine(place.options, {
     db: place.db,
     clock: systemClock,
@@ -36,6 +40,8 @@ test('what doctor sees: workflows, programs, the data folder', async () => {
       ['ok', 'target', process.execPath],
       ['error', 'target', 'the'],
       ['ok', 'target', findings[3]?.detail],
+      ['ok', 'program', process.execPath],
+      ['error', 'program', 'the'],
       ['ok', 'data', 'will'],
     ],
   );

@@ -35,7 +35,7 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
   if (!isRequest(run.url, init))
     return {
       kind: 'failed',
-      message: `what is to be sent to ${host} is no HTTP request: look at its headers`,
+      message: `what is to be sent to ${host} is no HTTP request: look at its address and its headers`,
     };
   const own = new AbortController();
   const cancelTimer = run.clock.after(run.timeoutMs, () => own.abort());
