@@ -236,6 +236,17 @@ test('whoever a GET is sent on to gets its headers at the same origin only, and 
   assert.equal(round.calls.length, 6);
 });
 
+test('a header can be a secret of the engine, which is stored and shown nowhere', async () => {
+  const token = '{ header: private-token, secret: hook, key: url }';
+  const step = workflow(
+    `{ name: c, type: request, properties: { url: "http://HOST/x", headersFromSecret: [${token}] } }`,
+  );
+  await using bench = await open(step, [json({}, 500)]);
+  const end = await state(bench, await start(bench), ended);
+  assert.match(String(bench.calls[0]?.headers['private-token']), /t0psecret$/);
+  assert.doesNotMatch(JSON.stringify(end), /t0psecret/);
+});
+
 test('an answer without end is cut, a slow one is given up', async () => {
   const endless: Answer = (response) => {
     const chunk = 'x'.repeat(100_000);

@@ -1,6 +1,7 @@
 /** From a step to the command or request that it stands for. */
 import type { Json } from '../../../domain/run.ts';
 import { isObject } from '../expressions/path.ts';
+import { secretHeaders } from '../load/secret-headers.ts';
 import { isAddress, reveal, secretText } from '../load/secret-text.ts';
 import { DEFAULT_LIMITS, type EmbeddedOptions } from '../options.ts';
 import type { Fields, Plan, RunDocument } from '../plan.ts';
@@ -67,9 +68,11 @@ function request(around: Around, properties: Fields): Job | { problem: string } 
     if (typeof value !== 'string') return { problem: `header "${name}" is not a text` };
     headers[name] = value;
   }
+  const secret = secretHeaders(properties.headersFromSecret, around.options);
+  if ('problem' in secret) return secret;
   return httpJob(
     around,
-    { url, method, headers, body, timeoutMs: around.limits.httpTimeoutMs },
+    { url, method, headers: { ...headers, ...secret.headers }, body, timeoutMs: around.limits.httpTimeoutMs },
     judgeRequest(hostOf(url)),
     'workflow',
   );

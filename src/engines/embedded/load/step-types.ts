@@ -12,6 +12,7 @@ import { checkExec, EXEC_PROPERTIES } from './exec.ts';
 import { type Filled, isFilled } from './filled.ts';
 import { KUBEVELA_ONLY, whyRefused } from './kubevela-types.ts';
 import { checkNotification, OUTLETS_OF } from './notification.ts';
+import { checkSecretHeaders } from './secret-headers.ts';
 import { checkSecretText, isAddress } from './secret-text.ts';
 import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
 
@@ -70,7 +71,7 @@ const TYPES: readonly StepType[] = [
   {
     name: 'request',
     needsApplication: false,
-    properties: ['url', 'method', 'body', 'header'],
+    properties: ['url', 'method', 'body', 'header', 'headersFromSecret'],
     roots: ['response', ...COMMON_ROOTS],
     check(spot, around) {
       required(spot, 'url', around);
@@ -82,6 +83,7 @@ const TYPES: readonly StepType[] = [
       object(spot, 'body');
       const header = object(spot, 'header');
       for (const key of Object.keys(header ?? {})) textOf(spot.at('header'), key);
+      checkSecretHeaders(spot, around.options);
     },
   },
   {
