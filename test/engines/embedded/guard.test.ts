@@ -165,7 +165,10 @@ steps:
     [
       ['failed', refused],
       ['failed', refused],
-      ['failed', 'what is to be sent to ci.example.com is no HTTP request: look at its address and its headers'],
+      [
+        'failed',
+        'what is to be sent to ci.example.com is no HTTP request: look at its address and its headers',
+      ],
     ],
   );
   assert.equal(server.calls(), 0);
