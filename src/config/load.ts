@@ -10,6 +10,7 @@ import { checkEnvironments } from './environment-checks.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkGroups } from './group-checks.ts';
 import { checkHolds } from './hold-checks.ts';
+import { findHoldWarnings } from './hold-warnings.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
 import { checkPeople } from './person-checks.ts';
@@ -109,6 +110,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...findWarnings(config, written),
     ...findPolicyWarnings(shape.file),
     ...findRightWarnings(shape.file),
+    ...findHoldWarnings(config, written),
     ...findChannelWarnings(config, written),
     ...findRouteWarnings(shape.file),
   ];

@@ -110,6 +110,28 @@ describe('freezes, order and hooks', () => {
     assert.equal(itself.filter((one) => one.includes('leads round in a circle')).length, 1);
   });
 
+  it('that can do nothing are warned of, and so is a secret in the file', () => {
+    const warned = (yaml: string): string[] =>
+      load(yaml, { ...TOKENS, CI: SECRET })
+        .warnings.map(({ path, message }) => `${path}: ${message}`)
+        .filter((one) => /^(hooks|freezes)/.test(one));
+    assert.match(warned(HOLDS).join(), /^hooks.github.secret .*is a secret in plain text/);
+    const hidden = HOLDS.replace(SECRET, "'${CI}'");
+    assert.deepEqual(warned(hidden), []);
+    assert.match(
+      warned(hidden.replace('as: ada', 'as: ben')).join(),
+      /as .*ben may not deploy shop to staging/,
+    );
+    assert.match(
+      warned(hidden.replace('environments: [staging]', 'environments: []')).join(),
+      /deploy nothing/,
+    );
+    assert.match(
+      warned(hidden.replace('apps: [shop] }\nhooks', 'apps: [] }\nhooks')).join(),
+      /holds nowhere/,
+    );
+  });
+
   it('are nothing where the file says nothing', () => {
     const { freezes, hooks, zone } = load(SMALL, TOKENS);
     assert.deepEqual({ freezes, hooks, zone }, { freezes: [], hooks: [], zone: 'UTC' });
