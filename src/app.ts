@@ -7,6 +7,7 @@ import { createCiHooks } from './http/ci/ci-hook.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
+import { createRetention } from './intake/retention.ts';
 import { createHeadSigner } from './outbox/head-signer.ts';
 import { checkApps, createParts, type Surroundings } from './parts.ts';
 import { createRing, logsOf } from './ring.ts';
@@ -50,6 +51,12 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     const auditKeys = auditKeysOf(config);
     await appendKeyChange(db, auditKeys, log.child({ part: 'audit' }), clock.now());
     const ring = createRing({ db, clock, log, links, auditKeys, ...parts });
+    const retention = createRetention({
+      db,
+      clock,
+      log: log.child({ part: 'retention' }),
+      runsMs: config.retention.runsMs,
+    });
     const heads = createHeadSigner({ db, clock, log: log.child({ part: 'audit' }), auditKeys });
     let started = false;
     const ready = async (): Promise<string[]> => (started ? await missing(db, storage.failing()) : ['start']);
@@ -82,16 +89,33 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       },
       config.hooks.map(({ secret, ...hook }) => ({ ...hook, secret: secret.reveal() })),
     );
-    const http = createHttpServer(config.server, { db, clock, log, ready, hooks, ciHooks, pages, api });
+    const http = createHttpServer(config.server, {
+      db,
+      clock,
+      log,
+      ready,
+      hooks,
+      ciHooks,
+      pages,
+      api,
+      deletedRuns: () => retention.deleted(),
+    });
     let stopping: Promise<void> | undefined;
     const stop = async (): Promise<void> => {
-      await inOrder([() => http.stop(), () => ring.stop(), () => heads.stop(), () => db.close()]);
+      await inOrder([
+        () => http.stop(),
+        () => retention.stop(),
+        () => ring.stop(),
+        () => heads.stop(),
+        () => db.close(),
+      ]);
     };
     return {
       async start() {
         const url = await http.start();
         heads.start();
         await ring.start();
+        retention.start();
         started = true;
         return { url };
       },

@@ -24,6 +24,7 @@ const USAGE = `Usage: greenlight <verb> [options]
   check                check the configuration and say what it means
   doctor               look at platforms, rooms and engines and say what to mend
   migrate              bring the database up to date (a start does so by itself)
+  backup FILE          copy the SQLite database, also beside a running server; never over a file
   audit verify         recompute the chain of the audit
     --head TEXT        hold it against a signed head from the log: finds a cut end and a whole that was made anew
     --from FILE        an export in JSON Lines instead of the database; --part when it is a piece
@@ -134,6 +135,7 @@ function refuse(message: string): undefined {
 /** Verbs are loaded when they are used. */
 async function dispatch(asked: Asked): Promise<void> {
   if (asked.words[0] === 'token') return await makeToken(asked);
+  if (asked.words[0] === 'backup') return await makeBackup(asked);
   if (asked.words[0] === 'preview') return await showPreview(asked);
   const verb = asked.words.join(' ');
   switch (verb) {
@@ -179,6 +181,14 @@ async function showPreview({ words, config, preview: asked }: Asked): Promise<vo
   const { preview } = await import('./verbs/preview.ts');
   const wrong = await preview({ ...asked, file: config, messages: words.slice(1) });
   if (wrong !== undefined) refuse(wrong.mistake);
+}
+
+async function makeBackup({ words, config }: Asked): Promise<void> {
+  const [, target, ...more] = words;
+  if (target === undefined || more.length > 0)
+    return refuse('A backup needs one file to write: greenlight backup FILE.');
+  const { backup } = await import('./verbs/backup.ts');
+  await backup({ file: config, target });
 }
 
 async function makeToken({ words, days }: Asked): Promise<void> {

@@ -44,7 +44,8 @@ export async function createParts(config: Config, db: Database, surroundings: Su
   const channels = [];
   for (const one of config.channels) channels.push(await createChannel(one, surroundings));
   const engines: MadeEngine[] = [];
-  for (const one of config.engines) engines.push(await createEngine(one, config.apps, db, surroundings));
+  for (const one of config.engines)
+    engines.push(await createEngine(one, config.retention.logsMs, config.apps, db, surroundings));
   const holder = createRosterHolder();
   const rosters = new Map(made.flatMap(({ platform, roster }) => (roster ? [[platform.id, roster]] : [])));
   return {
@@ -152,12 +153,14 @@ type MadeEngine = { engine: Engine; wake(): void };
 
 async function createEngine(
   config: EngineConfig,
+  keepLogsMs: number,
   apps: readonly App[],
   db: Database,
   { clock, log }: Surroundings,
 ): Promise<MadeEngine> {
   const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-  return createEmbeddedEngine(embeddedOptions(config, apps), {
+  const options = { ...embeddedOptions(config, apps), keepLogsMs };
+  return createEmbeddedEngine(options, {
     db,
     clock,
     log: log.child({ engine: config.id }),

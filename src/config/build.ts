@@ -12,6 +12,7 @@ import type { Config, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
 import type { Environment as Variables } from './environment.ts';
 import { createPattern } from './pattern.ts';
+import { buildRetention } from './retention-schema.ts';
 import { parseRoom } from './room.ts';
 import type { FileApp, FileConfig, FileParameter, FileRoom, FileTarget } from './schema.ts';
 import { createSecret, type Secret } from './secret.ts';
@@ -43,6 +44,7 @@ export function buildConfig(
     database,
     audit: { key: createSecret(file.audit.key), formerKeys: file.audit.formerKeys.map(createSecret) },
     log: file.log,
+    retention: buildRetention(file.retention),
     people: Object.entries(file.people).map(([id, person]) => {
       const language = person.language ?? file.language;
       const zone = person.zone === undefined ? {} : { zone: person.zone };

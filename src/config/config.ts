@@ -22,6 +22,7 @@ export type Config = {
   database: DatabaseConfig;
   audit: AuditConfig;
   log: { level: LogLevel };
+  retention: RetentionConfig;
   people: readonly Person[];
   /** Members that people name themselves are among a group's people. */
   groups: readonly Group[];
@@ -53,6 +54,9 @@ export type Config = {
   /** What works but is probably not meant, such as an environment that nobody can approve. */
   warnings: readonly Problem[];
 };
+
+/** How long things are kept, in milliseconds; runs for ever where absent. */
+type RetentionConfig = { runsMs?: number; logsMs: number };
 
 /** A program that acts as a person. */
 export type ApiToken = {

@@ -12,6 +12,7 @@ import {
   stepPolicies,
   workflowPolicies,
 } from './policy-schemas.ts';
+import { retentionSchema } from './retention-schema.ts';
 import { roles } from './role-schema.ts';
 import { routeSchema } from './route-schemas.ts';
 import {
@@ -293,6 +294,7 @@ export const fileSchema = z
     database: databaseSchema.prefault({}).describe('Where everything is kept.'),
     audit: auditSchema.prefault({}).describe('What makes changes of the audit show.'),
     log: logSchema.prefault({}).describe('What is logged to standard error.'),
+    retention: retentionSchema.prefault({}).describe('How long things are kept.'),
     people: z.record(name, personSchema).prefault({}).describe('Who may do something: name → person.'),
     groups: z
       .record(name, groupSchema)

@@ -13,7 +13,7 @@ export type Metrics = {
 };
 
 /** In Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Gauges are read from the database at each scrape. */
-export function createMetrics(db: Database, clock: Clock): Metrics {
+export function createMetrics(db: Database, clock: Clock, deletedRuns: () => number = () => 0): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const runs = gauge('greenlight_runs', 'Runs by phase.', ['phase']);
@@ -37,6 +37,16 @@ export function createMetrics(db: Database, clock: Clock): Metrics {
     help: 'Requests of CI systems by hook and by the status of the answer, since this process started.',
     labelNames: ['hook', 'status'],
     registers: [registry],
+  });
+
+  new Counter({
+    name: 'greenlight_deleted_runs_total',
+    help: 'Runs that were deleted because they are old, since this process started.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(deletedRuns());
+    },
   });
 
   function gauge(name: string, help: string, labelNames: string[]): Gauge {

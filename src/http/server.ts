@@ -33,6 +33,8 @@ export function createHttpServer(
     hooks?: readonly Hook[];
     /** Where CI systems start runs. */
     ciHooks?: readonly Hook[];
+    /** Runs that this process has deleted because they are old. */
+    deletedRuns?: () => number;
     /** What people open: the pages behind signed links. */
     pages?: FastifyPluginAsync | undefined;
     /** What programs with a token call. */
@@ -46,7 +48,7 @@ export function createHttpServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   });
-  const metrics = createMetrics(db, clock);
+  const metrics = createMetrics(db, clock, deps.deletedRuns);
 
   addErrors(
     server,

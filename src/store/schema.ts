@@ -62,6 +62,7 @@ export function defineSchema(c: Columns) {
       (t) => [
         c.uniqueIndex('runs_key').on(t.key),
         c.uniqueIndex('runs_ref').on(t.engine, t.ref),
+        c.index('runs_ended').on(t.endedAt, t.id).where(c.sql`${t.endedAt} IS NOT NULL`),
         c.index('runs_phase').on(t.phase, t.engine),
         c.index('runs_outcome').on(t.engine, t.workflow, t.id).where(c.sql`${t.outcome} IS NOT NULL`),
       ],

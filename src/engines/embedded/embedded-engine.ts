@@ -8,12 +8,13 @@ import { UpstreamError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { executionById, executionIdByKey, freeExecution, heldExecutions } from '../../store/executions.ts';
-import type { Clock } from '../../time.ts';
+import { type Clock, createLoop, type Loop } from '../../time.ts';
 import type { Engine, Observer, RunRequest } from '../engine.ts';
 import { checkEmbedded } from './check.ts';
-import { type DataFolder, openDataFolder, sweepAttempts } from './data-folder.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { loadWorkflows, type Workflows } from './load/loader.ts';
 import { logsOf } from './logs/logs-of.ts';
+import { sweep } from './logs/sweep.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { outlineOf } from './outline.ts';
 import { withParameters } from './parameters.ts';
@@ -37,6 +38,7 @@ type Life = {
   teller: Teller;
   flights: Flights;
   waker: Waker;
+  sweeper: Loop;
 };
 
 export function createEmbeddedEngine(
@@ -191,6 +193,7 @@ export function createEmbeddedEngine(
       const now = life;
       if (now === undefined) return;
       life = undefined;
+      await now.sweeper.stop();
       await now.waker.stop();
       await now.flights.stop();
       await now.teller.stop();
@@ -202,6 +205,9 @@ export function createEmbeddedEngine(
   return { engine, wake: () => life?.waker.at(surroundings.clock.now()) };
 }
 
+/** How often files are looked for whose time is over. */
+const SWEEP_EVERY_MS = 3_600_000;
+
 type Surroundings = { db: Database; clock: Clock; log: Log };
 
 async function begin(
@@ -210,7 +216,7 @@ async function begin(
   surroundings: Surroundings,
   onChange: (life: Life, changed: Changed) => void,
 ): Promise<Life> {
-  const { db, clock } = surroundings;
+  const { db, clock, log } = surroundings;
   const workflows = await loadWorkflows(options);
   const folder = await openDataFolder(options.dataDir);
   const world: World = {
@@ -220,12 +226,15 @@ async function begin(
     now: () => clock.now(),
     attempt: () => randomUUID(),
   };
-  await sweepAttempts(options.dataDir, clock.now());
+  const sweeper = createLoop(clock, sweepOnce, (cause) =>
+    log.error({ cause }, 'old logs could not be removed'),
+  );
   const elsewhere = await freeOwn(options.id, folder.place, surroundings);
   const teller = createTeller(options.id, observer, surroundings);
   const flights = createFlights(world, changed, surroundings);
   const waker = createWaker(world, changed, () => teller.sweep(), surroundings);
-  const life: Life = { workflows, folder, world, teller, flights, waker };
+  const life: Life = { workflows, folder, world, teller, flights, waker, sweeper };
+  sweeper.start();
   for (const id of elsewhere) {
     const joined = await db.tx((tx) => joinRun(tx, world, id));
     if (joined !== undefined) flights.follow(joined);
@@ -234,6 +243,12 @@ async function begin(
 
   function changed(one: Changed): void {
     onChange(life, one);
+  }
+
+  async function sweepOnce(): Promise<number> {
+    const runs = await sweep(options, db, clock.now());
+    if (runs > 0) log.info({ runs }, 'logs of commands were removed');
+    return SWEEP_EVERY_MS;
   }
 }
 

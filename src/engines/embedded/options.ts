@@ -42,6 +42,8 @@ export type EmbeddedOptions = {
   generated?: readonly Generated[] | undefined;
   /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
   secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** How long logs of commands are kept, in milliseconds; 30 days where absent. */
+  keepLogsMs?: number | undefined;
   /** What steps of type `exec` may run; nothing where absent. */
   exec?: ExecOptions | undefined;
   /** What steps may send to beside the world: addresses and networks such as 127.0.0.1 and fe80::/10. */

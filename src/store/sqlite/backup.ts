@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors.ts';
 
 /**
  * Copies the database to the new file `target`, also while a server writes: the copy is as one moment was. Rejects with a `ConfigError` when
- * there is nothing to copy or when `target` exists.
+ * there is nothing to copy, when `target` exists, or when the copy is not whole. The copy is one file.
  */
 export async function backupSqlite(file: string, target: string): Promise<void> {
   const source = attempt(
@@ -16,8 +16,22 @@ export async function backupSqlite(file: string, target: string): Promise<void> 
     // Made here, because SQLite would let everybody read it.
     attempt(target, 'cannot be created', () => closeSync(openSync(target, 'wx', 0o600)));
     await source.backup(target);
+    checkWhole(target);
   } finally {
     source.close();
+  }
+}
+
+/** What a disk or a file system broke is found now, and not on the day when the copy is needed. */
+function checkWhole(target: string): void {
+  const copy = new Sqlite(target, { fileMustExist: true });
+  try {
+    // Without it the copy would need files beside it.
+    copy.pragma('journal_mode = DELETE');
+    const found = copy.pragma('quick_check', { simple: true });
+    if (found !== 'ok') throw new ConfigError([{ path: target, message: `is not whole: ${String(found)}` }]);
+  } finally {
+    copy.close();
   }
 }
 

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isFinal } from '../../../src/domain/run.ts';
 import { cleanText } from '../../../src/engines/embedded/logs/clean.ts';
 import { LOG_BYTES, readEnd } from '../../../src/engines/embedded/logs/read-log.ts';
 import { masked, secretValues } from '../../../src/engines/embedded/logs/secret-values.ts';
+import { sweep } from '../../../src/engines/embedded/logs/sweep.ts';
+import { insertExecution } from '../../../src/store/executions.ts';
 import { request } from '../../contracts/engine.ts';
 import { until } from '../../until.ts';
 import { openPlace, startEngine } from './bench.ts';
@@ -143,4 +145,35 @@ test('of a long log the end is read, and never the rest of a secret', async () =
   assert.deepEqual(await readEnd(file, [secret], true), { lines: ['first'], cut: false });
   assert.deepEqual((await readEnd(file, [secret], false))?.lines, ['first', 'key tok-very']);
   assert.equal(await readEnd(join(place.folder, 'none'), [], false), undefined);
+});
+
+test('logs go when their time is over, or their run is gone, and others stay', async () => {
+  await using place = await openPlace({ files: { 'w.yaml': FILE } });
+  const day = 24 * 3_600_000;
+  const now = Date.now();
+  const insert = (key: string) =>
+    place.db.tx((tx) =>
+      insertExecution(tx, {
+        engine: place.options.id,
+        key,
+        workflow: 'w',
+        document: {},
+        state: { steps: [] },
+        phase: 'succeeded',
+        order: 1,
+        wakeAt: null,
+        untold: null,
+        createdAt: 0,
+        endedAt: 1,
+        leaseEpoch: 0,
+        leaseUntil: 0,
+      }),
+    );
+  const refs = [await insert('a'), await insert('b'), 999];
+  const folder = join(place.options.dataDir, 'logs');
+  for (const ref of refs) await mkdir(join(folder, String(ref)), { recursive: true });
+  await mkdir(join(place.options.dataDir, 'attempts'), { recursive: true });
+  await utimes(join(folder, String(refs[1])), (now - 8 * day) / 1000, (now - 8 * day) / 1000);
+  assert.equal(await sweep({ ...place.options, keepLogsMs: 7 * day }, place.db, now), 2);
+  assert.deepEqual(await readdir(folder), [String(refs[0])]);
 });

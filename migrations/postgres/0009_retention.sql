@@ -1,0 +1,1 @@
+CREATE INDEX "runs_ended" ON "runs" USING btree ("ended_at","id") WHERE "runs"."ended_at" IS NOT NULL;
