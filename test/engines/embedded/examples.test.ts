@@ -132,7 +132,10 @@ test('what the examples ask and tell other systems arrives', () => {
   assert.deepEqual(body('/changes'), { title: 'shop v5', team: 'shop', kind: 'standard' });
   assert.deepEqual(body('/changes/close'), { state: 'closed', change: 'CHG-7' });
   const opened = stage.calls.find(({ path }) => path === '/changes');
-  assert.deepEqual([opened?.header('x-source'), opened?.header('x-label')], ['greenlight', 'second']);
+  assert.deepEqual(
+    ['x-source', 'x-label', 'x-key'].map((name) => opened?.header(name)),
+    ['greenlight', 'second', 't0psecret'],
+  );
   assert.deepEqual(stage.calls.map(({ method, path }) => `${method} ${path}`).sort(), [
     'DELETE /lock',
     'GET /health/api',

@@ -166,6 +166,7 @@ const EXPECTED: readonly string[] = [
   Object.keys(FROM_FORMS).map((form) => `from: ${form}`),
   Object.keys(VALUE_FORMS).map((form) => `valueFrom: ${form}`),
   ['GET', 'POST', 'PUT', 'DELETE'].map((method) => `request.method=${method}`),
+  ['header', 'secret', 'key'].map((key) => `request.headersFromSecret.${key}`),
   [
     'webhook.url.value',
     'webhook.url.secretRef.name',
