@@ -13,6 +13,7 @@ import { CHAT, directoryOf, ROLES, type Role } from './matrix/cast.ts';
 import {
   type Action,
   eventOf,
+  HOLD_WORDS,
   type Surface,
   VOTE_SURFACES,
   VOTES,
@@ -21,7 +22,7 @@ import {
 } from './matrix/deeds.ts';
 import { lawFor } from './matrix/law.ts';
 import { changesOf, type Ledger, ledgerOf } from './matrix/ledger.ts';
-import { contextOf, openStage, type Scene, type Stage, TITLE } from './matrix/stage.ts';
+import { contextOf, openStage, type Scene, type Stage, type State, TITLE } from './matrix/stage.ts';
 
 /** Cells that are looked at together: their units share one commit. */
 const TOGETHER = 64;
@@ -38,6 +39,10 @@ before(async () => {
   stage = await openStage();
 });
 after(() => stage.close());
+
+/** Locks and plans know nothing of questions: they are looked at where there is none, and where one waits. */
+const HOLD_STATES: readonly State[] = ['no run', 'one of two voted'];
+const isHold = (action: Action): boolean => HOLD_WORDS.some((word) => word === action);
 
 /** Carries what a unit has found out of it, and its rows away. */
 class Undone extends Error {
@@ -70,7 +75,9 @@ function cells(): Cell[] {
       for (const surface of WORD_SURFACES) {
         // A token that is nobody's is refused before there is an event.
         if (surface === 'api' && role.person === undefined) continue;
-        for (const action of WORDS) all.push({ role, surface, action, scene });
+        for (const action of WORDS)
+          if (!isHold(action) || HOLD_STATES.includes(scene.state))
+            all.push({ role, surface, action, scene });
       }
     }
   }

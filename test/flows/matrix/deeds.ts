@@ -9,6 +9,19 @@ export const WORD_SURFACES = ['command', 'api'] as const;
 export type Surface = (typeof VOTE_SURFACES)[number] | (typeof WORD_SURFACES)[number];
 
 export const VOTES = ['approve', 'reject'] as const;
+/** About environments, whatever is asked there. */
+export const HOLD_WORDS = [
+  'deploy to a locked one',
+  'lock',
+  'lock a locked one',
+  'unlock',
+  'unlock a free one',
+  'wait',
+  'wait for a free one',
+  'schedule',
+  'schedules',
+  'unschedule',
+] as const;
 export const WORDS = [
   'approve',
   'reject',
@@ -34,16 +47,7 @@ export const WORDS = [
   'link',
   'ask to be linked',
   'delegate',
-  'deploy to a locked one',
-  'lock',
-  'lock a locked one',
-  'unlock',
-  'unlock a free one',
-  'wait',
-  'wait for a free one',
-  'schedule',
-  'schedules',
-  'unschedule',
+  ...HOLD_WORDS,
 ] as const;
 export type Action = (typeof WORDS)[number];
 

@@ -1,6 +1,6 @@
 /** What must come of each cell: the rules of the house in plain words, with nothing of the code that keeps them. */
 import { KEPT, type Role } from './cast.ts';
-import type { Action, Surface } from './deeds.ts';
+import type { Action, HOLD_WORDS, Surface } from './deeds.ts';
 import type { Scene, State } from './stage.ts';
 
 /** `answer`: the code of what the person is told. `changes` and `audit` are everything that may be new, nothing else. */
@@ -8,19 +8,7 @@ export type Expected = { answer: string; changes: readonly string[]; audit: read
 
 const told = (answer: string): Expected => ({ answer, changes: [], audit: [] });
 
-type HoldAction = Extract<
-  Action,
-  | 'deploy to a locked one'
-  | 'lock'
-  | 'lock a locked one'
-  | 'unlock'
-  | 'unlock a free one'
-  | 'wait'
-  | 'wait for a free one'
-  | 'schedule'
-  | 'schedules'
-  | 'unschedule'
->;
+type HoldAction = (typeof HOLD_WORDS)[number];
 
 /** The question had ended, or was another one: what whoever may decide it is told. */
 const OVER: Partial<Readonly<Record<State, string>>> = {
