@@ -43,6 +43,8 @@ export async function measureGraphs(sizes: GraphSizes): Promise<Graphs> {
       grown: [],
     };
     const { batch, crowd } = sizes;
+    // Not counted: what runs first runs uncompiled.
+    await fresh({}, (world) => perRun(world, batch, TOGETHER));
     // Turn by turn, so that all meet the same noise.
     for (let round = 0; round < sizes.rounds; round += 1) {
       costs.usual.push(await fresh({}, (world) => perRun(world, batch, TOGETHER)));
