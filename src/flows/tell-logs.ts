@@ -36,10 +36,11 @@ export async function tellLogs(
   const { shown, cut } = lastOf(own);
   const lines: ListLine[] = shown.map((line) => ({ code: 'line.log', data: { line } }));
   if (cut) lines.unshift({ code: 'line.log-cut', data: {} });
+  // Before the lines: a chat that has no room for all of them leaves out the end.
   if (links !== undefined && !isFromApi(event.actor)) {
     const { platform, id: account } = event.actor;
     const url = links.address({ kind: 'logs', run: run.id, platform, account }, now + LOG_LINK_MS);
-    lines.push({ code: 'line.log-page', data: { ms: LOG_LINK_MS, url } });
+    lines.unshift({ code: 'line.log-page', data: { ms: LOG_LINK_MS, url } });
   }
   const title = stepAt(run.snapshot?.steps ?? [], path)?.title ?? path;
   return { kind: 'list', heading: 'list.logs', data: { run: run.id, title }, lines, bare: true };
