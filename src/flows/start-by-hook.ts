@@ -39,7 +39,7 @@ export type CiOutcome =
 /** What stands for the origin of such a run: no chat can have this key. */
 const ORIGIN = '(ci)';
 
-/** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for ever. */
+/** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for as long as it is kept. */
 export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
   const { tx, directory } = context;
   const { app, environment, commit, author } = asked;

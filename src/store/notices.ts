@@ -1,7 +1,7 @@
 import type { MessageRef } from '../domain/event.ts';
 import type { NoticeSubject } from '../domain/notice.ts';
 import type { Reader, Tx } from './database.ts';
-import { and, asc, desc, eq, isNotNull, isNull, lte, or, sql } from './drizzle.ts';
+import { and, asc, desc, eq, isNotNull, isNull, lt, lte, or, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -276,4 +276,11 @@ export async function releaseNotice(
     .set({ ...change, leaseUntil: 0 })
     .where(and(eq(notices.id, notice.id), eq(notices.leaseEpoch, notice.leaseEpoch)));
   return changes === 1;
+}
+
+/** Deletes messages about no run that were closed before (ms since the epoch); those of runs go with them. */
+export async function deleteToldNotices(tx: Tx, before: number): Promise<number> {
+  const { notices } = tx.schema;
+  const { changes } = await tx.delete(notices).where(and(eq(notices.run, 0), lt(notices.closedAt, before)));
+  return changes;
 }

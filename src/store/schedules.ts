@@ -1,5 +1,5 @@
 import type { Reader, Tx } from './database.ts';
-import { and, asc, count, eq, isNotNull, lte, sql } from './drizzle.ts';
+import { and, asc, count, eq, isNotNull, lt, lte, sql } from './drizzle.ts';
 import type { Schema } from './schema.ts';
 import { statement } from './statement.ts';
 
@@ -67,6 +67,13 @@ export async function settleSchedule(
     .update(schedules)
     .set({ state, run, note, wakeAt: null, settledAt: at })
     .where(eq(schedules.id, id));
+}
+
+/** Deletes what came to its end before (ms since the epoch); resolves with how many that were. */
+export async function deleteSettledSchedules(tx: Tx, before: number): Promise<number> {
+  const { schedules } = tx.schema;
+  const { changes } = await tx.delete(schedules).where(lt(schedules.settledAt, before));
+  return changes;
 }
 
 /** It is looked at again later. */

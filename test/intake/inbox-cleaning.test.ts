@@ -4,6 +4,8 @@ import { createCleaning } from '../../src/intake/inbox-cleaning.ts';
 import { silentLog } from '../../src/log.ts';
 import { putLinkRequest } from '../../src/store/identities.ts';
 import { finishEvent, storeEvent } from '../../src/store/inbox.ts';
+import { insertNotice, insertUnreached } from '../../src/store/notices.ts';
+import { insertSchedule, settleSchedule } from '../../src/store/schedules.ts';
 import { eventOf } from '../ring/harness.ts';
 import { openProduct } from '../store/product.ts';
 
@@ -51,4 +53,53 @@ test('once an hour what was handled a week ago goes, and requests for an account
   await clean(now + HOUR);
   assert.deepEqual(await asked(), []);
   assert.deepEqual(await db.read.select().from(inbox), []);
+});
+
+test('planned starts that are over, and messages about no run, go after a week; what is planned or of a run stays', async (t) => {
+  const db = await openProduct();
+  t.after(() => db.close());
+  const now = 2 * WEEK;
+  const room = { platform: 'chat', id: 'R' };
+  const planned = {
+    app: 'shop',
+    environment: 'prod',
+    parameters: [],
+    person: 'ada',
+    room,
+    at: 1,
+    createdAt: 0,
+  };
+  const subject = { kind: 'told', person: 'ada', says: [] } as const;
+  await db.tx(async (tx) => {
+    for (const at of [now - WEEK - 1, now - WEEK, undefined]) {
+      const id = await insertSchedule(tx, planned);
+      if (at !== undefined) await settleSchedule(tx, id, { state: 'missed', at });
+    }
+    for (const [key, run] of [
+      ['told', 0],
+      ['of a run', 1],
+    ] as const) {
+      const notice = { run, post: null, platform: 'chat', room: '@U', key, subject, createdAt: 0 };
+      await insertUnreached(tx, { ...notice, unreached: [] });
+    }
+    await insertNotice(tx, {
+      run: 0,
+      post: null,
+      platform: 'chat',
+      room: '@U',
+      key: 'owed',
+      subject,
+      createdAt: 0,
+    });
+  });
+  await createCleaning(db, silentLog)(now);
+  const { schedules, notices } = db.schema;
+  assert.deepEqual(
+    (await db.read.select().from(schedules)).map(({ id }) => id),
+    [2, 3],
+  );
+  assert.deepEqual(
+    (await db.read.select().from(notices)).map(({ key }) => key),
+    ['of a run', 'owed'],
+  );
 });
