@@ -9,11 +9,11 @@ import type { Database } from '../../../src/store/database.ts';
 import { createRandom } from '../../fakes/random.ts';
 import { openDatabase } from './bench.ts';
 import { drive } from './model/drive.ts';
-import { FAULTS } from './model/faults.ts';
+import { FAULTS, HOLD_FAULTS } from './model/faults.ts';
 import { type Machine, plant, shippedMachine } from './model/machine.ts';
 import { simulate } from './model/reference.ts';
 import { allOf, type Spec } from './model/spec.ts';
-import { specs, describe as told } from './model/specs.ts';
+import { heldSpecs, specs, describe as told } from './model/specs.ts';
 
 /** Nothing here is to outlive the machine, and most of the time would go into waiting for its disk. */
 const MEMORY = '/dev/shm';
@@ -69,17 +69,40 @@ test('random workflows come to what the reference says, through crashes, and eve
   t.diagnostic(`steps: ${[...seen].map(([kind, n]) => `${n} ${kind}`).join(', ')}`);
 });
 
+const heldCases = fc.record({ spec: heldSpecs, crashSeed: fc.nat(1_000_000) });
+
+test('the same holds while somebody suspends a run by hand and resumes it', async (t) => {
+  t.diagnostic(`SEED=${seed}`);
+  const machine = await shippedMachine();
+  await fc.assert(
+    fc.asyncProperty(heldCases, async (one) => {
+      try {
+        await compare(machine, one.spec, one.crashSeed);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        throw new Error(`${told(one.spec)}\n${message}`, { cause: error });
+      }
+    }),
+    { numRuns: Number(process.env.RUNS ?? 100), seed },
+  );
+});
+
 /** The same for every fault. */
 function samples(): { spec: Spec; crashSeed: number }[] {
   sampled ??= fc.sample(cases, { seed: 1, numRuns: 1500 });
   return sampled;
 }
+const heldSamples = (): { spec: Spec; crashSeed: number }[] =>
+  fc.sample(heldCases, { seed: 1, numRuns: 500 });
 let sampled: { spec: Spec; crashSeed: number }[] | undefined;
 
-for (const fault of FAULTS) {
+for (const [fault, drawn] of [
+  ...FAULTS.map((fault) => [fault, samples] as const),
+  ...HOLD_FAULTS.map((fault) => [fault, heldSamples] as const),
+]) {
   test(`it finds out when ${fault.name}`, async (t) => {
     await using planted = await plant(fault);
-    for (const [i, { spec, crashSeed }] of samples().entries()) {
+    for (const [i, { spec, crashSeed }] of drawn().entries()) {
       if (i < (fault.skip ?? 0)) continue;
       const found = await compare(planted.machine, spec, crashSeed).then(
         () => false,

@@ -3,10 +3,11 @@
  * lose its memory at any moment: it goes on from the row.
  */
 import assert from 'node:assert/strict';
+import type { ActVerb } from '../../../../src/domain/engine-call.ts';
 import { isFinal } from '../../../../src/domain/run.ts';
 import type { Changed, World } from '../../../../src/engines/embedded/run/lease.ts';
 import { toSnapshot } from '../../../../src/engines/embedded/run/snapshot.ts';
-import type { StepState } from '../../../../src/engines/embedded/run/state.ts';
+import type { State, StepState } from '../../../../src/engines/embedded/run/state.ts';
 import { hasEffectAt, holderOf, readState } from '../../../../src/engines/embedded/run/stored.ts';
 import { toRow } from '../../../../src/engines/embedded/run/transitions.ts';
 import type { Database } from '../../../../src/store/database.ts';
@@ -54,6 +55,7 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
   let cancelAt = spec.cancelAt;
   let retryAt: number | undefined;
   let { retries } = spec;
+  let [holdAt, resumeAt] = [spec.hold?.from, spec.hold?.to];
 
   const started = await db.tx((tx) => machine.startRun(tx, serverAt('one'), key, document));
   assert.ok(started);
@@ -79,7 +81,7 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
     }
     people(state);
     clocks(state);
-    const next = nextTime(row.document, state, retryAt);
+    const next = nextTime(readState(row.state, document).held, state, retryAt);
     if (next === Number.POSITIVE_INFINITY) {
       assert.ok(over, 'nothing will ever happen, and it is not over');
       assert.equal(row.wakeAt, null);
@@ -187,10 +189,17 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
     return Math.min(...times);
   }
 
-  function nextTime(_: unknown, state: Map<string, StepState>, retrying: number | undefined): number {
-    const held = { steps: new Map([...state].map(([name, step]) => [name, { ...step }])) };
+  function nextTime(
+    byHand: State['held'],
+    state: Map<string, StepState>,
+    retrying: number | undefined,
+  ): number {
+    const held = {
+      steps: new Map([...state].map(([name, step]) => [name, { ...step }])),
+      ...(byHand && { held: byHand }),
+    };
     const { wakeAt } = machine.advance(document, held, { now, attempt: () => 'none' });
-    const times = [wakeAt, cancelAt, retrying, ...flown().map(({ endsAt }) => endsAt)];
+    const times = [wakeAt, cancelAt, holdAt, resumeAt, retrying, ...flown().map(({ endsAt }) => endsAt)];
     for (const work of flown()) if (!work.dying) times.push(deadlineOf(state, work.name));
     for (const { at } of answers.values()) if (at > now) times.push(at);
     return Math.min(...times.filter((time) => time !== undefined && time > now).map(Number));
@@ -221,6 +230,14 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
     if (cancelAt === now) {
       cancelAt = undefined;
       if (!isFinal(toSnapshot(toRow(row)).phase)) await act('cancel');
+    }
+    if (holdAt === now) {
+      holdAt = undefined;
+      if (!isFinal(toSnapshot(toRow(row)).phase)) await act('suspend');
+    }
+    if (resumeAt === now) {
+      resumeAt = undefined;
+      if (readState(row.state, document).held !== undefined) await act('resume');
     }
     if (retryAt === now) {
       retryAt = undefined;
@@ -273,7 +290,7 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
     }
   }
 
-  async function act(verb: 'cancel' | 'retry'): Promise<void> {
+  async function act(verb: ActVerb): Promise<void> {
     const server = some();
     const acted = await db.tx((tx) =>
       machine.changeRun(tx, server, id, ({ document: of, state }, at) => {

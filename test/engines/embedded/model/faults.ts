@@ -108,3 +108,31 @@ export const FAULTS: readonly Fault[] = [
     to: 'const isOurs = true;',
   },
 ];
+
+/** Found only where somebody holds a run by hand. */
+export const HOLD_FAULTS: readonly Fault[] = [
+  {
+    name: 'a suspended run begins steps',
+    file: 'hold.ts',
+    from: 'return held.all !== undefined ||',
+    to: 'return',
+  },
+  {
+    name: 'a cancel leaves the run suspended',
+    file: 'act.ts',
+    from: '  state.cancelled = true;\n  delete state.held;\n',
+    to: '  state.cancelled = true;\n',
+  },
+  {
+    name: 'a suspended run is said to be running',
+    file: 'state.ts',
+    from: "return isHeldUp(document, state) ? 'suspended' : 'running';",
+    to: "return 'running';",
+  },
+  {
+    name: 'the time of a group does not end what was held in it',
+    file: 'advance.ts',
+    from: 'for (const sub of node.subs) if (!isOver(state, sub.plan.name)) visit(walk, sub);',
+    to: 'for (const sub of node.subs) if (!isOver(state, sub.plan.name) && !isHeld(state, sub)) visit(walk, sub);',
+  },
+];

@@ -30,6 +30,9 @@ export function simulate(spec: Spec): History {
   const history: History = { changes: [], begun: {} };
   let now = 0;
   let cancelled = false;
+  let heldByHand = false;
+  let holdAt = spec.hold?.from;
+  let resumeAt = spec.hold?.to;
   let retries = spec.retries;
   let cancelAt = spec.cancelAt;
   let retryAt: number | undefined;
@@ -94,7 +97,7 @@ export function simulate(spec: Spec): History {
     const late = parent?.timeUp === true;
     const held =
       waitsFor(one).some((other) => !isOver(other)) || (one.ordered && one.earlier.some((o) => !isOver(o)));
-    if (held && !late) return false;
+    if ((held || heldByHand) && !late) return false;
     one.begunAt = now;
     if (!runs(one)) return end(one, 'skipped', 'Skip');
     if (late) return end(one, 'failed', 'Timeout');
@@ -177,6 +180,7 @@ export function simulate(spec: Spec): History {
       }
     }
     cancelled = true;
+    heldByHand = false;
   }
   function retry(): void {
     const again = new Set<Known>();
@@ -201,12 +205,13 @@ export function simulate(spec: Spec): History {
         Object.assign(one, { phase: 'running', reason: '', timeUp: false, begunAt: now });
     }
     cancelled = false;
+    heldByHand = false;
   }
 
   function runPhase(): string {
     if (all.some(({ phase }) => phase === 'suspended')) return 'suspended';
     const top = all.filter(({ parent }) => parent === undefined);
-    if (!top.every(isOver)) return 'running';
+    if (!top.every(isOver)) return heldByHand ? 'suspended' : 'running';
     const failed = top.filter(({ phase }) => phase === 'failed');
     if (failed.length === 0) return 'succeeded';
     return failed.every(({ reason }) => reason === 'Terminate') ? 'terminated' : 'failed';
@@ -227,13 +232,21 @@ export function simulate(spec: Spec): History {
       ...(one.phase === 'pending' || isOver(one) || deadline(one) <= now ? [] : [deadline(one)]),
     ]);
     if (retryAt !== undefined) times.push(retryAt);
-    if (cancelAt !== undefined) times.push(cancelAt);
+    for (const at of [cancelAt, holdAt, resumeAt]) if (at !== undefined) times.push(at);
     now = Math.min(...times);
     if (now === Number.POSITIVE_INFINITY) return history;
     for (const one of all) if (one.due?.at === now) happen(one);
     if (cancelAt === now) {
       cancelAt = undefined;
       if (!over) cancel();
+    }
+    if (holdAt === now) {
+      holdAt = undefined;
+      if (!over) heldByHand = true;
+    }
+    if (resumeAt === now) {
+      resumeAt = undefined;
+      heldByHand = false;
     }
     if (retryAt === now) {
       retryAt = undefined;

@@ -39,6 +39,8 @@ export type Spec = {
   subSteps: Mode;
   list: StepSpec[];
   cancelAt?: number;
+  /** Somebody suspends the run by hand then, and resumes it, where that can be. */
+  hold?: { from: number; to: number };
   /** So often somebody retries the run when it is over, this long after its end. */
   retries: number;
   retryAfter: number;

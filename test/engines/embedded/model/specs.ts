@@ -7,6 +7,8 @@ const TIMEOUT = 500_000;
 const GROUP_TIMEOUT = 250_000;
 const CANCEL = 125_000;
 const DIES = 60_000;
+const HOLD = 31_000;
+const RESUME = 33_000;
 
 /** What is drawn for one step; names, places and times come of its number. */
 type Draw = {
@@ -64,6 +66,14 @@ export const specs: fc.Arbitrary<Spec> = fc
     if (turn && steps === 'DAG') spec.list.reverse();
     return spec;
   });
+
+/** The same, with somebody who holds the run by hand for a while. */
+export const heldSpecs: fc.Arbitrary<Spec> = fc
+  .tuple(specs, fc.nat(4), fc.nat(4))
+  .map(([spec, from, length]) => ({
+    ...spec,
+    hold: { from: from * UNIT + HOLD, to: (from + length) * UNIT + RESUME },
+  }));
 
 function build(draws: readonly Draw[], steps: Spec['steps'], subSteps: Spec['steps']): StepSpec[] {
   const list: StepSpec[] = [];
@@ -156,7 +166,7 @@ export function describe(spec: Spec): string {
   const inner = new Set(spec.list.flatMap(({ subs }) => subs));
   const lines = allOf(spec).map((step) => `${inner.has(step) ? '    ' : '  '}${line(step)}`);
   return [
-    `${spec.steps}-${spec.subSteps} cancel ${spec.cancelAt ?? 'never'} retries ${spec.retries}`,
+    `${spec.steps}-${spec.subSteps} cancel ${spec.cancelAt ?? 'never'} retries ${spec.retries} hold ${JSON.stringify(spec.hold ?? 'never')}`,
     ...lines,
   ].join('\n');
 }
