@@ -72,7 +72,9 @@ export async function settleSchedule(
 /** Deletes what came to its end before (ms since the epoch); resolves with how many that were. */
 export async function deleteSettledSchedules(tx: Tx, before: number): Promise<number> {
   const { schedules } = tx.schema;
-  const { changes } = await tx.delete(schedules).where(lt(schedules.settledAt, before));
+  const { changes } = await tx
+    .delete(schedules)
+    .where(and(isNotNull(schedules.settledAt), lt(schedules.settledAt, before)));
   return changes;
 }
 

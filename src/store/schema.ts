@@ -482,7 +482,10 @@ export function defineSchema(c: Columns) {
         createdAt: c.instant('created_at').notNull(),
         settledAt: c.instant('settled_at'),
       },
-      (t) => [c.index('schedules_waking').on(t.wakeAt).where(c.sql`${t.wakeAt} IS NOT NULL`)],
+      (t) => [
+        c.index('schedules_waking').on(t.wakeAt).where(c.sql`${t.wakeAt} IS NOT NULL`),
+        c.index('schedules_settled').on(t.settledAt).where(c.sql`${t.settledAt} IS NOT NULL`),
+      ],
     ),
 
     /** Append-only: each row carries the hash of the one before. */

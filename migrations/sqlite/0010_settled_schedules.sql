@@ -1,0 +1,1 @@
+CREATE INDEX `schedules_settled` ON `schedules` (`settled_at`) WHERE "schedules"."settled_at" IS NOT NULL;
