@@ -242,12 +242,14 @@ test('after npm start was stopped and started again, the same cards wait, and de
 
 test('what the bot says to one person alone is found in the direct conversation of each chat', async () => {
   const page = await openPage();
+  const run = await deploy(page, 'slack');
   await actAs(page, 'ben');
   // Cards of DingTalk mention nobody, so the approvers are told directly.
   await page.getByTestId('direct-dingtalk').click();
   await pane(page, 'dingtalk')
     .getByTestId('message')
     .filter({ hasText: 'needs your decision' })
+    .filter({ hasText: `#${run}` })
     .first()
     .waitFor();
   for (const chat of ['slack', 'feishu'] as const) {
