@@ -53,16 +53,13 @@ async function killWatching(
     case 'acked not decided':
       return await undecided(scene, spy);
     case 'decided not called':
-    case 'called not answered':
       return await atDelivery(scene, 'sent', isDeciding, async () => {
         const before = spy.lastCall();
-        const wanted = aim === 'decided not called' ? 'owed' : 'sent';
-        server.crawl(() => spy.call(before)?.state === wanted);
-        await gone(scene);
-        const state = spy.call(before)?.state;
-        if (state === 'owed') return 'decided not called';
-        return state === 'sent' ? 'called not answered' : 'elsewhere';
+        server.crawl(() => spy.call(before)?.state === 'owed');
+        return await asked(scene, before, spy);
       });
+    case 'called not answered':
+      return await unanswered(scene, spy);
     case 'posted not recorded':
       return await atRequest(scene, 'post', (request) => spy.isUnrecorded(request) && aim);
     case 'edited not recorded':
@@ -143,6 +140,30 @@ async function undecided(scene: Scene, spy: Spy): Promise<Window> {
   } finally {
     lock.release();
   }
+}
+
+/** Another process keeps the server from writing once it has said that it asks the engine: neither the engine's deed nor its answer is written down. */
+async function unanswered(scene: Scene, spy: Spy): Promise<Window> {
+  const { server, world } = scene;
+  const lock = openLock(world.databaseFile);
+  try {
+    return await atDelivery(scene, 'sent', isDeciding, async () => {
+      const before = spy.lastCall();
+      held(scene);
+      server.crawl(() => spy.call(before)?.state === 'sent' && lock.take());
+      return await asked(scene, before, spy);
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+/** The window of a kill by how far the question to the engine had come. */
+async function asked(scene: Scene, before: number, spy: Spy): Promise<Window> {
+  await gone(scene);
+  const state = spy.call(before)?.state;
+  if (state === 'owed') return 'decided not called';
+  return state === 'sent' ? 'called not answered' : 'elsewhere';
 }
 
 function isWeighty({ weighty }: Delivery): boolean {

@@ -6,14 +6,13 @@ export const REQUIRED_WINDOWS = [
   'stored not acked',
   'acked not decided',
   'decided not called',
+  'called not answered',
   'posted not recorded',
   'command running',
 ] as const;
 
 export const WINDOWS = [
   ...REQUIRED_WINDOWS,
-  // One commit long: it is aimed at, and hit where the disk lets it.
-  'called not answered',
   'decided not acked',
   'edited not recorded',
   'command cut off',
