@@ -93,7 +93,7 @@ function samples(): { spec: Spec; crashSeed: number }[] {
   return sampled;
 }
 const heldSamples = (): { spec: Spec; crashSeed: number }[] =>
-  fc.sample(heldCases, { seed: 1, numRuns: 500 });
+  fc.sample(heldCases, { seed: 1, numRuns: 600 });
 let sampled: { spec: Spec; crashSeed: number }[] | undefined;
 
 for (const [fault, drawn] of [

@@ -10,7 +10,7 @@ import { finish } from './finish.ts';
 import { graphOf, isGroup } from './graph.ts';
 import { resume, suspend } from './hold.ts';
 import { retry } from './retry.ts';
-import { phaseOf, type State, stateOf } from './state.ts';
+import { phaseOf, type State, type StepState, stateOf } from './state.ts';
 
 /** `step`: the path of the only one that is held or let go on. */
 export type Act = { verb: ActVerb; by: By; key: string; step?: string };
@@ -38,13 +38,24 @@ function done(document: RunDocument, state: State, { verb, by, step }: Act, now:
   }
 }
 
-/** Ends all that was begun. What says `if` may still follow; what does not is skipped. */
+/**
+ * Ends all that was begun, as KubeVela's terminate does (TerminateWorkflow in pkg/utils/operation.go of kubevela/workflow). What says `if` may
+ * still follow; what does not is skipped.
+ */
 function cancel(document: RunDocument, state: State, by: By, now: number): Acted {
   const phase = phaseOf(document, state);
   if (isFinal(phase)) return unchanged({ kind: 'refused', code: 'run-over', message: `the run is ${phase}` });
   for (const node of graphOf(document.plan).nodes.values()) {
     const step = stateOf(state, node);
-    if (step === undefined || isFinal(step.phase) || isGroup(node)) continue;
+    if (step === undefined) continue;
+    if (isFinal(step.phase)) {
+      claimFailure(step);
+      continue;
+    }
+    if (isGroup(node)) {
+      step.cancelledAt = now;
+      continue;
+    }
     if (step.effect !== undefined) {
       step.cancelledBy = by.name;
       step.message = oneLine(`${by.name} cancels it`);
@@ -57,6 +68,12 @@ function cancel(document: RunDocument, state: State, by: By, now: number): Acted
   state.cancelled = true;
   delete state.held;
   return { outcome: { kind: 'accepted' }, changed: true };
+}
+
+/** What had failed by then counts as ended by the cancel, unless it was tried long enough or had no more time. */
+function claimFailure(step: StepState): void {
+  const keeps = step.reason === 'FailedAfterRetries' || step.reason === 'Timeout';
+  if (step.phase === 'failed' && !keeps) step.reason = 'Terminate';
 }
 
 function again(document: RunDocument, state: State, now: number): Acted {

@@ -2,11 +2,11 @@
 import { kindOf } from '../expressions/trouble.ts';
 import { parseDuration } from '../load/duration.ts';
 import { oneLine } from '../message.ts';
-import type { Fields, RunDocument } from '../plan.ts';
+import type { Fields, RunDocument, StepPlan } from '../plan.ts';
 import { finish, timeoutMessage } from './finish.ts';
 import { isGroup, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
-import { skipReason } from './skip.ts';
+import { type Skip, whySkipped } from './skip.ts';
 import { type State, type StepState, stateOf } from './state.ts';
 
 export type Tools = { now: number; attempt: () => string };
@@ -15,7 +15,7 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
   const { plan } = node;
   const { now } = tools;
   const step: StepState = { phase: 'running', attempt: tools.attempt(), startedAt: now };
-  const skipped = skipReason(document, state, node);
+  const skipped = whySkipped(document, state, node);
   const resolved =
     skipped === undefined && !isGroup(node) ? propertiesOf(document, state, node, step.attempt) : undefined;
   state.steps.set(plan.name, step);
@@ -36,6 +36,11 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
     return;
   }
   const { properties } = resolved;
+  if (state.cancelled === true && asksPeople(plan, properties)) {
+    const message = 'the run was cancelled, so nobody is asked';
+    finish(document, node, step, 'failed', now, { reason: 'Terminate', message, properties });
+    return;
+  }
   switch (plan.type) {
     case 'print-message-in-status':
       print(document, node, step, properties, now);
@@ -54,15 +59,28 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
   }
 }
 
+/** A run that is cancelled comes to its end by itself: KubeVela would wait for an answer that it takes from nobody any more. */
+function asksPeople({ type }: StepPlan, { auto, duration }: Fields): boolean {
+  return type === 'suspend' ? duration === undefined : type === 'deploy' && auto === false;
+}
+
 /** With a group all that is in it is skipped. */
-function skip(document: RunDocument, state: State, node: Node, tools: Tools, message: string): void {
+function skip(
+  document: RunDocument,
+  state: State,
+  node: Node,
+  tools: Tools,
+  { message, barred }: Skip,
+): void {
   for (const sub of node.subs) {
     if (stateOf(state, sub) !== undefined) continue;
     state.steps.set(sub.plan.name, { phase: 'running', attempt: tools.attempt(), startedAt: tools.now });
-    skip(document, state, sub, tools, '');
+    skip(document, state, sub, tools, { message: '' });
   }
   const step = stateOf(state, node);
-  if (step !== undefined) finish(document, node, step, 'skipped', tools.now, { reason: 'Skip', message });
+  if (step === undefined) return;
+  if (barred === true) step.barred = true;
+  finish(document, node, step, 'skipped', tools.now, { reason: 'Skip', message });
 }
 
 function print(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {

@@ -1,6 +1,7 @@
 /**
- * Retry: every failed step starts afresh, and with it what KubeVela drops when it restarts from a step (CleanStatusFromStep in
- * pkg/utils/operation.go of kubevela/workflow): what depends on it, and what stands after it where steps run one after another.
+ * Retry: every failed step starts afresh, and every one that only a cancel kept from running. With each of them what KubeVela drops when it
+ * restarts from a step (CleanStatusFromStep in pkg/utils/operation.go of kubevela/workflow): what depends on it, and what stands after it where
+ * steps run one after another.
  */
 import type { RunDocument } from '../plan.ts';
 import { closeGate, settledOf } from './decide.ts';
@@ -34,9 +35,11 @@ function fallOf(graph: Graph, state: State): { dropped: Set<Node>; opened: Set<N
   const opened = new Set<Node>();
   const followers = followersOf(graph);
   for (const node of graph.nodes.values()) {
-    if (stateOf(state, node)?.phase !== 'failed') continue;
+    const step = stateOf(state, node);
+    if (step?.barred === true) fall(node);
+    if (step?.phase !== 'failed') continue;
     if (!isGroup(node)) fall(node);
-    else if (stateOf(state, node)?.late === true)
+    else if (step.late === true)
       for (const sub of node.subs) if (stateOf(state, sub)?.phase !== 'succeeded') fall(sub);
   }
   return { dropped, opened };

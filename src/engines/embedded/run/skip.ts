@@ -11,18 +11,28 @@ export function isPending(graph: Graph, state: State, node: Node): boolean {
   return awaitedBy(graph, node).some((name) => !isOver(state, name));
 }
 
-/** Undefined: the step runs. Else it is skipped, with a reason where there is more to say than that another step did not succeed. */
-export function skipReason(document: RunDocument, state: State, node: Node): string | undefined {
+/** `message` is empty where there is no more to say than that another step did not succeed. `barred`: only a cancel keeps it from running. */
+export type Skip = { message: string; barred?: true };
+
+/** Undefined: the step runs. */
+export function whySkipped(document: RunDocument, state: State, node: Node): Skip | undefined {
   const condition = node.plan.if;
   if (condition === 'always') return undefined;
-  if (condition === undefined)
-    return state.cancelled !== true && mayFollow(graphOf(document.plan), state, node) ? undefined : '';
+  if (condition === undefined) {
+    if (!mayFollow(graphOf(document.plan), state, node)) return { message: '' };
+    return isBarred(state, node) ? { message: 'the run was cancelled', barred: true } : undefined;
+  }
   try {
-    return evaluateIf(document, state, node, condition) ? undefined : '';
+    return evaluateIf(document, state, node, condition) ? undefined : { message: '' };
   } catch (error) {
-    if (error instanceof ExpressionTrouble) return oneLine(`pre check error: ${error.message}`);
+    if (error instanceof ExpressionTrouble) return { message: oneLine(`pre check error: ${error.message}`) };
     throw error;
   }
+}
+
+/** What is in a group goes with its group: one that begins after a cancel, because its `if` says so, is there to tidy up. */
+function isBarred(state: State, { group }: Node): boolean {
+  return group === undefined ? state.cancelled === true : stateOf(state, group)?.cancelledAt !== undefined;
 }
 
 /**

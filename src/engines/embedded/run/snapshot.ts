@@ -27,7 +27,7 @@ export function toSnapshot(row: Row): RunSnapshot {
   const { document, state } = row;
   const graph = graphOf(document.plan);
   const phase = phaseOf(document, state);
-  const message = isFinal(phase) ? failureOf(graph, state) : undefined;
+  const message = isFinal(phase) ? (failureOf(graph, state) ?? cancelOf(state)) : undefined;
   return {
     engine: row.engine,
     ref: String(row.id),
@@ -104,6 +104,11 @@ function gatesOf({ nodes }: Graph, state: State): GateSnapshot[] {
     if (step.opensAt !== undefined) gate.opensAt = step.opensAt;
     return [gate];
   });
+}
+
+/** Where nothing was under way that the cancel could end. */
+function cancelOf({ cancelled }: State): string | undefined {
+  return cancelled === true ? 'the run was cancelled' : undefined;
 }
 
 /** The first step that failed by itself; a group did only where none of its sub-steps tells why. */

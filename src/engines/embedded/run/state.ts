@@ -28,6 +28,10 @@ export type StepState = {
   endedAt?: number;
   /** Of a group: its own time is over, and what is in it is ended or was. */
   late?: true;
+  /** Of a group: when somebody cancelled the run while it was under way (milliseconds since the epoch). Nothing in it begins by itself any more. */
+  cancelledAt?: number;
+  /** It would have begun, had nobody cancelled the run: a retry begins it. */
+  barred?: true;
   /** A timed wait: it opens by itself then. */
   opensAt?: number;
   /** A `deploy` with `auto: false` whose gate was opened. */
@@ -71,7 +75,7 @@ export type State = {
   steps: Map<string, StepState>;
   /** The data folder of the server that holds the lease of the row. */
   holder?: string;
-  /** Somebody cancelled the run: what does not say `if` is not begun any more. */
+  /** Somebody cancelled the run: what does not say `if` is not begun any more, and nobody is asked. */
   cancelled?: true;
   held?: HeldByHand;
   /** Gates that are closed, by attempt. */
@@ -93,14 +97,17 @@ export function isOver(state: State, name: string): boolean {
   return step !== undefined && isFinal(step.phase);
 }
 
-/** The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). It waits while any step does, or while somebody holds it. */
+/**
+ * The phase of the whole run: KubeVela's rule (pkg/executor/workflow.go of kubevela/workflow). It waits while any step does, or while somebody holds it.
+ * A cancelled run never succeeds, even where nothing was under way that could fail.
+ */
 export function phaseOf(document: RunDocument, state: State): Phase {
   for (const { phase } of state.steps.values()) if (phase === 'suspended') return 'suspended';
   const top = graphOf(document.plan).top.map((node) => stateOf(state, node));
   if (top.some((step) => step === undefined || !isFinal(step.phase)))
     return isHeldUp(document, state) ? 'suspended' : 'running';
   const failed = top.filter((step) => step?.phase === 'failed');
-  if (failed.length === 0) return 'succeeded';
+  if (failed.length === 0) return state.cancelled === true ? 'terminated' : 'succeeded';
   return failed.every((step) => step?.reason === 'Terminate') ? 'terminated' : 'failed';
 }
 

@@ -18,7 +18,16 @@ type Known = {
   dying?: 'timeout' | 'cancel';
   timeUp: boolean;
   failures: number;
+  /** Of a group: it was under way at a cancel. */
+  cut: boolean;
+  /** Only a cancel kept it from running. */
+  barred: boolean;
+  /** Why it failed, as its group sees it, where that is not its own reason. */
+  seenAs: string | undefined;
 };
+
+/** As a step is before it begins. */
+const FRESH = { phase: 'pending', reason: '', timeUp: false, cut: false, barred: false, seenAs: undefined };
 
 const OVER = ['succeeded', 'failed', 'skipped'];
 const isOver = (one: Known): boolean => OVER.includes(one.phase);
@@ -73,10 +82,12 @@ export function simulate(spec: Spec): History {
   function runs(one: Known): boolean {
     const condition: Condition | undefined = one.spec.if;
     if (condition === undefined) {
-      if (cancelled) return false;
-      if (one.ordered && one.spec.dependsOn.length === 0)
-        return one.earlier.every(({ phase }) => phase === 'succeeded' || phase === 'skipped');
-      return dependenciesSucceeded(one);
+      const follows =
+        one.ordered && one.spec.dependsOn.length === 0
+          ? one.earlier.every(({ phase }) => phase === 'succeeded' || phase === 'skipped')
+          : dependenciesSucceeded(one);
+      one.barred = follows && (one.parent === undefined ? cancelled : one.parent.cut);
+      return follows && !one.barred;
     }
     if (condition.kind !== 'status') return condition.kind === 'always';
     const of = get(condition.of);
@@ -105,6 +116,7 @@ export function simulate(spec: Spec): History {
     one.failures = 0;
     const { name, kind, answers, wait } = one.spec;
     if (kind === 'print') return end(one, 'succeeded');
+    if (kind === 'gate' && cancelled) return end(one, 'failed', 'Terminate');
     if (kind === 'gate') {
       const answer = next(name, answers);
       one.phase = 'suspended';
@@ -135,7 +147,8 @@ export function simulate(spec: Spec): History {
       return changed;
     }
     if (one.timeUp) return end(one, 'failed', 'Timeout');
-    const reasons = subs.filter((sub) => sub.phase === 'failed').map((sub) => sub.reason);
+    const reasons = subs.filter((sub) => sub.phase === 'failed').map((sub) => sub.seenAs ?? sub.reason);
+    if (one.cut && subs.some((sub) => sub.barred)) reasons.push('Terminate');
     for (const reason of ['FailedAfterRetries', 'Timeout', 'Action', 'Terminate'])
       if (reasons.includes(reason)) return end(one, 'failed', reason);
     return subs.every((sub) => sub.phase === 'skipped') ? end(one, 'skipped', 'Skip') : end(one, 'succeeded');
@@ -172,7 +185,16 @@ export function simulate(spec: Spec): History {
 
   function cancel(): void {
     for (const one of all) {
-      if (one.phase === 'pending' || isOver(one) || one.spec.kind === 'group') continue;
+      if (one.phase === 'pending') continue;
+      if (one.phase === 'failed') {
+        if (one.reason === 'Action') one.reason = 'Terminate';
+        if (one.parent !== undefined && !isOver(one.parent)) one.seenAs = 'Terminate';
+      }
+      if (isOver(one)) continue;
+      if (one.spec.kind === 'group') {
+        one.cut = true;
+        continue;
+      }
       if (one.due?.what !== 'lands') end(one, 'failed', 'Terminate');
       else {
         one.due = { at: one.dying === undefined ? now + one.spec.dies : one.due.at, what: 'lands' };
@@ -186,7 +208,7 @@ export function simulate(spec: Spec): History {
     const again = new Set<Known>();
     for (const one of all) {
       const subs = all.filter((sub) => sub.parent === one);
-      if (one.phase === 'failed' && one.spec.kind !== 'group') again.add(one);
+      if (one.barred || (one.phase === 'failed' && one.spec.kind !== 'group')) again.add(one);
       if (one.phase === 'failed' && one.timeUp)
         for (const sub of subs) if (sub.phase !== 'succeeded') again.add(sub);
     }
@@ -200,9 +222,8 @@ export function simulate(spec: Spec): History {
       }
     }
     for (const one of all) {
-      if (again.has(one)) Object.assign(one, { phase: 'pending', reason: '', timeUp: false });
-      else if (touched(one))
-        Object.assign(one, { phase: 'running', reason: '', timeUp: false, begunAt: now });
+      if (again.has(one)) Object.assign(one, FRESH);
+      else if (touched(one)) Object.assign(one, { ...FRESH, phase: 'running', begunAt: now });
     }
     cancelled = false;
     heldByHand = false;
@@ -213,7 +234,7 @@ export function simulate(spec: Spec): History {
     const top = all.filter(({ parent }) => parent === undefined);
     if (!top.every(isOver)) return heldByHand ? 'suspended' : 'running';
     const failed = top.filter(({ phase }) => phase === 'failed');
-    if (failed.length === 0) return 'succeeded';
+    if (failed.length === 0) return cancelled ? 'terminated' : 'succeeded';
     return failed.every(({ reason }) => reason === 'Terminate') ? 'terminated' : 'failed';
   }
 
@@ -266,10 +287,8 @@ function listOf(spec: Spec): Known[] {
     spec: step,
     earlier,
     ordered,
-    phase: 'pending',
-    reason: '',
+    ...FRESH,
     begunAt: 0,
-    timeUp: false,
     failures: 0,
     ...(parent === undefined ? {} : { parent }),
   });
