@@ -65,6 +65,7 @@ export type AnswerCode =
   | 'run.restart-never-started'
   | 'approval.approved'
   | 'approval.rejected'
+  | 'approval.rejected-one'
   | 'approval.gone'
   | 'approval.old'
   | 'approval.settled-approved'

@@ -8,6 +8,8 @@ export type EngineAbility = {
   restart?: boolean;
   /** Holds a run, or one of its steps, and lets it go on: `suspend` and `resume`. */
   suspend?: boolean;
+  /** A rejection settles its gate alone, and other gates of the run stay open; where absent it ends the run. */
+  rejectsGate?: boolean;
   /** Keeps what commands write. */
   logs?: boolean;
   /** What a run deploys may change while it waits: it is looked at once more right before a gate is let through. */

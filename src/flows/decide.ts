@@ -16,6 +16,7 @@ import type { FlowContext } from './context.ts';
 import { countAll } from './count-all.ts';
 import { answersOf, missingOn, whoIsMissing } from './missing.ts';
 import { refusalFor } from './refusals.ts';
+import { rejected } from './rejected.ts';
 import { settleQuestion } from './settle-question.ts';
 import { waitedFor } from './waited-for.ts';
 import { worldSince } from './world.ts';
@@ -56,7 +57,9 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
   await take(context, person, ballot, asked, next.question);
   if (next.question.state === 'open')
     return sayQuietly('approval.counted', { ...data, who: whoIsMissing(context, next.question, world, at) });
-  return sayQuietly(verdict === 'approve' ? 'approval.approved' : 'approval.rejected', data);
+  return verdict === 'approve'
+    ? sayQuietly('approval.approved', data)
+    : await rejected(context, run, approval);
 }
 
 /** Takes one's own vote back, as long as it has had no effect. */

@@ -14,6 +14,10 @@ export const APPROVAL_SENTENCES = {
     en: 'You rejected “{title}” of run #{run}.',
     zh: '你拒绝了运行 #{run} 的“{title}”。',
   },
+  'approval.rejected-one': {
+    en: 'You rejected “{title}” of run #{run}. The run still asks {titles}; {usage} ends all of it.',
+    zh: '你拒绝了运行 #{run} 的“{title}”。该运行还有审批在等待：{titles}；如需终止整个运行，请输入 {usage}。',
+  },
   'approval.gone': {
     en: 'That question is not known here any more; nothing was decided. Type {usage} to see the runs.',
     zh: '这个审批在这里已不存在，没有做出任何决定。输入 {usage} 查看运行。',
@@ -157,7 +161,7 @@ export const APPROVAL_SENTENCES = {
   },
   'approval.reason-empty': { en: 'Please say why.', zh: '请说明原因。' },
   'approval.ask-reason': {
-    en: 'Run #{run}: {app} → {environment}. “{title}” will be rejected and the run stops.',
-    zh: '运行 #{run}：{app} → {environment}。“{title}”将被拒绝，运行随之停止。',
+    en: 'Run #{run}: {app} → {environment}. “{title}” will be rejected, and what depends on it will not run.',
+    zh: '运行 #{run}：{app} → {environment}。“{title}”将被拒绝，依赖它的步骤不会运行。',
   },
 } as const satisfies Sentences;

@@ -82,7 +82,15 @@ export function createEmbeddedEngine(
   const engine: Engine = {
     id: options.id,
     kind: 'embedded',
-    can: { keys: true, cancel: true, retry: true, restart: true, suspend: true, logs: true },
+    can: {
+      keys: true,
+      cancel: true,
+      retry: true,
+      restart: true,
+      suspend: true,
+      rejectsGate: true,
+      logs: true,
+    },
 
     async run(request, key) {
       const now = living();
