@@ -1,6 +1,7 @@
 /**
  * Which addresses of the network a workflow's steps may send to. Guarantees: an address of this machine, of its link or of a cloud's metadata service is
- * refused in every spelling (IPv4 inside of IPv6 included) unless the configuration names it.
+ * refused in every spelling (IPv4 inside of IPv6 included) unless the configuration names it. Private networks (RFC 1918, RFC 6598, RFC 4193) are open:
+ * what a team deploys to and tells of it is there.
  */
 import { BlockList, isIP } from 'node:net';
 
@@ -14,14 +15,15 @@ const BANS: readonly (readonly [what: string, networks: readonly string[]])[] = 
   // Also where AWS, Azure, Google Cloud, Tencent Cloud and others serve metadata with credentials: 169.254.169.254.
   ['a link-local address', ['169.254.0.0/16', 'fe80::/10', 'fec0::/10']],
   ['a multicast address', ['224.0.0.0/4', 'ff00::/8']],
-  ['a reserved address', ['240.0.0.0/4', '100::/64']],
   // Alibaba Cloud, Azure, Oracle Cloud; AWS, Google Cloud and Scaleway by IPv6.
   [
     "a cloud's metadata address",
     ['100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::/32', 'fd20:ce::254', 'fd00:42::42'],
   ],
-  // What stands inside of them leads anywhere, and cannot be told: RFC 8215 (local NAT64), RFC 4380 (Teredo).
-  ['an address of a translator', ['64:ff9b:1::/48', '2001::/32']],
+  // Protocols (RFC 6890), measurements (RFC 2544), the future and the drain (RFC 6666): no service of anybody's is there.
+  ['a reserved address', ['192.0.0.0/24', '198.18.0.0/15', '240.0.0.0/4', '100::/64']],
+  // What stands inside of them leads anywhere, and cannot be told: local NAT64 (RFC 8215), Teredo (RFC 4380), relays of 6to4 (RFC 7526).
+  ['an address of a translator', ['64:ff9b:1::/48', '2001::/32', '192.88.99.0/24']],
 ];
 
 export function createReach(allow: readonly string[]): Reach {
@@ -30,10 +32,28 @@ export function createReach(allow: readonly string[]): Reach {
   return (address) => {
     const bare = address.replace(/%.*$/, '');
     if (isIP(bare) === 0) return 'no address';
-    const real = embedded(bare);
-    if (holds(allowed, real) || holds(allowed, bare)) return undefined;
-    return bans.find(({ list }) => holds(list, real))?.what;
+    if (holds(allowed, bare)) return undefined;
+    // A tunnel from a link of this machine is refused for either end.
+    for (const end of [...embedded(bare), bare]) {
+      const ban = holds(allowed, end) ? undefined : bans.find(({ list }) => holds(list, end));
+      if (ban !== undefined) return ban.what;
+    }
+    return undefined;
   };
+}
+
+/**
+ * The same for a host that is written down: an IP address, or a name that never leads anywhere but to this machine (RFC 6761). Of any other name
+ * only a look-up tells.
+ */
+export function banOfHost(host: string, allow: readonly string[]): string | undefined {
+  const bare = host.toLowerCase().replace(/\.$/, '');
+  const isHere = bare === 'localhost' || bare.endsWith('.localhost');
+  if (!isHere && isIP(bare) === 0) return undefined;
+  const reach = createReach(allow);
+  if (!isHere) return reach(bare);
+  // One of several addresses that may be reached is enough.
+  return reach('127.0.0.1') === undefined ? undefined : reach('::1');
 }
 
 /** What is wrong with an entry of an allow list; undefined for an address or a network such as 10.0.0.0/8. */
@@ -64,19 +84,23 @@ function holds(list: BlockList, address: string): boolean {
   return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** The IPv4 address that an IPv6 address stands for, or the address itself. */
-function embedded(address: string): string {
-  if (isIP(address) !== 6) return address;
+/** The IPv4 addresses that an IPv6 address stands for or leads to. */
+function embedded(address: string): string[] {
+  if (isIP(address) !== 6) return [];
   const words = wordsOf(address);
   const begins = (...first: number[]): boolean => first.every((word, i) => words[i] === word);
   const zeros = [0, 0, 0, 0, 0];
+  const found: string[] = [];
   // IPv4-mapped (RFC 4291) and its translated form (RFC 2765); NAT64 (RFC 6052).
-  if (begins(...zeros, 0xffff) || begins(...zeros.slice(1), 0xffff, 0)) return dotted(words[6], words[7]);
-  if (begins(0x64, 0xff9b, 0, 0, 0, 0)) return dotted(words[6], words[7]);
+  if (begins(...zeros, 0xffff) || begins(...zeros.slice(1), 0xffff, 0) || begins(0x64, 0xff9b, 0, 0, 0, 0))
+    found.push(dotted(words[6], words[7]));
   // IPv4-compatible, long out of use (RFC 4291); :: and ::1 are themselves.
-  if (begins(...zeros, 0) && (words[6] !== 0 || (words[7] ?? 0) > 1)) return dotted(words[6], words[7]);
+  if (begins(...zeros, 0) && (words[6] !== 0 || (words[7] ?? 0) > 1)) found.push(dotted(words[6], words[7]));
   // 6to4 (RFC 3056).
-  return words[0] === 0x2002 ? dotted(words[1], words[2]) : address;
+  if (begins(0x2002)) found.push(dotted(words[1], words[2]));
+  // ISATAP, whatever its prefix (RFC 5214).
+  if ((words[4] === 0 || words[4] === 0x200) && words[5] === 0x5efe) found.push(dotted(words[6], words[7]));
+  return found;
 }
 
 /** The eight words of an IPv6 address. */

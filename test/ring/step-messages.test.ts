@@ -50,7 +50,8 @@ steps:
   - { name: after, type: print-message-in-status, properties: { message: done } }
 `;
   const secrets = { slack: { url: slack.url } };
-  const place = await openPlace({ files: { 'w.yaml': workflow }, secrets });
+  const allow = ['127.0.0.1', '::1'];
+  const place = await openPlace({ files: { 'w.yaml': workflow }, secrets, http: { allow } });
   const { db } = place;
   const directory = createDirectory({ language: 'en', platforms: [], people: [], policies: [], apps: [] });
   function build(): { ring: Ring; engine: ReturnType<typeof createEmbeddedEngine>['engine'] } {
@@ -59,7 +60,7 @@ steps:
     const stepChannels = createStepChannels({
       clock,
       secretOf: (_engine, name, key) => (name === 'slack' && key === 'url' ? slack.url : undefined),
-      guardOf: async () => createGuard(['127.0.0.1', '::1']),
+      guardOf: async () => createGuard(allow),
       stillWaits: (subject) => stillWaits(db.read, subject),
     });
     const ring = createRing({

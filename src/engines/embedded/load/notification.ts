@@ -8,6 +8,7 @@ import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { type Filled, isFilled } from './filled.ts';
+import { checkHostReach } from './reachable.ts';
 import { checkSecretText } from './secret-text.ts';
 import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
 
@@ -19,7 +20,7 @@ export const OUTLETS_OF = {
 
 type Type = keyof typeof OUTLETS_OF;
 
-type Around = { options: Pick<EmbeddedOptions, 'secrets'>; filled: Filled };
+type Around = { options: Pick<EmbeddedOptions, 'secrets' | 'http'>; filled: Filled };
 
 export function checkNotification(type: Type, spot: Spot, around: Around): void {
   const outlets: readonly StepOutlet[] = OUTLETS_OF[type];
@@ -150,7 +151,9 @@ function checkEmail(type: Type, spot: Spot, around: Around): void {
     const of: Open = (...path) => open('from', ...path);
     checkMailbox(from.at('address', `"address" of ${from.what}`), needsText(from, 'address', of));
     textOf(from, 'alias');
-    needsText(from, 'host', of);
+    const host = needsText(from, 'host', of);
+    if (host !== undefined && !of('host'))
+      checkHostReach(from.at('host', `"host" of ${from.what}`), host, around.options);
     const port = numberOf(from, 'port');
     if (port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65_535))
       from.at('port').complain(`"port" of ${from.what} is no port: it is a number from 1 to 65535`);

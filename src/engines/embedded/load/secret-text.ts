@@ -4,9 +4,11 @@ import type { Json } from '../../../domain/run.ts';
 import { isObject, type Path } from '../expressions/path.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { type Filled, isFilled } from './filled.ts';
+import { checkUrlReach } from './reachable.ts';
 import { fieldsOf, type Spot, textOf } from './spot.ts';
 
 type Secrets = Pick<EmbeddedOptions, 'secrets'>;
+type Around = { options: Pick<EmbeddedOptions, 'secrets' | 'http'>; filled: Filled };
 
 /** `place`: where it stands in the properties. `plain`: a text alone will do. */
 type Kind = { place: Path; address: boolean; plain: boolean };
@@ -16,7 +18,7 @@ export function checkSecretText(
   owner: Spot,
   key: string,
   { place, address, plain }: Kind,
-  { options, filled }: { options: Secrets; filled: Filled },
+  { options, filled }: Around,
 ): void {
   const spot = owner.at(key, `"${key}" of ${owner.what}`);
   const open = isFilled(filled, place);
@@ -25,7 +27,7 @@ export function checkSecretText(
     return;
   }
   if (typeof spot.value === 'string') {
-    if (plain) checkText(spot, spot.value, address, options);
+    if (plain) checkText(spot, spot.value, { address, open }, options);
     else
       spot.complain(`${spot.what} is a text; write ${key}: {value: …} or ${key}: {secretRef: {name, key}}`);
     return;
@@ -35,7 +37,8 @@ export function checkSecretText(
   if ((fields.value === undefined) === (fields.secretRef === undefined) && !open)
     spot.complain(`${spot.what} needs either "value" or "secretRef"`);
   const value = textOf(spot, 'value');
-  if (value !== undefined) checkText(spot.at('value', `"value" of ${spot.what}`), value, address, options);
+  if (value !== undefined)
+    checkText(spot.at('value', `"value" of ${spot.what}`), value, { address, open }, options);
   if (fields.secretRef === undefined) return;
   const ref = spot.at('secretRef', `"secretRef" of ${owner.what}`);
   fieldsOf(ref, ['name', 'key']);
@@ -57,7 +60,12 @@ function placeholderIn(value: string): string | undefined {
 }
 
 /** The value is not shown: it may be the secret itself. */
-function checkText(spot: Spot, value: string, address: boolean, options: Secrets): void {
+function checkText(
+  spot: Spot,
+  value: string,
+  { address, open }: { address: boolean; open: boolean },
+  options: Around['options'],
+): void {
   const placeholder = placeholderIn(value);
   if (placeholder !== undefined) {
     if (secretOf(options, PLACEHOLDERS, placeholder) !== undefined) return;
@@ -69,7 +77,8 @@ function checkText(spot: Spot, value: string, address: boolean, options: Secrets
     spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
   } else if (address && namesSomebody(value)) {
     spot.complain(`${spot.what} has a user or a password before its host, which are not sent: take them out`);
-  } else if (value === '') spot.complain(`${spot.what} is empty`);
+  } else if (address && !open) checkUrlReach(spot, value, options);
+  else if (value === '') spot.complain(`${spot.what} is empty`);
 }
 
 export function isAddress(value: string): boolean {

@@ -12,13 +12,14 @@ import { checkExec, EXEC_PROPERTIES } from './exec.ts';
 import { type Filled, isFilled } from './filled.ts';
 import { KUBEVELA_ONLY, whyRefused } from './kubevela-types.ts';
 import { checkNotification, OUTLETS_OF } from './notification.ts';
+import { checkUrlReach } from './reachable.ts';
 import { checkSecretHeaders } from './secret-headers.ts';
 import { checkSecretText, isAddress } from './secret-text.ts';
 import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
 
 /** What a step's properties are checked against. */
 export type Surroundings = {
-  options: Pick<EmbeddedOptions, 'targets' | 'secrets' | 'exec'>;
+  options: Pick<EmbeddedOptions, 'targets' | 'secrets' | 'exec' | 'http'>;
   components: readonly Component[];
   /** The Application's, as written. */
   policies: readonly Json[];
@@ -75,7 +76,7 @@ const TYPES: readonly StepType[] = [
     roots: ['response', ...COMMON_ROOTS],
     check(spot, around) {
       required(spot, 'url', around);
-      checkUrl(spot, 'url');
+      checkUrl(spot, 'url', around);
       const method = textOf(spot, 'method');
       if (method !== undefined && !METHODS.includes(method)) {
         spot.at('method').complain(`method "${method}" of ${spot.what} must be one of ${METHODS.join(', ')}`);
@@ -223,11 +224,12 @@ function object(spot: Spot, key: string): { [key: string]: Json } | undefined {
   return undefined;
 }
 
-function checkUrl(spot: Spot, key: string): void {
-  const { value } = spot.at(key);
-  if (typeof value === 'string' && !isAddress(value)) {
-    spot.at(key).complain(`"${key}" of ${spot.what} is not an address that begins with http:// or https://`);
-  }
+function checkUrl(spot: Spot, key: string, { options, filled }: Surroundings): void {
+  const url = spot.at(key, `"${key}" of ${spot.what}`);
+  if (typeof url.value !== 'string') return;
+  if (!isAddress(url.value))
+    url.complain(`${url.what} is not an address that begins with http:// or https://`);
+  else if (!isFilled(filled, [key])) checkUrlReach(url, url.value, options);
 }
 
 function checkTakes(spot: Spot, component: Component, targets: readonly Target[]): void {
