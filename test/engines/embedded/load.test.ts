@@ -244,16 +244,21 @@ const mistakes: [string, string, RegExp][] = [
     /already gives an output "x"/,
   ],
   [
-    'interpolation',
-    application(`      - { type: deploy, outputs: [{ name: x, valueFrom: '"\\(output.web)"' }] }`),
-    /interpolation/,
+    'an interpolation without end',
+    application(`      - { type: deploy, outputs: [{ name: x, valueFrom: '"\\(output.web"' }] }`),
+    /not closed/,
   ],
   [
-    'an import',
+    'an import of what is not there',
     application(
-      '      - type: deploy\n        outputs:\n          - name: x\n            valueFrom: |\n              import "strconv"\n              strconv.Atoi(output.web)',
+      '      - type: deploy\n        outputs:\n          - name: x\n            valueFrom: |\n              import "time"\n              time.Now()',
     ),
-    /:14:24 .*imports are not supported/,
+    /:14:24 .*the package "time" cannot be imported here/,
+  ],
+  [
+    'an import in a condition',
+    workflow('  - { name: b, type: suspend, if: \'import "strings"\' }'),
+    /a condition cannot import, nor can it on KubeVela/,
   ],
   [
     'a root of another step type',
@@ -292,7 +297,7 @@ const mistakes: [string, string, RegExp][] = [
   [
     'a condition that CUE reads otherwise',
     workflow('  - { name: b, type: suspend, if: status.a-b.failed }'),
-    /"-" is not supported/,
+    /a name with "-" is written \["a-b"\]/,
   ],
   [
     'a wrong kind',

@@ -16,6 +16,14 @@ export class MissingPath extends ExpressionTrouble {
   }
 }
 
+/** The expression would cost too much. No default stands in for that: it is not the data that lacks. */
+export class TooMuch extends ExpressionTrouble {
+  constructor(message: string) {
+    super(message);
+    this.name = 'TooMuch';
+  }
+}
+
 export function kindOf(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';

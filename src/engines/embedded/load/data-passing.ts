@@ -76,7 +76,7 @@ export function readOutputs(
         `${output.what}: "${name}" cannot be the name of an output (no dots, brackets or blanks; not context)`,
       );
     }
-    const expression = compileExpression(value, type.roots);
+    const expression = compileExpression(value, type.roots, 'script');
     if ('problem' in expression) {
       output.at('valueFrom').complain(`"valueFrom" of ${output.what}: ${expression.problem}`);
     } else if (expression.begins('answers')) {

@@ -123,7 +123,7 @@ function readTimeout(spot: Spot): number | undefined {
 function readIf(spot: Spot, context: StepContext): string | undefined {
   const text = textOf(spot, 'if')?.trim();
   if (text === undefined || text === '' || text === 'always') return text || undefined;
-  const expression = compileExpression(text, IF_ROOTS);
+  const expression = compileExpression(text, IF_ROOTS, 'condition');
   if ('problem' in expression) {
     spot.at('if').complain(`"if" of ${spot.what}: ${expression.problem}`);
     return undefined;

@@ -1,6 +1,6 @@
 /** What expressions and inputs of a step can see. */
 import type { Json } from '../../../domain/run.ts';
-import { compileExpression, type Expression, type Scope } from '../expressions/expression.ts';
+import { compileExpression, type Expression, type Form, type Scope } from '../expressions/expression.ts';
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
 import { nicknameOf } from '../nickname.ts';
@@ -73,7 +73,7 @@ export function evaluateIf(document: RunDocument, state: State, node: Node, sour
     if (nickname !== undefined && known !== undefined) status[nickname] ??= known;
   }
   const properties = propertiesOf(document, state, node, '');
-  const value = expression(source, IF_ROOTS).evaluate({
+  const value = expression(source, IF_ROOTS, 'condition').evaluate({
     status,
     inputs,
     context: sources.context,
@@ -115,7 +115,7 @@ export function evaluateOutputs(
   const missing: string[] = [];
   for (const { name, value } of step.outputs) {
     try {
-      outputs[name] = expression(value, OUTPUT_ROOTS).evaluate(scope);
+      outputs[name] = expression(value, OUTPUT_ROOTS, 'script').evaluate(scope);
     } catch (error) {
       if (!(error instanceof ExpressionTrouble)) throw error;
       outputs[name] = null;
@@ -131,11 +131,11 @@ const OUTPUT_ROOTS = ['output', 'stdout', 'response', 'answers', 'parameter', 'c
 const compiled = new Map<string, Expression>();
 const MAX_COMPILED = 1000;
 
-function expression(source: string, roots: readonly string[]): Expression {
-  const key = `${roots[0]} ${source}`;
+function expression(source: string, roots: readonly string[], form: Form): Expression {
+  const key = `${form} ${source}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const made = compileExpression(source, roots);
+  const made = compileExpression(source, roots, form);
   if ('problem' in made) throw new ExpressionTrouble(made.problem);
   if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(key, made);
