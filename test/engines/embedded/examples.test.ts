@@ -51,6 +51,23 @@ const ENDS: Readonly<Record<string, End>> = {
   'message-formats': { phase: 'succeeded' },
   'call-other-systems': { phase: 'succeeded' },
   'change-record': { phase: 'succeeded' },
+  'error-rate': {
+    phase: 'succeeded',
+    others: { well: 'skipped' },
+    says: { unwell: /^1\.51 % of 2450 requests failed, most of them at \/cart \(30\)$/ },
+  },
+  'star-count': {
+    phase: 'succeeded',
+    others: { 'nothing-heard': 'skipped' },
+    says: { say: /^3457 more make it 10,000$/, tell: /^sent to slack$/ },
+  },
+  'release-notes': {
+    phase: 'succeeded',
+    says: {
+      say: /^V2\.4\.0: 2 changes 1\. Faster search 2\. Larger pictures$/,
+      announce: /^sent to lark$/,
+    },
+  },
   'who-am-i': {
     phase: 'succeeded',
     says: { 'production-only': /^who-am-i in releases, step self$/, 'which-group': /^group$/ },
@@ -129,6 +146,7 @@ test('what the examples ask and tell other systems arrives', () => {
   assert.deepEqual(body('/ping'), {});
   const archived = body('/archive') as { kind: string; spec: { components: { name: string }[] } };
   assert.deepEqual([archived.kind, archived.spec.components[0]?.name], ['Application', 'shop']);
+  assert.deepEqual(body('/reports'), { service: 'shop', failed: 37, before: 0, more: 37 });
   assert.deepEqual(body('/changes'), { title: 'shop v5', team: 'shop', kind: 'standard' });
   assert.deepEqual(body('/changes/close'), { state: 'closed', change: 'CHG-7' });
   const opened = stage.calls.find(({ path }) => path === '/changes');
@@ -140,11 +158,14 @@ test('what the examples ask and tell other systems arrives', () => {
     'DELETE /lock',
     'GET /health/api',
     'GET /health/queue',
+    'GET /metrics/shop',
+    'GET /repos/shop',
     'GET /smoke',
     'POST /archive',
     'POST /changes',
     'POST /inventory',
     'POST /ping',
+    'POST /reports',
     'PUT /changes/close',
   ]);
 });
@@ -156,6 +177,8 @@ test('what the examples tell people is what they say', async () => {
   assert.ok(to('dingding').some((message) => message.includes('开始部署')));
   assert.ok(to('slack').some((message) => /1 of 1 replicas run latest.*部署完成/.test(message)));
   assert.ok(to('lark').some((message) => message.includes('"card":{"header"')));
+  assert.ok(to('lark').some((message) => message.includes('shop-v2.4.0 is out (signed)')));
+  assert.ok(to('slack').some((message) => message.includes('The shop has 6543 stars')));
   assert.equal(to('email').length, 3);
 });
 

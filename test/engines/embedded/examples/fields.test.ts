@@ -104,6 +104,8 @@ const IF_FORMS: Forms = {
   '>': />\s*\d/,
   '>=': />=/,
   null: /\bnull\b/,
+  'a pattern': /=~/,
+  'a length': /\blen\(/,
 };
 
 const KEY_FORMS: Forms = {
@@ -136,6 +138,25 @@ const VALUE_FORMS: Forms = {
   'a key in quotes': /\["/,
   'a text': /"[^"]+"\s*\+|\+\s*"/,
   'a condition': /&&|==/,
+  '-': /\w - \w/,
+  '*': /\w \* \w/,
+  '/': /\w \/ \w/,
+  'a value in a text': /\\\(/,
+  'several lines of text': /"""/,
+  'an import': /^import "/,
+  'several imports at once': /^import \(/,
+  'a name': /^let /m,
+  'a list': /^\[/,
+  'each of a list': /\[for /,
+  'an object': /^\w+: /,
+  'a default': /\*\w+\.\w+ \|/,
+  'a comment': /^\/\/ /m,
+  ...Object.fromEntries(
+    ['strings', 'strconv', 'json', 'base64', 'regexp'].map((name) => [
+      name,
+      new RegExp(`\\b${name}\\.[A-Z]`),
+    ]),
+  ),
 };
 
 const TYPES =

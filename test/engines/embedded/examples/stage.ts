@@ -41,6 +41,16 @@ const ANSWERS: Readonly<Record<string, Json>> = {
   '/health/queue': { 'jobs-waiting': 7 },
   '/smoke': { passed: 48, failed: 0 },
   '/changes': { id: 'CHG-7' },
+  '/repos/shop': { stargazers_count: 6543 },
+  '/metrics/shop': {
+    requests: 2450,
+    failed: 37,
+    paths: [
+      { name: '/cart', failed: 30 },
+      { name: '/search', failed: 6 },
+      { name: '/', failed: 1 },
+    ],
+  },
 };
 
 /** Text of every example, by its file's name. */
