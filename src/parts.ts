@@ -173,7 +173,7 @@ function embeddedOptions(config: EngineConfig, apps: readonly App[]): EmbeddedOp
     secrets[name] ??= {};
     secrets[name][key] = value.reveal();
   }
-  const { id, workflows, data: dataDir, httpAllow } = config;
+  const { id, workflows, data: dataDir, httpAllow, clusterLabels } = config;
   const exec = {
     allow: new Map(config.exec.allow.map(({ name, program }) => [name, program])),
     cwd: config.exec.cwd,
@@ -181,7 +181,8 @@ function embeddedOptions(config: EngineConfig, apps: readonly App[]): EmbeddedOp
   };
   const http = { allow: httpAllow };
   const generated = generatedFor(id, apps);
-  return { id, workflows, dataDir, targets: targetsOf(config.targets), generated, secrets, exec, http };
+  const targets = targetsOf(config.targets);
+  return { id, workflows, dataDir, targets, clusterLabels, generated, secrets, exec, http };
 }
 
 /**
@@ -223,13 +224,10 @@ function generatedFor(engine: string, apps: readonly App[]): Generated[] {
     );
 }
 
-/** The engine takes the first target that fits: one that names its environments goes before one that serves the rest. */
 function targetsOf(targets: readonly TargetConfig[]): Target[] {
-  const narrow = targets.filter((target) => target.environments !== undefined);
-  const wide = targets.filter((target) => target.environments === undefined);
-  return [...narrow, ...wide].map((target) => {
-    const { id: name, takes, environments } = target;
-    const where = { name, takes, ...(environments === undefined ? {} : { environments }) };
+  return targets.map((target) => {
+    const { id: name, takes, environments, topologies, clusters, namespaces } = target;
+    const where = { name, takes, environments, topologies, clusters, namespaces };
     if (target.kind === 'command') {
       const { command: argv, cwd, timeoutMs } = target;
       return { ...where, command: { argv, cwd, environment: revealed(target.environment), timeoutMs } };

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * A target that puts components in their place: a folder for each environment (and namespace, where a policy names one), one file per replica, and a state file.
+ * A target that puts components in their place: a folder for each environment (and cluster and namespace, where a topology names them), one file per replica, and a state file.
  * It reads the component as JSON on standard input, does the work replica by replica, and prints a status as JSON, as a cluster would.
  * PLACE_DIR names the folder. Use it as a pattern for a target of your own: nothing here is needed by the server.
  */
@@ -17,10 +17,12 @@ const MAX_REPLICAS = 20;
 async function main() {
   const { PLACE_DIR } = process.env;
   if (!PLACE_DIR) throw new Error('PLACE_DIR is not set: it names the folder to deploy to');
-  const component = withPolicies(await json(process.stdin));
-  const { image, tag, port, replicas } = settings(component);
+  const component = await json(process.stdin);
+  const { image, tag, port, replicas: all, canary } = settings(component);
+  // A canary is so many replicas beside those that run already.
+  const replicas = canary ?? all;
   const { environment, run } = component.context;
-  const folder = join(PLACE_DIR, environment, component.namespace ?? '', component.name);
+  const folder = join(PLACE_DIR, environment, placeOf(component.context), component.name);
   await mkdir(folder, { recursive: true });
 
   const before = await readState(join(folder, 'state.json'));
@@ -31,12 +33,12 @@ async function main() {
     replicaFiles.push(await startReplica(folder, i, { image, tag, port, run, ...component.properties }));
   }
   for (let i = replicas + 1; i <= (before?.replicas ?? 0); i += 1) {
-    if (!component.isCanary) await rm(join(folder, `replica-${i}.json`), { force: true });
+    if (canary === undefined) await rm(join(folder, `replica-${i}.json`), { force: true });
   }
 
   const state = {
     image: `${image}:${tag}`,
-    replicas: Math.max(replicas, component.isCanary ? (before?.replicas ?? 0) : 0),
+    replicas: Math.max(replicas, canary === undefined ? 0 : (before?.replicas ?? 0)),
     run,
   };
   await writeWhole(join(folder, 'state.json'), state);
@@ -63,25 +65,15 @@ async function main() {
   };
 }
 
-/** Policies of a `deploy` step do what they do on KubeVela: override changes the component, topology says where it goes. */
-function withPolicies(component) {
-  let { properties } = component;
-  let namespace;
-  let isCanary = false;
-  for (const policy of component.context.policies ?? []) {
-    if (policy.type === 'topology') namespace = policy.properties?.namespace;
-    if (namespace !== undefined && !/^[a-z0-9-]+$/.test(namespace))
-      throw new Error(`"${namespace}" is no namespace`);
-    const found = policy.properties?.components?.find((one) => one.name === component.name);
-    if (policy.type !== 'override' || !found) continue;
-    properties = { ...properties, ...found.properties };
-    isCanary = true;
-  }
-  return { ...component, properties, namespace, isCanary };
+/** Below the folder of the environment: where a topology of the workflow puts it. `local` is where everything is that has no cluster. */
+function placeOf({ topology, cluster, namespace }) {
+  const parts = topology === undefined ? [] : [...(cluster === 'local' ? [] : [cluster]), namespace];
+  for (const part of parts) if (!/^[a-z0-9-]+$/.test(part)) throw new Error(`"${part}" is no cluster or namespace`);
+  return join(...parts);
 }
 
 function settings({ name, properties }) {
-  const { image, tag, port = 80, replicas = 1 } = properties;
+  const { image, tag, port = 80, replicas = 1, canary } = properties;
   // An image may carry its tag; one that is given by itself goes first.
   const [repository, inImage] = /^(.*):([^/:]+)$/.exec(image ?? '')?.slice(1) ?? [image];
   const wanted = tag ?? inImage ?? 'latest';
@@ -95,7 +87,9 @@ function settings({ name, properties }) {
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > MAX_REPLICAS) {
     throw new Error(`component ${name}: replicas must be 1 to ${MAX_REPLICAS}, not ${replicas}`);
   }
-  return { image: repository, tag: wanted, port, replicas };
+  if (canary !== undefined && (!Number.isInteger(canary) || canary < 1 || canary > replicas))
+    throw new Error(`component ${name}: canary must be 1 to ${replicas}, not ${canary}`);
+  return { image: repository, tag: wanted, port, replicas, canary };
 }
 
 /** Writes what the replica runs, waits for it to come up, and reads it back to see that it is what was meant. */

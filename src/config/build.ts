@@ -100,6 +100,7 @@ function buildEngine(
     targets: Object.entries(engine.targets).map(([target, settings]) =>
       buildTarget(target, settings, directory, env),
     ),
+    clusterLabels: engine.clusterLabels,
     secrets: Object.entries(engine.secrets).flatMap(([name, values]) =>
       Object.entries(values).map(([key, value]) => ({ name, key, value: createSecret(value) })),
     ),
@@ -113,19 +114,18 @@ function buildEngine(
 }
 
 function buildTarget(id: string, target: FileTarget, directory: string, env: Variables): TargetConfig {
-  const { takes, environments } = target;
+  const { takes, environments, topologies, clusters, namespaces } = target;
+  const what = { id, takes, environments, topologies, clusters, namespaces };
   const timeout = target.timeout === undefined ? undefined : milliseconds(target.timeout);
   const [program, ...rest] = target.command ?? [];
   if (program === undefined) {
     const url = createSecret(target.url ?? '');
     const headers = secrets(target.headers);
-    return { kind: 'hook', id, takes, environments, timeoutMs: timeout ?? HOOK_TIMEOUT_MS, url, headers };
+    return { kind: 'hook', ...what, timeoutMs: timeout ?? HOOK_TIMEOUT_MS, url, headers };
   }
   return {
     kind: 'command',
-    id,
-    takes,
-    environments,
+    ...what,
     timeoutMs: timeout ?? COMMAND_TIMEOUT_MS,
     command: [programAt(directory, program), ...rest],
     cwd: resolve(directory, target.cwd ?? '.'),

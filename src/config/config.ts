@@ -152,6 +152,8 @@ type EmbeddedEngineConfig = {
   /** Folder for the output of commands; absolute. */
   data: string;
   targets: readonly TargetConfig[];
+  /** By cluster. */
+  clusterLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What `secretRef: {name, key}` of a workflow stands for. */
   secrets: readonly { name: string; key: string; value: Secret }[];
   /** What steps of type `exec` may run. */
@@ -175,6 +177,10 @@ type TargetBase = {
   takes: readonly string[];
   /** Only these; undefined is every environment that has no target of its own for the type. */
   environments: readonly string[] | undefined;
+  /** Names of policies, clusters and namespaces of workflows; undefined is any. */
+  topologies: readonly string[] | undefined;
+  clusters: readonly string[] | undefined;
+  namespaces: readonly string[] | undefined;
   timeoutMs: number;
 };
 

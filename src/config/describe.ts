@@ -121,6 +121,9 @@ function describeEngine(engine: EngineConfig): string[] {
     `  workflows  ${engine.workflows}`,
     `  data       ${engine.data}`,
     ...engine.targets.flatMap(describeTarget),
+    ...Object.entries(engine.clusterLabels).map(
+      ([cluster, labels]) => `  cluster ${cluster}: ${labelsText(labels)}`,
+    ),
     ...engine.secrets.map(({ name, key, value }) => `  secret ${name}/${key} = ${masked(value)}`),
     ...(engine.exec.allow.length === 0
       ? []
@@ -130,13 +133,24 @@ function describeEngine(engine: EngineConfig): string[] {
 }
 
 function describeTarget(target: TargetConfig): string[] {
-  const where = target.environments === undefined ? '' : ` in ${target.environments.join(', ')}`;
+  const { environments, topologies, clusters, namespaces } = target;
+  const where = [
+    ...(environments === undefined ? [] : [` in ${environments.join(', ')}`]),
+    ...(topologies === undefined ? [] : [` for topology ${topologies.join(', ')}`]),
+    ...(clusters === undefined ? [] : [` at cluster ${clusters.join(', ')}`]),
+    ...(namespaces === undefined ? [] : [` at namespace ${namespaces.join(', ')}`]),
+  ].join('');
   const by = target.kind === 'command' ? program(target.command) : `POST ${address(target.url)}`;
   const extras = target.kind === 'command' ? target.environment : target.headers;
   return [
     `  target ${target.id}: ${target.takes.join(', ')}${where} by ${by}, at most ${target.timeoutMs / 1000} s`,
     ...extras.map(({ name, value }) => `    ${name} = ${masked(value)}`),
   ];
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.join(', ') || 'no labels';
 }
 
 /** Arguments are not shown: one of them may hold a secret. */

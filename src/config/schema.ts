@@ -117,6 +117,8 @@ const personSchema = z.strictObject({
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
+const placeNames = z.array(text).min(1, 'is empty: name one or leave the key out');
+
 const targetSchema = z.strictObject({
   takes: z
     .array(text)
@@ -127,6 +129,17 @@ const targetSchema = z.strictObject({
     .min(1, 'is empty: name an environment or leave the key out')
     .optional()
     .describe('Only for these environments; a target without this key takes what the others leave.'),
+  topologies: placeNames
+    .optional()
+    .describe(
+      "Only what policies of type topology with these names put somewhere: the workflow's own names for places.",
+    ),
+  clusters: placeNames
+    .optional()
+    .describe('Only for these clusters of the workflows; what names no cluster is in local, as on KubeVela.'),
+  namespaces: placeNames
+    .optional()
+    .describe("Only for these namespaces of the workflows; what names none is in its Application's."),
   command: z
     .array(systemText)
     .min(1, 'is empty: name a program')
@@ -175,6 +188,12 @@ const embeddedSchema = z.strictObject({
     .optional()
     .describe('Folder for the output of commands, relative to this file; ./data/<engine> where absent.'),
   targets: z.record(name, targetSchema).prefault({}).describe('What deploys components: name → target.'),
+  clusterLabels: z
+    .record(text, z.record(text, text))
+    .prefault({})
+    .describe(
+      'Labels of clusters, for policies of type topology that choose by clusterLabelSelector: cluster → label → value. On KubeVela the clusters have them.',
+    ),
   secrets: z
     .record(text, z.record(text, text))
     .prefault({})

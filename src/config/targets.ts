@@ -11,7 +11,7 @@ export function checkTargets(value: unknown, quote: (path: Path) => string): Fou
   const problems: Found[] = [];
   for (const [engine, settings] of entries(member(value, 'engines'))) {
     const environments = environmentsOn(value, engine);
-    const taken = new Map<string, string[]>();
+    const taken = new Map<string, Taker[]>();
     for (const [name, target] of entries(member(settings, 'targets'))) {
       const path = ['engines', engine, 'targets', name];
       checkKind(target, path, problems);
@@ -83,12 +83,26 @@ function isApart(value: unknown, engine: string, environment: string, names: rea
   );
 }
 
-/** Two targets may take one type only for different environments, or one of them for the rest, unless the environments name both. */
+/** What a target says of its places, as the engine reads it. */
+const PLACES = ['topologies', 'clusters', 'namespaces'];
+
+/** Both say the same of their places: one of them would never get what the other one takes. */
+function shareAPlace(one: unknown, other: unknown): boolean {
+  return PLACES.every((key) => {
+    const [here, there] = [member(one, key), member(other, key)];
+    if (here === undefined || there === undefined) return here === there;
+    return items(here).some((name) => items(there).includes(name));
+  });
+}
+
+type Taker = { name: string; target: unknown };
+
+/** Two targets may take one type only for different environments or places, or one of them for the rest, unless the environments name both. */
 function checkTakes(
   target: unknown,
   name: string,
   path: Path,
-  taken: Map<string, string[]>,
+  taken: Map<string, Taker[]>,
   problems: Found[],
   isApart: (environment: string, other: string) => boolean,
 ): void {
@@ -99,11 +113,13 @@ function checkTakes(
     for (const environment of environments) {
       const key = `${environment}\n${type}`;
       const others = taken.get(key) ?? [];
-      taken.set(key, [...others, name]);
-      const other = others.find((one) => environment === '' || !isApart(environment, one));
+      taken.set(key, [...others, { name, target }]);
+      const other = others.find(
+        (one) => shareAPlace(target, one.target) && (environment === '' || !isApart(environment, one.name)),
+      );
       if (other === undefined) continue;
       const which = environment === '' ? '' : ' in the same environment';
-      const message = `target ${other} takes this type${which} too: only one may; say which environments each is for`;
+      const message = `target ${other.name} takes this type${which} too: only one may; say which environments, clusters or namespaces each is for`;
       problems.push({ path: [...path, 'takes', index], message });
       break;
     }

@@ -13,6 +13,20 @@ export type OutlineStep = {
   condition?: string;
   /** `asks`: it waits for people. `timed`: it goes on by itself after `wait`, as the workflow says it. */
   gate: { kind: 'asks' | 'none' } | { kind: 'timed'; wait: string };
+  /** Of a step that deploys: what goes where, in its order; absent where only its run will tell. */
+  deploys?: readonly OutlineDeploy[];
+  /** Of a step that deploys: names of the policies that change the components for it. */
+  overrides?: readonly string[];
+};
+
+/** What goes to one place by one target. */
+export type OutlineDeploy = {
+  components: readonly string[];
+  environment: string;
+  /** Absent: nothing takes them, and the step would fail. */
+  target?: string;
+  /** `cluster/namespace`, where the workflow says it. */
+  place?: string;
 };
 
 /** What a run would do, in the order of the workflow; or why the engine would not start it. */

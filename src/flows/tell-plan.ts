@@ -2,7 +2,7 @@ import { type Answer, type ListLine, say } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import type { App, Environment, Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
-import type { OutlineStep } from '../domain/outline.ts';
+import type { OutlineDeploy, OutlineStep } from '../domain/outline.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import { type Destination, isAbout, type Who } from '../domain/route.ts';
 import type { World } from '../domain/seats.ts';
@@ -54,14 +54,19 @@ function stepLines(
   person: Person,
   { app, environment, step, world }: { app: App; environment: Environment; step: OutlineStep; world: World },
 ): ListLine[] {
-  const { type, condition, gate, path } = step;
+  const { type, condition, gate, path, deploys = [], overrides = [] } = step;
   const title = `${'↳ '.repeat(step.depth)}${step.title}`;
-  const line: ListLine =
+  const lines: ListLine[] = [
     condition === undefined
       ? { code: 'line.plan-step', data: { title, type } }
-      : { code: 'line.plan-step-if', data: { title, type, condition } };
-  if (gate.kind === 'none') return [line];
-  if (gate.kind === 'timed') return [line, { code: 'line.plan-timed', data: { wait: gate.wait } }];
+      : { code: 'line.plan-step-if', data: { title, type, condition } },
+    ...deploys.map(deployLine),
+    ...(overrides.length === 0
+      ? []
+      : [{ code: 'line.plan-overrides', data: { policies: overrides.join(', ') } } as const]),
+  ];
+  if (gate.kind === 'none') return lines;
+  if (gate.kind === 'timed') return [...lines, { code: 'line.plan-timed', data: { wait: gate.wait } }];
   const run = {
     app: app.id,
     environment: environment.id,
@@ -76,7 +81,15 @@ function stepLines(
       return { code: 'line.plan-level', data: { level: at + 2, count, list } };
     }),
   );
-  return [line, ...questionLines(context, { title: step.title, question }, world), ...later];
+  return [...lines, ...questionLines(context, { title: step.title, question }, world), ...later];
+}
+
+function deployLine({ components, environment, target, place }: OutlineDeploy): ListLine {
+  const what = { components: components.join(', '), environment };
+  if (target === undefined) return { code: 'line.plan-untaken', data: what };
+  return place === undefined
+    ? { code: 'line.plan-deploys', data: { ...what, target } }
+    : { code: 'line.plan-deploys-at', data: { ...what, target, place } };
 }
 
 function roomLines({ room }: Event, { rooms }: Environment): ListLine[] {

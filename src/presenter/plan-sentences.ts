@@ -20,6 +20,22 @@ export const PLAN_SENTENCES = {
     en: 'step {title} ({type}), if {condition}',
     zh: '步骤 {title}（{type}），条件：{condition}',
   },
+  'line.plan-deploys': {
+    en: 'deploys {components} to {environment} by target {target}',
+    zh: '由目标 {target} 将 {components} 部署到 {environment}',
+  },
+  'line.plan-deploys-at': {
+    en: 'deploys {components} to {environment} by target {target}, at {place}',
+    zh: '由目标 {target} 将 {components} 部署到 {environment}，位置：{place}',
+  },
+  'line.plan-untaken': {
+    en: '⚠️ no target takes {components} in {environment}: the step would fail',
+    zh: '⚠️ {environment} 中没有目标接收 {components}，该步骤会失败',
+  },
+  'line.plan-overrides': {
+    en: 'with what these policies change: {policies}',
+    zh: '按以下策略修改组件：{policies}',
+  },
   'line.plan-timed': { en: 'goes on by itself after {wait}', zh: '{wait} 后自动继续' },
   'line.plan-level': {
     en: 'then, on level {level}: {count} of {list}',

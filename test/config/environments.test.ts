@@ -98,7 +98,7 @@ workflows:
       'prod: { targets: [eu] }',
       BOTH,
       [
-        'engines.local.targets.us.takes[0] (greenlight.yaml:12:21): target eu takes this type in the same environment too: only one may; say which environments each is for',
+        'engines.local.targets.us.takes[0] (greenlight.yaml:12:21): target eu takes this type in the same environment too: only one may; say which environments, clusters or namespaces each is for',
       ],
     ],
     [
@@ -106,7 +106,7 @@ workflows:
       'prod: { targets: [eu, us] }',
       BOTH.replaceAll('environments: [prod], ', ''),
       [
-        'engines.local.targets.us.takes[0] (greenlight.yaml:12:21): target eu takes this type too: only one may; say which environments each is for',
+        'engines.local.targets.us.takes[0] (greenlight.yaml:12:21): target eu takes this type too: only one may; say which environments, clusters or namespaces each is for',
       ],
     ],
   ];

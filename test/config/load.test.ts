@@ -85,6 +85,30 @@ describe('a right configuration', () => {
     assert.deepEqual([engine?.exec.allow, engine?.httpAllow], [[], []]);
   });
 
+  it('knows the places that targets are for and the labels of clusters; without them everything goes anywhere', () => {
+    const yaml = small(
+      'cluster: { takes: [webservice], command: [./deploy.sh, --fast] }',
+      `a: { takes: [webservice], command: [b], topologies: [canary], clusters: [c1, c2], namespaces: [n1] }
+      b: { takes: [webservice], url: https://x.example/hook, clusters: [c3] }
+      c: { takes: [webservice], command: [b] }
+    clusterLabels: { c1: { region: asia } }`,
+    );
+    const [engine] = load(yaml).engines;
+    assert.deepEqual(
+      engine?.targets.map(({ topologies, clusters, namespaces }) => [topologies, clusters, namespaces]),
+      [
+        [['canary'], ['c1', 'c2'], ['n1']],
+        [undefined, ['c3'], undefined],
+        [undefined, undefined, undefined],
+      ],
+    );
+    assert.deepEqual(engine?.clusterLabels, { c1: { region: 'asia' } });
+    assert.match(
+      describeConfig(load(yaml)),
+      /target a: webservice for topology canary at cluster c1, c2 at namespace n1 by .*\n[^]* cluster c1: region=asia\n/,
+    );
+  });
+
   it('names what exec may run as workflows spell it, and where steps may send to', () => {
     const yaml = small(
       'cluster: { takes: [webservice], command: [./deploy.sh, --fast] }',

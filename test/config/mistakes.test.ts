@@ -235,6 +235,22 @@ table('targets', [
     ],
   ],
   [
+    'the same place as another',
+    TARGET,
+    'cluster: { takes: [webservice], command: [x], clusters: [a, b] }\n      more: { takes: [webservice], command: [x], clusters: [b] }\n      other: { takes: [webservice], command: [x], clusters: [c] }',
+    [
+      'engines.local.targets.more.takes[0] (greenlight.yaml:12:23): target cluster takes this type too: only one may; say which environments, clusters or namespaces each is for',
+    ],
+  ],
+  [
+    'no place at all',
+    TARGET,
+    'cluster: { takes: [webservice], command: [x], namespaces: [] }',
+    [
+      'engines.local.targets.cluster.namespaces (greenlight.yaml:11:53): is empty: name one or leave the key out',
+    ],
+  ],
+  [
     'a url that is none',
     TARGET,
     'cluster: { takes: [a], url: "file:///etc/passwd" }',
@@ -271,7 +287,7 @@ table('targets', [
     TARGET,
     `${TARGET}\n      other: { takes: [worker, webservice], command: [b] }`,
     [
-      'engines.local.targets.other.takes[1] (greenlight.yaml:12:32): target cluster takes this type too: only one may; say which environments each is for',
+      'engines.local.targets.other.takes[1] (greenlight.yaml:12:32): target cluster takes this type too: only one may; say which environments, clusters or namespaces each is for',
     ],
   ],
   [
@@ -279,7 +295,7 @@ table('targets', [
     TARGET,
     'a: { takes: [x], command: [b], environments: [prod] }\n      b: { takes: [x], command: [b], environments: [prod] }',
     [
-      'engines.local.targets.b.takes[0] (greenlight.yaml:12:20): target a takes this type in the same environment too: only one may; say which environments each is for',
+      'engines.local.targets.b.takes[0] (greenlight.yaml:12:20): target a takes this type in the same environment too: only one may; say which environments, clusters or namespaces each is for',
     ],
   ],
   [

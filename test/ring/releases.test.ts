@@ -118,3 +118,29 @@ test('a dry run says what would be done, whom it would ask and whom it would tel
     assert.deepEqual(await house.db.read.select().from(table), []);
   assert.deepEqual(hostile.truth.calls, []);
 });
+
+test('a dry run says what goes where by which target, what no target takes, and which policies change it', async () => {
+  const step = { title: 'go', type: 'deploy', path: 'go', depth: 0, gate: { kind: 'none' } } as const;
+  const deploys = [
+    { components: ['db', 'web'], environment: 'prod', target: 'east', place: 'e1/shop' },
+    { components: ['web'], environment: 'live', target: 'rest' },
+    { components: ['mail'], environment: 'prod', place: 'e1/shop' },
+  ];
+  hostile.engine.outline = () => [{ ...step, deploys, overrides: ['small', 'canary'] }];
+  const told = async (person: string): Promise<string[]> =>
+    (await command(house, person, '/deploy shop prod tag=v1 --dry-run')).split('\n').slice(2, 7);
+  assert.deepEqual(await told('ada'), [
+    '• step go (deploy)',
+    '• deploys db, web to prod by target east, at e1/shop',
+    '• deploys web to live by target rest',
+    '• ⚠️ no target takes mail in prod: the step would fail',
+    '• with what these policies change: small, canary',
+  ]);
+  assert.deepEqual(await told('chen'), [
+    '• 步骤 go（deploy）',
+    '• 由目标 east 将 db, web 部署到 prod，位置：e1/shop',
+    '• 由目标 rest 将 web 部署到 live',
+    '• ⚠️ prod 中没有目标接收 mail，该步骤会失败',
+    '• 按以下策略修改组件：small, canary',
+  ]);
+});

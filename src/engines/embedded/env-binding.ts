@@ -1,10 +1,8 @@
-/**
- * What a policy of type `env-binding` makes of an Application in one of its environments, for `deploy2env`. The rules are KubeVela's
- * (pkg/policy/envbinding/patch.go of kubevela/kubevela): patch, then select.
- */
+/** What a policy of type `env-binding` makes of an Application in one of its environments, for `deploy2env`. */
 import type { Json } from '../../domain/run.ts';
 import { isObject } from './expressions/path.ts';
 import { didYouMean } from './load/did-you-mean.ts';
+import { patchComponents } from './patch-components.ts';
 import type { Component, Fields, Plan } from './plan.ts';
 
 export const ENV_BINDING = 'env-binding';
@@ -13,7 +11,7 @@ export type Binding = {
   /** In their order; at least one. */
   components: Component[];
   /** Where KubeVela would put them: `cluster` and `namespace`, as far as the policy says. */
-  placement: Fields;
+  placement: { cluster?: string; namespace?: string };
 };
 
 /** `policy`: its name; empty for the first one of its type. */
@@ -40,12 +38,13 @@ export function bindingOf(
       problem: `policy "${namesOf([found]).join('')}" has no env "${env}"${didYouMean(env, names)} (it has ${names.join(', ') || 'none'})`,
     };
   }
-  const chosen = selected(
-    patched(components, listAt(one.patch, 'components')),
+  const patched = patchComponents(
+    components,
+    listAt(one.patch, 'components') ?? [],
     listAt(one.selector, 'components'),
   );
-  if (chosen.length === 0) return { problem: `the selector of env "${env}" leaves none of the components` };
-  return { components: chosen, placement: placementOf(one) };
+  if ('problem' in patched) return { problem: `env "${env}": ${patched.problem}` };
+  return { ...patched, placement: placementOf(one) };
 }
 
 function namesOf(all: readonly Fields[]): string[] {
@@ -53,67 +52,20 @@ function namesOf(all: readonly Fields[]): string[] {
 }
 
 export function envsOf(policy: Fields): Fields[] {
-  return listAt(policy.properties, 'envs').filter(isObject);
+  return (listAt(policy.properties, 'envs') ?? []).filter(isObject);
 }
 
-function listAt(value: Json | undefined, key: string): Json[] {
+function listAt(value: Json | undefined, key: string): Json[] | undefined {
   const list = isObject(value) ? value[key] : undefined;
-  return Array.isArray(list) ? list : [];
+  return Array.isArray(list) ? list : undefined;
 }
 
-function placementOf({ placement }: Fields): Fields {
-  const nameIn = (key: string): Json | undefined => {
+function placementOf({ placement }: Fields): Binding['placement'] {
+  const nameIn = (key: string): string | undefined => {
     const selector = isObject(placement) ? placement[key] : undefined;
     return isObject(selector) && typeof selector.name === 'string' ? selector.name : undefined;
   };
   const cluster = nameIn('clusterSelector');
   const namespace = nameIn('namespaceSelector');
   return { ...(cluster === undefined ? {} : { cluster }), ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function patched(components: readonly Component[], patches: readonly Json[]): Component[] {
-  const result = new Map(components.map((one) => [one.name, one]));
-  for (const patch of patches) {
-    const read = isObject(patch) ? componentOf(patch) : undefined;
-    if (read === undefined) continue;
-    const base = result.get(read.name);
-    result.set(read.name, base?.type === read.type ? merged(base, read) : read);
-  }
-  return [...result.values()];
-}
-
-function componentOf({ name, type, properties, traits }: Fields): Component | undefined {
-  if (typeof name !== 'string' || typeof type !== 'string') return undefined;
-  return {
-    name,
-    type,
-    properties: isObject(properties) ? properties : {},
-    traits: Array.isArray(traits) ? traits : [],
-  };
-}
-
-function merged(base: Component, patch: Component): Component {
-  const traits = base.traits.map((trait) => {
-    const same = patch.traits.find((one) => isObject(one) && isObject(trait) && one.type === trait.type);
-    return same === undefined ? trait : deepMerged(trait, same);
-  });
-  const known = new Set(base.traits.map((trait) => isObject(trait) && trait.type));
-  const added = patch.traits.filter((trait) => isObject(trait) && !known.has(trait.type ?? null));
-  const properties = deepMerged(base.properties, patch.properties);
-  return { ...base, properties: isObject(properties) ? properties : {}, traits: [...traits, ...added] };
-}
-
-/** Objects field by field; anything else is replaced. */
-function deepMerged(base: Json, patch: Json): Json {
-  if (!isObject(base) || !isObject(patch)) return patch;
-  const result: Fields = { ...base };
-  for (const [key, value] of Object.entries(patch)) {
-    const before = Object.hasOwn(base, key) ? base[key] : undefined;
-    result[key] = before === undefined ? value : deepMerged(before, value);
-  }
-  return result;
-}
-
-function selected(components: Component[], names: readonly Json[]): Component[] {
-  return names.length === 0 ? components : components.filter(({ name }) => names.includes(name));
 }

@@ -1,4 +1,5 @@
 /** What config decides about an embedded engine, as plain data. */
+import type { ClusterLabels } from './topology.ts';
 
 /** A program that takes the component as JSON on stdin and may print JSON: its `output`. Started without a shell. */
 export type CommandTarget = {
@@ -13,13 +14,19 @@ export type CommandTarget = {
 /** A hook that takes the component as JSON by POST and may answer JSON: its `output`. */
 type HttpTarget = { url: string; headers: Readonly<Record<string, string>>; timeoutMs: number };
 
-/** Where components go. The first target that takes the component's type in the run's environment is used. */
+/** Where components go: `destinationOf` says which target gets which. */
 export type Target = {
   name: string;
   /** Component types; all when absent. */
   takes?: readonly string[] | undefined;
   /** Environment names; all when absent. */
   environments?: readonly string[] | undefined;
+  /** Only what policies of these names put somewhere; anything when absent. */
+  topologies?: readonly string[] | undefined;
+  /** Names of clusters; all when absent. What names none is in `local`. */
+  clusters?: readonly string[] | undefined;
+  /** Names of namespaces; all when absent. What names none is in that of its file. */
+  namespaces?: readonly string[] | undefined;
   command?: CommandTarget | undefined;
   http?: HttpTarget | undefined;
 };
@@ -39,6 +46,8 @@ export type EmbeddedOptions = {
   /** Absolute folder for what commands take and leave. It belongs to one running server. */
   dataDir: string;
   targets: readonly Target[];
+  /** For topologies that choose clusters by their labels: the labels of each. */
+  clusterLabels?: ClusterLabels | undefined;
   generated?: readonly Generated[] | undefined;
   /** What `secretRef: {name, key}` of a workflow stands for: name, then key. */
   secrets?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;

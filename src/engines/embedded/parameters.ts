@@ -137,6 +137,7 @@ function recheck(plan: Plan, step: StepPlan, options: EmbeddedOptions): void {
     options,
     components: plan.components,
     policies: plan.policies,
+    namespace: plan.namespace,
     filled: filledBy(step.inputs),
   });
   const [first] = problems;

@@ -4,7 +4,14 @@ import type { Path } from './expressions/path.ts';
 
 export type Fields = { [key: string]: Json };
 
-export type Component = { name: string; type: string; properties: Fields; traits: Json[] };
+export type Component = {
+  name: string;
+  type: string;
+  properties: Fields;
+  traits: Json[];
+  /** Names of components that are deployed before it. */
+  dependsOn?: string[];
+};
 
 export type StepInput = {
   /** An output of an earlier step, or `context…`, with a path into it. */
@@ -46,6 +53,7 @@ export type Plan = {
   /** What the file adds to `context`. */
   context: Fields;
   components: Component[];
+  /** As the file has them; a topology that chooses clusters by labels also has their names. */
   policies: Json[];
   /** Absent: steps one after another, sub-steps as a DAG; rows of older versions know no other. */
   mode?: { steps: Mode; subSteps: Mode };

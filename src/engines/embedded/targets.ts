@@ -1,28 +1,82 @@
 import type { Target } from './options.ts';
+import type { Part, Where } from './parts.ts';
 
-export function canTake(target: Target, type: string): boolean {
-  return target.takes === undefined || target.takes.includes(type);
+/** Where a part goes, and the environment that it is then in. */
+export type Destination = { target: Target; environment: string };
+
+/**
+ * The target that takes the component's type at its place in this environment: of several the one that says most of places, then one that names
+ * its environments, then the first. For an `env` of `deploy2env`: the target that is called like it
+ * and serves the environment, or else the one for the environment of that name. `environment` is undefined when no run is there to
+ * ask: then any will do.
+ */
+export function destinationOf(
+  targets: readonly Target[],
+  { component: { type }, where }: Pick<Part, 'component' | 'where'>,
+  environment: string | undefined,
+): Destination | undefined {
+  const fitting = targets
+    .filter((target) => takes(target, type) && isAt(target, where))
+    .toSorted((a, b) => narrowness(b) - narrowness(a));
+  const { env } = where;
+  const named = env === undefined ? undefined : fitting.find(({ name }) => name === env);
+  if (named !== undefined && serves(named, environment))
+    return { target: named, environment: environment ?? env ?? '' };
+  const at = env ?? environment;
+  const target = fitting.find((one) => serves(one, at));
+  return target && { target, environment: at ?? '' };
 }
 
-/** The first target that takes this component type in this environment. */
-export function targetFor(targets: readonly Target[], type: string, environment: string): Target | undefined {
-  return targets.find(
-    (t) => canTake(t, type) && (t.environments === undefined || t.environments.includes(environment)),
+function takes({ takes: types }: Target, type: string): boolean {
+  return types === undefined || types.includes(type);
+}
+
+function serves({ environments }: Target, environment: string | undefined): boolean {
+  return environments === undefined || environment === undefined || environments.includes(environment);
+}
+
+function isAt(
+  { topologies, clusters, namespaces }: Target,
+  { topology, cluster, namespace }: Where,
+): boolean {
+  return (
+    (topologies === undefined || (topology !== undefined && topologies.includes(topology))) &&
+    (clusters === undefined || clusters.includes(cluster)) &&
+    (namespaces === undefined || namespaces.includes(namespace))
   );
 }
 
-/**
- * Where `deploy2env` hands a component to, and the environment that it is then in: the target that is called like the env and serves the run's environment, or else
- * the target for the environment of that name. `environment` is undefined when no run is there to ask.
- */
-export function envTargetFor(
+function narrowness({ topologies, clusters, namespaces, environments }: Target): number {
+  const places = [topologies, clusters, namespaces].filter((key) => key !== undefined);
+  return 2 * places.length + (environments === undefined ? 0 : 1);
+}
+
+/** Why no target takes it, with what they take. */
+export function untaken(
   targets: readonly Target[],
-  type: string,
-  { env, environment }: { env: string; environment: string | undefined },
-): { target: Target; environment: string } | undefined {
-  const named = targets.find((t) => t.name === env && canTake(t, type));
-  const serves = environment === undefined || (named?.environments?.includes(environment) ?? true);
-  if (named !== undefined && serves) return { target: named, environment: environment ?? env };
-  const target = targetFor(targets, type, env);
-  return target === undefined ? undefined : { target, environment: env };
+  { component, where }: Pick<Part, 'component' | 'where'>,
+  environment: string | undefined,
+): string {
+  const { name, type } = component;
+  const place = targets.some(saysPlace) ? ` at ${where.cluster}/${where.namespace}` : '';
+  const within = environment === undefined ? '' : ` in "${where.env ?? environment}"`;
+  return `no target takes component "${name}" of type "${type}"${place}${within} (${describeTargets(targets)})`;
+}
+
+function saysPlace({ topologies, clusters, namespaces }: Target): boolean {
+  return topologies !== undefined || clusters !== undefined || namespaces !== undefined;
+}
+
+function describeTargets(targets: readonly Target[]): string {
+  if (targets.length === 0) return 'the configuration names no targets';
+  const each = targets.map(({ name, takes: types, environments, topologies, clusters, namespaces }) => {
+    const places = [
+      ...(topologies === undefined ? [] : [`topology ${topologies.join(', ')}`]),
+      ...(clusters === undefined ? [] : [`cluster ${clusters.join(', ')}`]),
+      ...(namespaces === undefined ? [] : [`namespace ${namespaces.join(', ')}`]),
+    ];
+    const at = places.length === 0 ? '' : ` at ${places.join(' and ')}`;
+    return `${name} takes ${types?.join(', ') ?? 'all types'} in ${environments?.join(', ') ?? 'all environments'}${at}`;
+  });
+  return `targets: ${each.join('; ')}`;
 }

@@ -37,6 +37,15 @@ const ENDS: Readonly<Record<string, End>> = {
   },
   'two-regions': { phase: 'succeeded' },
   'test-then-live': { phase: 'succeeded', says: { say: /^3 of 3 replicas run v1/ } },
+  'clusters-by-label': {
+    phase: 'succeeded',
+    says: {
+      'on-trial': /^no cluster has the labels .*: nothing was deployed$/,
+      'looks-right': /^approved by Ben$/,
+    },
+  },
+  'same-app-smaller': { phase: 'succeeded' },
+  'in-their-order': { phase: 'succeeded' },
   'one-per-target': { phase: 'succeeded' },
   'checks-together': { phase: 'succeeded', says: { 'checks/enough': /^more than forty/ } },
   'ordered-group': { phase: 'succeeded', others: { never: 'skipped', 'never/page': 'skipped' } },
@@ -123,6 +132,16 @@ test('what the examples put in place is there', async () => {
   };
   assert.deepEqual(replica, { image: 'crccheck/hello-world', tag: 'latest', port: 8000, number: 1 });
   for (const [file, image, replicas] of [
+    ['asia/prod/tokyo/shop/shop', 'shop:v9', 3],
+    ['asia/prod/tokyo/shop/database', 'database:v9', 1],
+    ['asia/prod/seoul/shop/shop', 'shop:v9', 3],
+    ['prod/shop-home/shop', 'shop:v9', 1],
+    ['prod/preview/front', 'front:v3', 1],
+    ['prod/preview/front-admin', 'admin:v4', 1],
+    ['prod/preview/payments', 'fake-payments:v1', 1],
+    ['prod/front', 'front:v3', 2],
+    ['prod/reports', 'reports:v3', 2],
+    ['prod/search', 'search:v2', 1],
     ['prod/shop-east/shop', 'shop:v1', 1],
     ['prod/shop-west/shop', 'shop:v1', 2],
     ['test/shop', 'shop:v1', 1],
@@ -132,7 +151,9 @@ test('what the examples put in place is there', async () => {
     ['prod/database', 'database:v8', 1],
     ['staging/shop', 'shop:v1', 1],
   ] as const) {
-    const { run: _by, ...state } = (await stage.placed(`deployed/${file}/state.json`)) as { run: string };
+    const { run: _by, ...state } = (await stage.placed(
+      `deployed${file.startsWith('asia') ? '-' : '/'}${file}/state.json`,
+    )) as { run: string };
     assert.deepEqual(state, { image: `registry.example/${image}`, replicas }, file);
   }
 });

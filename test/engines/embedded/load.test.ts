@@ -215,11 +215,6 @@ const mistakes: [string, string, RegExp][] = [
     /a component is called "web" already/,
   ],
   [
-    'a component that depends',
-    application('      - { type: deploy }', '      dependsOn: [x]\n'),
-    /"dependsOn" of component 1.*KubeVela on Kubernetes/,
-  ],
-  [
     'an unknown input',
     workflow('  - { type: print-message-in-status, inputs: [{ from: nothing, parameterKey: message }] }'),
     /takes "nothing", which no step gives/,

@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/run.ts';
+import type { Fields } from '../plan.ts';
 
 /** What came of a command or a request. */
 export type EffectResult =
@@ -10,13 +11,16 @@ export type EffectResult =
       note?: string;
     }
   /** Final: trying again by itself would not help, or is not ours to decide. */
-  | { kind: 'failed'; message: string }
+  | ({ kind: 'failed'; message: string } & Partly)
   /** May go well later: it is tried again with KubeVela's backoff. */
-  | { kind: 'try-again'; message: string }
+  | ({ kind: 'try-again'; message: string } & Partly)
   /** It ended because it was told to; `killed`: it did not, and was ended by force. */
   | { kind: 'aborted'; killed?: true }
   /** This process stops looking; nothing is known, and whoever comes next goes on. */
   | { kind: 'left' };
+
+/** What the parts of a step that deploys gave back, by their keys, of which others failed. */
+type Partly = { done?: Fields };
 
 /** Why an effect is ended early: the reason of its abort signal. */
 export type AbortReason = 'cancel' | 'timeout' | 'leave';

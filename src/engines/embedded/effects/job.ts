@@ -10,8 +10,8 @@ import type { Guard } from './guard.ts';
 export type Job = {
   /** Where it can be found again: a command on its machine only, a request anywhere. */
   kind: 'command' | 'http';
-  /** Of a `deploy`: which component this part is. */
-  component?: string;
+  /** Parts of a `deploy` or `deploy2env`: its value is what they gave back, by their keys. */
+  deploys?: true;
   run(means: Means, signal: AbortSignal): Promise<EffectResult>;
   /** Folders of the attempt's files; commands only. */
   folders?: readonly string[];

@@ -2,9 +2,11 @@
 import type { Json } from '../../../domain/run.ts';
 import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
-import { type EmbeddedOptions, type Target } from '../options.ts';
+import type { EmbeddedOptions } from '../options.ts';
+import { partsOf } from '../parts.ts';
 import type { Component } from '../plan.ts';
-import { canTake } from '../targets.ts';
+import { checkTaken } from './check-taken.ts';
+import { checkDeploy } from './deploy.ts';
 import { checkDeployToEnv } from './deploy-to-env.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -15,14 +17,15 @@ import { checkNotification, OUTLETS_OF } from './notification.ts';
 import { checkUrlReach } from './reachable.ts';
 import { checkSecretHeaders } from './secret-headers.ts';
 import { checkSecretText, isAddress } from './secret-text.ts';
-import { booleanOf, fieldsOf, itemsOf, numberOf, type Spot, textOf } from './spot.ts';
+import { fieldsOf, type Spot, textOf } from './spot.ts';
 
 /** What a step's properties are checked against. */
 export type Surroundings = {
   options: Pick<EmbeddedOptions, 'targets' | 'secrets' | 'exec' | 'http'>;
-  components: readonly Component[];
-  /** The Application's, as written. */
-  policies: readonly Json[];
+  components: Component[];
+  policies: Json[];
+  /** Of the file's object. */
+  namespace: string;
   filled: Filled;
 };
 
@@ -110,9 +113,8 @@ const TYPES: readonly StepType[] = [
       textOf(spot, 'namespace');
       const name = spot.at('component').value;
       if (typeof name !== 'string') return;
-      const component = around.components.find((c) => c.name === name);
-      if (component === undefined) {
-        const names = around.components.map((c) => c.name);
+      if (!around.components.some((one) => one.name === name)) {
+        const names = around.components.map((one) => one.name);
         spot
           .at('component')
           .complain(
@@ -120,7 +122,8 @@ const TYPES: readonly StepType[] = [
           );
         return;
       }
-      checkTakes(spot, component, around.options.targets);
+      const deployed = partsOf(around, 'apply-component', isObject(spot.value) ? spot.value : {});
+      if (!('problem' in deployed)) checkTaken(spot, deployed.parts, around);
     },
   },
   {
@@ -132,39 +135,14 @@ const TYPES: readonly StepType[] = [
       spot.at('auto').value === false || isFilled(filled, ['auto'])
         ? undefined
         : 'a deploy asks people with "auto: false" only',
-    check(spot, around) {
-      booleanOf(spot, 'auto');
-      numberOf(spot, 'parallelism');
-      if (booleanOf(spot, 'ignoreTerraformComponent') === false) {
-        spot
-          .at('ignoreTerraformComponent')
-          .complain(
-            'Terraform components are applied by KubeVela on Kubernetes only; leave ignoreTerraformComponent away',
-          );
-      }
-      const names = namesOf(around.policies);
-      for (const policy of itemsOf(spot, 'policies', () => `policies of ${spot.what}`)) {
-        if (typeof policy.value !== 'string')
-          policy.complain(`${policy.what} are texts, not ${kindOf(policy.value)}`);
-        else if (!names.includes(policy.value)) {
-          policy.complain(
-            `the Application has no policy "${policy.value}"${didYouMean(policy.value, names)}`,
-          );
-        }
-      }
-      for (const component of around.components) checkTakes(spot, component, around.options.targets);
-    },
+    check: checkDeploy,
   },
   {
     name: 'deploy2env',
     needsApplication: true,
     properties: ['policy', 'env', 'parallel'],
     roots: ['output', ...COMMON_ROOTS],
-    check(spot, around) {
-      checkDeployToEnv(spot, around, (component) =>
-        complainOfTargets(spot, component, around.options.targets),
-      );
-    },
+    check: checkDeployToEnv,
   },
   {
     name: 'exec',
@@ -174,10 +152,6 @@ const TYPES: readonly StepType[] = [
     check: (spot, around) => checkExec(spot, around),
   },
 ];
-
-function namesOf(policies: readonly Json[]): string[] {
-  return policies.flatMap((one) => (isObject(one) && typeof one.name === 'string' ? [one.name] : []));
-}
 
 function notification(name: keyof typeof OUTLETS_OF): StepType {
   return {
@@ -230,23 +204,4 @@ function checkUrl(spot: Spot, key: string, { options, filled }: Surroundings): v
   if (!isAddress(url.value))
     url.complain(`${url.what} is not an address that begins with http:// or https://`);
   else if (!isFilled(filled, [key])) checkUrlReach(url, url.value, options);
-}
-
-function checkTakes(spot: Spot, component: Component, targets: readonly Target[]): void {
-  if (!targets.some((target) => canTake(target, component.type))) complainOfTargets(spot, component, targets);
-}
-
-function complainOfTargets(spot: Spot, component: Component, targets: readonly Target[]): void {
-  spot.complain(
-    `${spot.what}: no target takes component "${component.name}" of type "${component.type}" (${describeTargets(targets)})`,
-  );
-}
-
-export function describeTargets(targets: readonly Target[]): string {
-  if (targets.length === 0) return 'the configuration names no targets';
-  const each = targets.map(
-    (t) =>
-      `${t.name} takes ${t.takes?.join(', ') ?? 'all types'} in ${t.environments?.join(', ') ?? 'all environments'}`,
-  );
-  return `targets: ${each.join('; ')}`;
 }

@@ -34,7 +34,9 @@ export function readStep(step: NamedStep, context: StepContext, group?: NamedSte
   const inputs = readInputs(spot, name, context, type);
   const filled = filledBy(inputs);
   checkProperties(type, spot.at('properties', `"properties" of ${spot.what}`), { ...context.around, filled });
-  const dependsOn = readDependsOn(spot, name, context);
+  const dependsOn = [
+    ...new Set([...readDependsOn(spot, name, context), ...followed(spot, name, type, context)]),
+  ];
   const condition = readIf(spot, context);
   const timeoutMs = readTimeout(spot);
   const outputs = readOutputs(spot, type, name, context, filled);
@@ -102,6 +104,27 @@ function readDependsOn(spot: Spot, step: string, { names, waits }: StepContext):
     }
     waits.push({ step, on: value, spot: item, what: `${spot.what} depends on "${value}"` });
     return [value];
+  });
+}
+
+/**
+ * A step that applies a component depends on the steps that are called like the components on which that one depends: KubeVela writes their names into its
+ * `dependsOn` (convertStepProperties in pkg/controller/core.oam.dev/v1beta1/application/generator.go of kubevela/kubevela).
+ */
+function followed(spot: Spot, step: string, type: StepType, { around, names, waits }: StepContext): string[] {
+  if (type.name !== 'apply-component') return [];
+  const at = spot.at('properties').at('component');
+  const component = around.components.find(({ name }) => name === at.value);
+  return (component?.dependsOn ?? []).flatMap((on) => {
+    const what = `${spot.what} applies component "${component?.name}", which depends on "${on}"`;
+    if (names.includes(on)) {
+      waits.push({ step, on, spot: at, what });
+      return [on];
+    }
+    at.complain(
+      `${what}: KubeVela waits for a step called "${on}", and there is none; call the step that applies it so`,
+    );
+    return [];
   });
 }
 

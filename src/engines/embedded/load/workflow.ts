@@ -4,10 +4,11 @@ import { isObject } from '../expressions/path.ts';
 import { nicknameOf } from '../nickname.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { Component, Fields, Mode, Plan } from '../plan.ts';
-import { checkEnvBinding } from './deploy-to-env.ts';
+import { readComponents } from './components.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readModes } from './mode.ts';
 import { checkOrder } from './order.ts';
+import { readPolicies } from './policies.ts';
 import { fieldsOf, itemsOf, type Spot, textOf } from './spot.ts';
 import { readStep } from './step.ts';
 import type { StepContext } from './step-context.ts';
@@ -21,12 +22,6 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 
 const HEAD = ['apiVersion', 'kind', 'metadata'];
 const BY_REFERENCE = 'steps by reference are not supported here; write the steps into this file';
-const COMPONENT_REFUSED = Object.fromEntries(
-  ['inputs', 'outputs', 'dependsOn', 'externalRevision', 'replicaKey', 'scopes'].map((field) => [
-    field,
-    'the embedded engine hands components to targets as they are; KubeVela on Kubernetes runs this',
-  ]),
-);
 
 /** Undefined when the object is no workflow at all; complaints say why. */
 export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undefined {
@@ -37,7 +32,8 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
   if (name === undefined || name === '') {
     metadata.complain(`this ${kind} needs metadata.name: it is run by that name`);
   }
-  const parts = readParts(spot, kind);
+  const parts = readParts(spot, kind, options);
+  const namespace = textOf(metadata, 'namespace') ?? 'default';
   const workflow = name ?? '';
   const named = nameSteps(parts.steps);
   const all = flat(named);
@@ -47,6 +43,7 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
       options,
       components: parts.components,
       policies: parts.policies,
+      namespace,
     },
     isApplication: kind === 'Application',
     names: all.map((step) => step.name),
@@ -66,7 +63,7 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
   return {
     workflow,
     kind,
-    namespace: textOf(metadata, 'namespace') ?? 'default',
+    namespace,
     context: parts.context,
     components: parts.components,
     policies: parts.policies,
@@ -106,7 +103,7 @@ type Parts = {
   policies: Json[];
 };
 
-function readParts(spot: Spot, kind: string): Parts {
+function readParts(spot: Spot, kind: string, { clusterLabels = {} }: EmbeddedOptions): Parts {
   const none = { context: {}, components: [], policies: [] };
   if (kind === 'Workflow') {
     fieldsOf(spot, [...HEAD, 'mode', 'steps']);
@@ -134,7 +131,7 @@ function readParts(spot: Spot, kind: string): Parts {
     steps: stepsOf(workflow),
     context: {},
     components: readComponents(spec),
-    policies: readPolicies(spec),
+    policies: readPolicies(spec, clusterLabels),
   };
 }
 
@@ -148,40 +145,4 @@ function readContext(spec: Spot): Fields {
   if (isObject(value)) return value;
   spec.at('context').complain('"context" must be an object');
   return {};
-}
-
-function readComponents(spec: Spot): Component[] {
-  const seen = new Set<string>();
-  return itemsOf(spec, 'components', (i) => `component ${i + 1}`).flatMap((spot) => {
-    const fields = fieldsOf(spot, ['name', 'type', 'properties', 'traits'], COMPONENT_REFUSED);
-    if (fields === undefined) return [];
-    const name = textOf(spot, 'name');
-    const type = textOf(spot, 'type');
-    if (name === undefined || type === undefined) {
-      spot.complain(`${spot.what} needs "name" and "type"`);
-      return [];
-    }
-    if (seen.has(name)) spot.at('name').complain(`a component is called "${name}" already`);
-    seen.add(name);
-    const properties = fields.properties ?? {};
-    if (!isObject(properties)) {
-      spot.at('properties').complain(`"properties" of component "${name}" must be an object`);
-      return [];
-    }
-    const traits = itemsOf(spot, 'traits', (i) => `trait ${i + 1} of component "${name}"`);
-    for (const trait of traits) {
-      fieldsOf(trait, ['type', 'properties']);
-      if (textOf(trait, 'type') === undefined) trait.complain(`${trait.what} needs "type"`);
-    }
-    return [{ name, type, properties, traits: traits.map((t) => t.value ?? null) }];
-  });
-}
-
-function readPolicies(spec: Spot): Json[] {
-  return itemsOf(spec, 'policies', (i) => `policy ${i + 1}`).map((spot) => {
-    fieldsOf(spot, ['name', 'type', 'properties']);
-    if (textOf(spot, 'type') === undefined) spot.complain(`${spot.what} needs "type"`);
-    checkEnvBinding(spot);
-    return spot.value ?? null;
-  });
 }

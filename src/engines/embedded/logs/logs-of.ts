@@ -1,6 +1,6 @@
 import type { StepLog } from '../../../domain/step-log.ts';
 import type { EmbeddedOptions } from '../options.ts';
-import { componentsOf } from '../run/components-of.ts';
+import { partsOf } from '../parts.ts';
 import { graphOf } from '../run/graph.ts';
 import type { Row } from '../run/snapshot.ts';
 import { stateOf } from '../run/state.ts';
@@ -24,10 +24,11 @@ export async function logsOf(
     if (path !== undefined && node.path !== path) continue;
     const found = await reading(step.attempt, path === undefined ? TAIL_BYTES : LOG_BYTES);
     const { type, properties } = node.plan;
-    const components = componentsOf(document.plan, type, properties);
+    const deployed = partsOf(document.plan, type, properties);
+    const parts = 'problem' in deployed ? [] : deployed.parts;
     const several = new Set(found.map(({ part }) => part)).size > 1;
     for (const { part, ...log } of found) {
-      const name = components[Number(part)]?.name ?? part;
+      const name = parts.find(({ number }) => String(number) === part)?.key ?? part;
       logs.push({ step: node.path, ...(several ? { part: name } : {}), ...log });
     }
   }

@@ -109,7 +109,7 @@ export function createFlights(
           step: name,
           attempt,
           place: world.place,
-          component: 'problem' in job ? undefined : job.component,
+          deploys: !('problem' in job) && job.deploys === true,
           result,
           timedOut: abort.signal.reason === 'timeout',
         }),

@@ -1,7 +1,8 @@
 /** What comes of a step when its command or request is over. */
 import type { EffectResult } from '../effects/effect.ts';
-import type { RunDocument } from '../plan.ts';
-import { componentsOf } from './components-of.ts';
+import { isObject } from '../expressions/path.ts';
+import { outputOf, partsOf } from '../parts.ts';
+import type { Fields, RunDocument } from '../plan.ts';
 import { deadlineOf, failTry, finish, timeoutMessage } from './finish.ts';
 import { graphOf, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
@@ -12,7 +13,8 @@ export type Landing = {
   attempt: string;
   /** The data folder of the server that did it. */
   place: string;
-  component: string | undefined;
+  /** What came back is of parts of the step, by their keys. */
+  deploys: boolean;
   result: EffectResult;
   timedOut: boolean;
 };
@@ -55,15 +57,17 @@ function land(
     });
     return;
   }
+  if (landing.deploys) current.deployed = { ...current.deployed, ...backFrom(result) };
   switch (result.kind) {
     case 'done': {
       const note = result.note === undefined ? {} : { message: result.note };
-      if (landing.component !== undefined) {
-        current.deployed = { ...current.deployed, [landing.component]: result.value ?? null };
-        const names = componentsOf(document.plan, plan.type, properties).map((c) => c.name);
-        if (names.some((name) => !Object.hasOwn(current.deployed ?? {}, name))) return;
-        const scope = { output: current.deployed };
+      if (landing.deploys) {
+        const back = current.deployed ?? {};
+        const deployed = partsOf(document.plan, plan.type, properties);
+        const parts = 'problem' in deployed ? [] : deployed.parts;
+        if (parts.some(({ key }) => !Object.hasOwn(back, key))) return;
         delete current.deployed;
+        const scope = { output: outputOf(parts, back) };
         finish(document, node, current, 'succeeded', now, { properties, scope, ...note });
         return;
       }
@@ -94,6 +98,11 @@ function land(
     case 'left':
       return;
   }
+}
+
+function backFrom(result: EffectResult): Fields {
+  if (result.kind === 'done') return isObject(result.value) ? result.value : {};
+  return 'done' in result ? (result.done ?? {}) : {};
 }
 
 function killedNote(result: EffectResult): string {

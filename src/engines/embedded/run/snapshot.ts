@@ -5,8 +5,8 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
+import { partsOf } from '../parts.ts';
 import type { RunDocument } from '../plan.ts';
-import { componentsOf } from './components-of.ts';
 import { type Graph, graphOf, isGroup, type Node } from './graph.ts';
 import { phaseOf, type State, stateOf } from './state.ts';
 import { detailsOf } from './step-details.ts';
@@ -59,12 +59,13 @@ function heldOf({ nodes }: Graph, { held }: State): { held?: readonly Hold[] } {
   return { held: [...all, ...steps] };
 }
 
-/** Each once, in the order of the components; then what policies make of them for `deploy2env`. */
+/** Each once, in the order of the components; then what policies make of them. */
 function imagesOf({ plan }: RunDocument): { images?: readonly string[] } {
-  const bound = [...graphOf(plan).nodes.values()]
-    .filter((node) => node.plan.type === 'deploy2env')
-    .flatMap((node) => componentsOf(plan, node.plan.type, node.plan.properties));
-  const images = [...plan.components, ...bound].flatMap(({ properties: { image } }) =>
+  const changed = [...graphOf(plan).nodes.values()].flatMap(({ plan: { type, properties } }) => {
+    const deployed = partsOf(plan, type, properties);
+    return 'problem' in deployed ? [] : deployed.parts.map(({ component }) => component);
+  });
+  const images = [...plan.components, ...changed].flatMap(({ properties: { image } }) =>
     typeof image === 'string' && image !== '' ? [image] : [],
   );
   return images.length === 0 ? {} : { images: [...new Set(images)] };

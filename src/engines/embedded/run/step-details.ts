@@ -1,23 +1,17 @@
 import type { StepDetails } from '../../../domain/run.ts';
+import { partsOf } from '../parts.ts';
 import type { Component, RunDocument, StepPlan } from '../plan.ts';
-import { componentsOf } from './components-of.ts';
 
 /** What a step deploys, as the plan says it; undefined for a step that deploys nothing, or where an input says it only when the step starts. */
 export function detailsOf({ plan, app, environment }: RunDocument, step: StepPlan): StepDetails | undefined {
   switch (step.type) {
-    case 'apply-component': {
-      const { component: name } = step.properties;
-      if (step.inputs?.some(({ key }) => key?.[0] === 'component') === true) return undefined;
-      const component = plan.components.find((one) => one.name === name);
-      return (
-        component && { deploys: { environment, service: component.name, modules: modulesOf([component]) } }
-      );
-    }
+    case 'apply-component':
     case 'deploy':
     case 'deploy2env': {
-      if (step.inputs?.some(({ key }) => key?.[0] === 'env' || key?.[0] === 'policy') === true)
-        return undefined;
-      const parts = componentsOf(plan, step.type, step.properties);
+      if (isToldLater(step)) return undefined;
+      const deployed = partsOf(plan, step.type, step.properties);
+      if ('problem' in deployed) return undefined;
+      const parts = [...new Set(deployed.parts.map(({ component }) => component))];
       const [first, ...others] = parts;
       if (first === undefined) return undefined;
       // The parts of an application that are deployed together are one service.
@@ -29,6 +23,13 @@ export function detailsOf({ plan, app, environment }: RunDocument, step: StepPla
     default:
       return undefined;
   }
+}
+
+/** The properties that say what is deployed, of which an input may give one when the step begins. */
+const TELLING = ['component', 'policies', 'env', 'policy'];
+
+export function isToldLater({ inputs = [] }: StepPlan): boolean {
+  return inputs.some(({ key }) => TELLING.includes(String(key?.[0])));
 }
 
 function modulesOf(components: readonly Component[]): { name: string; image: string }[] {

@@ -54,7 +54,7 @@ function problemOf(options: EmbeddedOptions, plan: StepPlan, properties: Fields)
   const problems: Problem[] = [];
   const place = (path: Path): string => path.join('.');
   const spot = createSpot({ value: properties, place, keyPlace: place }, problems, 'the step');
-  checkProperties(type, spot, { options, components: [], policies: [], filled: [] });
+  checkProperties(type, spot, { options, components: [], policies: [], namespace: '', filled: [] });
   return problems[0]?.message;
 }
 

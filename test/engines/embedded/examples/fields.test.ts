@@ -203,7 +203,20 @@ const EXPECTED: readonly string[] = [
   ['selector.components', 'patch.components.properties', 'patch.components.traits.properties'].map(
     (key) => `policy.properties.envs.${key}`,
   ),
+  ['clusters', 'namespace', 'clusterLabelSelector.region', 'allowEmpty=true', 'selector'].map(
+    (key) => `policy.properties.${key}`,
+  ),
   [
+    'name=^front$',
+    'name=*-admin',
+    'name=payments',
+    'type',
+    'properties',
+    'traits.properties',
+    'traits.disable=true',
+  ].map((key) => `policy.properties.components.${key}`),
+  [
+    'component.dependsOn',
     'component.name',
     'component.type',
     'component.properties.image',

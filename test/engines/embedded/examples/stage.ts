@@ -105,13 +105,18 @@ export async function openStage(): Promise<Stage> {
   const files = [...(await examples())].map(([name, content]) => [name, here(content)] as const);
   const place = await openPlace({
     files: Object.fromEntries(files),
-    targets: ['machine', 'jobs'].map((name) => machine(name, name === 'jobs' ? ['worker'] : ['webservice'])),
+    targets: [
+      { ...machine('asia', ['webservice', 'worker'], 'deployed-asia'), clusters: ['tokyo', 'seoul'] },
+      machine('machine', ['webservice']),
+      machine('jobs', ['worker']),
+    ],
     secrets: JSON.parse(here(JSON.stringify(SECRETS))) as typeof SECRETS,
     http: { allow: ['127.0.0.1'] },
     exec: { node: process.execPath },
     clock,
   });
-  const running = await startEngine(place, clock);
+  const clusterLabels = { tokyo: { region: 'asia' }, seoul: { region: 'asia' } };
+  const running = await startEngine({ ...place, options: { ...place.options, clusterLabels } }, clock);
   const { db } = place;
   let runs = 0;
 
@@ -168,12 +173,12 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** The target of the examples, with the folder of the place as its own. */
-function machine(name: string, takes: readonly string[]): Target {
+/** The target of the examples, with a folder of the place as its own. */
+function machine(name: string, takes: readonly string[], folder = 'deployed'): Target {
   const argv = [
     'sh',
     '-c',
-    'PLACE_DIR="$FOLDER/deployed" exec "$0" "$1"',
+    `PLACE_DIR="$FOLDER/${folder}" exec "$0" "$1"`,
     process.execPath,
     join(EXAMPLES, 'targets/place.mjs'),
   ];

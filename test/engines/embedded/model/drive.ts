@@ -252,7 +252,7 @@ export async function drive(spec: Spec, { machine, db, key, random, crashes }: D
       : work.result === 'done'
         ? { kind: 'done' as const, value: null }
         : { kind: work.result === 'again' ? ('try-again' as const) : ('failed' as const), message: 'no' };
-    const what = { step: name, attempt, place: server.place, component: undefined, result, timedOut };
+    const what = { step: name, attempt, place: server.place, deploys: false, result, timedOut };
     server.memory.delete(known);
     const changed = await db.tx((tx) => machine.landEffect(tx, server, id, what));
     assert.ok(changed, `nobody waited for ${name}`);
