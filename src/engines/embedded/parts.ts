@@ -1,5 +1,6 @@
 /** What a step deploys: each component to each place, and which waits for which. By its properties and the plan alone, the same at every look. */
 import type { Json } from '../../domain/run.ts';
+import { type Taken, takenFromOthers, takenFromSteps } from './component-data.ts';
 import { bindingOf } from './env-binding.ts';
 import { isObject } from './expressions/path.ts';
 import { patchComponents } from './patch-components.ts';
@@ -25,6 +26,8 @@ export type Part = {
   said: Fields;
   /** Keys of the parts that are over before this one begins. */
   after: readonly string[];
+  /** What goes into its properties from elsewhere when it begins. */
+  taken?: readonly Taken[];
 };
 
 type Source = Pick<Plan, 'components' | 'policies' | 'namespace'>;
@@ -59,7 +62,11 @@ function partOf(plan: Source, { component: name, ...said }: Fields): { parts: Pa
       problem: `there is no component ${JSON.stringify(name)} (the Application has ${names || 'none'})`,
     };
   }
-  return { parts: [{ key: component.name, number, component, where: whereOf(plan, said), said, after: [] }] };
+  const taken = takenFromSteps(component);
+  const where = whereOf(plan, said);
+  return {
+    parts: [{ key: component.name, number, component, where, said, after: [], ...(taken && { taken }) }],
+  };
 }
 
 function partsForEnv(plan: Source, { env, policy = '' }: Fields): { parts: Part[] } | { problem: string } {
@@ -69,6 +76,11 @@ function partsForEnv(plan: Source, { env, policy = '' }: Fields): { parts: Part[
   if ('problem' in binding) return binding;
   const { components, placement } = binding;
   const names = new Set(components.map(({ name }) => name));
+  const taking = components.find(({ inputs }) => inputs !== undefined);
+  if (taking !== undefined)
+    return {
+      problem: `component "${taking.name}" has inputs, and KubeVela's deploy2env gives nothing on: use deploy`,
+    };
   const parts = components.map((component, number) => ({
     key: component.name,
     number,
@@ -96,21 +108,26 @@ function partsByPolicies(
   if (strange !== undefined) return { problem: strange };
   const isSpread = (placements?.length ?? 0) > 1;
   const handed = others.length === 0 ? {} : { policies: others };
-  const parts = components.flatMap((component, i) =>
-    (placements ?? [undefined]).map((placement, j): Part => {
+  const parts: Part[] = [];
+  for (const [i, component] of components.entries()) {
+    for (const [j, placement] of (placements ?? [undefined]).entries()) {
       const place = placement === undefined || !isSpread ? undefined : placementName(placement);
       const keyOf = (name: string): string => (place === undefined ? name : `${place}/${name}`);
-      return {
+      const taken = takenFromOthers(component, components, keyOf);
+      if (taken !== undefined && 'problem' in taken) return taken;
+      const givers = taken?.flatMap(({ giver }) => giver?.part ?? []) ?? [];
+      parts.push({
         key: keyOf(component.name),
         number: i * (placements?.length ?? 1) + j,
         component,
         where: { ...whereOf(plan, placement ?? {}), ...(placement && { topology: placement.topology }) },
         ...(place === undefined ? {} : { place }),
         said: { ...placement, ...handed },
-        after: (component.dependsOn ?? []).map(keyOf),
-      };
-    }),
-  );
+        after: [...(component.dependsOn ?? []).map(keyOf), ...givers],
+        ...(taken && { taken }),
+      });
+    }
+  }
   return { parts: inOrder(parts), overrides };
 }
 

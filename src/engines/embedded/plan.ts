@@ -11,7 +11,15 @@ export type Component = {
   traits: Json[];
   /** Names of components that are deployed before it. */
   dependsOn?: string[];
+  /** What others gave that goes into its properties, as it is written. */
+  inputs?: ComponentInput[];
+  /** What others can take of that which its target gave back, as it is written. */
+  outputs?: ComponentOutput[];
 };
+
+export type ComponentInput = { from: string; parameterKey: string };
+
+export type ComponentOutput = { name: string; valueFrom: string };
 
 export type StepInput = {
   /** An output of an earlier step, or `context…`, with a path into it. */

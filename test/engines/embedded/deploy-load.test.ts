@@ -44,6 +44,8 @@ const apply = (step: string, component: string): string =>
   `      - { name: ${step}, type: apply-component, properties: { component: ${component} } }\n`;
 const DB = '    - { name: db, type: webservice }\n';
 
+const GIVING_DB = '    - { name: db, type: webservice, outputs: [{ name: x, valueFrom: output.x }] }\n';
+
 const cases: readonly (readonly [string, App, RegExp])[] = [
   [
     'a component that depends on none that there is',
@@ -87,6 +89,76 @@ const cases: readonly (readonly [string, App, RegExp])[] = [
       policy: '{ name: p, type: override, properties: { selector: [web] } }',
     },
     /component "web" depends on "db", which this step does not deploy: KubeVela would wait for it for ever$/,
+  ],
+  [
+    'an input that nothing gives',
+    { web: ', inputs: [{ from: x, parameterKey: a }]' },
+    /component "web" takes "x", which no component of this step gives: KubeVela would wait for it for ever$/,
+  ],
+  [
+    'an input that no step gives',
+    { web: ', inputs: [{ from: x, parameterKey: a }]', steps: apply('a', 'web') },
+    /step "a" applies component "web", which takes "x", which no step gives as an output$/,
+  ],
+  [
+    'an input of a component that is applied later',
+    {
+      web: ', inputs: [{ from: x, parameterKey: a }]',
+      others: GIVING_DB,
+      steps: apply('a', 'web') + apply('b', 'db'),
+    },
+    /step "a" applies component "web", which takes "x", which comes later/,
+  ],
+  [
+    'inputs in a circle',
+    {
+      web: ', inputs: [{ from: x, parameterKey: a }]',
+      others: GIVING_DB.replace('outputs', 'dependsOn: [web], outputs'),
+    },
+    /^6:\d+ input 1 of component "web": each would wait for the other: web → db → web$/,
+  ],
+  [
+    'an input into properties of properties',
+    { web: ', inputs: [{ from: x, parameterKey: properties.a }]', others: GIVING_DB },
+    /takes "x" into "properties\.…", which KubeVela's deploy looks for in the properties: leave "properties\." away$/,
+  ],
+  [
+    'an input that is calculated, in a deploy',
+    {
+      web: ', inputs: [{ from: x, parameterKey: a }]',
+      others: GIVING_DB.replace('output.x', 'output.x + "y"'),
+    },
+    /takes "x", whose "valueFrom" is no path: KubeVela's deploy takes nothing else$/,
+  ],
+  [
+    'an input into a trait',
+    { web: ', inputs: [{ from: x, parameterKey: "traits[0].properties.a" }]', others: GIVING_DB },
+    /"parameterKey" of input 1 of component "web": only properties can be taken from others here, not traits$/,
+  ],
+  [
+    'an input without a place',
+    { web: ', inputs: [{ from: x }]', others: GIVING_DB },
+    /input 1 of component "web" needs "from", the name of an output, and "parameterKey"/,
+  ],
+  [
+    'an output that two give',
+    { web: ', outputs: [{ name: x, valueFrom: output.a }]', others: GIVING_DB },
+    /^7:\d+ output 1 of component "db": component "web" already gives "x"$/,
+  ],
+  [
+    'an output of something that is not there',
+    { web: ', outputs: [{ name: x, valueFrom: outputs.a }]' },
+    /"valueFrom" of output 1 of component "web": .*outputs/,
+  ],
+  [
+    'inputs in an environment of a policy',
+    {
+      web: ', inputs: [{ from: x, parameterKey: a }]',
+      others: GIVING_DB,
+      policy: '{ name: p, type: env-binding, properties: { envs: [{ name: e }] } }',
+      steps: '      - { name: go, type: deploy2env, properties: { env: e } }\n',
+    },
+    /component "web" has inputs, and KubeVela's deploy2env gives nothing on: use deploy$/,
   ],
   [
     'a topology of nothing',

@@ -45,6 +45,7 @@ const ENDS: Readonly<Record<string, End>> = {
     },
   },
   'same-app-smaller': { phase: 'succeeded' },
+  'hand-over-an-address': { phase: 'succeeded' },
   'in-their-order': { phase: 'succeeded' },
   'one-per-target': { phase: 'succeeded' },
   'checks-together': { phase: 'succeeded', says: { 'checks/enough': /^more than forty/ } },
@@ -131,6 +132,10 @@ test('what the examples put in place is there', async () => {
     run: string;
   };
   assert.deepEqual(replica, { image: 'crccheck/hello-world', tag: 'latest', port: 8000, number: 1 });
+  for (const place of ['blue', 'green']) {
+    const shop = await stage.placed(`deployed/prod/${place}/shop/replica-1.json`);
+    assert.deepEqual((shop as { env?: unknown }).env, { DATABASE: 'orders-db' });
+  }
   for (const [file, image, replicas] of [
     ['asia/prod/tokyo/shop/shop', 'shop:v9', 3],
     ['asia/prod/tokyo/shop/database', 'database:v9', 1],

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../time.ts';
 import type { EmbeddedOptions, Limits } from '../options.ts';
-import type { RunDocument } from '../plan.ts';
+import type { Fields, RunDocument } from '../plan.ts';
 import type { Node } from '../run/graph.ts';
 import type { StepState } from '../run/state.ts';
 import type { EffectResult } from './effect.ts';
@@ -31,5 +31,7 @@ export type Around = {
   document: RunDocument;
   node: Node;
   step: StepState;
+  /** What the steps that are over gave out. */
+  outputs: Fields;
   key: string;
 };

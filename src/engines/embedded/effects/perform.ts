@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type EmbeddedOptions } from '../options.ts';
 import type { Fields, Plan, RunDocument } from '../plan.ts';
 import { graphOf } from '../run/graph.ts';
 import { propertiesOf } from '../run/scope.ts';
-import type { State } from '../run/state.ts';
+import { outputsOf, type State } from '../run/state.ts';
 import { execJob } from './exec-job.ts';
 import { hostOf, judgeRequest, judgeWebhook } from './http.ts';
 import { httpJob } from './http-job.ts';
@@ -36,6 +36,7 @@ export function jobOf(
     document,
     node,
     step,
+    outputs: outputsOf(state),
     key,
   };
   switch (plan.type) {

@@ -1,5 +1,6 @@
 /** From one part of a step to the command or request of its target. */
 import { join } from 'node:path';
+import { propertiesWith } from '../component-data.ts';
 import type { Part } from '../parts.ts';
 import type { Fields } from '../plan.ts';
 import { contextOf } from '../run/scope.ts';
@@ -17,7 +18,13 @@ export function toTarget(around: Around, part: Part): Job | { problem: string } 
   const found = destinationOf(options.targets, part, document.environment);
   if (found === undefined) return { problem: untaken(options.targets, part, document.environment) };
   const { target, environment } = found;
-  const { name, type, properties, traits } = part.component;
+  const { name, type, traits } = part.component;
+  const filled = propertiesWith(part.component, part.taken ?? [], {
+    deployed: step.deployed ?? {},
+    outputs: around.outputs,
+  });
+  if ('problem' in filled) return { problem: `component "${name}": ${filled.problem}` };
+  const { properties } = filled;
   const input: Fields = {
     name,
     type,

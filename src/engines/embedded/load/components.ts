@@ -1,28 +1,30 @@
-/** The components of an Application, and which of them are deployed before which. */
+/** The components of an Application, which of them are deployed before which, and what they give each other. */
 import { isObject } from '../expressions/path.ts';
 import type { Component } from '../plan.ts';
+import { readComponentInputs, readComponentOutputs } from './component-data.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { fieldsOf, itemsOf, type Spot, textOf } from './spot.ts';
 
 const BY_KUBEVELA = 'KubeVela on Kubernetes runs it';
-const DATA = `${BY_KUBEVELA}; here steps pass data on: outputs of a step that deploys, inputs of a later one`;
 
 export const COMPONENT_REFUSED: Readonly<Record<string, string>> = {
-  inputs: `a component takes nothing from another here, ${DATA}`,
-  outputs: `a component gives nothing to another here, ${DATA}`,
   externalRevision: `it names a revision that is kept in a cluster; ${BY_KUBEVELA}`,
   replicaKey: `policies of type replication set it; ${BY_KUBEVELA}`,
   scopes: `KubeVela itself has given scopes up`,
 };
 
-/** A component may wait for others: by name, with the place where that is written. */
-type Wait = { name: string; on: string; spot: Spot };
+/** A component may wait for others: by name, with the place where that is written, which may be an input. */
+type Wait = { name: string; on: string; spot: Spot; isInput?: true };
+
+const FIELDS = ['name', 'type', 'properties', 'traits', 'dependsOn', 'inputs', 'outputs'];
 
 export function readComponents(spec: Spot): Component[] {
   const seen = new Set<string>();
   const waits: Wait[] = [];
+  const takes: { name: string; from: string; spot: Spot }[] = [];
+  const givers = new Map<string, string>();
   const components = itemsOf(spec, 'components', (i) => `component ${i + 1}`).flatMap((spot) => {
-    const fields = fieldsOf(spot, ['name', 'type', 'properties', 'traits', 'dependsOn'], COMPONENT_REFUSED);
+    const fields = fieldsOf(spot, FIELDS, COMPONENT_REFUSED);
     if (fields === undefined) return [];
     const name = textOf(spot, 'name');
     const type = textOf(spot, 'type');
@@ -33,6 +35,14 @@ export function readComponents(spec: Spot): Component[] {
     if (seen.has(name)) spot.at('name').complain(`a component is called "${name}" already`);
     seen.add(name);
     waits.push(...readDependsOn(spot, name));
+    const inputs = readComponentInputs(spot, name);
+    for (const { input, spot: at } of inputs) takes.push({ name, from: input.from, spot: at });
+    const outputs = readComponentOutputs(spot, name);
+    for (const { output, spot: at } of outputs) {
+      const giver = givers.get(output.name);
+      if (giver !== undefined) at.complain(`${at.what}: component "${giver}" already gives "${output.name}"`);
+      givers.set(output.name, name);
+    }
     const properties = fields.properties ?? {};
     if (!isObject(properties)) {
       spot.at('properties').complain(`"properties" of component "${name}" must be an object`);
@@ -43,9 +53,23 @@ export function readComponents(spec: Spot): Component[] {
       fieldsOf(trait, ['type', 'properties']);
       if (textOf(trait, 'type') === undefined) trait.complain(`${trait.what} needs "type"`);
     }
-    return [{ name, type, properties, traits: traits.map((t) => t.value ?? null) }];
+    return [
+      {
+        name,
+        type,
+        properties,
+        traits: traits.map((t) => t.value ?? null),
+        ...(inputs.length === 0 ? {} : { inputs: inputs.map(({ input }) => input) }),
+        ...(outputs.length === 0 ? {} : { outputs: outputs.map(({ output }) => output) }),
+      },
+    ];
   });
-  const kept = possible(waits, seen);
+  for (const { name, from, spot } of takes) {
+    // What no component gives may come from a step, where a step applies the component.
+    const on = givers.get(from);
+    if (on !== undefined) waits.push({ name, on, spot, isInput: true });
+  }
+  const kept = possible(waits, seen).filter(({ isInput }) => isInput !== true);
   return components.map((component) => {
     const dependsOn = kept.filter(({ name }) => name === component.name).map(({ on }) => on);
     return dependsOn.length === 0 ? component : { ...component, dependsOn };

@@ -1,6 +1,7 @@
 /** What the steps of a file are called, before any of them is read. */
 import type { Json } from '../../../domain/run.ts';
 import { isObject } from '../expressions/path.ts';
+import type { Component } from '../plan.ts';
 import { itemsOf, type Spot, textOf } from './spot.ts';
 import type { NamedStep } from './step-context.ts';
 
@@ -36,15 +37,24 @@ function renamed(spot: Spot, what: string): Spot {
   return { ...spot, what, at: (key, inner) => spot.at(key, inner ?? what) };
 }
 
+/** The component that a step applies by itself. */
+export function componentOf(step: Spot, components: readonly Component[]): Component | undefined {
+  if (step.at('type').value !== 'apply-component') return undefined;
+  const { value: wanted } = step.at('properties').at('component');
+  return components.find(({ name }) => name === wanted);
+}
+
 /** Every step and sub-step, a group before what is in it. */
 export function flat(steps: readonly NamedStep[]): NamedStep[] {
   return steps.flatMap((step) => [step, ...step.subs]);
 }
 
-/** Outputs by their names, with the step that gives each first. */
-export function giversOf(steps: readonly NamedStep[]): Map<string, string> {
+/** Outputs by their names, with the step that gives each first. A step that applies a component gives what that gives. */
+export function giversOf(steps: readonly NamedStep[], components: readonly Component[]): Map<string, string> {
   const givers = new Map<string, string>();
   for (const { name, spot } of flat(steps)) {
+    for (const output of componentOf(spot, components)?.outputs ?? [])
+      if (!givers.has(output.name)) givers.set(output.name, name);
     const { value: outputs } = spot.at('outputs');
     for (const output of Array.isArray(outputs) ? outputs : []) {
       const given = isObject(output) ? (output.name ?? output.from) : undefined;

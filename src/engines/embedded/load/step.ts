@@ -1,6 +1,7 @@
 /** One step of a workflow file, checked. */
 import { compileExpression } from '../expressions/expression.ts';
 import type { Fields, StepPlan } from '../plan.ts';
+import { readApplied } from './applied.ts';
 import { readInputs, readOutputs } from './data-passing.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -31,15 +32,14 @@ export function readStep(step: NamedStep, context: StepContext, group?: NamedSte
   const subSteps = step.subs.flatMap((sub) => readStep(sub, context, step) ?? []);
   const type = readType(spot, context, group);
   if (type === undefined) return undefined;
-  const inputs = readInputs(spot, name, context, type);
+  const applied = readApplied(spot, name, context);
+  const inputs = [...readInputs(spot, name, context, type), ...applied.inputs];
   const filled = filledBy(inputs);
   checkProperties(type, spot.at('properties', `"properties" of ${spot.what}`), { ...context.around, filled });
-  const dependsOn = [
-    ...new Set([...readDependsOn(spot, name, context), ...followed(spot, name, type, context)]),
-  ];
+  const dependsOn = [...new Set([...readDependsOn(spot, name, context), ...applied.dependsOn])];
   const condition = readIf(spot, context);
   const timeoutMs = readTimeout(spot);
-  const outputs = readOutputs(spot, type, name, context, filled);
+  const outputs = [...readOutputs(spot, type, name, context, filled), ...applied.outputs];
   const title = readTitle(spot);
   const mode = isGroup ? readMode(spot, 'mode') : undefined;
   if (isGroup && step.subs.length === 0) spot.complain(`${spot.what} has no sub-steps ("subSteps")`);
@@ -104,27 +104,6 @@ function readDependsOn(spot: Spot, step: string, { names, waits }: StepContext):
     }
     waits.push({ step, on: value, spot: item, what: `${spot.what} depends on "${value}"` });
     return [value];
-  });
-}
-
-/**
- * A step that applies a component depends on the steps that are called like the components on which that one depends: KubeVela writes their names into its
- * `dependsOn` (convertStepProperties in pkg/controller/core.oam.dev/v1beta1/application/generator.go of kubevela/kubevela).
- */
-function followed(spot: Spot, step: string, type: StepType, { around, names, waits }: StepContext): string[] {
-  if (type.name !== 'apply-component') return [];
-  const at = spot.at('properties').at('component');
-  const component = around.components.find(({ name }) => name === at.value);
-  return (component?.dependsOn ?? []).flatMap((on) => {
-    const what = `${spot.what} applies component "${component?.name}", which depends on "${on}"`;
-    if (names.includes(on)) {
-      waits.push({ step, on, spot: at, what });
-      return [on];
-    }
-    at.complain(
-      `${what}: KubeVela waits for a step called "${on}", and there is none; call the step that applies it so`,
-    );
-    return [];
   });
 }
 

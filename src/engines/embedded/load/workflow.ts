@@ -48,7 +48,7 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
     isApplication: kind === 'Application',
     names: all.map((step) => step.name),
     nicknames: all.flatMap(({ spot }) => nicknameOf(spot.at('properties').value) ?? []),
-    givers: giversOf(named),
+    givers: giversOf(named, parts.components),
     given: new Map(),
     waits: [],
     mode,

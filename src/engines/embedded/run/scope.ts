@@ -107,7 +107,7 @@ function statusOf(plan: StepPlan, state: StepState): Fields {
  * (pkg/hooks/data_passing.go of kubevela/workflow).
  */
 export function evaluateOutputs(
-  step: StepPlan,
+  step: Pick<StepPlan, 'outputs'>,
   scope: Scope,
 ): { outputs: Fields | undefined; missing: string | undefined } {
   if (step.outputs === undefined) return { outputs: undefined, missing: undefined };

@@ -217,6 +217,10 @@ const EXPECTED: readonly string[] = [
   ].map((key) => `policy.properties.components.${key}`),
   [
     'component.dependsOn',
+    'component.inputs.from',
+    'component.inputs.parameterKey',
+    'component.outputs.name',
+    'component.outputs.valueFrom',
     'component.name',
     'component.type',
     'component.properties.image',
