@@ -6,29 +6,24 @@ export type Destination = { target: Target; environment: string };
 
 /**
  * The target that takes the component's type at its place in this environment: of several the one that says most of places, then one that names
- * its environments, then the first. For an `env` of `deploy2env`: the target that is called like it
- * and serves the environment, or else the one for the environment of that name. `environment` is undefined when no run is there to
- * ask: then any will do.
+ * its environments, then the first. For an `env` of `deploy2env`: the target that is called like it and serves the environment, whatever it says of
+ * places, or else the one for the environment of that name. `environment` is undefined when no run is there to ask: then any will do.
  */
 export function destinationOf(
   targets: readonly Target[],
   { component: { type }, where }: Pick<Part, 'component' | 'where'>,
   environment: string | undefined,
 ): Destination | undefined {
-  const fitting = targets
-    .filter((target) => takes(target, type) && isAt(target, where))
-    .toSorted((a, b) => narrowness(b) - narrowness(a));
+  const taking = targets.filter(({ takes }) => takes?.includes(type) ?? true);
   const { env } = where;
-  const named = env === undefined ? undefined : fitting.find(({ name }) => name === env);
+  const named = env === undefined ? undefined : taking.find(({ name }) => name === env);
   if (named !== undefined && serves(named, environment))
     return { target: named, environment: environment ?? env ?? '' };
   const at = env ?? environment;
-  const target = fitting.find((one) => serves(one, at));
+  const [target] = taking
+    .filter((one) => isAt(one, where) && serves(one, at))
+    .toSorted((a, b) => narrowness(b) - narrowness(a));
   return target && { target, environment: at ?? '' };
-}
-
-function takes({ takes: types }: Target, type: string): boolean {
-  return types === undefined || types.includes(type);
 }
 
 function serves({ environments }: Target, environment: string | undefined): boolean {

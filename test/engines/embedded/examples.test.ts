@@ -161,6 +161,13 @@ test('what the examples put in place is there', async () => {
     )) as { run: string };
     assert.deepEqual(state, { image: `registry.example/${image}`, replicas }, file);
   }
+  for (const [namespace, replicas] of [
+    ['test', 1],
+    ['production', 2],
+  ] as const) {
+    const state = await stage.placed(`deployed/prod/${namespace}/hello/state.json`);
+    assert.equal((state as { replicas: number }).replicas, replicas, namespace);
+  }
 });
 
 test('what the examples ask and tell other systems arrives', () => {

@@ -63,7 +63,9 @@ test('an env leads to the target of its name, or to the targets of the environme
   ];
   assert.equal(to(targets, { env: 'test' }, 'prod'), 'test in prod');
   assert.equal(to(targets, { env: 'test' }, 'live'), 'other in test');
-  assert.equal(to([{ name: 'test', clusters: ['far'] }], { env: 'test' }, 'prod'), undefined);
+  // By its name a target is meant whatever it says of places.
+  assert.equal(to([{ name: 'test', clusters: ['far'] }], { env: 'test' }, 'prod'), 'test in prod');
+  assert.equal(to([{ name: 'x', environments: ['test'], clusters: ['far'] }], { env: 'test' }), undefined);
 });
 
 test('what nothing takes is said with what there is', () => {
