@@ -5,6 +5,7 @@ import { commitText } from '../domain/revision.ts';
 import { latestRevisions, type RevisionRow } from '../store/revisions.ts';
 import { placeFor } from './app-place.ts';
 import type { FlowContext } from './context.ts';
+import { momentFor } from './tell-person.ts';
 
 const COUNT = 10;
 /** What is more does not fit into one message of any chat. */
@@ -23,14 +24,15 @@ export async function tellHistory(
   const where = { app: place.app.id, environment: place.environment.id };
   const revisions = await latestRevisions(context.tx, where, Math.min(Math.max(count, 1), COUNT_MAX));
   if (revisions.length === 0) return say('revision.none', 'neutral', where);
-  const lines = revisions.map((revision) => lineOf(context, revision));
+  const lines = revisions.map((revision) => lineOf(context, person, revision));
   return { kind: 'list', heading: 'list.history', data: where, lines };
 }
 
-function lineOf({ directory }: FlowContext, revision: RevisionRow): ListLine {
+function lineOf({ directory }: FlowContext, reader: Person, revision: RevisionRow): ListLine {
   const { number, run, at, by, byName, rollbackTo } = revision;
   const name = (by === null ? undefined : directory.person(by)?.name) ?? byName ?? '–';
-  const data = { revision: number, run, instant: at, by: name, content: contentOf(revision) };
+  const when = momentFor(directory, reader, at);
+  const data = { revision: number, run, when, by: name, content: contentOf(revision) };
   if (rollbackTo === null) return { code: 'line.revision', data };
   return { code: 'line.revision-back', data: { ...data, to: rollbackTo } };
 }

@@ -36,12 +36,12 @@ export const RELEASE_SENTENCES = {
   },
   'list.history': { en: 'Revisions of {app} → {environment}:', zh: '{app} → {environment} 的版本：' },
   'line.revision': {
-    en: '{revision}: {content}, by {by} at {instant}, run #{run}',
-    zh: '{revision}：{content}，{by}，{instant}，运行 #{run}',
+    en: '{revision}: {content}, by {by} at {when}, run #{run}',
+    zh: '{revision}：{content}，{by}，{when}，运行 #{run}',
   },
   'line.revision-back': {
-    en: '{revision}: {content}, back to revision {to} by {by} at {instant}, run #{run}',
-    zh: '{revision}：{content}，由 {by} 回滚到版本 {to}，{instant}，运行 #{run}',
+    en: '{revision}: {content}, back to revision {to} by {by} at {when}, run #{run}',
+    zh: '{revision}：{content}，由 {by} 回滚到版本 {to}，{when}，运行 #{run}',
   },
   'list.diff': {
     en: '{app} → {environment}, from revision {from} to revision {to}:',

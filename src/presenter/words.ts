@@ -6,7 +6,6 @@ import type { Phase } from '../domain/run.ts';
 import { joined } from './joined.ts';
 import { reasonText } from './reasons.ts';
 import { listedWords } from './right-words.ts';
-import { timeText } from './time-text.ts';
 
 const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
   pending: { en: 'starting', zh: '启动中' },
@@ -215,7 +214,6 @@ export function fill(text: string, language: Language, data: AnswerData): string
     if (name === 'step' && isPhase(value))
       return value === 'pending' ? WORDS.notStarted[language] : phaseWord(value, language);
     if (name === 'ms' && typeof value === 'number') return durationText(value, language);
-    if (name === 'instant' && typeof value === 'number') return timeText(value);
     if (name === 'verdict' && (value === 'approve' || value === 'reject'))
       return WORDS[value === 'approve' ? 'votedApprove' : 'votedReject'][language];
     if (name === 'outcome' && (value === 'reject' || value === 'cancel'))
