@@ -4,12 +4,12 @@ import type { Event } from '../domain/event.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import { isFinal, type Phase } from '../domain/run.ts';
 import { insertCall } from '../store/engine-calls.ts';
-import { insertRun, runById, runByKey } from '../store/runs.ts';
+import { insertRun, runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { heldBack } from './held-back.ts';
 import { notAllowed } from './not-allowed.ts';
 import { postRun } from './run-posts.ts';
-import { runKey } from './start-run.ts';
+import { keyUsed, runKey } from './start-run.ts';
 import { tellRoutes } from './tell-routes.ts';
 import { permits } from './world.ts';
 
@@ -35,8 +35,8 @@ export async function restart(
   if (!isFinal(phase)) return say('run.restart-open', 'bad', { run: id, phase });
   if (old.ref === null) return say('run.restart-never-started', 'bad', { run: id });
   const key = runKey(event);
-  const before = await runByKey(tx, key);
-  if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
+  const used = await keyUsed(tx, key);
+  if (used !== undefined) return used;
   const { engine, app, environment, workflow, parameters } = old;
   const owner = app === null ? undefined : directory.app(app);
   const place = owner?.environments.find((one) => one.id === environment);

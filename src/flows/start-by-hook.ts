@@ -2,6 +2,7 @@ import { type Answer, say } from '../domain/answer.ts';
 import type { Directory } from '../domain/directory.ts';
 import { API_PLATFORM } from '../domain/platform-ability.ts';
 import { COMMIT_PARAMETER } from '../domain/revision.ts';
+import { pastRunByKey } from '../store/past-runs.ts';
 import { type RunRow, runById, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { deploy } from './deploy.ts';
@@ -29,6 +30,8 @@ export type CiRequest = {
 export type CiOutcome =
   /** `again`: it had been started before by the same key. */
   | { kind: 'started'; run: RunRow; again: boolean }
+  /** It had been started by the same key so long ago that the run is not kept any more. */
+  | { kind: 'past'; run: number }
   /** The key stands for another deploy. */
   | { kind: 'key-taken'; run: number }
   | { kind: 'out-of-scope' }
@@ -39,7 +42,7 @@ export type CiOutcome =
 /** What stands for the origin of such a run: no chat can have this key. */
 const ORIGIN = '(ci)';
 
-/** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The run keeps the key for as long as it is kept. */
+/** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The key stands for that run also when it is not kept any more (`PAST_RUN_MS`). */
 export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
   const { tx, directory } = context;
   const { app, environment, commit, author } = asked;
@@ -93,15 +96,20 @@ async function startedBefore(
 ): Promise<CiOutcome | undefined> {
   const before = await runByKey(tx, key);
   const run = before && (await runById(tx, before.id));
-  if (run === undefined) return undefined;
-  return isSame(run, asked) ? { kind: 'started', run, again: true } : { kind: 'key-taken', run: run.id };
+  if (run !== undefined)
+    return isSame(run, asked) ? { kind: 'started', run, again: true } : { kind: 'key-taken', run: run.id };
+  const past = await pastRunByKey(tx, key);
+  return past && { kind: isSame(past, asked) ? 'past' : 'key-taken', run: past.run };
 }
 
 /** No chat shows a card for it but those of the app. */
 const NO_ROOM = { platform: API_PLATFORM, id: ORIGIN };
 
 /** Values that were not given were taken from the configuration of that time. */
-function isSame(run: RunRow, { app, environment, parameters }: CiRequest): boolean {
+function isSame(
+  run: Pick<RunRow, 'app' | 'environment' | 'parameters'>,
+  { app, environment, parameters }: CiRequest,
+): boolean {
   if (run.app !== app || run.environment !== environment) return false;
   return parameters.every(([name, value]) => run.parameters[name] === value);
 }

@@ -4,7 +4,9 @@ import type { App, Environment, Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import type { RunPayload } from '../domain/outline.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
+import type { Reader } from '../store/database.ts';
 import { insertCall } from '../store/engine-calls.ts';
+import { pastRunByKey } from '../store/past-runs.ts';
 import { insertRun, runByKey } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { heldBack } from './held-back.ts';
@@ -34,9 +36,8 @@ export async function startRun(
 ): Promise<Answer> {
   const { tx, now } = context;
   const key = runKey(event);
-  // The inbox tells repetitions for a week; a run stays for ever, and with it what a program named it by.
-  const before = await runByKey(tx, key);
-  if (before !== undefined) return say('deploy.key-used', 'bad', { run: before.id });
+  const used = await keyUsed(tx, key);
+  if (used !== undefined) return used;
   const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
   const kind = rollbackTo === undefined ? 'deploy' : 'rollback';
   const held = await heldBack(context, person, app, environment, { parameters, kind });
@@ -74,6 +75,12 @@ export async function startRun(
   const told = { run: id, app: app.id, environment: environment.id };
   if (rollbackTo === undefined) return sayQuietly('deploy.started', told);
   return sayQuietly('rollback.started', { ...told, revision: rollbackTo });
+}
+
+/** The inbox tells repetitions for a week; a run stays longer, and with it what a program named it by. Undefined while the key is free. */
+export async function keyUsed(tx: Reader, key: string): Promise<Answer | undefined> {
+  const run = (await runByKey(tx, key))?.id ?? (await pastRunByKey(tx, key))?.run;
+  return run === undefined ? undefined : say('deploy.key-used', 'bad', { run });
 }
 
 /** What the engine is asked. */

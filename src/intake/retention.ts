@@ -1,10 +1,11 @@
 /**
  * Deletes runs that ended long ago, an hour after the last look. Guarantees: a few at a time, so that nobody waits for it; each run goes whole or stays;
- * the audit, revisions and what goes on are never touched.
+ * the audit, revisions and what goes on are never touched; the key of a run that went starts no second one for a year.
  */
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { deleteRun, endedRunsBefore } from '../store/old-runs.ts';
+import { deletePastRuns } from '../store/past-runs.ts';
 import { type Clock, createLoop } from '../time.ts';
 
 const EVERY_MS = 3600 * 1000;
@@ -35,11 +36,12 @@ export function createRetention(deps: {
 
   async function look(): Promise<number> {
     if (runsMs === undefined) return EVERY_MS;
-    const before = clock.now() - runsMs;
+    const now = clock.now();
+    const before = now - runsMs;
     const found = await endedRunsBefore(db.read, before, after, BATCH_RUNS);
     const gone = await db.tx(async (tx) => {
       let count = 0;
-      for (const { id } of found) if (await deleteRun(tx, id, before)) count += 1;
+      for (const { id } of found) if (await deleteRun(tx, id, before, now)) count += 1;
       return count;
     });
     total += gone;
@@ -51,6 +53,7 @@ export function createRetention(deps: {
     }
     if (inThisLook > 0) log.info({ runs: inThisLook }, 'runs that ended long ago were deleted');
     inThisLook = 0;
+    await db.tx((tx) => deletePastRuns(tx, now));
     after = beginning;
     return EVERY_MS;
   }

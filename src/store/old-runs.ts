@@ -1,8 +1,9 @@
-/** What is deleted when its time is over: runs that ended long ago, with all that belongs to them. Never the audit, never a revision. */
+/** What is deleted when its time is over: runs that ended long ago, with all that belongs to them. Never the audit, never a revision; of the run itself `pastRuns` remembers a little. */
 import { isFinal, type Phase } from '../domain/run.ts';
 import type { Reader, Tx } from './database.ts';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from './drizzle.ts';
 import { lock } from './lock.ts';
+import { insertPastRun } from './past-runs.ts';
 
 /** Runs that ended at `before` or earlier and come after `after` in the order of their ends; that may be said of some which have to stay. */
 export async function endedRunsBefore(
@@ -28,10 +29,10 @@ export async function endedRunsBefore(
 }
 
 /**
- * Deletes a run that ended at `before` or earlier. False when it has to stay: it goes on again, something is still to be asked of its engine,
+ * Deletes, at `now`, a run that ended at `before` or earlier. False when it has to stay: it goes on again, something is still to be asked of its engine,
  * or the newest revision of its environment came of it.
  */
-export async function deleteRun(tx: Tx, id: number, before: number): Promise<boolean> {
+export async function deleteRun(tx: Tx, id: number, before: number, now: number): Promise<boolean> {
   const { schema } = tx;
   const run = await lock(tx, schema.runs, id);
   if (run === undefined || run.endedAt === null || run.endedAt > before || !isFinal(run.phase as Phase))
@@ -64,6 +65,7 @@ export async function deleteRun(tx: Tx, id: number, before: number): Promise<boo
   await tx.delete(schema.notices).where(eq(schema.notices.run, id));
   await tx.delete(schema.engineCalls).where(eq(schema.engineCalls.run, id));
   await tx.delete(schema.runs).where(eq(schema.runs.id, id));
+  await insertPastRun(tx, run, now);
   return true;
 }
 

@@ -15,6 +15,7 @@ export const {
   locks,
   notices,
   movedMessages,
+  pastRuns,
   posts,
   revisionNumbers,
   revisions,

@@ -109,6 +109,30 @@ export function defineSchema(c: Columns) {
       (t) => [c.uniqueIndex('revision_numbers_place').on(t.app, t.environment)],
     ),
 
+    /** What stays of a deleted run: the key that named it, and how it ended. */
+    pastRuns: c.table(
+      'past_runs',
+      {
+        id: c.id('id'),
+        /** The number that it had. */
+        run: c.integer('run').notNull(),
+        key: c.text('key').notNull(),
+        engine: c.text('engine').notNull(),
+        workflow: c.text('workflow').notNull(),
+        app: c.text('app'),
+        environment: c.text('environment'),
+        parameters: c.json<Record<string, string>>('parameters').notNull(),
+        outcome: c.text('outcome'),
+        /** When this is deleted too. */
+        until: c.instant('until').notNull(),
+      },
+      (t) => [
+        c.uniqueIndex('past_runs_key').on(t.key),
+        c.index('past_runs_place').on(t.app, t.environment, t.run),
+        c.index('past_runs_until').on(t.until),
+      ],
+    ),
+
     /** One question to people: one attempt of one gate of one run. */
     approvals: c.table(
       'approvals',

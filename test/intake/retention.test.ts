@@ -8,10 +8,11 @@ import type { Database, Tx } from '../../src/store/database.ts';
 import { eq } from '../../src/store/drizzle.ts';
 import { insertCall } from '../../src/store/engine-calls.ts';
 import { insertExecution } from '../../src/store/executions.ts';
+import { endedPastRuns, PAST_RUN_MS, pastRunByKey } from '../../src/store/past-runs.ts';
 import { openPostgres } from '../../src/store/postgres/open.ts';
 import { insertPost } from '../../src/store/posts.ts';
 import { insertRevision } from '../../src/store/revisions.ts';
-import { insertRun } from '../../src/store/runs.ts';
+import { insertRun, setTrouble } from '../../src/store/runs.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { systemClock } from '../../src/time.ts';
 import { AUDIT_KEYS } from '../fakes/audit-keys.ts';
@@ -28,7 +29,12 @@ const RUNS_MS = 90 * DAY;
 async function leave(
   tx: Tx,
   key: string,
-  { endedAt, phase = 'succeeded', open = false }: { endedAt: number | null; phase?: string; open?: boolean },
+  {
+    endedAt,
+    phase = 'succeeded',
+    open = false,
+    createdAt = endedAt ?? 0,
+  }: { endedAt: number | null; phase?: string; open?: boolean; createdAt?: number },
 ): Promise<number> {
   const { schema } = tx;
   const execution = await insertExecution(tx, {
@@ -46,7 +52,7 @@ async function leave(
     leaseEpoch: 0,
     leaseUntil: 0,
   });
-  const id = await insertRun(tx, newRun(key, { ref: String(execution) }));
+  const id = await insertRun(tx, newRun(key, { ref: String(execution), createdAt }));
   await tx.update(schema.runs).set({ phase, endedAt }).where(eq(schema.runs.id, id));
   await insertPost(tx, { run: id, platform: 'chat', room: 'room', key: `post-${key}`, createdAt: 0 });
   const approval = await openApproval(tx, {
@@ -158,6 +164,38 @@ for (const [name, open] of [
       // Numbers are never used again: the audit speaks of them.
       const next = await db.tx((tx) => insertRun(tx, newRun('next')));
       assert.ok(next > 51);
+    });
+
+    test('the key of a deleted run and how it ended are known for a year after its begin', async () => {
+      const now = clock.now();
+      const place = { engine: 'engine', workflow: 'ship', app: 'shop', environment: 'staging' };
+      const asked = { ...place, parameters: { tag: 'v1' } };
+      const id = await db.tx(async (tx) => {
+        const run = await insertRun(tx, newRun('of-ci', { ...asked, createdAt: now - PAST_RUN_MS + 1 }));
+        await setTrouble(tx, run, null, now - RUNS_MS);
+        // Begun so long ago that nothing is to be remembered.
+        const older = await insertRun(tx, newRun('older', { ...asked, createdAt: now - PAST_RUN_MS }));
+        await setTrouble(tx, older, null, now - RUNS_MS);
+        return run;
+      });
+      const retention = createRetention({ db, clock, log: silentLog, runsMs: RUNS_MS });
+      retention.start();
+      await until('both to be gone', async () => {
+        await clock.turn(1);
+        return retention.deleted() === 2;
+      });
+      const known = await pastRunByKey(db.read, 'of-ci');
+      assert.deepEqual([known?.run, known?.app, known?.parameters], [id, 'shop', { tag: 'v1' }]);
+      assert.equal(await pastRunByKey(db.read, 'older'), undefined);
+      assert.deepEqual(await endedPastRuns(db.read, place, 10), [
+        { id, parameters: { tag: 'v1' }, outcome: 'failed' },
+      ]);
+      assert.deepEqual(await endedPastRuns(db.read, { ...place, workflow: 'another' }, 10), []);
+      await until('it to be forgotten', async () => {
+        await clock.turn(3_600_000);
+        return (await pastRunByKey(db.read, 'of-ci')) === undefined;
+      });
+      await retention.stop();
     });
 
     test('without a time in the configuration nothing is ever deleted', async () => {

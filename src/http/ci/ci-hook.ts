@@ -1,6 +1,6 @@
 /**
  * Where a CI system starts runs. Guarantees: nothing of a body is read before its signature is right; a run is committed before it is answered; the same key of the
- * same hook is one run, however often and at how many servers it arrives.
+ * same hook is one run, however often and at how many servers it arrives, also when that run is not kept any more.
  */
 import type { AnswerCode } from '../../domain/answer.ts';
 import type { AuditKeys } from '../../domain/audit-key.ts';
@@ -113,6 +113,8 @@ function answerTo(outcome: CiOutcome, links: Links | undefined): HookAnswer {
       const page = links === undefined ? {} : { page: runAddress(links, run) };
       return { status: 202, body: { run: run.id, ...page, again } };
     }
+    case 'past':
+      return { status: 202, body: { run: outcome.run, again: true } };
     case 'key-taken': {
       const message = `This key stands for another deploy, run #${outcome.run}; nothing was done. Take a new key for each deploy.`;
       return refusal(409, 'key-taken', message);

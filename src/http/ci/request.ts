@@ -29,7 +29,7 @@ const body = z.strictObject({
     .record(line(NAME_MAX), parameter)
     .refine((all) => Object.keys(all).length <= PARAMETERS_MAX, `has more than ${PARAMETERS_MAX} parameters`)
     .default({}),
-  /** Names the deploy for ever. */
+  /** Names the deploy. */
   key: z
     .string()
     .regex(

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { deleteRun } from '../../../src/store/old-runs.ts';
 import { command } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { GITHUB, openCi, SECRET } from './ci-house.ts';
@@ -124,6 +125,25 @@ test('what is refused says why: by the hook, by the rights, by a lock, by what d
   assert.equal((await send(DEPLOY)).status, 202);
   assert.equal(await refused({ parameters: { tag: 'v8' } }), '409 key-taken');
   assert.equal(await refused({ environment: 'long' }), '409 key-taken');
+  assert.equal((await send({ ...DEPLOY, key: 'job-2' })).body['run'], 2);
+});
+
+test('a key starts no second run when its run is not kept any more', async (t) => {
+  const { send, house } = await openCi(t);
+  assert.equal((await send(DEPLOY)).status, 202);
+  await until('the run to be cancelled', async () =>
+    /being cancelled/.test(await command(house, 'ada', '/flow cancel 1')),
+  );
+  const now = Date.now();
+  await until(
+    'the run to end and to go',
+    async () => await house.db.tx((tx) => deleteRun(tx, 1, now + 60_000, now)),
+  );
+  const again = await send(DEPLOY);
+  assert.deepEqual([again.status, again.body], [202, { run: 1, again: true }]);
+  const other = await send({ ...DEPLOY, parameters: { tag: 'v8' } });
+  assert.deepEqual([other.status, other.body['error']], [409, 'key-taken']);
+  assert.match(String(other.body['message']), /run #1;/);
   assert.equal((await send({ ...DEPLOY, key: 'job-2' })).body['run'], 2);
 });
 
