@@ -4,7 +4,11 @@ import type { App, Environment, Person } from '../domain/directory.ts';
 import { type Freeze, freezesAt } from '../domain/freeze.ts';
 import type { HoldCode } from '../domain/hold-code.ts';
 import { HOLD_USAGE } from '../domain/hold-command.ts';
+import type { Outcome } from '../domain/run-event.ts';
+import type { Tx } from '../store/database.ts';
 import { lockOf } from '../store/locks.ts';
+import { endedPastRuns } from '../store/past-runs.ts';
+import { latestRevisions } from '../store/revisions.ts';
 import { endedRuns } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { lockData, usageIn } from './lock.ts';
@@ -13,7 +17,7 @@ import { momentFor } from './tell-person.ts';
 /** A refusal. */
 export type Held = { kind: 'say'; code: HoldCode; tone: 'bad'; data: AnswerData };
 
-/** Among so many of the latest runs of the environment before, one with the same values is looked for. */
+/** Among so many of the latest runs and revisions of the environment before, one with the same values is looked for. */
 const LOOKED_AT = 200;
 
 /**
@@ -70,8 +74,8 @@ async function outOfOrder(
   const both = new Set(before.parameters.map(({ name }) => name));
   const names = after.same ?? environment.parameters.map(({ name }) => name).filter((name) => both.has(name));
   const place = { engine: app.engine, workflow: before.workflow, app: app.id, environment: before.id };
-  const runs = await endedRuns(tx, place, LOOKED_AT);
-  const newest = runs.find((run) => names.every((name) => run.parameters[name] === parameters[name]));
+  const ended = await endedThere(tx, place);
+  const newest = ended.find((run) => names.every((name) => run.parameters[name] === parameters[name]));
   if (newest?.outcome === 'succeeded') return undefined;
   const pairs = names.flatMap((name) =>
     parameters[name] === undefined ? [] : [pair(name, parameters[name])],
@@ -87,6 +91,23 @@ async function outOfOrder(
   return newest === undefined
     ? refusal('order.never', data)
     : refusal('order.bad-end', { ...data, run: newest.id, ended: newest.outcome });
+}
+
+/**
+ * What has ended there, the newest first: runs, those that are not kept any more as far as something of them is, and those whose revision is all that is left.
+ */
+async function endedThere(
+  tx: Tx,
+  place: { engine: string; workflow: string; app: string; environment: string },
+): Promise<{ id: number; parameters: Readonly<Record<string, string>>; outcome: Outcome }[]> {
+  const runs = await endedRuns(tx, place, LOOKED_AT);
+  const past = await endedPastRuns(tx, place, LOOKED_AT);
+  const released = (await latestRevisions(tx, place, LOOKED_AT)).flatMap(({ run, workflow, parameters }) =>
+    parameters === null || workflow !== place.workflow
+      ? []
+      : [{ id: run, parameters, outcome: 'succeeded' as const }],
+  );
+  return [...runs, ...past, ...released].sort((one, other) => other.id - one.id);
 }
 
 function refusal(code: HoldCode, data: AnswerData): Held {
