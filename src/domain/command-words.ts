@@ -38,6 +38,11 @@ export function parsePairs(words: readonly string[], usage: string): [string, st
   return pairs;
 }
 
+/** A parameter as it is typed in a command. */
+export function pairText(name: string, value: string): string {
+  return /[\s"“„]/u.test(value) || value === '' ? `${name}="${value}"` : `${name}=${value}`;
+}
+
 /** The number of a run, or of a revision. */
 export function parseNumber(
   words: readonly string[],

@@ -1,5 +1,6 @@
 /** What keeps a deploy from starting that its initiator has the right to: a lock, a freeze, or what has to go well before. */
 import type { AnswerData } from '../domain/answer.ts';
+import { pairText } from '../domain/command-words.ts';
 import type { App, Environment, Person } from '../domain/directory.ts';
 import { type Freeze, freezesAt } from '../domain/freeze.ts';
 import type { HoldCode } from '../domain/hold-code.ts';
@@ -78,7 +79,7 @@ async function outOfOrder(
   const newest = ended.find((run) => names.every((name) => run.parameters[name] === parameters[name]));
   if (newest?.outcome === 'succeeded') return undefined;
   const pairs = names.flatMap((name) =>
-    parameters[name] === undefined ? [] : [pair(name, parameters[name])],
+    parameters[name] === undefined ? [] : [pairText(name, parameters[name])],
   );
   const usage = ['/deploy', app.id, before.id, ...pairs].join(' ');
   const data = {
@@ -117,8 +118,4 @@ function refusal(code: HoldCode, data: AnswerData): Held {
 /** With its reason, where the operator gave one. */
 export function freezeName({ id, reason }: Freeze): string {
   return reason === undefined ? id : `${id} (${reason})`;
-}
-
-function pair(name: string, value: string): string {
-  return /[\s"“„]/u.test(value) || value === '' ? `${name}="${value}"` : `${name}=${value}`;
 }

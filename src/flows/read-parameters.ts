@@ -8,24 +8,46 @@ const VALUE_MAX = 256;
 /** Parameters as they were typed and as the engine gets them, in the order of the configuration. */
 export type Given = readonly { parameter: Parameter; text: string; value: Json }[];
 
+/** Why parameters do not fit an environment. */
+export type Misfit =
+  | { kind: 'unknown'; name: string; text: string; known: readonly string[] }
+  | { kind: 'bad-value'; parameter: Parameter; text: string }
+  | { kind: 'missing'; names: readonly string[] };
+
 /** What was typed, with the defaults of what was not; or what is wrong with it. */
 export function readParameters(
   app: App,
   environment: Environment,
   pairs: readonly (readonly [string, string])[],
 ): { given: Given } | { refusal: Answer } {
+  const read = fitParameters(environment, pairs);
+  if ('given' in read) return read;
+  const { misfit } = read;
+  switch (misfit.kind) {
+    case 'unknown': {
+      const { name, known } = misfit;
+      const data = { app: app.id, environment: environment.id, name, known: known.join(', ') || '–' };
+      return { refusal: say('deploy.unknown-parameter', 'bad', data) };
+    }
+    case 'bad-value':
+      return { refusal: badValue(misfit.parameter, misfit.text) };
+    case 'missing': {
+      const names = misfit.names.join(', ');
+      const example = `/deploy ${app.id} ${environment.id} ${misfit.names.map((name) => `${name}=…`).join(' ')}`;
+      return { refusal: say('deploy.missing-parameter', 'bad', { app: app.id, names, example }) };
+    }
+  }
+}
+
+/** Texts by name as the configuration of an environment takes them; a name or value that does not fit comes before one that is missing. */
+export function fitParameters(
+  environment: Environment,
+  pairs: readonly (readonly [string, string])[],
+): { given: Given } | { misfit: Misfit } {
   const known = new Map(environment.parameters.map((parameter) => [parameter.name, parameter]));
   const typed = new Map(pairs);
-  for (const name of typed.keys()) {
-    if (known.has(name)) continue;
-    const data = {
-      app: app.id,
-      environment: environment.id,
-      name,
-      known: [...known.keys()].join(', ') || '–',
-    };
-    return { refusal: say('deploy.unknown-parameter', 'bad', data) };
-  }
+  for (const [name, text] of typed)
+    if (!known.has(name)) return { misfit: { kind: 'unknown', name, text, known: [...known.keys()] } };
   const missing: string[] = [];
   const given: { parameter: Parameter; text: string; value: Json }[] = [];
   for (const parameter of environment.parameters) {
@@ -35,18 +57,10 @@ export function readParameters(
       continue;
     }
     const value = readValue(parameter, text);
-    if (value === undefined) {
-      return { refusal: badValue(parameter, text) };
-    }
+    if (value === undefined) return { misfit: { kind: 'bad-value', parameter, text } };
     given.push({ parameter, text, value });
   }
-  if (missing.length > 0) {
-    const example = `/deploy ${app.id} ${environment.id} ${missing.map((name) => `${name}=…`).join(' ')}`;
-    return {
-      refusal: say('deploy.missing-parameter', 'bad', { app: app.id, names: missing.join(', '), example }),
-    };
-  }
-  return { given };
+  return missing.length > 0 ? { misfit: { kind: 'missing', names: missing } } : { given };
 }
 
 /** The value as the engine gets it; undefined when it does not fit. */

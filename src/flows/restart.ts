@@ -8,6 +8,7 @@ import { insertRun, runById } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { heldBack } from './held-back.ts';
 import { notAllowed } from './not-allowed.ts';
+import { misfitOfRun } from './read-again.ts';
 import { postRun } from './run-posts.ts';
 import { keyUsed, runKey } from './start-run.ts';
 import { tellRoutes } from './tell-routes.ts';
@@ -15,7 +16,8 @@ import { permits } from './world.ts';
 
 /**
  * `/flow restart <run>`: a new run of the workflow that an ended run was, with its parameters, whatever the workflow's file says now. It deploys, so it takes
- * the right to deploy there, is held back by what holds a deploy back, and its gates ask people anew.
+ * the right to deploy there, is held back by what holds a deploy back, and its gates ask people anew. Parameters that the app does not take any more are refused: nobody
+ * could deploy them.
  */
 export async function restart(
   context: FlowContext,
@@ -44,6 +46,8 @@ export async function restart(
   if (app !== null && (owner === undefined || place === undefined))
     return say('deploy.no-environment', 'bad', { app, environment: environment ?? '–', known: '–' });
   if (owner !== undefined && place !== undefined) {
+    const misfit = misfitOfRun({ app: owner, environment: place }, id, parameters);
+    if (misfit !== undefined) return misfit;
     const held = await heldBack(context, person, owner, place, { parameters, kind: 'deploy' });
     if (held !== undefined) return held;
   }

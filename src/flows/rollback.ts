@@ -5,7 +5,7 @@ import type { Event } from '../domain/event.ts';
 import { latestRevisions, type RevisionRow, revisionByNumber } from '../store/revisions.ts';
 import { placeFor } from './app-place.ts';
 import type { FlowContext } from './context.ts';
-import { readParameters } from './read-parameters.ts';
+import { parametersOfRevision } from './read-again.ts';
 import { startRun } from './start-run.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function rollback(
     const where = { app: revision.app, environment: revision.environment };
     return say('rollback.elsewhere', 'bad', { revision: revision.number, run: revision.run, ...where });
   }
-  const values = readParameters(place.app, place.environment, Object.entries(revision.parameters));
+  const values = parametersOfRevision(place, revision.number, revision.parameters);
   if ('refusal' in values) return values.refusal;
   const asked = { ...place, given: values.given, rollbackTo: revision.number };
   return await startRun(context, { person, event, inbox }, asked);

@@ -18,6 +18,26 @@ export const RELEASE_SENTENCES = {
     en: '{app} → {environment} has one revision only, {revision}: there is none before it. To run that one again, name it.',
     zh: '{app} → {environment} 只有版本 {revision}，之前没有其他版本。如需重新运行它，请写出版本号。',
   },
+  'rollback.unknown-parameter': {
+    en: 'Revision {revision} was deployed with {pair}, and {app} → {environment} takes no parameter “{name}” any more (it takes: {known}). Nothing was started. Deploy it without that: {usage}, or let an operator put {name} back under “parameters” in greenlight.yaml.',
+    zh: '版本 {revision} 部署时带有 {pair}，而 {app} → {environment} 已不再有参数“{name}”（现有：{known}）。没有启动任何运行。可不带该参数部署：{usage}，或请运维人员在 greenlight.yaml 的 “parameters” 中恢复 {name}。',
+  },
+  'rollback.bad-value': {
+    en: 'Revision {revision} was deployed with {pair}, which {app} → {environment} does not take any more: {name} has to fit {fits}. Nothing was started. Deploy it with another value: {usage}, or let an operator widen {name} under “parameters” in greenlight.yaml.',
+    zh: '版本 {revision} 部署时带有 {pair}，而 {app} → {environment} 已不再接受该值：{name} 须符合 {fits}。没有启动任何运行。可换一个值部署：{usage}，或请运维人员在 greenlight.yaml 的 “parameters” 中放宽 {name}。',
+  },
+  'rollback.missing-parameter': {
+    en: 'Revision {revision} has no value for {names}, which {app} → {environment} needs by now. Nothing was started. Deploy it with one: {usage}, or let an operator give it a default in greenlight.yaml.',
+    zh: '版本 {revision} 没有 {names} 的值，而 {app} → {environment} 现在需要它。没有启动任何运行。可补上后部署：{usage}，或请运维人员在 greenlight.yaml 中为其设置默认值。',
+  },
+  'restart.unknown-parameter': {
+    en: 'Run #{run} had {pair}, and {app} → {environment} takes no parameter “{name}” any more (it takes: {known}). Nothing was started. Deploy it without that: {usage}, or let an operator put {name} back under “parameters” in greenlight.yaml.',
+    zh: '运行 #{run} 带有 {pair}，而 {app} → {environment} 已不再有参数“{name}”（现有：{known}）。没有启动任何运行。可不带该参数部署：{usage}，或请运维人员在 greenlight.yaml 的 “parameters” 中恢复 {name}。',
+  },
+  'restart.bad-value': {
+    en: 'Run #{run} had {pair}, which {app} → {environment} does not take any more: {name} has to fit {fits}. Nothing was started. Deploy it with another value: {usage}, or let an operator widen {name} under “parameters” in greenlight.yaml.',
+    zh: '运行 #{run} 带有 {pair}，而 {app} → {environment} 已不再接受该值：{name} 须符合 {fits}。没有启动任何运行。可换一个值部署：{usage}，或请运维人员在 greenlight.yaml 的 “parameters” 中放宽 {name}。',
+  },
   'revision.none': {
     en: '{app} → {environment} has no revision yet: the first run that succeeds makes one.',
     zh: '{app} → {environment} 还没有版本：第一次成功的运行会产生版本 1。',

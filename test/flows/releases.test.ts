@@ -78,9 +78,22 @@ test('a rollback that could not be what it was is refused, and starts nothing', 
   await released(house, { tag: 'V 1' });
   await released(house, { commit: 'beef' });
   await released(house, null);
-  assert.match(await house.says('ida', 'rollback shop prod 1'), /takes no parameter “gone”/);
-  assert.match(await house.says('ida', 'rollback shop prod 2'), /“V 1” does not fit tag/);
-  assert.match(await house.says('ida', 'rollback shop prod 3'), /needs a value for: tag/);
+  assert.equal(
+    await house.says('ida', 'rollback shop prod 1'),
+    'Revision 1 was deployed with gone=x, and shop → prod takes no parameter “gone” any more (it takes: tag, commit, replicas). Nothing was started. Deploy it without that: /deploy shop prod tag=v1, or let an operator put gone back under “parameters” in greenlight.yaml.',
+  );
+  assert.match(
+    await house.says('ida', 'rollback shop prod 2'),
+    /^Revision 2 was deployed with tag="V 1", which .*: tag has to fit \^\[a-z0-9\]\*\$\..*: \/deploy shop prod tag=…, or/,
+  );
+  assert.match(
+    await house.says('ida', 'rollback shop prod 3'),
+    /^Revision 3 has no value for tag, .*: \/deploy shop prod tag=… commit=beef, or/,
+  );
+  assert.match(
+    await house.says('ida', 'rollback shop prod 1', OPENED, 'zh'),
+    /gone=x.*不带该参数部署：\/deploy shop prod tag=v1，/,
+  );
   assert.match(await house.says('ida', 'rollback shop prod 4'), /#\d+ was started elsewhere/);
   assert.equal(await runById(house.db.read, 1), undefined);
 });

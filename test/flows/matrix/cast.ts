@@ -111,6 +111,9 @@ const NAMES =
     ' ',
   );
 
+/** What runs here were started with. */
+const TAG = { name: 'tag', required: false, type: 'string', sets: 'x' } as const;
+
 /** `then`: when the questions were put, and one was still of the file and another of the group. `unread`: a chat would have to say who is in the group. */
 export function directoryOf(when: 'then' | 'now' | 'unread'): Directory {
   const names = NAMES.filter((id) => when === 'then' || id !== 'remo');
@@ -139,7 +142,7 @@ export function directoryOf(when: 'then' | 'now' | 'unread'): Directory {
             operators: ['olga', 'ida'],
             approvers: [],
             rooms: [],
-            parameters: [],
+            parameters: [TAG],
           },
           {
             id: KEPT,
@@ -147,7 +150,7 @@ export function directoryOf(when: 'then' | 'now' | 'unread'): Directory {
             operators: ['olga', 'ida'],
             approvers: [],
             rooms: [],
-            parameters: [],
+            parameters: [TAG],
           },
         ],
       },
