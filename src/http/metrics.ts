@@ -18,6 +18,8 @@ export function createMetrics(db: Database, clock: Clock, deletedRuns: () => num
   collectDefaultMetrics({ register: registry });
   const runs = gauge('greenlight_runs', 'Runs by phase.', ['phase']);
   const approvals = gauge('greenlight_open_approvals', 'Questions that wait for people.', []);
+  const planned = gauge('greenlight_planned_starts', 'Planned starts that are still to come.', []);
+  const locked = gauge('greenlight_locked_environments', 'Environments that somebody has locked.', []);
   const waiting = gauge('greenlight_waiting', 'Rows that wait to be worked on.', ['queue']);
   const oldest = gauge('greenlight_oldest_seconds', 'Age of the oldest row that waits; 0 when none does.', [
     'queue',
@@ -63,6 +65,8 @@ export function createMetrics(db: Database, clock: Clock, deletedRuns: () => num
       runs.reset();
       for (const { phase, count } of stats.runs) runs.set({ phase }, count);
       approvals.set(stats.openApprovals);
+      planned.set(stats.plannedStarts);
+      locked.set(stats.locked);
       const queues: [string, Backlog][] = [
         ['inbox', stats.inbox],
         ['engine-calls', stats.engineCalls],

@@ -1,5 +1,5 @@
 import type { Reader } from './database.ts';
-import { and, count, eq, gt, isNull, min, sql } from './drizzle.ts';
+import { and, count, eq, gt, isNotNull, isNull, min, sql } from './drizzle.ts';
 import { dueSince, isDue } from './undelivered.ts';
 
 export type Backlog = { waiting: number; oldestAt: number | null };
@@ -10,6 +10,10 @@ type GivenUp = { inbox: number; engineCalls: number; posts: number; notices: num
 export type Stats = {
   runs: { phase: string; count: number }[];
   openApprovals: number;
+  /** Starts that are still to come. */
+  plannedStarts: number;
+  /** Environments into which nothing new is deployed. */
+  locked: number;
   /** Events that are stored and not yet handled. */
   inbox: Backlog;
   /** Questions that engines have not answered. */
@@ -23,12 +27,14 @@ export type Stats = {
 
 /** Where work waits, and since when; `now` too in milliseconds since the epoch. */
 export async function readStats(reader: Reader, now: number): Promise<Stats> {
-  const { runs, approvals, inbox, engineCalls, posts, notices } = reader.schema;
+  const { runs, approvals, schedules, locks, inbox, engineCalls, posts, notices } = reader.schema;
   const byPhase = await reader.select({ phase: runs.phase, count: count() }).from(runs).groupBy(runs.phase);
   const open = await reader
     .select({ count: count() })
     .from(approvals)
     .where(eq(approvals.state, sql`'open'`));
+  const planned = await reader.select({ count: count() }).from(schedules).where(isNotNull(schedules.wakeAt));
+  const locked = await reader.select({ count: count() }).from(locks);
   const stored = await reader
     .select({ waiting: count(), oldestAt: min(inbox.storedAt) })
     .from(inbox)
@@ -61,6 +67,8 @@ export async function readStats(reader: Reader, now: number): Promise<Stats> {
   return {
     runs: byPhase,
     openApprovals: open[0]?.count ?? 0,
+    plannedStarts: planned[0]?.count ?? 0,
+    locked: locked[0]?.count ?? 0,
     inbox: stored[0] ?? NOTHING,
     engineCalls: owed[0] ?? NOTHING,
     posts: behind[0] ?? NOTHING,

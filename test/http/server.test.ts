@@ -7,6 +7,8 @@ import { after, before, test } from 'node:test';
 import { createHttpServer, type HttpServer } from '../../src/http/server.ts';
 import { silentLog } from '../../src/log.ts';
 import type { Database } from '../../src/store/database.ts';
+import { deleteLock, insertLock, lockOf } from '../../src/store/locks.ts';
+import { insertSchedule, settleSchedule } from '../../src/store/schedules.ts';
 import { defineSchema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import { systemClock } from '../../src/time.ts';
@@ -48,6 +50,30 @@ test('metrics name what waits, and since when', async () => {
     assert.match(text, new RegExp(`greenlight_oldest_seconds\\{queue="${queue}"\\} 0`));
   }
   assert.match(text, /process_resident_memory_bytes \d+/);
+});
+
+test('metrics count what is planned and what is locked, as long as it is', async () => {
+  const counts = async (): Promise<string[]> => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return ['planned_starts', 'locked_environments'].map(
+      (name) => new RegExp(`^greenlight_${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 'none',
+    );
+  };
+  assert.deepEqual(await counts(), ['0', '0']);
+  const place = { app: 'shop', environment: 'prod' };
+  const plan = { ...place, parameters: [], person: 'ada', room: { platform: 'chat', id: 'R' }, createdAt: 1 };
+  const lock = { ...place, owner: 'ada', platform: 'chat', reason: 'a look', since: 1 };
+  const first = await db.tx(async (tx) => {
+    await insertLock(tx, lock);
+    await insertSchedule(tx, { ...plan, at: 2 });
+    return await insertSchedule(tx, { ...plan, at: 3 });
+  });
+  assert.deepEqual(await counts(), ['2', '1']);
+  await db.tx(async (tx) => {
+    await settleSchedule(tx, first, { state: 'cancelled', at: 2 });
+    await deleteLock(tx, (await lockOf(tx, place))?.id ?? 0);
+  });
+  assert.deepEqual(await counts(), ['1', '0']);
 });
 
 test('what is not there, too large or not HTTP is refused, and the server lives', async () => {
