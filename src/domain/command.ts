@@ -94,6 +94,7 @@ const FLOW_WORDS: ReadonlySet<string> = new Set([
   'lock',
   'unlock',
   'wait',
+  'unwait',
   'schedule',
 ]);
 /** Alone these are votes; with a run's number they are commands. */

@@ -14,6 +14,8 @@ export type HoldCode =
   | 'wait.noted'
   | 'wait.free'
   | 'wait.nowhere'
+  | 'unwait.done'
+  | 'unwait.none'
   | 'freeze.holds'
   | 'freeze.unread'
   | 'order.never'

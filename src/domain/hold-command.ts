@@ -4,8 +4,9 @@ import { type Mistake, mistake, type Pairs, parsePairs, splitWords } from './com
 export type HoldCommand =
   | { kind: 'lock'; app: string; environment: string; reason: string | undefined }
   | { kind: 'unlock'; app: string; environment: string }
-  /** To be told when it is free. */
+  /** To be told when it is free; not to be told after all. */
   | { kind: 'wait'; app: string; environment: string }
+  | { kind: 'unwait'; app: string; environment: string }
   /** `at` is as it was typed. */
   | { kind: 'schedule'; app: string; environment: string; parameters: Pairs; at: string }
   | { kind: 'schedules' }
@@ -15,6 +16,7 @@ export const HOLD_USAGE = {
   lock: '/flow lock <app> <environment> because …',
   unlock: '/flow unlock <app> <environment>',
   wait: '/flow wait <app> <environment>',
+  unwait: '/flow unwait <app> <environment>',
   schedule: '/flow schedule <app> <environment> [name=value …] at <time, such as 22:00 or 2026-12-01 22:00>',
   schedules: '/flow schedule list',
   unschedule: '/flow schedule cancel <number>',
@@ -35,14 +37,23 @@ export function parseHold(text: string): HoldCommand | Mistake | undefined {
     }
     case 'unlock':
       return inPlace(rest, HOLD_USAGE.unlock, (place) => ({ kind: 'unlock', ...place }));
-    case 'wait':
-      return inPlace(rest, HOLD_USAGE.wait, (place) => ({ kind: 'wait', ...place }));
+    case 'wait': {
+      const [, before] = OFF.exec(rest) ?? [];
+      return before === undefined
+        ? inPlace(rest, HOLD_USAGE.wait, (place) => ({ kind: 'wait', ...place }))
+        : inPlace(before, HOLD_USAGE.unwait, (place) => ({ kind: 'unwait', ...place }));
+    }
+    case 'unwait':
+      return inPlace(rest, HOLD_USAGE.unwait, (place) => ({ kind: 'unwait', ...place }));
     case 'schedule':
       return parseSchedule(rest);
     default:
       return undefined;
   }
 }
+
+/** `wait shop prod off`, with or without the dashes that phones make one of; as `delegate off`. A place is before it: an environment may be called so. */
+const OFF = /^\s*(\S+\s+\S+)\s+(?:--|—|–)?(?:off|取消|不用了)[.。!！]?\s*$/iu;
 
 function inPlace(
   text: string,

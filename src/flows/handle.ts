@@ -12,7 +12,7 @@ import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
 import { link, requestLink, unlink } from './link.ts';
-import { lock, unlock, wait } from './lock.ts';
+import { lock, unlock } from './lock.ts';
 import { mistakeAnswer } from './mistake.ts';
 import { decideByMention, decideByReply, hangsOnCard, mayHangOnCard } from './reply.ts';
 import { restart } from './restart.ts';
@@ -29,6 +29,7 @@ import { tellPlan } from './tell-plan.ts';
 import { tellWho } from './tell-who.ts';
 import { tellWhoAmI } from './tell-whoami.ts';
 import { voteByCommand } from './vote-command.ts';
+import { unwait, wait } from './wait.ts';
 import { permits } from './world.ts';
 
 /** A command that the vendor delivers later than this after it was written, in milliseconds, is asked for once more. */
@@ -196,6 +197,8 @@ async function command(
       return await unlock(context, person, asked);
     case 'wait':
       return await wait(context, person, event, asked);
+    case 'unwait':
+      return await unwait(context, person, asked);
     case 'schedule':
       return await schedule(context, person, event, asked);
     case 'schedules':

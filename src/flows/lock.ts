@@ -1,16 +1,16 @@
-/** Environments into which nothing new is deployed for a while, and who wants to know when they are free. */
+/** Environments into which nothing new is deployed for a while. */
 import { type Answer, say } from '../domain/answer.ts';
 import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { HOLD_USAGE, type HoldCommand } from '../domain/hold-command.ts';
 import { lock as lockRow } from '../store/lock.ts';
-import { deleteLock, insertLock, insertLockWait, type LockRow, lockOf } from '../store/locks.ts';
+import { deleteLock, insertLock, type LockRow, lockOf } from '../store/locks.ts';
 import { wantPosts } from '../store/posts.ts';
 import { openRunsIn } from '../store/runs.ts';
 import { findPlace } from './app-place.ts';
 import type { FlowContext } from './context.ts';
 import { notAllowedIn } from './not-allowed-in.ts';
-import { momentFor, reachedOn, tellPerson } from './tell-person.ts';
+import { momentFor, tellPerson } from './tell-person.ts';
 
 /** Longest reason, in characters: as of a rejection. */
 const REASON_MAX = 500;
@@ -97,28 +97,8 @@ export async function unlock(
   return say('unlock.done', 'good', where);
 }
 
-/** `/flow wait`: to be told by direct message when it is free. */
-export async function wait(
-  context: FlowContext,
-  person: Person,
-  event: Pick<Event, 'actor'>,
-  command: Command<'wait'>,
-): Promise<Answer> {
-  const found = findPlace(context, person, command, 'read');
-  if ('refusal' in found) return found.refusal;
-  const where = { app: found.app.id, environment: found.environment.id };
-  const refused = notAllowedIn(context, person, 'read', where);
-  if (refused !== undefined) return refused;
-  const held = await heldLock(context, where);
-  if (held === undefined) return say('wait.free', 'good', where);
-  const { platform } = event.actor;
-  if ((await reachedOn(context, person.id, platform)) === undefined) return say('wait.nowhere', 'bad');
-  await insertLockWait(context.tx, { lock: held.id, person: person.id, platform, since: context.now });
-  return say('wait.noted', 'good', where);
-}
-
 /** The lock of a place, which nobody else ends or waits for until this unit has ended. */
-async function heldLock(
+export async function heldLock(
   { tx }: FlowContext,
   where: { app: string; environment: string },
 ): Promise<LockRow | undefined> {

@@ -33,7 +33,7 @@ export async function tellHelp(context: FlowContext, person: Person): Promise<An
     ...(some('deploy') ? [USAGE.restart] : []),
     ...(some('lock') ? [USAGE.lock] : []),
     ...(some('unlock') || some('lock') ? [USAGE.unlock] : []),
-    ...(some('read') ? [USAGE.wait] : []),
+    ...(some('read') ? [USAGE.wait, USAGE.unwait] : []),
     ...(some('schedule') && some('deploy') ? [USAGE.schedule] : []),
     ...(some('schedule') ? [USAGE.schedules, USAGE.unschedule] : []),
     ...(decides ? [USAGE.delegate, USAGE.undelegate] : []),

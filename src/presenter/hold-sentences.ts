@@ -47,8 +47,8 @@ export const HOLD_SENTENCES = {
     zh: '{app} → {environment} 没有被锁定。',
   },
   'wait.noted': {
-    en: 'You get a direct message when {app} → {environment} is unlocked.',
-    zh: '{app} → {environment} 解锁时会私信通知你。',
+    en: 'You get a direct message when {app} → {environment} is unlocked. To take that back: {usage}',
+    zh: '{app} → {environment} 解锁时会私信通知你。取消通知：{usage}',
   },
   'wait.free': {
     en: '{app} → {environment} is not locked: go ahead.',
@@ -57,6 +57,14 @@ export const HOLD_SENTENCES = {
   'wait.nowhere': {
     en: 'You have no account on any chat, so nobody could tell you.',
     zh: '你没有任何聊天账号，无法通知你。',
+  },
+  'unwait.done': {
+    en: 'You are not told when {app} → {environment} is unlocked.',
+    zh: '{app} → {environment} 解锁时不再通知你。',
+  },
+  'unwait.none': {
+    en: 'You were not waiting for {app} → {environment}.',
+    zh: '你没有在等待 {app} → {environment} 解锁。',
   },
   'freeze.holds': {
     en: '{app} → {environment} is frozen by {freeze} until {until}. Nothing was started.',

@@ -45,6 +45,15 @@ export async function deleteLock(tx: Tx, id: number): Promise<{ person: string; 
   return waiting;
 }
 
+/** Somebody is not to be told after all; false when they were not waiting. The unit holds the lock by `lock`. */
+export async function deleteLockWait(tx: Tx, lock: number, person: string): Promise<boolean> {
+  const { lockWaits } = tx.schema;
+  const { changes } = await tx
+    .delete(lockWaits)
+    .where(and(eq(lockWaits.lock, lock), eq(lockWaits.person, person)));
+  return changes > 0;
+}
+
 /** Somebody is to be told when the lock ends, once. The unit holds it by `lock`. */
 export async function insertLockWait(
   tx: Tx,

@@ -23,6 +23,26 @@ test('unlock and wait take a place and nothing more', () => {
     assert.equal(read(text).kind, 'mistake', text);
 });
 
+test('a wait is taken back by its counterpart, or by “off” behind it', () => {
+  const unwait = { kind: 'unwait', ...place };
+  for (const text of [
+    'unwait shop prod',
+    'wait shop prod off',
+    'Wait shop prod OFF.',
+    'wait shop prod --off',
+    'wait shop prod —off',
+    'wait shop prod 取消',
+    'wait shop prod 不用了。',
+  ])
+    assert.deepEqual(read(text), unwait, text);
+  assert.deepEqual(read('wait shop off'), { kind: 'wait', app: 'shop', environment: 'off' });
+  assert.deepEqual(read('wait shop off off'), { kind: 'unwait', app: 'shop', environment: 'off' });
+  const wrong = { kind: 'mistake', problem: 'usage', usage: HOLD_USAGE.unwait };
+  assert.deepEqual(read('unwait shop'), { ...wrong, near: 'shop' });
+  assert.deepEqual(read('unwait shop prod off'), { ...wrong, near: 'shop prod off' });
+  assert.deepEqual(commandIn('unwait shop prod'), { name: 'flow', text: 'unwait shop prod' });
+});
+
 test('what follows the last “at” of a schedule is its time', () => {
   assert.deepEqual(read('schedule shop prod tag=v2 note="look at it" at 2026-12-01 22:00'), {
     kind: 'schedule',

@@ -6,7 +6,7 @@ import { createRosterHolder, NOTHING_KNOWN, rosterKey } from '../../../src/domai
 export const CHAT = 'chat';
 export const OTHER_CHAT = 'other';
 export const OPENED = Date.UTC(2026, 5, 1, 8);
-/** An environment that nora, who has no right there, has locked, and where she has planned a run. */
+/** An environment that nora, who has no right there, has locked and waits for, and where she has planned a run. */
 export const KEPT = 'kept';
 export const HOUR = 3_600_000;
 export const ESCALATES = OPENED + 2 * HOUR;

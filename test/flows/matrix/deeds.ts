@@ -18,6 +18,8 @@ export const HOLD_WORDS = [
   'unlock a free one',
   'wait',
   'wait for a free one',
+  'unwait',
+  'unwait for a free one',
   'schedule',
   'schedules',
   'unschedule',
@@ -107,6 +109,10 @@ function wordsFor(action: Action, { run }: Scene): string {
       return `wait shop ${KEPT}`;
     case 'wait for a free one':
       return 'wait shop prod';
+    case 'unwait':
+      return `unwait shop ${KEPT}`;
+    case 'unwait for a free one':
+      return 'wait shop prod off';
     case 'schedule':
       return 'schedule shop prod at 23:00';
     case 'schedules':

@@ -41,6 +41,8 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'unlock a free one':
     case 'wait':
     case 'wait for a free one':
+    case 'unwait':
+    case 'unwait for a free one':
     case 'schedule':
     case 'schedules':
     case 'unschedule':
@@ -174,7 +176,13 @@ function holdLaw(role: Role, person: string, action: HoldAction): Expected {
       return operates ? told('lock.taken') : refused();
     case 'unlock':
       if (!operates && !owns) return refused();
-      return done('unlock.done', 'environment.unlocked', `-lock of ${KEPT} by nora`, ...toNora);
+      return done(
+        'unlock.done',
+        'environment.unlocked',
+        `-lock of ${KEPT} by nora`,
+        '-wait of nora',
+        ...toNora,
+      );
     case 'unlock a free one':
       return operates ? told('unlock.not-locked') : refused();
     case 'wait':
@@ -183,6 +191,12 @@ function holdLaw(role: Role, person: string, action: HoldAction): Expected {
     case 'wait for a free one':
       if (role.unread) return told('rights.unread');
       return role.reads ? told('wait.free') : refused();
+    case 'unwait':
+      if (owns) return { ...told('unwait.done'), changes: ['-wait of nora'] };
+      return readsKept ? told('unwait.none') : refused();
+    case 'unwait for a free one':
+      if (role.unread) return told('rights.unread');
+      return role.reads ? told('unwait.none') : refused();
     case 'schedule':
       if (!operates) return refused();
       return done('schedule.done', 'schedule.planned', `+schedule in prod by ${person} planned`);

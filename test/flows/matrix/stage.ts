@@ -14,7 +14,7 @@ import { approvalsOfRun } from '../../../src/store/approvals.ts';
 import { appendAudit } from '../../../src/store/audit.ts';
 import type { Database, Tx } from '../../../src/store/database.ts';
 import { insertIdentity } from '../../../src/store/identities.ts';
-import { insertLock } from '../../../src/store/locks.ts';
+import { insertLock, insertLockWait, lockOf } from '../../../src/store/locks.ts';
 import { insertRevision } from '../../../src/store/revisions.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { insertSchedule } from '../../../src/store/schedules.ts';
@@ -97,6 +97,8 @@ export async function openStage(): Promise<Stage> {
     const where = { app: 'shop', environment: KEPT };
     const lock = { ...where, owner: 'nora', platform: CHAT, reason: 'a reason', since: OPENED };
     await insertLock(tx, lock);
+    const held = (await lockOf(tx, where))?.id ?? 0;
+    await insertLockWait(tx, { lock: held, person: 'nora', platform: CHAT, since: OPENED });
     const room = { platform: CHAT, id: 'room of nora' };
     const planned = { ...where, parameters: [], person: 'nora', room, at: EXPIRES + 100 * HOUR };
     await insertSchedule(tx, { ...planned, createdAt: OPENED });
