@@ -172,6 +172,7 @@ export type Answer =
 
 export type ListCode =
   | 'list.runs'
+  | 'list.now'
   | 'list.history'
   | 'list.diff'
   | 'list.plan'
@@ -179,6 +180,7 @@ export type ListCode =
   | 'list.schedules'
   | 'list.help'
   | 'list.status'
+  | 'list.standing'
   | 'list.pending'
   | 'list.pending-reject'
   | 'list.who'
@@ -200,6 +202,9 @@ type LineCode =
   | 'line.plan-route'
   | 'line.revision'
   | 'line.revision-back'
+  | 'line.stands'
+  | 'line.stands-back'
+  | 'line.stands-nowhere'
   | 'line.diff-workflow'
   | 'line.diff-parameter'
   | 'line.diff-image-gone'

@@ -2,7 +2,7 @@
 import type { Verdict } from './card.ts';
 import { type Mistake, mistake, type Pairs, parseNumber, parsePairs, splitWords } from './command-words.ts';
 import { HOLD_USAGE, type HoldCommand, parseHold } from './hold-command.ts';
-import { parseDeploy, parseDiff, parseHistory, parseRollback } from './release-commands.ts';
+import { parseDeploy, parseDiff, parseHistory, parseRollback, parseStatus } from './release-commands.ts';
 
 export type Command =
   | { kind: 'deploy'; app: string; environment: string; parameters: Pairs }
@@ -14,6 +14,8 @@ export type Command =
   /** Without `to`: with the newest revision. */
   | { kind: 'diff'; app: string; environment: string; from: number; to: number | undefined }
   | { kind: 'status'; run: number | undefined }
+  /** Without an environment: all of the app. */
+  | { kind: 'standing'; app: string; environment: string | undefined }
   | { kind: 'list' }
   | { kind: 'cancel' | 'retry' | 'restart'; run: number }
   /** `step`: its name, title or path. */
@@ -46,7 +48,7 @@ export const USAGE = {
   rollback: '/rollback <app> <environment> [revision]',
   history: '/flow history <app> <environment> [count]',
   diff: '/flow diff <app> <environment> <revision> [revision]',
-  status: '/flow status [run]',
+  status: '/flow status [run, or app and environment]',
   list: '/flow list',
   pending: '/flow pending',
   who: '/flow who <run>',
@@ -146,8 +148,7 @@ export function parseCommand(name: string, text: string): Command {
     case 'whoami':
       return alone('whoami');
     case 'status':
-      if (rest.length === 0) return { kind: 'status', run: undefined };
-      return parseNumber(rest, USAGE.status, (run) => ({ kind: 'status', run }));
+      return parseStatus(rest, USAGE.status);
     case 'who':
       return parseNumber(rest, USAGE.who, (run) => ({ kind: 'who', run }));
     case 'cancel':

@@ -1,4 +1,4 @@
-/** Commands about what is deployed to an environment: `deploy`, `rollback`, `history`, `diff`. */
+/** Commands about what is deployed to an environment: `deploy`, `rollback`, `history`, `diff`, `status`. */
 import type { Command } from './command.ts';
 import { mistake, parseNumber, parsePairs, parsePlace } from './command-words.ts';
 import { COMMIT_PARAMETER } from './revision.ts';
@@ -56,6 +56,15 @@ export function parseHistory(words: readonly string[], usage: string): Command {
   const { app, environment, rest } = place;
   if (rest.length === 0) return { kind: 'history', app, environment, count: undefined };
   return parseNumber(rest, usage, (count) => ({ kind: 'history', app, environment, count }));
+}
+
+/** Of a run by its number, of a place by its name, or of all. */
+export function parseStatus(words: readonly string[], usage: string): Command {
+  const [app, environment, ...rest] = words;
+  if (app === undefined) return { kind: 'status', run: undefined };
+  if (/^#?\d+$/u.test(app.normalize('NFKC')))
+    return parseNumber(words, usage, (run) => ({ kind: 'status', run }));
+  return rest.length > 0 ? mistake(words.join(' '), usage) : { kind: 'standing', app, environment };
 }
 
 export function parseDiff(words: readonly string[], usage: string): Command {

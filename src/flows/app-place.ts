@@ -44,6 +44,27 @@ export function placeFor(
   return { refusal: say(NOT_ALLOWED[action], 'bad', { ...where, who }) };
 }
 
+/**
+ * The environments of an app in which this person may do `action`, at least one. An app without any is to them as one that is not there.
+ */
+export function placesFor(
+  context: Pick<FlowContext, 'directory'>,
+  person: Person,
+  name: string,
+  action: PlaceAction,
+): { app: App; environments: readonly Environment[] } | { refusal: Answer } {
+  const app = context.directory.app(name);
+  if (app === undefined) return { refusal: noApp(context, person, name, action) };
+  const environments = permitted(context, person, app, action);
+  if (environments.length > 0) return { app, environments };
+  const says = app.environments.map(({ id }) =>
+    permits(context, person.id, { action, place: { app: app.id, environment: id } }),
+  );
+  if (says.some((one) => !one.allowed && one.because === 'unread'))
+    return { refusal: say('rights.unread', 'bad') };
+  return { refusal: noApp(context, person, name, action) };
+}
+
 /** The environment that somebody typed, whatever they may do there; an unknown name is answered with those where they may do `action`. */
 export function findPlace(
   context: Pick<FlowContext, 'directory'>,
@@ -51,13 +72,8 @@ export function findPlace(
   command: { app: string; environment: string },
   action: PlaceAction,
 ): { app: App; environment: Environment } | { refusal: Answer } {
-  const { directory } = context;
-  if (directory.apps.length === 0) return { refusal: say('deploy.no-apps', 'bad') };
-  const app = directory.app(command.app);
-  if (app === undefined) {
-    const own = directory.apps.filter((one) => permitted(context, person, one, action).length > 0);
-    return { refusal: say('deploy.no-app', 'bad', { app: command.app, known: listed(own) }) };
-  }
+  const app = context.directory.app(command.app);
+  if (app === undefined) return { refusal: noApp(context, person, command.app, action) };
   const environment = app.environments.find((one) => one.id === command.environment);
   if (environment === undefined) {
     const known = listed(permitted(context, person, app, action));
@@ -65,6 +81,18 @@ export function findPlace(
     return { refusal: say('deploy.no-environment', 'bad', data) };
   }
   return { app, environment };
+}
+
+function noApp(
+  context: Pick<FlowContext, 'directory'>,
+  person: Person,
+  app: string,
+  action: PlaceAction,
+): Answer {
+  const { apps } = context.directory;
+  if (apps.length === 0) return say('deploy.no-apps', 'bad');
+  const own = apps.filter((one) => permitted(context, person, one, action).length > 0);
+  return say('deploy.no-app', 'bad', { app, known: listed(own) });
 }
 
 function permitted(

@@ -26,6 +26,7 @@ import { tellHistory } from './tell-history.ts';
 import { tellLogs } from './tell-logs.ts';
 import { tellPending } from './tell-pending.ts';
 import { tellPlan } from './tell-plan.ts';
+import { tellStanding } from './tell-standing.ts';
 import { tellWho } from './tell-who.ts';
 import { tellWhoAmI } from './tell-whoami.ts';
 import { voteByCommand } from './vote-command.ts';
@@ -124,6 +125,7 @@ export function isForBot(event: Event): boolean {
 
 const READS: ReadonlySet<Command['kind']> = new Set([
   'status',
+  'standing',
   'list',
   'history',
   'diff',
@@ -175,6 +177,8 @@ async function command(
       return await voteByCommand(context, person, event, asked, row);
     case 'status':
       return await tellStatus(context, person, asked.run);
+    case 'standing':
+      return await tellStanding(context, person, asked);
     case 'list':
       return await tellRuns(context, person);
     case 'pending':

@@ -14,7 +14,6 @@ import {
 } from '../store/schedules.ts';
 import { findPlace } from './app-place.ts';
 import type { FlowContext } from './context.ts';
-
 import { frozenFor } from './held-back.ts';
 import { notAllowedIn } from './not-allowed-in.ts';
 import { readParameters } from './read-parameters.ts';
@@ -76,16 +75,20 @@ export async function tellSchedules(context: FlowContext, person: Person): Promi
     return row.person === person.id || permits(context, person.id, { action: 'read', place }).allowed;
   });
   if (planned.length === 0) return say('schedule.none', 'neutral');
-  const lines = planned.slice(0, LIST_ROWS).map(
-    (row): ListLine => ({
-      code: 'line.schedule',
-      data: {
-        ...scheduleData(context, person, row),
-        by: context.directory.person(row.person)?.name ?? row.person,
-      },
-    }),
-  );
+  const lines = planned.slice(0, LIST_ROWS).map((row) => lineOf(context, person, row));
   return { kind: 'list', heading: 'list.schedules', data: {}, lines };
+}
+
+/** What is to start in a place, for somebody who may see runs there. */
+export async function scheduleLines(
+  context: FlowContext,
+  person: Person,
+  place: { app: string; environment: string },
+): Promise<ListLine[]> {
+  const planned = (await plannedSchedules(context.tx, LOOKED_AT)).filter(
+    ({ app, environment }) => app === place.app && environment === place.environment,
+  );
+  return planned.slice(0, LIST_ROWS).map((row) => lineOf(context, person, row));
 }
 
 /** `/flow schedule cancel`: one's own, or by the right to plan another one's, which its owner is told. */
@@ -117,6 +120,11 @@ export async function unschedule(context: FlowContext, person: Person, id: numbe
     await tellPerson(context, { person: row.person, platform, key: `schedule-${id}-cancelled`, says });
   }
   return say('schedule.cancelled', 'good', { schedule: id, ...place });
+}
+
+function lineOf(context: FlowContext, person: Person, row: ScheduleRow): ListLine {
+  const by = context.directory.person(row.person)?.name ?? row.person;
+  return { code: 'line.schedule', data: { ...scheduleData(context, person, row), by } };
 }
 
 /** What was planned, as that person reads it. */

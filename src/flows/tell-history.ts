@@ -28,13 +28,23 @@ export async function tellHistory(
   return { kind: 'list', heading: 'list.history', data: where, lines };
 }
 
-function lineOf({ directory }: FlowContext, reader: Person, revision: RevisionRow): ListLine {
-  const { number, run, at, by, byName, rollbackTo } = revision;
-  const name = (by === null ? undefined : directory.person(by)?.name) ?? byName ?? '–';
-  const when = momentFor(directory, reader, at);
-  const data = { revision: number, run, when, by: name, content: contentOf(revision) };
+function lineOf(context: FlowContext, reader: Person, revision: RevisionRow): ListLine {
+  const data = revisionData(context, reader, revision);
+  const { rollbackTo } = revision;
   if (rollbackTo === null) return { code: 'line.revision', data };
   return { code: 'line.revision-back', data: { ...data, to: rollbackTo } };
+}
+
+/** Number, run, when, by whom and what, as that person reads it. */
+export function revisionData(
+  { directory }: Pick<FlowContext, 'directory'>,
+  reader: Person,
+  revision: RevisionRow,
+) {
+  const { number, run, at, by, byName } = revision;
+  const name = (by === null ? undefined : directory.person(by)?.name) ?? byName ?? '–';
+  const when = momentFor(directory, reader, at);
+  return { revision: number, run, when, by: name, content: contentOf(revision) };
 }
 
 /** `tag=v2 · registry/shop:v2 · c0ffee`. What names the commit stands there once. */

@@ -8,10 +8,15 @@ import { lockData } from './lock.ts';
 import { momentFor } from './tell-person.ts';
 import { permits } from './world.ts';
 
-/** What keeps runs from starting now, where the person may see runs: the head of `/flow list`. */
-export async function tellHolds(context: FlowContext, person: Person): Promise<ListLine[]> {
+/** What keeps runs from starting now, where the person may see runs: the head of `/flow list`. `only`: there, and nowhere else. */
+export async function tellHolds(
+  context: FlowContext,
+  person: Person,
+  only?: { app: string; environment: string },
+): Promise<ListLine[]> {
   const { tx, now, directory } = context;
   const sees = (app: string, environment: string): boolean =>
+    (only === undefined || (only.app === app && only.environment === environment)) &&
     permits(context, person.id, { action: 'read', place: { app, environment } }).allowed;
   const locks = (await allLocks(tx)).filter(({ app, environment }) => sees(app, environment));
   const lines = locks.map((row): ListLine => ({ code: 'line.lock', data: lockData(context, person, row) }));

@@ -9,6 +9,7 @@ import { worldOf } from './for-person.ts';
 import { mayReadAsked, mayReadView } from './may-read.ts';
 import { whoIsMissing } from './missing.ts';
 import { tellHolds } from './tell-holds.ts';
+import { standsAt, tellAllStanding } from './tell-standing.ts';
 import { notReadable, permits } from './world.ts';
 
 /** How many runs a list shows. */
@@ -16,10 +17,14 @@ const LIST_RUNS = 10;
 /** Among so many of the latest runs those are looked for that the person may see. */
 const LOOKED_AT = 200;
 
-/** `/flow list`. */
-export async function tellRuns(context: FlowContext, person: Person): Promise<Answer> {
+/** `/flow list`; before the runs it may say more. */
+export async function tellRuns(
+  context: FlowContext,
+  person: Person,
+  more: readonly ListLine[] = [],
+): Promise<Answer> {
   const runs = (await readable(context, person)).slice(0, LIST_RUNS);
-  const held = await tellHolds(context, person);
+  const held = [...(await tellHolds(context, person)), ...more];
   if (runs.length === 0 && held.length === 0) return say('run.none', 'neutral');
   const lines = runs.map((run): ListLine => {
     const data = {
@@ -30,7 +35,8 @@ export async function tellRuns(context: FlowContext, person: Person): Promise<An
     };
     return { code: 'line.run', data };
   });
-  return { kind: 'list', heading: 'list.runs', data: {}, lines: [...held, ...lines] };
+  const heading = more.length === 0 ? 'list.runs' : 'list.now';
+  return { kind: 'list', heading, data: {}, lines: [...held, ...lines] };
 }
 
 async function readable(context: FlowContext, { id: person }: Person): Promise<RunRow[]> {
@@ -48,13 +54,13 @@ async function readable(context: FlowContext, { id: person }: Person): Promise<R
   });
 }
 
-/** `/flow status [run]`: one run in words; without a number the list. */
+/** `/flow status [run]`: one run in words, and what its environment stands at; without a number the list, and what environments stand at. */
 export async function tellStatus(
   context: FlowContext,
   person: Person,
   id: number | undefined,
 ): Promise<Answer> {
-  if (id === undefined) return await tellRuns(context, person);
+  if (id === undefined) return await tellRuns(context, person, await tellAllStanding(context, person));
   const view = await runView(context.tx, id);
   if (view === undefined) return say('run.unknown', 'bad', { run: id });
   const permission = mayReadView(context, person.id, view, context.now);
@@ -71,6 +77,7 @@ export async function tellStatus(
     const who = whoIsMissing(context, approval.question, world, context.now);
     lines.push({ code: 'line.gate', data: { title: approval.title, who } });
   }
+  lines.push(...(await standing(context, person, view)));
   if (view.trouble !== null) lines.push({ code: view.trouble.code, data: view.trouble.data });
   const data = {
     run: view.id,
@@ -79,4 +86,18 @@ export async function tellStatus(
     phase: view.phase satisfies Phase,
   };
   return { kind: 'list', heading: 'list.status', data, lines };
+}
+
+/** Where the environment of a run stands, for those who may see it by a role: not for whoever is only asked about the run. */
+async function standing(
+  context: FlowContext,
+  person: Person,
+  { app, environment }: { app: string | null; environment: string | null },
+): Promise<ListLine[]> {
+  const place = app === null ? undefined : context.directory.app(app);
+  if (app === null || place?.environments.some(({ id }) => id === environment) !== true) return [];
+  const where = { app, environment: environment ?? '' };
+  return permits(context, person.id, { action: 'read', place: where }).allowed
+    ? await standsAt(context, person, where)
+    : [];
 }

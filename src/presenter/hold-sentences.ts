@@ -138,8 +138,8 @@ export const HOLD_SENTENCES = {
   },
   'line.freeze': { en: '❄️ {freeze} until {until}: {places}', zh: '❄️ {freeze}，直到 {until}：{places}' },
   'line.schedule': {
-    en: '#{schedule}  {app} → {environment}{values}  at {when}, by {by}',
-    zh: '#{schedule}  {app} → {environment}{values}  {when}，{by}',
+    en: '⏰ #{schedule}  {app} → {environment}{values}  at {when}, by {by}',
+    zh: '⏰ #{schedule}  {app} → {environment}{values}  {when}，{by}',
   },
   'list.schedules': { en: 'What is planned:', zh: '已安排的启动：' },
 } as const satisfies Sentences;

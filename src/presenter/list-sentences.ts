@@ -110,6 +110,7 @@ export const LIST_SENTENCES = {
     zh: '完整日志（仅供你本人，{ms}内有效）：{url}',
   },
   'list.runs': { en: 'The latest runs:', zh: '最近的运行：' },
+  'list.now': { en: 'What stands where, and the latest runs:', zh: '各环境的现状和最近的运行：' },
   'list.help': { en: 'What you can type:', zh: '可以输入的命令：' },
   'list.status': {
     en: 'Run #{run}: {app} → {environment} is {phase}.',

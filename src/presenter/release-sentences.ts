@@ -63,6 +63,19 @@ export const RELEASE_SENTENCES = {
     en: '{revision}: {content}, back to revision {to} by {by} at {when}, run #{run}',
     zh: '{revision}：{content}，由 {by} 回滚到版本 {to}，{when}，运行 #{run}',
   },
+  'list.standing': { en: 'Where {app} stands:', zh: '{app} 的现状：' },
+  'line.stands': {
+    en: '📦 {app} → {environment} stands at revision {revision}: {content}, by {by} at {when}, run #{run}',
+    zh: '📦 {app} → {environment} 当前为版本 {revision}：{content}，{by}，{when}，运行 #{run}',
+  },
+  'line.stands-back': {
+    en: '📦 {app} → {environment} stands at revision {revision}: {content}, back to revision {to} by {by} at {when}, run #{run}',
+    zh: '📦 {app} → {environment} 当前为版本 {revision}：{content}，由 {by} 回滚到版本 {to}，{when}，运行 #{run}',
+  },
+  'line.stands-nowhere': {
+    en: '📦 {app} → {environment} has no revision yet',
+    zh: '📦 {app} → {environment} 还没有版本',
+  },
   'list.diff': {
     en: '{app} → {environment}, from revision {from} to revision {to}:',
     zh: '{app} → {environment}，从版本 {from} 到版本 {to}：',

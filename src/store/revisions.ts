@@ -72,6 +72,24 @@ export async function revisionByNumber(
   return row;
 }
 
+/** The newest revision of each environment; what changed last comes first. */
+export async function standingRevisions(tx: Reader): Promise<RevisionRow[]> {
+  const { revisions, revisionNumbers } = tx.schema;
+  const rows = await tx
+    .select({ revision: revisions })
+    .from(revisionNumbers)
+    .innerJoin(
+      revisions,
+      and(
+        eq(revisions.app, revisionNumbers.app),
+        eq(revisions.environment, revisionNumbers.environment),
+        eq(revisions.number, revisionNumbers.newest),
+      ),
+    )
+    .orderBy(desc(revisions.at), desc(revisions.id));
+  return rows.map(({ revision }) => revision);
+}
+
 /** The newest revisions first; only those before the number `before` where it is given. */
 export async function latestRevisions(
   tx: Reader,

@@ -117,6 +117,11 @@ test('revisions are named by their numbers', () => {
 test('runs are named with or without #', () => {
   assert.deepEqual(parseCommand('flow', 'status'), { kind: 'status', run: undefined });
   assert.deepEqual(parseCommand('flow', 'STATUS #42'), { kind: 'status', run: 42 });
+  const shop = { kind: 'standing', app: 'shop' };
+  assert.deepEqual(parseCommand('flow', 'status shop'), { ...shop, environment: undefined });
+  assert.deepEqual(parseCommand('flow', 'status shop prod'), { ...shop, environment: 'prod' });
+  for (const text of ['status 42 prod', 'status shop prod now'])
+    assert.equal(parseCommand('flow', text).kind, 'mistake', text);
   assert.deepEqual(parseCommand('flow', 'cancel 42'), { kind: 'cancel', run: 42 });
   assert.deepEqual(parseCommand('flow', 'retry #7'), { kind: 'retry', run: 7 });
   assert.deepEqual(parseCommand('flow', 'restart 7'), { kind: 'restart', run: 7 });

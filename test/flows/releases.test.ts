@@ -151,6 +151,42 @@ test('the history says what was deployed when, by whom, and in which run', async
   assert.equal((await history('99')).split('\n').length, 31);
 });
 
+test('the status says what each environment stands at: commit, by whom, when', async () => {
+  const roles = [{ id: 'watch', allow: ['read'], who: ['eve'], environments: ['closed'] }] as const;
+  await using house = await openTellHouse({ apps: shop(), roles });
+  const says = (person: string, text: string, language: 'en' | 'zh' = 'en'): Promise<string> =>
+    house.says(person, text, OPENED, language);
+  assert.match(await says('ida', 'status shop prod'), /📦 shop → prod has no revision yet$/);
+  assert.equal(await says('ida', 'status'), 'There is no run yet.');
+  await released(house, { tag: 'v1', commit: 'c0ffee' }, { run: 7, commits: [{ id: 'c0ffee' }] });
+  await released(house, { tag: 'v9' }, { run: 8, environment: 'closed' });
+  const stands =
+    '• 📦 shop → prod stands at revision 1: tag=v1 · c0ffee, by ada at 2026-12-01 09:00 UTC, run #7';
+  assert.deepEqual((await says('ida', 'status shop prod')).split('\n'), ['Where shop stands:', stands]);
+  // Where they may not see runs there is nothing to be told.
+  for (const text of ['status', 'status shop'])
+    assert.equal((await says('ida', text)).split('\n')[1], stands);
+  assert.doesNotMatch(await says('ida', 'status shop'), /closed/);
+  assert.match(await says('eve', 'status shop'), /^Where shop stands:\n• 📦 shop → closed .*tag=v9[^\n]*$/);
+  assert.match(await says('eve', 'status shop prod'), /You may not see the runs/);
+  assert.match(await says('ben', 'status shop'), /There is no app “shop”\. Apps here: –/);
+  assert.doesNotMatch(await says('ida', 'list'), /stands/);
+
+  await released(house, { tag: 'v1', commit: 'c0ffee' }, { run: 9, rollbackTo: 1 });
+  assert.match(
+    await says('ida', 'status shop prod', 'zh'),
+    /^shop 的现状：\n• 📦 shop → prod 当前为版本 2：.*由 ada 回滚到版本 1/,
+  );
+  await says('ida', 'deploy shop prod tag=v2');
+  assert.match(await says('ida', 'status 1'), /^Run #1: .*\n• 📦 shop → prod stands at revision 2/);
+  await says('ida', 'lock shop prod because of a look');
+  await says('ida', 'schedule shop prod tag=v3 at 23:00');
+  assert.match(
+    await says('ida', 'status shop prod'),
+    /revision 2: .*\n• 🔒 .*: of a look\n• #1  shop → prod  starting\n• ⏰ #1  shop → prod tag=v3 {2}at /,
+  );
+});
+
 test('a difference is told between two revisions, or with the newest', async () => {
   await using house = await openTellHouse({ apps: shop() });
   const diff = (text: string, language: 'en' | 'zh' = 'en'): Promise<string> =>

@@ -20,6 +20,8 @@ export const HOLD_WORDS = [
   'wait for a free one',
   'unwait',
   'unwait for a free one',
+  'status of a place',
+  'status of an app',
   'schedule',
   'schedules',
   'unschedule',
@@ -113,6 +115,10 @@ function wordsFor(action: Action, { run }: Scene): string {
       return `unwait shop ${KEPT}`;
     case 'unwait for a free one':
       return 'wait shop prod off';
+    case 'status of a place':
+      return 'status shop prod';
+    case 'status of an app':
+      return 'status shop';
     case 'schedule':
       return 'schedule shop prod at 23:00';
     case 'schedules':

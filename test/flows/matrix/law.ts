@@ -43,6 +43,8 @@ export function lawFor(role: Role, surface: Surface, action: Action, scene: Scen
     case 'wait for a free one':
     case 'unwait':
     case 'unwait for a free one':
+    case 'status of a place':
+    case 'status of an app':
     case 'schedule':
     case 'schedules':
     case 'unschedule':
@@ -197,6 +199,12 @@ function holdLaw(role: Role, person: string, action: HoldAction): Expected {
     case 'unwait for a free one':
       if (role.unread) return told('rights.unread');
       return role.reads ? told('unwait.none') : refused();
+    case 'status of a place':
+    case 'status of an app':
+      if (role.unread) return told('rights.unread');
+      if (role.reads) return told('list.standing');
+      // An app of which they may see nothing is none to them.
+      return told(action === 'status of an app' ? 'deploy.no-app' : 'history.not-allowed');
     case 'schedule':
       if (!operates) return refused();
       return done('schedule.done', 'schedule.planned', `+schedule in prod by ${person} planned`);
