@@ -85,6 +85,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
         auditKeys,
         links,
         changed: ring.changed,
+        outline: ring.outline,
         ...ring.abilities,
       },
       config.hooks.map(({ secret, ...hook }) => ({ ...hook, secret: secret.reveal() })),

@@ -8,6 +8,7 @@ import type { Directory } from './domain/directory.ts';
 import type { EngineAbility } from './domain/engine-ability.ts';
 import type { Inbound } from './domain/event.ts';
 import type { Links } from './domain/link.ts';
+import type { OutlineOf } from './domain/outline.ts';
 import type { PlatformAbility } from './domain/platform-ability.ts';
 import type { RosterHolder } from './domain/roster.ts';
 import type { StepLog } from './domain/step-log.ts';
@@ -74,6 +75,8 @@ export type Ring = {
     engines: ReadonlyMap<string, EngineAbility>;
     platforms: ReadonlyMap<string, PlatformAbility>;
   };
+  /** What runs would do. */
+  outline: OutlineOf;
   /** Lets what is on its way end; what is owed stays owed and goes on after the next start. Final. */
   stop(): Promise<void>;
 };
@@ -83,6 +86,7 @@ export function createRing(parts: RingParts): Ring {
   const platforms = new Map(parts.platforms.map((platform) => [platform.id, platform]));
   const channels = new Map((parts.channels ?? []).map((channel) => [channel.id, channel]));
   const engines = new Map(parts.engines.map((engine) => [engine.id, engine]));
+  const outline = createOutlines(engines);
   const abilities = {
     engines: new Map(parts.engines.map((engine) => [engine.id, engine.can])),
     platforms: new Map(parts.platforms.map((platform) => [platform.id, platform.can])),
@@ -109,7 +113,7 @@ export function createRing(parts: RingParts): Ring {
     dispatcher.wake(),
   );
   const caller = createCaller(
-    { db, clock, log: log.child({ part: 'caller' }), directory, engines, abilities, auditKeys },
+    { db, clock, log: log.child({ part: 'caller' }), directory, engines, outline, abilities, auditKeys },
     () => dispatcher.wake(),
   );
   function changed(): void {
@@ -150,7 +154,7 @@ export function createRing(parts: RingParts): Ring {
       auditKeys,
       ...abilities,
       requestMs,
-      outline: createOutlines(engines),
+      outline,
       links,
       logsOf: (run, step) => logsOf(engines, run, step),
       mayHandle: async () => (await known) !== 'stopped',
@@ -163,7 +167,7 @@ export function createRing(parts: RingParts): Ring {
     changed,
   );
   const scheduleClock = createScheduleClock(
-    { db, clock, log: log.child({ part: 'schedule-clock' }), directory, auditKeys, ...abilities },
+    { db, clock, log: log.child({ part: 'schedule-clock' }), directory, auditKeys, outline, ...abilities },
     changed,
   );
   let goingOn: Promise<unknown> = Promise.resolve();
@@ -183,6 +187,7 @@ export function createRing(parts: RingParts): Ring {
   return {
     inbound: inbox,
     abilities,
+    outline,
     changed,
     async start() {
       // With SQLite there is one server, so whatever is leased was held by one that is gone. Messages on their way may still land: posts

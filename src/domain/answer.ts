@@ -190,6 +190,7 @@ export type ListCode =
 /** Lines of `pending`, `who` and `whoami`. A name that ends in `-at` says a time by how far it is away (`ms`). */
 type LineCode =
   | 'line.plan-parameter'
+  | 'line.plan-others'
   | 'line.plan-step'
   | 'line.plan-step-if'
   | 'line.plan-deploys'

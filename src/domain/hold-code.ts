@@ -1,6 +1,8 @@
 /** What is said of locks, freezes, the order of environments, planned starts: codes that the presenter has sentences for. */
 export type HoldCode =
   | 'place.not-allowed'
+  | 'place.unread'
+  | 'place.out-of-scope'
   | 'lock.locked'
   | 'lock.done'
   | 'lock.reason-needed'

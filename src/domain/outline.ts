@@ -17,6 +17,8 @@ export type OutlineStep = {
   deploys?: readonly OutlineDeploy[];
   /** Of a step that deploys: names of the policies that change the components for it. */
   overrides?: readonly string[];
+  /** Names of environments that it may deploy to, whatever environment its run is for; absent: it stays in that one. */
+  deploysTo?: readonly string[];
 };
 
 /** What goes to one place by one target. */
@@ -30,7 +32,7 @@ export type OutlineDeploy = {
 };
 
 /** What a run would do, in the order of the workflow; or why the engine would not start it. */
-type Outline = { steps: readonly OutlineStep[] } | { trouble: Trouble };
+export type Outline = { steps: readonly OutlineStep[] } | { trouble: Trouble };
 
 export type RunPayload = Extract<CallPayload, { kind: 'run' }>;
 

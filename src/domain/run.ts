@@ -21,6 +21,8 @@ export type StepSnapshot = {
   /** It failed because it took longer than it may. */
   timedOut?: true;
   details?: StepDetails;
+  /** Names of environments that it may deploy to, whatever environment its run is for; absent: it stays in that one. */
+  deploysTo?: readonly string[];
   children: StepSnapshot[];
 };
 

@@ -71,7 +71,7 @@ export type Engine = {
    */
   logs?(ref: string, step?: string): Promise<readonly StepLog[]>;
   offers(): Promise<Offer[]>;
-  /** The steps of such a run, from memory; undefined or absent where only running it tells. Throws a `UserError` where `run` would refuse it. */
+  /** The steps of such a run, from memory; undefined or absent where only running it tells. Throws a `UserError` where `run` would refuse it, and an `UpstreamError` while the engine does not run. */
   outline?(request: RunRequest): readonly OutlineStep[] | undefined;
   start(observer: Observer): Promise<void>;
   /** Resolves when nothing of the engine's runs any more in this process; durable work goes on after the next start. */

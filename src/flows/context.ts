@@ -20,10 +20,11 @@ export type FlowContext = {
   /** What each chat can do, by its config key. */
   platforms: ReadonlyMap<string, PlatformAbility>;
   audit: AuditEntry[];
-  /** Absent where no person asks. */
-  outline?: OutlineOf;
   /** What commands of the run wrote that the event asks for: read before the unit. */
   logs?: readonly StepLog[] | undefined;
   /** Addresses of our pages; absent when people cannot reach this server. */
   links?: Links | undefined;
 };
+
+/** For what may start a run: what it would do has to be known before. */
+export type StartContext = FlowContext & { outline: OutlineOf };

@@ -2,13 +2,13 @@ import type { Answer } from '../domain/answer.ts';
 import type { Command } from '../domain/command.ts';
 import type { Person } from '../domain/directory.ts';
 import { placeFor } from './app-place.ts';
-import type { FlowContext } from './context.ts';
+import type { StartContext } from './context.ts';
 import { readParameters } from './read-parameters.ts';
 import { type Origin, startRun } from './start-run.ts';
 
 /** `/deploy`: a person starts a run with the parameters of the command. */
 export async function deploy(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   event: Origin,
   command: Extract<Command, { kind: 'deploy' }>,

@@ -7,7 +7,7 @@ import { parseVote } from '../domain/verb.ts';
 import { act } from './act.ts';
 import type { Ballot } from './ballot.ts';
 import { afterClick } from './clicked.ts';
-import type { FlowContext } from './context.ts';
+import type { FlowContext, StartContext } from './context.ts';
 import { decide, revoke } from './decide.ts';
 import { delegate } from './delegate.ts';
 import { deploy } from './deploy.ts';
@@ -38,7 +38,7 @@ const STALE_MS = 30 * 60 * 1000;
 
 /** What a person did becomes the flow that it asks for. `row` is the one of the inbox that holds the event; `person` is undefined for a stranger. */
 export async function handle(
-  context: FlowContext,
+  context: StartContext,
   event: Event,
   row: { id: number; storedAt: number },
   person: Person | undefined,
@@ -54,7 +54,7 @@ export async function handle(
 }
 
 async function respond(
-  context: FlowContext,
+  context: StartContext,
   event: Event,
   row: { id: number; storedAt: number },
   person: Person | undefined,
@@ -144,7 +144,7 @@ function changesSomething({ kind }: Command): boolean {
 }
 
 async function command(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   event: Event,
   asked: Command,

@@ -1,9 +1,12 @@
 import { digestOf } from '../domain/digest.ts';
 import { ACT_RIGHTS } from '../domain/engine-call.ts';
+import type { OutlineOf, RunPayload } from '../domain/outline.ts';
+import type { Place } from '../domain/permission.ts';
 import type { RunSnapshot } from '../domain/run.ts';
 import { approvalById } from '../store/approvals.ts';
 import type { EngineCallRow } from '../store/engine-calls.ts';
-import { runById } from '../store/runs.ts';
+import { type RunRow, runById } from '../store/runs.ts';
+import { otherPlaces, stepsOf } from './other-places.ts';
 import { type Around, permits } from './world.ts';
 
 /** Kept with a call that was not made since its right had ended. */
@@ -17,18 +20,28 @@ export type MayCall = 'yes' | 'no' | 'unread';
  * question really came to. What waited for hours must not outlive the right that it was asked with.
  */
 export async function mayCall(
-  around: Around,
+  around: Around & { outline: OutlineOf },
   { payload, run: id, approval }: EngineCallRow,
 ): Promise<MayCall> {
   const run = await runById(around.tx, id);
   if (run === undefined) return 'no';
-  const may = (person: string | null, action: 'deploy' | 'rollback' | 'cancel' | 'retry'): MayCall => {
+  const may = (
+    person: string | null,
+    action: 'deploy' | 'rollback' | 'cancel' | 'retry',
+    place: Place = run,
+  ): MayCall => {
     if (person === null || around.directory.person(person) === undefined) return 'no';
-    const permission = permits(around, person, { action, place: run });
+    const permission = permits(around, person, { action, place });
     if (permission.allowed) return 'yes';
     return permission.because === 'unread' ? 'unread' : 'no';
   };
-  if (payload.kind === 'run') return may(run.initiator, run.rollbackTo === null ? 'deploy' : 'rollback');
+  if (payload.kind === 'run') {
+    const action = run.rollbackTo === null ? 'deploy' : 'rollback';
+    const all = [run, ...(await reachedBy(around, run, payload))].map((place) =>
+      may(run.initiator, action, place),
+    );
+    return all.find((one) => one === 'no') ?? all.find((one) => one === 'unread') ?? 'yes';
+  }
   if (payload.kind === 'act' && payload.person !== undefined)
     return may(payload.person, ACT_RIGHTS[payload.verb]);
   const state = approval === null ? undefined : (await approvalById(around.tx, approval))?.state;
@@ -37,6 +50,19 @@ export async function mayCall(
       ? state === 'approved'
       : state === 'rejected' || state === 'expired';
   return fits ? 'yes' : 'no';
+}
+
+/** Where the run would go beside its own environment: its workflow may be another one than when it was asked for. */
+async function reachedBy(
+  { tx, directory, outline }: Around & { outline: OutlineOf },
+  { engine, app: id, environment: own, restartOf }: RunRow,
+  payload: RunPayload,
+): Promise<Place[]> {
+  const app = id === null ? undefined : directory.app(id);
+  if (app === undefined || own === null) return [];
+  const before = restartOf === null ? undefined : await runById(tx, restartOf);
+  const steps = restartOf === null ? stepsOf(outline(engine, payload)) : (before?.snapshot?.steps ?? []);
+  return otherPlaces(app, { id: own }, steps).map(({ id: environment }) => ({ app: app.id, environment }));
 }
 
 /** Whether what waits now is what was approved. */

@@ -5,6 +5,8 @@ import type { FlowContext } from './context.ts';
 import { named } from './people-names.ts';
 import { permits } from './world.ts';
 
+type Refusal = Extract<Answer, { kind: 'say' }>;
+
 /** Why somebody may not do it there; undefined when they may. What is refused is in the audit. `owner`: whose it is, when it is to be undone. */
 export function notAllowedIn(
   context: FlowContext,
@@ -12,7 +14,7 @@ export function notAllowedIn(
   action: PlaceAction,
   where: { app: string; environment: string },
   owner?: string,
-): Answer | undefined {
+): Refusal | undefined {
   const request =
     action === 'read'
       ? ({ action, place: where } as const)

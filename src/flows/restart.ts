@@ -48,7 +48,8 @@ export async function restart(
   if (owner !== undefined && place !== undefined) {
     const misfit = misfitOfRun({ app: owner, environment: place }, id, parameters);
     if (misfit !== undefined) return misfit;
-    const held = await heldBack(context, person, owner, place, { parameters, kind: 'deploy' });
+    const steps = old.snapshot?.steps ?? [];
+    const held = await heldBack(context, person, owner, place, { parameters, kind: 'deploy', steps });
     if (held !== undefined) return held;
   }
   const run = {

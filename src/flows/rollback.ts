@@ -4,7 +4,7 @@ import type { Person } from '../domain/directory.ts';
 import type { Event } from '../domain/event.ts';
 import { latestRevisions, type RevisionRow, revisionByNumber } from '../store/revisions.ts';
 import { placeFor } from './app-place.ts';
-import type { FlowContext } from './context.ts';
+import type { FlowContext, StartContext } from './context.ts';
 import { parametersOfRevision } from './read-again.ts';
 import { startRun } from './start-run.ts';
 
@@ -13,7 +13,7 @@ import { startRun } from './start-run.ts';
  * parameters are checked as if they were typed: what the configuration does not take any more is refused, nothing is left out in silence.
  */
 export async function rollback(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   event: Event,
   command: Extract<Command, { kind: 'rollback' }>,

@@ -13,10 +13,12 @@ import {
   settleSchedule,
 } from '../store/schedules.ts';
 import { findPlace } from './app-place.ts';
-import type { FlowContext } from './context.ts';
-import { frozenFor } from './held-back.ts';
+import type { FlowContext, StartContext } from './context.ts';
+import { frozenFor, notAllowedBeyond, through } from './held-back.ts';
 import { notAllowedIn } from './not-allowed-in.ts';
+import { otherPlaces, stepsOf } from './other-places.ts';
 import { readParameters } from './read-parameters.ts';
+import { runPayload } from './start-run.ts';
 import { momentFor, tellPerson } from './tell-person.ts';
 import { permits } from './world.ts';
 
@@ -31,7 +33,7 @@ type Command<Kind extends HoldCommand['kind']> = Extract<HoldCommand, { kind: Ki
 
 /** `/flow schedule … at …`. Whoever plans it needs the rights to plan and to deploy, now and when it starts. */
 export async function schedule(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   event: Pick<Event, 'room'>,
   command: Command<'schedule'>,
@@ -53,9 +55,18 @@ export async function schedule(
   if (at <= now) return say('schedule.past', 'bad', { when });
   if (at - now > PLAN_AHEAD_MS)
     return say('schedule.too-far', 'bad', { when, days: PLAN_AHEAD_MS / 86_400_000 });
-  const frozen = frozenFor(context, person, where, at);
-  if (frozen?.kind === 'say' && frozen.code === 'freeze.holds')
-    return say('schedule.frozen', 'bad', { ...frozen.data, when });
+  const payload = runPayload(person, { app, environment, given: values.given });
+  const others = otherPlaces(app, environment, stepsOf(context.outline(app.engine, payload)));
+  for (const other of others) {
+    const kept = notAllowedBeyond(context, person, { app, environment: other }, { kind: 'deploy' });
+    if (kept !== undefined) return through(kept, environment);
+  }
+  for (const one of [environment, ...others]) {
+    const frozen = frozenFor(context, person, { app: app.id, environment: one.id }, at);
+    if (frozen?.code !== 'freeze.holds') continue;
+    const { data } = one === environment ? frozen : through(frozen, environment);
+    return say('schedule.frozen', 'bad', { ...data, when });
+  }
   if ((await countPlanned(tx, person.id)) >= MAX_PLANNED)
     return say('schedule.too-many', 'bad', { count: MAX_PLANNED });
   const { parameters } = command;

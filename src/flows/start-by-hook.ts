@@ -4,7 +4,7 @@ import { API_PLATFORM } from '../domain/platform-ability.ts';
 import { COMMIT_PARAMETER } from '../domain/revision.ts';
 import { pastRunByKey } from '../store/past-runs.ts';
 import { type RunRow, runById, runByKey } from '../store/runs.ts';
-import type { FlowContext } from './context.ts';
+import type { FlowContext, StartContext } from './context.ts';
 import { deploy } from './deploy.ts';
 import { runKey, startedIn } from './start-run.ts';
 
@@ -34,7 +34,8 @@ export type CiOutcome =
   | { kind: 'past'; run: number }
   /** The key stands for another deploy. */
   | { kind: 'key-taken'; run: number }
-  | { kind: 'out-of-scope' }
+  /** `environment`: which, where it is not the one that was asked for: the workflow deploys there too. */
+  | { kind: 'out-of-scope'; environment?: string }
   /** The person of the hook has left, or is not known. */
   | { kind: 'nobody' }
   | { kind: 'refused'; answer: Extract<Answer, { kind: 'say' }> };
@@ -43,7 +44,7 @@ export type CiOutcome =
 const ORIGIN = '(ci)';
 
 /** Starts a run in the name of the hook's person, by their rights and within the bounds of the hook. The key stands for that run also when it is not kept any more (`PAST_RUN_MS`). */
-export async function startByHook(context: FlowContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
+export async function startByHook(context: StartContext, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
   const { tx, directory } = context;
   const { app, environment, commit, author } = asked;
   if (!hook.apps.includes(app) || !hook.environments.includes(environment)) return { kind: 'out-of-scope' };
@@ -51,6 +52,7 @@ export async function startByHook(context: FlowContext, hook: CiHook, asked: CiR
     actor: { platform: ORIGIN, id: hook.id },
     key: `${hook.id}:${asked.key}`,
     room: NO_ROOM,
+    within: hook.environments,
     ...(author === undefined ? {} : { author }),
   };
   const before = await startedBefore(context, runKey(origin), asked);
@@ -75,6 +77,10 @@ export async function startByHook(context: FlowContext, hook: CiHook, asked: CiR
   // Between the two looks another server has started it.
   const meanwhile = await startedBefore(context, runKey(origin), asked);
   if (meanwhile !== undefined) return meanwhile;
+  if (answer.kind === 'say' && answer.code === 'place.out-of-scope') {
+    const other = answer.data['environment'];
+    return { kind: 'out-of-scope', ...(typeof other === 'string' ? { environment: other } : {}) };
+  }
   return { kind: 'refused', answer: answer.kind === 'say' ? answer : say('rights.unread', 'bad') };
 }
 

@@ -8,8 +8,9 @@ import type { Reader } from '../store/database.ts';
 import { insertCall } from '../store/engine-calls.ts';
 import { pastRunByKey } from '../store/past-runs.ts';
 import { insertRun, runByKey } from '../store/runs.ts';
-import type { FlowContext } from './context.ts';
+import type { StartContext } from './context.ts';
 import { heldBack } from './held-back.ts';
+import { otherPlaces, stepsOf } from './other-places.ts';
 import type { Given } from './read-parameters.ts';
 import { postRun } from './run-posts.ts';
 import { tellRoutes } from './tell-routes.ts';
@@ -21,6 +22,8 @@ export type Asker = { person: Person; event: Origin; inbox: number | null };
 export type Origin = Pick<Event, 'actor' | 'key' | 'room'> & {
   /** Who wrote what is deployed, as the program says that asks. */
   author?: string;
+  /** Ids of the environments that the program which asks is bound to. */
+  within?: readonly string[];
 };
 
 /** `rollbackTo`: the revision whose parameters are `given`. */
@@ -30,7 +33,7 @@ export type AskedRun = { app: App; environment: Environment; given: Given; rollb
  * The run, its cards and the question to the engine are owed together, unless something holds it back. Whether the person may is the caller's to ask.
  */
 export async function startRun(
-  context: FlowContext,
+  context: StartContext,
   { person, event, inbox }: Asker,
   { app, environment, given, rollbackTo }: AskedRun,
 ): Promise<Answer> {
@@ -40,8 +43,12 @@ export async function startRun(
   if (used !== undefined) return used;
   const parameters = Object.fromEntries(given.map(({ parameter, text }) => [parameter.name, text]));
   const kind = rollbackTo === undefined ? 'deploy' : 'rollback';
-  const held = await heldBack(context, person, app, environment, { parameters, kind });
+  const payload = runPayload(person, { app, environment, given });
+  const steps = stepsOf(context.outline(app.engine, payload));
+  const { within } = event;
+  const held = await heldBack(context, person, app, environment, { parameters, kind, steps, within });
   if (held !== undefined) return held;
+  const others = otherPlaces(app, environment, steps).map(({ id }) => id);
   const back = rollbackTo === undefined ? {} : { rollbackTo };
   const run = {
     engine: app.engine,
@@ -62,7 +69,7 @@ export async function startRun(
     run: id,
     approval: null,
     key,
-    payload: runPayload(person, { app, environment, given }),
+    payload,
     createdAt: now,
   });
   context.audit.push({
@@ -70,7 +77,14 @@ export async function startRun(
     actor: person.id,
     action: rollbackTo === undefined ? 'run.requested' : 'run.rollback-requested',
     run: id,
-    detail: { app: app.id, environment: environment.id, workflow: environment.workflow, parameters, ...back },
+    detail: {
+      app: app.id,
+      environment: environment.id,
+      workflow: environment.workflow,
+      parameters,
+      ...back,
+      ...(others.length === 0 ? {} : { deploysTo: others }),
+    },
   });
   const told = { run: id, app: app.id, environment: environment.id };
   if (rollbackTo === undefined) return sayQuietly('deploy.started', told);

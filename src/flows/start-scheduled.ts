@@ -1,7 +1,7 @@
-import { type Answer, say } from '../domain/answer.ts';
+import { type Answer, type AnswerCode, say } from '../domain/answer.ts';
 import { lock } from '../store/lock.ts';
 import { type ScheduleEnd, type ScheduleRow, settleSchedule } from '../store/schedules.ts';
-import type { FlowContext } from './context.ts';
+import type { StartContext } from './context.ts';
 import { deploy } from './deploy.ts';
 import { notAllowedIn } from './not-allowed-in.ts';
 import { scheduleData } from './schedule.ts';
@@ -11,6 +11,9 @@ import { tellPerson } from './tell-person.ts';
 /** What was to start while no server was there is started late up to this, in milliseconds; after that it may be the last thing that anybody wants. */
 export const LATE_LIMIT_MS = 60 * 60_000;
 
+/** Whether they may, or what holds it, depends on a group that cannot be read now. */
+const UNREAD: ReadonlySet<AnswerCode> = new Set(['rights.unread', 'place.unread', 'freeze.unread']);
+
 /** What stands for the origin of a run that was planned: no chat can have this key. */
 const ORIGIN = '(schedule)';
 
@@ -18,7 +21,7 @@ const ORIGIN = '(schedule)';
  * Starts what was planned, in the name of whoever planned it, by the rights and holds of this moment. The row is held until the unit ends, and the run carries its
  * number as key, so it is started once. `later`: whether they still may cannot be known now.
  */
-export async function startScheduled(context: FlowContext, id: number): Promise<'done' | 'later'> {
+export async function startScheduled(context: StartContext, id: number): Promise<'done' | 'later'> {
   const { tx, now, directory } = context;
   const row = await lock(tx, tx.schema.schedules, id);
   if (row === undefined || row.state !== 'planned' || row.at > now) return 'done';
@@ -37,9 +40,7 @@ export async function startScheduled(context: FlowContext, id: number): Promise<
   const answer =
     notAllowedIn(context, person, 'schedule', { app, environment }) ??
     (await deploy(context, person, origin, { kind: 'deploy', app, environment, parameters }, null));
-  const isUnread =
-    answer.kind === 'say' && (answer.code === 'rights.unread' || answer.code === 'freeze.unread');
-  if (isUnread) return 'later';
+  if (answer.kind === 'say' && UNREAD.has(answer.code)) return 'later';
   const run = startedIn(answer);
   if (run === undefined) await end(context, row, 'refused', answer);
   else {
@@ -52,7 +53,7 @@ export async function startScheduled(context: FlowContext, id: number): Promise<
 }
 
 async function end(
-  context: FlowContext,
+  context: StartContext,
   row: ScheduleRow,
   state: Extract<ScheduleEnd, 'refused' | 'missed'>,
   why: Answer,
@@ -69,7 +70,7 @@ async function end(
 }
 
 function audit(
-  context: FlowContext,
+  context: StartContext,
   { id, app, environment, person, at }: ScheduleRow,
   action: 'schedule.started' | 'schedule.refused' | 'schedule.missed',
   run: number | null,

@@ -8,8 +8,9 @@ import { type Destination, isAbout, type Who } from '../domain/route.ts';
 import type { World } from '../domain/seats.ts';
 import { placeFor } from './app-place.ts';
 import { questionFor } from './ask.ts';
-import type { FlowContext } from './context.ts';
+import type { FlowContext, StartContext } from './context.ts';
 import { heldBack } from './held-back.ts';
+import { otherPlaces } from './other-places.ts';
 import { named } from './people-names.ts';
 import { readParameters } from './read-parameters.ts';
 import { runPayload } from './start-run.ts';
@@ -18,7 +19,7 @@ import { worldSince } from './world.ts';
 
 /** `/deploy … --dry-run`: the steps, whom its gates would ask, and who would be shown and told, without doing anything. */
 export async function tellPlan(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   event: Event,
   command: Extract<Command, { kind: 'dry-run' }>,
@@ -29,20 +30,25 @@ export async function tellPlan(
   const values = readParameters(app, environment, command.parameters);
   if ('refusal' in values) return values.refusal;
   const asked = { ...place, given: values.given };
-  const outline = context.outline?.(app.engine, runPayload(person, asked));
+  const outline = context.outline(app.engine, runPayload(person, asked));
   const where = { app: app.id, environment: environment.id, workflow: environment.workflow };
   if (outline === undefined) return say('plan.untold', 'neutral', { ...where, engine: app.engine });
   if ('trouble' in outline)
     return { kind: 'list', heading: 'list.plan-refused', data: where, lines: [outline.trouble] };
   const world = await worldSince(context, context.now);
   const parameters = Object.fromEntries(values.given.map(({ parameter, text }) => [parameter.name, text]));
-  const held = await heldBack(context, person, app, environment, { parameters, kind: 'deploy' });
+  const { steps } = outline;
+  const held = await heldBack(context, person, app, environment, { parameters, kind: 'deploy', steps });
+  const others = otherPlaces(app, environment, steps).map(({ id }) => id);
   const lines = [
     ...(held === undefined ? [] : [{ code: held.code, data: held.data }]),
+    ...(others.length === 0
+      ? []
+      : [{ code: 'line.plan-others', data: { environments: others.join(', ') } } as const]),
     ...values.given.map(({ parameter: { name }, text }): ListLine => {
       return { code: 'line.plan-parameter', data: { name, value: text } };
     }),
-    ...outline.steps.flatMap((step) => stepLines(context, person, { app, environment, step, world })),
+    ...steps.flatMap((step) => stepLines(context, person, { app, environment, step, world })),
     ...roomLines(event, environment),
     ...routeLines(context, app, environment),
   ];
@@ -50,7 +56,7 @@ export async function tellPlan(
 }
 
 function stepLines(
-  context: FlowContext,
+  context: StartContext,
   person: Person,
   { app, environment, step, world }: { app: App; environment: Environment; step: OutlineStep; world: World },
 ): ListLine[] {

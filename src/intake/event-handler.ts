@@ -8,7 +8,8 @@ import type { Directory, Language, Person } from '../domain/directory.ts';
 import type { Event, Reply } from '../domain/event.ts';
 import type { OutlineOf } from '../domain/outline.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
-import type { FlowContext } from '../flows/context.ts';
+import { UpstreamError } from '../errors.ts';
+import type { StartContext } from '../flows/context.ts';
 import { handle } from '../flows/handle.ts';
 import { personBehind } from '../flows/person.ts';
 import { settledNotice } from '../presenter/gate-notice.ts';
@@ -76,7 +77,7 @@ export function createEventHandler(
         // Another process may hold an older event of this conversation.
         if (await hasOlder(tx, row.conversation, row.id)) throw new OutOfTurn();
         const chats = { engines, platforms };
-        const context: FlowContext = { tx, now, directory, ...chats, audit: [], outline, logs, links };
+        const context: StartContext = { tx, now, directory, ...chats, audit: [], outline, logs, links };
         const person = await personBehind(context, row.event.actor);
         const answer = await handle(context, row.event, { id: row.id, storedAt: row.storedAt }, person);
         if (answer.kind === 'later' && now - row.storedAt < UNHEARD_MS) throw new TooEarly();
@@ -123,6 +124,11 @@ export function createEventHandler(
     try {
       if (cause instanceof OutOfTurn) return await putOff(row, TURN_MS, row.failures);
       if (cause instanceof TooEarly) return await putOff(row, UNHEARD_RETRY_MS, row.failures);
+      // An engine that does not run yet, or any more: nobody else is at fault, and it goes on with the next start.
+      if (cause instanceof UpstreamError) {
+        log.warn({ inbox: row.id, cause }, 'an event waits for an engine that does not run');
+        return await putOff(row, RETRY_MS, row.failures);
+      }
       const failures = row.failures + 1;
       log.error({ inbox: row.id, failures, cause }, 'handling an event failed');
       if (failures >= MAX_ATTEMPTS) return await bury(row);

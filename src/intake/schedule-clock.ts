@@ -2,7 +2,8 @@
  * Starts what was planned, when its time has come. Guarantees: a planned start is one run at most, whatever servers share the database and whenever they end, since
  * its row is locked while it starts and its end is in the same unit as the run; one that fails, or has to wait, goes behind the others.
  */
-import type { FlowContext } from '../flows/context.ts';
+import type { OutlineOf } from '../domain/outline.ts';
+import type { StartContext } from '../flows/context.ts';
 import { startScheduled } from '../flows/start-scheduled.ts';
 import { appendAudit } from '../store/audit.ts';
 import { postponeSchedule, wakingSchedules } from '../store/schedules.ts';
@@ -15,8 +16,8 @@ const RETRY_MS = 5000;
 const BATCH_ROWS = 64;
 
 /** `changed` is called when something is owed to an engine, a room or a person. */
-export function createScheduleClock(deps: IntakeParts, changed: () => void): Loop {
-  const { db, clock, log, directory, engines, platforms, auditKeys } = deps;
+export function createScheduleClock(deps: IntakeParts & { outline: OutlineOf }, changed: () => void): Loop {
+  const { db, clock, log, directory, engines, platforms, outline, auditKeys } = deps;
 
   async function look(): Promise<number> {
     const ids = await wakingSchedules(db.read, clock.now(), BATCH_ROWS);
@@ -34,7 +35,8 @@ export function createScheduleClock(deps: IntakeParts, changed: () => void): Loo
 
   async function startOne(id: number): Promise<void> {
     await db.tx(async (tx) => {
-      const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
+      const now = clock.now();
+      const context: StartContext = { tx, now, directory, engines, platforms, outline, audit: [] };
       const result = await startScheduled(context, id);
       if (result === 'later') await postponeSchedule(tx, id, context.now + RETRY_MS);
       await appendAudit(tx, context.audit, auditKeys, log);

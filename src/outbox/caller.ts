@@ -6,6 +6,7 @@ import type { AuditKeys } from '../domain/audit-key.ts';
 import type { Directory } from '../domain/directory.ts';
 import type { EngineAbility } from '../domain/engine-ability.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
+import type { OutlineOf } from '../domain/outline.ts';
 import type { PlatformAbility } from '../domain/platform-ability.ts';
 import type { RunSnapshot } from '../domain/run.ts';
 import { troubleOf } from '../domain/trouble.ts';
@@ -39,6 +40,7 @@ export function createCaller(
     log: Log;
     directory: Directory;
     engines: ReadonlyMap<string, Engine>;
+    outline: OutlineOf;
     /** What engines and chats can do, by their config keys. */
     abilities: {
       engines: ReadonlyMap<string, EngineAbility>;
@@ -48,7 +50,7 @@ export function createCaller(
   },
   changed: () => void,
 ): Loop {
-  const { db, clock, log, directory, engines, abilities, auditKeys } = deps;
+  const { db, clock, log, directory, engines, outline, abilities, auditKeys } = deps;
   const underWay = new Set<Promise<void>>();
   const loop = createLoop(clock, look, (cause) => log.error({ cause }, 'calling engines failed'));
 
@@ -67,7 +69,7 @@ export function createCaller(
 
   async function ask(call: EngineCallRow, unknown: boolean): Promise<void> {
     try {
-      const may = await mayCall({ tx: db.read, directory }, call);
+      const may = await mayCall({ tx: db.read, directory, outline }, call);
       if (may === 'unread') await postponeUnread(call, unknown);
       else {
         const end = may === 'yes' ? await attempt(call, unknown) : await denied(call, unknown);

@@ -3,16 +3,24 @@ import type { Sentences } from './sentence-code.ts';
 /** What is said of locks, freezes, the order of environments and planned starts. */
 export const HOLD_SENTENCES = {
   'place.not-allowed': {
-    en: 'You may not do that in {app} → {environment}: it needs the right “{right}”. Those who have it: {who}.',
-    zh: '你无权在 {app} → {environment} 执行此操作：需要“{right}”权限。拥有该权限的人：{who}。',
+    en: 'You may not do that in {app} → {environment}{through}: it needs the right “{right}”. Those who have it: {who}.',
+    zh: '你无权在 {app} → {environment}{through} 执行此操作：需要“{right}”权限。拥有该权限的人：{who}。',
+  },
+  'place.unread': {
+    en: 'Nothing was started: whether you may do that in {app} → {environment}{through} depends on a group that cannot be read from its chat right now. Try again in a minute.',
+    zh: '没有启动任何运行：你在 {app} → {environment}{through} 是否有此权限取决于一个组，而该组目前无法从聊天平台读取。请一分钟后重试。',
+  },
+  'place.out-of-scope': {
+    en: 'This hook may not deploy to {app} → {environment}{through}. Nothing was started.',
+    zh: '该钩子无权部署到 {app} → {environment}{through}。没有启动任何运行。',
   },
   'lock.locked': {
-    en: '{app} → {environment} is locked by {owner} since {since}: {why}. Nothing was started. To be told when it is free: {usage}',
-    zh: '{app} → {environment} 自 {since} 起被 {owner} 锁定：{why}。没有启动任何运行。解锁时通知我：{usage}',
+    en: '{app} → {environment}{through} is locked by {owner} since {since}: {why}. Nothing was started. To be told when it is free: {usage}',
+    zh: '{app} → {environment}{through} 自 {since} 起被 {owner} 锁定：{why}。没有启动任何运行。解锁时通知我：{usage}',
   },
   'lock.own': {
-    en: 'You have locked {app} → {environment} yourself since {since}: {why}. Nothing was started. Unlock it first: {usage}',
-    zh: '{app} → {environment} 自 {since} 起被你自己锁定：{why}。没有启动任何运行。请先解锁：{usage}',
+    en: 'You have locked {app} → {environment}{through} yourself since {since}: {why}. Nothing was started. Unlock it first: {usage}',
+    zh: '{app} → {environment}{through} 自 {since} 起被你自己锁定：{why}。没有启动任何运行。请先解锁：{usage}',
   },
   'lock.done': {
     en: '{app} → {environment} is locked: nothing new starts there. Runs that are under way go on. To unlock it: {usage}',
@@ -67,20 +75,20 @@ export const HOLD_SENTENCES = {
     zh: '你没有在等待 {app} → {environment} 解锁。',
   },
   'freeze.holds': {
-    en: '{app} → {environment} is frozen by {freeze} until {until}. Nothing was started.',
-    zh: '{app} → {environment} 处于冻结期 {freeze}，直到 {until}。没有启动任何运行。',
+    en: '{app} → {environment}{through} is frozen by {freeze} until {until}. Nothing was started.',
+    zh: '{app} → {environment}{through} 处于冻结期 {freeze}，直到 {until}。没有启动任何运行。',
   },
   'freeze.unread': {
-    en: '{app} → {environment} is frozen by {freeze} until {until}, and who may deploy all the same cannot be read from its chat right now. Nothing was started; try again in a moment.',
-    zh: '{app} → {environment} 处于冻结期 {freeze}，直到 {until}，目前无法从聊天平台读取例外人员。没有启动任何运行，请稍后重试。',
+    en: '{app} → {environment}{through} is frozen by {freeze} until {until}, and who may deploy all the same cannot be read from its chat right now. Nothing was started; try again in a moment.',
+    zh: '{app} → {environment}{through} 处于冻结期 {freeze}，直到 {until}，目前无法从聊天平台读取例外人员。没有启动任何运行，请稍后重试。',
   },
   'order.never': {
-    en: '{environment} of {app} comes after {before}, and no run there has ended with the same values ({values}). First: {usage}',
-    zh: '{app} 的 {environment} 须在 {before} 之后部署，而那里还没有以相同参数（{values}）结束的运行。请先执行：{usage}',
+    en: '{environment} of {app}{through} comes after {before}, and no run there has ended with the same values ({values}). First: {usage}',
+    zh: '{app} 的 {environment}{through}须在 {before} 之后部署，而那里还没有以相同参数（{values}）结束的运行。请先执行：{usage}',
   },
   'order.bad-end': {
-    en: '{environment} of {app} comes after {before}, and the newest run there with the same values ({values}), #{run}, {ended}. First: {usage}',
-    zh: '{app} 的 {environment} 须在 {before} 之后部署，而那里以相同参数（{values}）的最新运行 #{run} {ended}。请先执行：{usage}',
+    en: '{environment} of {app}{through} comes after {before}, and the newest run there with the same values ({values}), #{run}, {ended}. First: {usage}',
+    zh: '{app} 的 {environment}{through}须在 {before} 之后部署，而那里以相同参数（{values}）的最新运行 #{run} {ended}。请先执行：{usage}',
   },
   'schedule.done': {
     en: 'Planned as #{schedule}: {app} → {environment} starts at {when}, if you still may then and nothing holds it back. To take it back: {usage}',
@@ -96,8 +104,8 @@ export const HOLD_SENTENCES = {
     zh: '{when} 太远：最多提前 {days} 天。没有安排。',
   },
   'schedule.frozen': {
-    en: 'At {when} {app} → {environment} is frozen by {freeze} until {until}. Nothing was planned.',
-    zh: '{when} 时 {app} → {environment} 处于冻结期 {freeze}，直到 {until}。没有安排。',
+    en: 'At {when} {app} → {environment}{through} is frozen by {freeze} until {until}. Nothing was planned.',
+    zh: '{when} 时 {app} → {environment}{through} 处于冻结期 {freeze}，直到 {until}。没有安排。',
   },
   'schedule.too-many': {
     en: 'You have planned {count} starts already: take some back first (/flow schedule list).',

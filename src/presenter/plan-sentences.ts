@@ -15,6 +15,10 @@ export const PLAN_SENTENCES = {
     zh: '未执行任何操作。{app} 会由工作流 {workflow} 部署到 {environment}；引擎 {engine} 在运行前不提供步骤。',
   },
   'line.plan-parameter': { en: '{name} = {value}', zh: '{name} = {value}' },
+  'line.plan-others': {
+    en: 'it deploys to {environments} too: the locks, freezes, order and rights there count as well',
+    zh: '还会部署到 {environments}：那里的锁定、冻结、顺序和权限同样适用',
+  },
   'line.plan-step': { en: 'step {title} ({type})', zh: '步骤 {title}（{type}）' },
   'line.plan-step-if': {
     en: 'step {title} ({type}), if {condition}',

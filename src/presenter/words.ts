@@ -164,6 +164,10 @@ const WORDS = {
   summaryDecided: { en: '{title} was decided', zh: '{title} 已有决定' },
   summary: { en: '{title}: {phase}', zh: '{title}：{phase}' },
   lockedBy: { en: 'Locked for new runs by {by}', zh: '已被 {by} 锁定，不再启动新的运行' },
+  through: {
+    en: ' (the workflow of {environment} deploys there too)',
+    zh: '（{environment} 的工作流也会部署到那里）',
+  },
   gateNotice: { en: 'needs your decision', zh: '需要你的决定' },
   gateHowDirect: {
     en: 'Use the buttons on the card in the room, or reply to that card: approve · reject because …',
@@ -201,10 +205,13 @@ export function pair(label: string, value: string, language: Language): string {
   return language === 'zh' ? `${label}：${value}` : `${label}: ${value}`;
 }
 
-/** Puts the data in the place of `{name}`. A phase, a reason, a right and a verb are said in words, and an empty list of people is "nobody". */
+/** Puts the data in the place of `{name}`. A phase, a reason, a right and a verb are said in words, `through` only where there is one, and an empty list of people is "nobody". */
 export function fill(text: string, language: Language, data: AnswerData): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = data[name];
+    // By whose workflow a place is reached that was not asked for.
+    if (name === 'through')
+      return typeof value === 'string' ? word('through', language, { environment: value }) : '';
     if (value === undefined) return whole;
     if (typeof value === 'object') return peopleText(value, language);
     const listed = listedWords(name, String(value), language);

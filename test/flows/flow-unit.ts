@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { Directory } from '../../src/domain/directory.ts';
 import type { Event } from '../../src/domain/event.ts';
-import type { FlowContext } from '../../src/flows/context.ts';
+import type { StartContext } from '../../src/flows/context.ts';
 import type { Database } from '../../src/store/database.ts';
 import { insertRun } from '../../src/store/runs.ts';
 import { newRun } from '../store/new-run.ts';
@@ -13,7 +13,7 @@ export const NOW = 1_000_000;
 export type FlowUnit = {
   db: Database;
   /** One flow in one unit; `now` is `NOW` unless it is given. */
-  run: <T>(work: (context: FlowContext) => Promise<T>, now?: number) => Promise<T>;
+  run: <T>(work: (context: StartContext) => Promise<T>, now?: number) => Promise<T>;
 };
 
 /** A database of its own for one test of a flow. */
@@ -23,7 +23,17 @@ export async function openFlowUnit(t: TestContext, directory: Directory): Promis
   return {
     db,
     run: (work, now = NOW) =>
-      db.tx((tx) => work({ tx, now, directory, engines: new Map(), platforms: new Map(), audit: [] })),
+      db.tx((tx) =>
+        work({
+          tx,
+          now,
+          directory,
+          engines: new Map(),
+          platforms: new Map(),
+          outline: () => undefined,
+          audit: [],
+        }),
+      ),
   };
 }
 

@@ -64,7 +64,7 @@ async function open(t: TestContext) {
     held: (value: string, kind: 'deploy' | 'rollback' = 'deploy') =>
       unit.run(
         async (context) =>
-          (await heldBack(context, ADA, SHOP, prod, { parameters: { tag: value }, kind }))?.code,
+          (await heldBack(context, ADA, SHOP, prod, { parameters: { tag: value }, kind, steps: [] }))?.code,
         clock.now(),
       ),
   };

@@ -3,7 +3,8 @@
 import type { Answer } from '../../src/domain/answer.ts';
 import { parseCommand } from '../../src/domain/command.ts';
 import { createDirectory, type Person } from '../../src/domain/directory.ts';
-import type { FlowContext } from '../../src/flows/context.ts';
+import type { OutlineOf } from '../../src/domain/outline.ts';
+import type { StartContext } from '../../src/flows/context.ts';
 import { handle } from '../../src/flows/handle.ts';
 import { silentLog } from '../../src/log.ts';
 import { appendAudit } from '../../src/store/audit.ts';
@@ -44,16 +45,18 @@ type Directory = ReturnType<typeof shopDirectory>;
 export async function unit<T>(
   db: Database,
   directory: Directory,
-  work: (context: FlowContext) => Promise<T>,
+  work: (context: StartContext) => Promise<T>,
   now = NOW,
+  outline: OutlineOf = () => undefined,
 ): Promise<T> {
   return await db.tx(async (tx) => {
-    const context: FlowContext = {
+    const context: StartContext = {
       tx,
       now,
       directory,
       engines: ENGINES,
       platforms: new Map(),
+      outline,
       audit: [],
     };
     const result = await work(context);

@@ -159,7 +159,13 @@ test('an engine is called by the rights of the moment of the call', async (t) =>
     const call = (payload: EngineCallRow['payload'], approval: number | null, initiator: string | null) =>
       undone(async (tx) => {
         await tx.update(tx.schema.runs).set({ initiator }).where(eq(tx.schema.runs.id, run));
-        return (await mayCall({ tx, directory }, { payload, run, approval } as EngineCallRow)) === 'yes';
+        return (
+          (await mayCall({ outline: () => undefined, tx, directory }, {
+            payload,
+            run,
+            approval,
+          } as EngineCallRow)) === 'yes'
+        );
       });
     const verdict = (v: 'approve' | 'reject') =>
       ({ kind: 'decide', path: TITLE, attempt: 'a', verdict: v, by: '', reason: null }) as const;

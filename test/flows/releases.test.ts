@@ -223,7 +223,15 @@ test('a CI system names the commit as a command does, where the app takes one', 
   });
   const sent = async (key: string, parameters: [string, string][]) =>
     await house.db.tx(async (tx) => {
-      const context = { tx, now: OPENED, directory, engines: new Map(), platforms: new Map(), audit: [] };
+      const context = {
+        tx,
+        now: OPENED,
+        directory,
+        engines: new Map(),
+        platforms: new Map(),
+        outline: () => undefined,
+        audit: [],
+      };
       const asked = { app: 'shop', environment: 'prod', parameters, key, commit: 'c0ffee' };
       const outcome = await startByHook(context, hook, asked);
       return outcome.kind === 'started' ? outcome.run.parameters['commit'] : outcome.kind;

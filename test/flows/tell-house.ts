@@ -106,7 +106,15 @@ export async function openTellHouse(
         handleUntil: at,
       } as const;
       const answer = await db.tx(async (tx) => {
-        const context = { tx, now: at, directory, engines: new Map(), platforms: new Map(), audit: [] };
+        const context = {
+          tx,
+          now: at,
+          directory,
+          engines: new Map(),
+          platforms: new Map(),
+          outline: () => undefined,
+          audit: [],
+        };
         return await handle(context, event, { id: 1, storedAt: at }, directory.person(person));
       });
       const reply = replyOf(answer, language);

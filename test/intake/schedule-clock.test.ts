@@ -27,6 +27,7 @@ async function open(t: TestContext) {
       directory,
       engines: ENGINES,
       platforms: new Map(),
+      outline: () => undefined,
       auditKeys: AUDIT_KEYS,
     };
     const loop = createScheduleClock(parts, () => {

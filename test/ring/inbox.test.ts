@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Directory } from '../../src/domain/directory.ts';
 import type { Deed, Event, Inbound } from '../../src/domain/event.ts';
+import type { OutlineOf } from '../../src/domain/outline.ts';
+import { UpstreamError } from '../../src/errors.ts';
 import { createAnswers } from '../../src/intake/answers.ts';
 import { createInbox } from '../../src/intake/inbox.ts';
 import { silentLog } from '../../src/log.ts';
@@ -67,14 +69,18 @@ function deps(people: Directory = directory) {
   };
 }
 
-function openInbox(people: Directory = directory, looking = false): Inbound {
+function openInbox(
+  people: Directory = directory,
+  looking = false,
+  outline: OutlineOf = () => undefined,
+): Inbound {
   const inbox = createInbox(
     {
       ...deps(people),
       requestMs: REQUEST_MS,
       mayHandle: async () => true,
       relink: async () => {},
-      outline: () => undefined,
+      outline,
     },
     () => {},
   );
@@ -114,6 +120,22 @@ test('a flow that takes long is acknowledged as received, and answered when it i
   assert.equal(answer.event.key, event.key);
   assert.match(answer.reply.kind === 'text' ? answer.reply.text : '', /What you can type/);
   await until('the mark', async () => (await rowOf(event)).replyState === 'delivered');
+});
+
+test('what would start a run waits for its engine to run: it is not given up', async () => {
+  let running = false;
+  const inbox = openInbox(directory, true, () => {
+    if (!running) throw new UpstreamError('unreachable', 'engine-stopped', 'the engine is not running');
+    return undefined;
+  });
+  const event = eventOf('ada', { kind: 'command', name: 'deploy', text: 'shop prod tag=v1' });
+  const { reply } = await inbox.accept(event);
+  assert.match(reply.kind === 'text' ? reply.text : '', /^Received\./);
+  const { state, failures } = await rowOf(event);
+  assert.deepEqual([state, failures], ['stored', 0]);
+  assert.deepEqual(await db.read.select().from(db.schema.runs), []);
+  running = true;
+  await until('the run', async () => (await db.read.select().from(db.schema.runs)).length === 1);
 });
 
 test('what cannot be stored is not acknowledged', async () => {

@@ -190,7 +190,7 @@ export function createEmbeddedEngine(
       }));
     },
 
-    outline: (request) => life && outlineOf(toDocument(life.workflows, request, options), options),
+    outline: (request) => outlineOf(toDocument(living().workflows, request, options), options),
 
     async start(observer) {
       if (life !== undefined) throw new Error(`the engine ${options.id} was started twice`);

@@ -1,4 +1,5 @@
 import type { OutlineDeploy, OutlineStep } from '../../domain/outline.ts';
+import { deploysTo } from './deploys-to.ts';
 import { gateKindOf } from './gates.ts';
 import type { EmbeddedOptions } from './options.ts';
 import { type Part, partsOf } from './parts.ts';
@@ -20,7 +21,13 @@ export function outlineOf(
     ...(step.if === undefined ? {} : { condition: step.if }),
     gate: gateOf(step),
     ...deployedBy(document, targets, step),
+    ...otherPlaces(document.plan, step),
   }));
+}
+
+function otherPlaces(plan: RunDocument['plan'], step: StepPlan): Pick<OutlineStep, 'deploysTo'> {
+  const names = deploysTo(plan, step);
+  return names.length === 0 ? {} : { deploysTo: names };
 }
 
 function gateOf(step: StepPlan): OutlineStep['gate'] {

@@ -7,8 +7,10 @@ import type { AuditKeys } from '../../domain/audit-key.ts';
 import type { Directory } from '../../domain/directory.ts';
 import type { EngineAbility } from '../../domain/engine-ability.ts';
 import { type Links, runAddress } from '../../domain/link.ts';
+import type { OutlineOf } from '../../domain/outline.ts';
 import type { PlatformAbility } from '../../domain/platform-ability.ts';
-import type { FlowContext } from '../../flows/context.ts';
+import { UpstreamError } from '../../errors.ts';
+import type { StartContext } from '../../flows/context.ts';
 import { type CiHook, type CiOutcome, type CiRequest, startByHook } from '../../flows/start-by-hook.ts';
 import type { Log } from '../../log.ts';
 import type { Hook, HookAnswer, HookRequest } from '../../platforms/platform.ts';
@@ -28,6 +30,7 @@ export type CiDeps = {
   directory: Directory;
   engines: ReadonlyMap<string, EngineAbility>;
   platforms: ReadonlyMap<string, PlatformAbility>;
+  outline: OutlineOf;
   auditKeys: AuditKeys;
   links: Links | undefined;
   /** Something is owed to an engine and to rooms. */
@@ -84,10 +87,14 @@ async function handle(
   return answerTo(await started(deps, hook, asked), deps.links);
 }
 
-async function started(deps: CiDeps, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
+type Outcome = CiOutcome | { kind: 'not-running' };
+
+async function started(deps: CiDeps, hook: CiHook, asked: CiRequest): Promise<Outcome> {
   try {
     return await start(deps, hook, asked);
   } catch (cause) {
+    // What the run would do is known while its engine runs.
+    if (cause instanceof UpstreamError) return { kind: 'not-running' };
     // The same key arrived twice at once: by now the other one's run is there.
     if (!(cause instanceof UniqueViolation)) throw cause;
     return await start(deps, hook, asked);
@@ -95,9 +102,10 @@ async function started(deps: CiDeps, hook: CiHook, asked: CiRequest): Promise<Ci
 }
 
 async function start(deps: CiDeps, hook: CiHook, asked: CiRequest): Promise<CiOutcome> {
-  const { db, clock, log, directory, engines, platforms, auditKeys, changed } = deps;
+  const { db, clock, log, directory, engines, platforms, outline, auditKeys, changed } = deps;
   const outcome = await db.tx(async (tx) => {
-    const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
+    const now = clock.now();
+    const context: StartContext = { tx, now, directory, engines, platforms, outline, audit: [] };
     const result = await startByHook(context, hook, asked);
     await appendAudit(tx, context.audit, auditKeys, log);
     return result;
@@ -106,7 +114,7 @@ async function start(deps: CiDeps, hook: CiHook, asked: CiRequest): Promise<CiOu
   return outcome;
 }
 
-function answerTo(outcome: CiOutcome, links: Links | undefined): HookAnswer {
+function answerTo(outcome: Outcome, links: Links | undefined): HookAnswer {
   switch (outcome.kind) {
     case 'started': {
       const { run, again } = outcome;
@@ -119,8 +127,18 @@ function answerTo(outcome: CiOutcome, links: Links | undefined): HookAnswer {
       const message = `This key stands for another deploy, run #${outcome.run}; nothing was done. Take a new key for each deploy.`;
       return refusal(409, 'key-taken', message);
     }
-    case 'out-of-scope':
-      return refusal(403, 'out-of-scope', 'This hook may not deploy that app to that environment.');
+    case 'out-of-scope': {
+      const { environment } = outcome;
+      const other = `The workflow of that environment deploys to ${environment} too, and this hook may not.`;
+      const own = 'This hook may not deploy that app to that environment.';
+      return refusal(403, 'out-of-scope', environment === undefined ? own : other);
+    }
+    case 'not-running':
+      return refusal(
+        503,
+        'not-running',
+        'The engine of that app is starting or ending: send it again in a moment.',
+      );
     case 'nobody':
       return refusal(403, 'nobody', 'The person in whose name this hook deploys is not known here any more.');
     case 'refused': {
@@ -135,12 +153,14 @@ function answerTo(outcome: CiOutcome, links: Links | undefined): HookAnswer {
 /** Of what keeps a run from starting; anything else is a mistake in what was asked. */
 const STATUSES: Partial<Readonly<Record<AnswerCode, number>>> = {
   'deploy.not-allowed': 403,
+  'place.not-allowed': 403,
   'lock.locked': 409,
   'lock.own': 409,
   'freeze.holds': 409,
   'order.never': 409,
   'order.bad-end': 409,
   'freeze.unread': 503,
+  'place.unread': 503,
   'rights.unread': 503,
 };
 

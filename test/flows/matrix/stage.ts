@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Directory } from '../../../src/domain/directory.ts';
 import type { Phase, RunSnapshot } from '../../../src/domain/run.ts';
 import type { Ballot } from '../../../src/flows/ballot.ts';
-import type { FlowContext } from '../../../src/flows/context.ts';
+import type { StartContext } from '../../../src/flows/context.ts';
 import { decide } from '../../../src/flows/decide.ts';
 import { observe } from '../../../src/flows/observe.ts';
 import { wake } from '../../../src/flows/wake.ts';
@@ -74,7 +74,7 @@ const PLATFORMS = new Map([CHAT, OTHER_CHAT].map((id) => [id, ability]));
 /** What a run of the workflow would ask. */
 const STEP = { path: TITLE, title: TITLE, type: 'suspend', depth: 0, gate: { kind: 'asks' } } as const;
 
-export function contextOf(tx: Tx, now: number, directory: Directory): FlowContext {
+export function contextOf(tx: Tx, now: number, directory: Directory): StartContext {
   return {
     tx,
     now,
@@ -175,7 +175,7 @@ async function build(db: Database, state: State): Promise<Omit<Scene, 'next'>> {
       ...times,
     };
   const directory = directoryOf('then');
-  const unit = <T>(now: number, work: (context: FlowContext) => Promise<T>): Promise<T> =>
+  const unit = <T>(now: number, work: (context: StartContext) => Promise<T>): Promise<T> =>
     db.tx(async (tx) => {
       const context = contextOf(tx, now, directory);
       const result = await work(context);

@@ -208,7 +208,10 @@ export function countingEngine(tell: (key: string) => void): Engine {
 export function callerFor(db: Database, engine: Engine): Loop {
   const parts = { db, clock: systemClock, log: silentLog, directory, auditKeys: AUDIT_KEYS };
   const abilities = { engines, platforms };
-  return createCaller({ ...parts, engines: new Map([[ENGINE, engine]]), abilities }, () => {});
+  return createCaller(
+    { ...parts, engines: new Map([[ENGINE, engine]]), outline: () => undefined, abilities },
+    () => {},
+  );
 }
 
 function verdictIn(payload: CallPayload): string {

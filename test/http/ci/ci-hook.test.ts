@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import type { OutlineOf } from '../../../src/domain/outline.ts';
+import { UpstreamError } from '../../../src/errors.ts';
 import { deleteRun } from '../../../src/store/old-runs.ts';
 import { command } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
@@ -145,6 +147,30 @@ test('a key starts no second run when its run is not kept any more', async (t) =
   assert.deepEqual([other.status, other.body['error']], [409, 'key-taken']);
   assert.match(String(other.body['message']), /run #1;/);
   assert.equal((await send({ ...DEPLOY, key: 'job-2' })).body['run'], 2);
+});
+
+test('what the workflow deploys to beside is refused with its name; while the engine does not run nothing is started', async (t) => {
+  let told: ReturnType<OutlineOf> | 'stopped' = 'stopped';
+  const { send, house } = await openCi(t, {
+    outline: () => {
+      if (told === 'stopped') throw new UpstreamError('unreachable', 'engine-stopped', 'it does not run');
+      return told;
+    },
+  });
+  const stopped = await send(DEPLOY);
+  assert.deepEqual([stopped.status, stopped.body['error']], [503, 'not-running']);
+  const step = { path: 'on', title: 'on', type: 'deploy', depth: 0, gate: { kind: 'none' } } as const;
+  told = { steps: [{ ...step, deploysTo: ['closed'] }] };
+  const beyond = await send(DEPLOY);
+  assert.deepEqual([beyond.status, beyond.body['error']], [403, 'out-of-scope']);
+  assert.match(String(beyond.body['message']), /deploys to closed too/);
+  told = { steps: [{ ...step, deploysTo: ['long'] }] };
+  await command(house, 'ada', '/flow lock shop long because of a look');
+  const locked = await send(DEPLOY);
+  assert.deepEqual([locked.status, locked.body['error']], [409, 'lock.own']);
+  assert.match(String(locked.body['message']), /shop → long \(the workflow of prod deploys there too\)/);
+  await command(house, 'ada', '/flow unlock shop long');
+  assert.equal((await send(DEPLOY)).body['run'], 1);
 });
 
 test('a hook that is called without end is held back', async (t) => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { createLinks } from '../../../src/domain/link.ts';
+import type { OutlineOf } from '../../../src/domain/outline.ts';
 import { createCiHooks, type SignedHook } from '../../../src/http/ci/ci-hook.ts';
 import { createHttpServer } from '../../../src/http/server.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -34,13 +35,18 @@ export const GITHUB: SignedHook = {
 /** Hooks over real HTTP, with the whole ring behind them. */
 export async function openCi(
   t: TestContext,
-  { hooks = [GITHUB], clock = systemClock }: { hooks?: readonly SignedHook[]; clock?: Clock } = {},
+  {
+    hooks = [GITHUB],
+    clock = systemClock,
+    outline: other,
+  }: { hooks?: readonly SignedHook[]; clock?: Clock; outline?: OutlineOf } = {},
 ): Promise<CiHouse> {
   const house = await openHouse([openHostile().engine]);
   const { db, ring } = house;
   const { changed, abilities } = ring;
+  const outline = other ?? ring.outline;
   const parts = { db, clock, log: silentLog, directory, auditKeys: AUDIT_KEYS, links: LINKS };
-  const ciHooks = createCiHooks({ ...parts, changed, ...abilities }, hooks);
+  const ciHooks = createCiHooks({ ...parts, changed, outline, ...abilities }, hooks);
   const ready = async (): Promise<string[]> => [];
   const server = createHttpServer(
     { host: '127.0.0.1', port: 0 },

@@ -5,6 +5,7 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
+import { deploysTo } from '../deploys-to.ts';
 import { partsOf } from '../parts.ts';
 import type { RunDocument } from '../plan.ts';
 import { type Graph, graphOf, isGroup, type Node } from './graph.ts';
@@ -84,6 +85,9 @@ function stepOf(document: RunDocument, state: State, node: Node): StepSnapshot {
   };
   const details = reached?.phase === 'skipped' ? undefined : detailsOf(document, plan);
   if (details !== undefined) snapshot.details = details;
+  // Also of a step that was skipped: it may run when the run is run once more.
+  const places = deploysTo(document.plan, plan);
+  if (places.length > 0) snapshot.deploysTo = places;
   if (reached === undefined) return snapshot;
   if (reached.message !== undefined) snapshot.message = reached.message;
   if (reached.reason === 'Timeout') snapshot.timedOut = true;
