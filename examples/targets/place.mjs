@@ -68,7 +68,8 @@ async function main() {
 /** Below the folder of the environment: where a topology of the workflow puts it. `local` is where everything is that has no cluster. */
 function placeOf({ topology, cluster, namespace }) {
   const parts = topology === undefined ? [] : [...(cluster === 'local' ? [] : [cluster]), namespace];
-  for (const part of parts) if (!/^[a-z0-9-]+$/.test(part)) throw new Error(`"${part}" is no cluster or namespace`);
+  for (const part of parts)
+    if (!/^[a-z0-9-]+$/.test(part)) throw new Error(`"${part}" is no cluster or namespace`);
   return join(...parts);
 }
 

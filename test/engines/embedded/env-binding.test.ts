@@ -110,6 +110,7 @@ spec:
     - name: envs
       type: env-binding
       properties:
+        created: false
         envs:
           - { name: test, placement: { namespaceSelector: { name: ns-test } }, selector: { components: [web] } }
           - name: live

@@ -299,6 +299,11 @@ const mistakes: [string, string, RegExp][] = [
     'apiVersion: v1\nkind: Aplication\nmetadata: { name: x }',
     /:2:7 kind "Aplication" is not run here; did you mean "Application"/,
   ],
+  [
+    'an object of KubeVela that belongs into an Application',
+    'apiVersion: core.oam.dev/v1alpha1\nkind: Policy\nmetadata: { name: x }',
+    /:2:7 kind "Policy" is not run here; write it into spec\.policies of each Application that means it: this folder/,
+  ],
   ['no kind', 'apiVersion: v1\nmetadata: { name: x }', /kind is missing/],
   [
     'a wrong apiVersion',

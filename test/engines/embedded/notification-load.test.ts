@@ -40,6 +40,16 @@ const right: readonly (readonly [string, string, string?, string?])[] = [
     'webhook-notification',
   ],
   [
+    'the older type with an address in the words of KubeVela 1.2',
+    '{ slack: { url: { address: "https://x.example" }, message: { text: x } } }',
+    'webhook-notification',
+  ],
+  [
+    'the older type with a secret in the words of KubeVela 1.2',
+    '{ slack: { url: { fromSecret: { name: hook, key: url } }, message: { text: x } } }',
+    'webhook-notification',
+  ],
+  [
     'buttons and links of DingTalk',
     `{ dingding: { ${URL}, message: { msgtype: actionCard, actionCard: { title: t, text: x, btns: [{ title: a, actionURL: b }] } } } }`,
   ],
@@ -75,6 +85,18 @@ const wrong: readonly (readonly [string, string, RegExp, string?, string?])[] = 
     'a misspelled channel',
     `{ slak: { ${URL}, message: { text: x } } }`,
     /no field "slak"; did you mean "slack"\?/,
+  ],
+  [
+    'a secret in the words of KubeVela 1.2 that is not there',
+    '{ slack: { url: { fromSecret: { name: hook, key: uri } }, message: { text: x } } }',
+    /the secret "hook" with key "uri" is not known here/,
+    'webhook-notification',
+  ],
+  [
+    'an address of this machine in the words of KubeVela 1.2',
+    '{ slack: { url: { address: "http://[::1]/" }, message: { text: x } } }',
+    /::1 is a loopback address, where steps do not send/,
+    'webhook-notification',
   ],
   [
     'Feishu in the older type',

@@ -239,6 +239,20 @@ test('an input fills in the text, where the file has no message at all', async (
   assert.equal((await state(bench, ref, ended)).phase, 'succeeded');
 });
 
+test('an address of the older type may be said in the words of KubeVela 1.2', async () => {
+  const steps = `- name: say
+  type: webhook-notification
+  properties:
+    dingding: { url: { address: "https://oapi.dingtalk.example/robot" }, message: { msgtype: text, text: { content: x } } }
+    slack: { url: { fromSecret: { name: slack, key: url } }, message: { text: x } }`;
+  await using bench = await openNotices(steps, { secrets: SECRETS });
+  await bench.start();
+  assert.deepEqual(
+    (await rowsOf(bench)).map(({ subject }) => subject.kind === 'step' && 'url' in subject && subject.url),
+    [{ value: 'https://oapi.dingtalk.example/robot' }, { secretRef: { name: 'slack', key: 'url' } }],
+  );
+});
+
 /** KubeVela's own example of the older type, with its placeholders and a line of the message written as a comment. */
 const OLDER = `apiVersion: core.oam.dev/v1beta1
 kind: Application

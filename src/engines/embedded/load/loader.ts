@@ -6,6 +6,7 @@ import type { EmbeddedOptions } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import { readDocuments, type Source } from './document.ts';
 import { bareName, readGenerated } from './generated.ts';
+import { withMadeSteps } from './made.ts';
 import { createSpot } from './spot.ts';
 import { readWorkflow } from './workflow.ts';
 
@@ -34,7 +35,7 @@ export async function loadWorkflows(options: EmbeddedOptions): Promise<Workflows
     problems.push(...documents.problems);
     for (const source of documents.sources) {
       const own = isMade(source, options) ? bareName(source) : undefined;
-      const spot = createSpot(source, problems, 'this object');
+      const spot = createSpot(withMadeSteps(source), problems, 'this object');
       const plan = own === undefined ? readWorkflow(spot, options) : undefined;
       const name = own ?? plan?.workflow ?? '';
       if (name === '') continue;

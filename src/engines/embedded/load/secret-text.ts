@@ -10,10 +10,20 @@ import { fieldsOf, type Spot, textOf } from './spot.ts';
 type Secrets = Pick<EmbeddedOptions, 'secrets'>;
 type Around = { options: Pick<EmbeddedOptions, 'secrets' | 'http'>; filled: Filled };
 
-/** `place`: where it stands in the properties. `plain`: a text alone will do. */
+/** `place`: where it stands in the properties. `plain`: as older documents have it will do: a text alone, or an address in their words. */
 type Kind = { place: Path; address: boolean; plain: boolean };
 
-/** Checks `key` of this object: `{value}`, `{secretRef: {name, key}}`, or a text as in older documents. */
+/** The address itself, and the secret that has it. */
+const NEWER = ['value', 'secretRef'] as const;
+
+/** The same in an address of `webhook-notification` as of KubeVela 1.2: https://kubevela.io/docs/v1.2/end-user/workflow/webhook-notification */
+const OLDER = ['address', 'fromSecret'] as const;
+
+function isOlder(value: Json): boolean {
+  return isObject(value) && OLDER.some((key) => value[key] !== undefined);
+}
+
+/** Checks `key` of this object: `{value}`, `{secretRef: {name, key}}`, or as older documents have it. */
 export function checkSecretText(
   owner: Spot,
   key: string,
@@ -32,15 +42,16 @@ export function checkSecretText(
       spot.complain(`${spot.what} is a text; write ${key}: {value: …} or ${key}: {secretRef: {name, key}}`);
     return;
   }
-  const fields = fieldsOf(spot, ['value', 'secretRef']);
+  const [said, elsewhere] = plain && address && isOlder(spot.value) ? OLDER : NEWER;
+  const fields = fieldsOf(spot, [said, elsewhere]);
   if (fields === undefined) return;
-  if ((fields.value === undefined) === (fields.secretRef === undefined) && !open)
-    spot.complain(`${spot.what} needs either "value" or "secretRef"`);
-  const value = textOf(spot, 'value');
+  if ((fields[said] === undefined) === (fields[elsewhere] === undefined) && !open)
+    spot.complain(`${spot.what} needs either "${said}" or "${elsewhere}"`);
+  const value = textOf(spot, said);
   if (value !== undefined)
-    checkText(spot.at('value', `"value" of ${spot.what}`), value, { address, open }, options);
-  if (fields.secretRef === undefined) return;
-  const ref = spot.at('secretRef', `"secretRef" of ${owner.what}`);
+    checkText(spot.at(said, `"${said}" of ${spot.what}`), value, { address, open }, options);
+  if (fields[elsewhere] === undefined) return;
+  const ref = spot.at(elsewhere, `"${elsewhere}" of ${owner.what}`);
   fieldsOf(ref, ['name', 'key']);
   const name = textOf(ref, 'name');
   const inner = textOf(ref, 'key');
@@ -93,12 +104,12 @@ function namesSomebody(value: string): boolean {
 
 /** What stands for it in the properties, after it was checked; undefined for something else. */
 export function secretText(value: Json | undefined): StepSecret | undefined {
-  const text = isObject(value) ? value.value : value;
+  const text = isObject(value) ? (value.value ?? value.address) : value;
   const placeholder = typeof text === 'string' ? placeholderIn(text) : undefined;
   if (placeholder !== undefined) return { secretRef: { name: PLACEHOLDERS, key: placeholder } };
   if (typeof text === 'string') return { value: text };
   if (!isObject(value)) return undefined;
-  const ref = value.secretRef;
+  const ref = value.secretRef ?? value.fromSecret;
   if (!isObject(ref) || typeof ref.name !== 'string' || typeof ref.key !== 'string') return undefined;
   return { secretRef: { name: ref.name, key: ref.key } };
 }

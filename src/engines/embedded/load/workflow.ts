@@ -21,6 +21,13 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
 };
 
 const HEAD = ['apiVersion', 'kind', 'metadata'];
+/** Other kinds of KubeVela that its pages put beside workflows, and where they belong here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  Policy: '; write it into spec.policies of each Application that means it',
+  ConfigMap: '; it is an object of a cluster',
+  Secret:
+    '; it is an object of a cluster, and here secretRef means "secrets" of this engine in the configuration',
+};
 const BY_REFERENCE = 'steps by reference are not supported here; write the steps into this file';
 
 /** Undefined when the object is no workflow at all; complaints say why. */
@@ -56,7 +63,10 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
   const steps = named.flatMap((step) => readStep(step, context) ?? []);
   // With two of one name nobody knows which is meant.
   if (new Set(context.names).size === all.length) checkOrder(named, mode, context.waits);
-  if (parts.steps.length === 0) spot.complain(`${kind} "${workflow}" has no steps`);
+  if (parts.steps.length === 0 && !isByReference(spot)) {
+    const made = kind === 'Application' ? ', and no components of which they could be made' : '';
+    spot.complain(`${kind} "${workflow}" has no steps${made}`);
+  }
   const needsManifest = steps
     .flatMap((step) => [step, ...(step.subSteps ?? [])])
     .some((step) => step.type === 'webhook' && step.properties.data === undefined);
@@ -81,11 +91,11 @@ function readKind(spot: Spot): string | undefined {
   const kind = textOf(spot, 'kind');
   if (kind === undefined || !Object.hasOwn(API_VERSIONS, kind)) {
     const kinds = Object.keys(API_VERSIONS);
-    spot
-      .at('kind')
-      .complain(
-        `kind ${kind === undefined ? 'is missing' : `"${kind}" is not run here`}${kind === undefined ? '' : didYouMean(kind, kinds)}: this folder holds ${kinds.join(', ')}`,
-      );
+    const hint =
+      kind === undefined
+        ? 'is missing'
+        : `"${kind}" is not run here${elsewhere(kind) ?? didYouMean(kind, kinds)}`;
+    spot.at('kind').complain(`kind ${hint}: this folder holds ${kinds.join(', ')}`);
     return undefined;
   }
   const expected = API_VERSIONS[kind];
@@ -93,6 +103,10 @@ function readKind(spot: Spot): string | undefined {
   if (version !== expected)
     spot.at('apiVersion').complain(`apiVersion of a ${kind} is "${expected}", not "${version ?? ''}"`);
   return kind;
+}
+
+function elsewhere(kind: string): string | undefined {
+  return Object.hasOwn(ELSEWHERE, kind) ? ELSEWHERE[kind] : undefined;
 }
 
 type Parts = {
@@ -120,11 +134,6 @@ function readParts(spot: Spot, kind: string, { clusterLabels = {} }: EmbeddedOpt
   }
   fieldsOf(spec, ['components', 'policies', 'workflow']);
   const workflow = spec.at('workflow', '"workflow"');
-  if (workflow.value === undefined) {
-    spec.complain(
-      'this Application has no spec.workflow: say there what is deployed, and when it waits; or name it like an app of which an environment has targets and no workflow',
-    );
-  }
   fieldsOf(workflow, ['mode', 'steps'], { ref: BY_REFERENCE });
   return {
     mode: readModes(workflow),
@@ -133,6 +142,12 @@ function readParts(spot: Spot, kind: string, { clusterLabels = {} }: EmbeddedOpt
     components: readComponents(spec),
     policies: readPolicies(spec, clusterLabels),
   };
+}
+
+/** That is said where it stands. */
+function isByReference(spot: Spot): boolean {
+  const spec = spot.at('spec');
+  return spec.at('workflowRef').value !== undefined || spec.at('workflow').at('ref').value !== undefined;
 }
 
 function stepsOf(spot: Spot): Spot[] {
