@@ -243,7 +243,7 @@ test('a wrapper that comes after its attempt was given up starts nothing', async
   const place = await openPlace({ files: {} });
   try {
     const folder = join(place.folder, 'attempt');
-    await writeAttempt(folder, { argv: ['touch', join(place.folder, 'ran')] }, '{}');
+    await writeAttempt(folder, { argv: ['touch', join(place.folder, 'ran')], keepBytes: 1000 }, '{}');
     assert.equal(await claimAttempt(folder, 'void'), true);
     assert.equal(await claimAttempt(folder, { pid: 1, started: 'x' }), false);
     const wrapper = fileURLToPath(

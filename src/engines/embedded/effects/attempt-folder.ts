@@ -2,19 +2,25 @@
  * The folder of one attempt of a command. Its files are the whole truth about it, for a wrapper and a server that may both die at any moment:
  * order.json, input.json   what to run and its standard input; written before the wrapper is started
  * claim                    who runs it, or `void`; made once and never changed, so only one can ever own the attempt
- * stdout, stderr           what the command wrote
+ * stdout, stderr           what the command wrote, the newest of it: `stream-file.ts`
  * exit.json                how it ended; appears complete or not at all
  */
 import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.ts';
 
-export type Order = { argv: readonly string[]; cwd?: string | undefined };
+export const STREAMS = ['stdout', 'stderr'] as const;
 
-/** `error`: the command could not be started at all. */
-export type Exit = { code: number | null; signal: string | null; error?: string };
+/** `keepBytes`: so much of the end of each stream is kept. */
+export type Order = { argv: readonly string[]; cwd?: string | undefined; keepBytes: number };
+
+/** `error`: the command could not be started at all. `stdoutBytes`: how much it wrote there, kept or not; absent in folders of older versions, which kept all. */
+export type Exit = { code: number | null; signal: string | null; error?: string; stdoutBytes?: number };
 
 export type Claim = ProcessIdentity | 'void';
+
+/** Where the order is one of an older version, which kept all. */
+const KEEP_BYTES = 1_000_000;
 
 export async function writeAttempt(folder: string, order: Order, input: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -23,7 +29,7 @@ export async function writeAttempt(folder: string, order: Order, input: string):
 }
 
 export async function readOrder(folder: string): Promise<Order> {
-  return JSON.parse(await readFile(join(folder, 'order.json'), 'utf8'));
+  return { keepBytes: KEEP_BYTES, ...JSON.parse(await readFile(join(folder, 'order.json'), 'utf8')) };
 }
 
 /** Takes the attempt; false when somebody had taken it. The claim is on the disk when this resolves. */

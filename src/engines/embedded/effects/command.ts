@@ -3,12 +3,13 @@
  * A restarted server finds the attempt's folder and takes over what is in it: an end, a running process, or nothing.
  */
 import { spawn } from 'node:child_process';
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { getCompileCacheDir } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
+import { LOG_BYTES } from '../logs/read-log.ts';
 import { errorLine, withoutSecrets } from '../message.ts';
 import type { CommandTarget } from '../options.ts';
 import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
@@ -16,6 +17,7 @@ import { BORROWED_CACHE } from './borrowed-cache.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { change, giveUp, type Standing, standingOf } from './follow.ts';
 import { groupLives, type ProcessIdentity, signalGroup } from './process-identity.ts';
+import { readStreamEnd } from './stream-file.ts';
 
 export type CommandRun = {
   command: CommandTarget;
@@ -86,7 +88,8 @@ async function begin(run: CommandRun, folder: string): Promise<Settled | 'left'>
   if (reasonOf(run.signal) === 'leave') return 'left';
   if (run.signal.aborted) return { kind: 'void' };
   const { argv, cwd, environment } = run.command;
-  await writeAttempt(folder, { argv, cwd }, JSON.stringify(run.input));
+  const keepBytes = Math.max(run.outputBytes, LOG_BYTES);
+  await writeAttempt(folder, { argv, cwd, keepBytes }, JSON.stringify(run.input));
   const ended = new AbortController();
   const cache = getCompileCacheDir();
   const borrows = cache !== undefined && environment.NODE_COMPILE_CACHE === undefined;
@@ -161,7 +164,7 @@ async function resultOf(
   }
   const { exit } = standing;
   if (exit.code !== 0) return { kind: 'failed', message: await failureMessage(run, folder, exit) };
-  return await outputOf(folder, run);
+  return await outputOf(folder, run, exit);
 }
 
 /** The last line of standard error is what a program says when it gives up. */
@@ -170,9 +173,8 @@ async function failureMessage(run: CommandRun, folder: string, exit: Exit): Prom
   if (exit.error !== undefined) return errorLine(`${program} could not be started: ${exit.error}`);
   const how =
     exit.code === null ? `was ended by ${exit.signal ?? 'a signal'}` : `ended with exit code ${exit.code}`;
-  const lines = (await tail(join(folder, 'stderr'), TAIL_BYTES))
-    .split('\n')
-    .filter((line) => line.trim() !== '');
+  const said = await readStreamEnd(join(folder, 'stderr'), TAIL_BYTES);
+  const lines = (said?.end.toString('utf8') ?? '').split('\n').filter((line) => line.trim() !== '');
   const { PATH: _path, HOME: _home, ...named } = run.command.environment;
   const last = withoutSecrets(lines.at(-1) ?? '', Object.values(named));
   return errorLine(last === '' ? `the command ${how}` : `the command ${how}: ${last}`);
@@ -187,23 +189,26 @@ const TAIL_BYTES = 4096;
 async function outputOf(
   folder: string,
   { outputBytes: maxBytes, wantsText }: CommandRun,
+  exit: Exit,
 ): Promise<EffectResult> {
-  const handle = await open(join(folder, 'stdout'), 'r');
-  try {
-    const { size } = await handle.stat();
-    if (size > maxBytes) {
-      return {
-        kind: 'done',
-        value: undefined,
-        note: `its output of ${size} bytes is over the limit of ${maxBytes} and was not read`,
-      };
-    }
-    const text = (await handle.readFile('utf8')).trim();
-    const value = parsed(text) ?? parsed(text.slice(text.lastIndexOf('\n') + 1));
-    return { kind: 'done', value, ...(wantsText === true ? { text } : {}) };
-  } finally {
-    await handle.close();
+  const read = await readStreamEnd(join(folder, 'stdout'), maxBytes);
+  const size = exit.stdoutBytes ?? read?.size ?? 0;
+  if (size > maxBytes) {
+    return {
+      kind: 'done',
+      value: undefined,
+      note: `its output of ${size} bytes is over the limit of ${maxBytes} and was not read`,
+    };
   }
+  if (exit.stdoutBytes !== undefined && read?.size !== size)
+    return {
+      kind: 'done',
+      value: undefined,
+      note: 'its output was not read: the disk did not take all of it',
+    };
+  const text = (read?.end.toString('utf8') ?? '').trim();
+  const value = parsed(text) ?? parsed(text.slice(text.lastIndexOf('\n') + 1));
+  return { kind: 'done', value, ...(wantsText === true ? { text } : {}) };
 }
 
 function parsed(text: string): Json | undefined {
@@ -211,17 +216,5 @@ function parsed(text: string): Json | undefined {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-async function tail(file: string, bytes: number): Promise<string> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    const length = Math.min(size, bytes);
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('utf8');
-  } finally {
-    await handle.close();
   }
 }

@@ -2,7 +2,7 @@
 import { watch } from 'node:fs';
 import type { Clock } from '../../../time.ts';
 import { sleep } from '../../../time.ts';
-import { claimAttempt, type Exit, readClaim, readExit } from './attempt-folder.ts';
+import { claimAttempt, type Exit, readClaim, readExit, STREAMS } from './attempt-folder.ts';
 import { groupLives, type ProcessIdentity } from './process-identity.ts';
 
 export type Standing =
@@ -54,7 +54,10 @@ export async function change(folder: string, clock: Clock, signal: AbortSignal):
 /** A machine out of file watches, or a folder that was taken away, leaves the slow look. */
 function tryWatch(folder: string, onChange: () => void): { close(): void } | undefined {
   try {
-    const watcher = watch(folder, { persistent: false }, onChange);
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      // What a command says changes nothing of how it stands with it, however much that is.
+      if (name === null || !STREAMS.some((stream) => name.startsWith(stream))) onChange();
+    });
     watcher.on('error', onChange);
     return watcher;
   } catch {

@@ -1,17 +1,23 @@
 /**
- * A process of its own that runs one command and writes down how it ended, whether the server lives or not.
+ * A process of its own that runs one command, keeps the newest of what it writes, and writes down how it ended, whether the server lives or not.
  * It leads the process group of the command. It claims the attempt before it starts anything: a wrapper that comes late, after the server
  * gave the attempt up, finds it claimed and goes away.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { claimAttempt, type Exit, readOrder, writeExit } from './attempt-folder.ts';
+import { claimAttempt, type Exit, readOrder, STREAMS, writeExit } from './attempt-folder.ts';
 import { BORROWED_CACHE } from './borrowed-cache.ts';
+import { makePipes, type Pipe } from './pipes.ts';
 import { identityOf } from './process-identity.ts';
+import { take } from './take.ts';
 
-// A signal to the group is meant for the command: this process stays to see how it ends.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+// A signal to the group is meant for the command: this process stays to see how it ends. What is asked to end before it began does not begin.
+let asked: NodeJS.Signals | undefined;
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    asked ??= signal;
+  });
 
 const [, , folder, cache] = process.argv;
 const { NODE_COMPILE_CACHE: _borrowed, ...environment } = process.env;
@@ -20,16 +26,26 @@ if (folder === undefined) throw new Error('usage: wrapper.ts <attempt folder>');
 const self = await identityOf(process.pid);
 if (self === undefined) throw new Error('this process cannot find itself');
 const order = await readOrder(folder);
-if (await claimAttempt(folder, self)) await writeExit(folder, await runCommand(folder));
+// Whoever makes them is of the group too: nobody can signal it before it is named in the claim.
+const names = STREAMS.map((stream) => join(folder, `${stream}.pipe`));
+const pipes = makePipes(names, process.env.PATH);
+if (await claimAttempt(folder, self)) {
+  const taking = take(folder, pipes, order.keepBytes);
+  const exit = asked === undefined ? await runCommand(folder, pipes) : { code: null, signal: asked };
+  // Whoever still holds them was left behind by the command.
+  for (const { into } of pipes) closeSync(into);
+  await taking.all();
+  await writeExit(folder, { ...exit, stdoutBytes: taking.stdoutBytes() });
+  taking.leave();
+}
 
-function runCommand(attempt: string): Promise<Exit> {
+function runCommand(attempt: string, [stdout, stderr]: readonly Pipe[]): Promise<Exit> {
   const [program = '', ...args] = order.argv;
-  const file = (name: string, flags: string): number => openSync(join(attempt, name), flags, 0o600);
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: order.cwd,
       env: cache === BORROWED_CACHE ? environment : process.env,
-      stdio: [file('input.json', 'r'), file('stdout', 'w'), file('stderr', 'w')],
+      stdio: [openSync(join(attempt, 'input.json'), 'r'), stdout?.into, stderr?.into],
       shell: false,
     });
     child.on('error', (error) => {
@@ -39,5 +55,7 @@ function runCommand(attempt: string): Promise<Exit> {
       resolve({ code: null, signal: null, error: message });
     });
     child.on('exit', (code, signal) => resolve({ code, signal }));
+    // A signal that came right before the start is heard in the next turn of the loop, and the command has not got it.
+    setImmediate(() => setImmediate(() => asked !== undefined && child.kill(asked)));
   });
 }

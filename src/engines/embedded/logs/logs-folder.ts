@@ -5,11 +5,10 @@
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { StepLog } from '../../../domain/step-log.ts';
+import { STREAMS } from '../effects/attempt-folder.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { readEnd } from './read-log.ts';
 import { secretValues } from './secret-values.ts';
-
-const STREAMS = ['stdout', 'stderr'] as const;
 
 /** The first line of a kept log of which the beginning is not kept. */
 const CUT = '[…]';

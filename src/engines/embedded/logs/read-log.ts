@@ -2,7 +2,7 @@
  * The end of a file that a command writes, or wrote, fit to be shown. Guarantees: what is shown of a secret is nothing, also where the part that is read
  * begins or ends in the middle of it.
  */
-import { open } from 'node:fs/promises';
+import { readStreamEnd } from '../effects/stream-file.ts';
 import { cleanText } from './clean.ts';
 import { masked } from './secret-values.ts';
 
@@ -21,9 +21,9 @@ export async function readEnd(
   runs: boolean,
   bytes = LOG_BYTES,
 ): Promise<Text | undefined> {
-  const read = await endOf(file, bytes);
+  const read = await readStreamEnd(file, bytes);
   if (read === undefined) return undefined;
-  const lines = masked(cleanText(read.text), values).split('\n');
+  const lines = masked(cleanText(read.end.toString('utf8')), values).split('\n');
   // It may be the rest of a line, and of a secret in it.
   if (read.cut) lines.shift();
   const last = lines.pop() ?? '';
@@ -33,22 +33,4 @@ export async function readEnd(
 
 function shortened(line: string): string {
   return line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH).replace(/[\ud800-\udbff]$/, '')}…` : line;
-}
-
-async function endOf(file: string, bytes: number): Promise<{ text: string; cut: boolean } | undefined> {
-  let handle: Awaited<ReturnType<typeof open>>;
-  try {
-    handle = await open(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    const { size } = await handle.stat();
-    const length = Math.min(size, bytes);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return { text: buffer.subarray(0, bytesRead).toString('utf8'), cut: size > bytes };
-  } finally {
-    await handle.close();
-  }
 }
