@@ -134,7 +134,7 @@ async function sizeOf(path: string): Promise<number> {
 test('a command that writes without end neither fills the disk nor waits, also over a restart of the server', async () => {
   const lines = 'yes "a line of the output" | head -n 800000';
   await using bench = await open(
-    `${lines}; ${lines} >&2; echo last; touch "$FOLDER/half"; while ! test -e "$FOLDER/go"; do sleep 0.02; done; ${lines}; echo end; echo '{"said":"x"}'`,
+    `${lines}; ${lines} >&2; echo last; touch "$FOLDER/half"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done; ${lines}; echo end; echo '{"said":"x"}'`,
   );
   const attempts = join(bench.place.options.dataDir, 'attempts');
   let most = 0;
@@ -194,7 +194,7 @@ test('a command may open its streams by their names', async () => {
 
 test('what a command leaves behind does not hold up its step, and may go on writing', async () => {
   await using bench = await open(
-    `(while ! test -e "$FOLDER/go"; do sleep 0.02; done; i=0; while [ $i -lt 8000 ]; do echo "a line to nobody"; i=$((i+1)); done; echo lives >> "$FOLDER/behind") & echo '{"said":"done"}'`,
+    `(while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done; i=0; while [ $i -lt 8000 ]; do echo "a line to nobody"; i=$((i+1)); done; echo lives >> "$FOLDER/behind") & echo '{"said":"done"}'`,
   );
   const end = await bench.end();
   assert.deepEqual([end.phase, end.steps[1]?.message], ['succeeded', 'done']);

@@ -178,7 +178,7 @@ test('a command that takes longer than its target or its step allows is ended', 
 
 test('a command that ended while no server ran is taken over, one that still runs is waited for', async () => {
   await using bench = await open(
-    'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done; echo \'{"said":"it held"}\'; touch "$FOLDER/done"',
+    'echo ran >> "$FOLDER/ran"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done; echo \'{"said":"it held"}\'; touch "$FOLDER/done"',
   );
   const { place, running } = bench;
   const ref = await start(bench);
@@ -221,7 +221,7 @@ test('a command that is gone without exit code is cut off, says so, and a retry 
 
 test('while the command lives on without its wrapper it is not cut off, and nothing else is started', async () => {
   await using bench = await open(
-    'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done; touch "$FOLDER/done"',
+    'echo ran >> "$FOLDER/ran"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done; touch "$FOLDER/done"',
   );
   const { place, running } = bench;
   const ref = await start(bench);
@@ -260,7 +260,7 @@ test('a wrapper that comes after its attempt was given up starts nothing', async
 
 test('an attempt that was prepared and never claimed is given up, and the command runs once in the next', async () => {
   await using bench = await open(
-    'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done',
+    'echo ran >> "$FOLDER/ran"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done',
   );
   const { place, running } = bench;
   const ref = await start(bench);

@@ -19,7 +19,8 @@ spec:
   components: [{ name: a, type: holding }, { name: b, type: holding }, { name: once, type: failing }]
   workflow:
 ${spec.replace(/^/gm, '    ')}`;
-  const waits = 'echo "$$ $(cat)" >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done';
+  const waits =
+    'echo "$$ $(cat)" >> "$FOLDER/ran"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done';
   const shell = { argv: ['sh', '-c', waits], environment: { PATH: process.env.PATH ?? '' } };
   const targets = [
     { name: 'sh', takes: ['holding'], command: shell },

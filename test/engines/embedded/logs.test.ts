@@ -25,7 +25,7 @@ spec:
 const SHELL = `grep -q '"name":"a".*"step":"one"' - && name=one || name=other
 printf '\\033[31mred\\033[0m of %s\\r\\n<b>& key %s\\n' "$name" "$TOKEN"
 echo "trouble" >&2
-if test $name = one; then while ! test -e "$FOLDER/go"; do sleep 0.02; done; fi
+if test $name = one; then while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done; fi
 printf 'the end'`;
 
 async function open(shell = SHELL) {

@@ -115,7 +115,8 @@ async function openReplicas(count: number): Promise<Bench> {
     now: () => start + (systemClock.now() - start) * FASTER,
     after: (ms, fire) => systemClock.after(ms / FASTER, fire),
   };
-  const shell = 'echo ran >> "$FOLDER/ran"; while ! test -e "$FOLDER/go"; do sleep 0.02; done';
+  const shell =
+    'echo ran >> "$FOLDER/ran"; while test -d "$FOLDER" && ! test -e "$FOLDER/go"; do sleep 0.02; done';
   const targets = [
     {
       name: 'slow',
