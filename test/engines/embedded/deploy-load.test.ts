@@ -253,6 +253,11 @@ test('a mistake in what a component waits for is told once', async () => {
   assert.equal((await problemsOf(application({ web: ', dependsOn: [x]' }))).length, 1);
 });
 
+test('a component has a name', async () => {
+  const nameless = await problemsOf(application({ others: '    - { name: "", type: webservice }\n' }));
+  assert.deepEqual(nameless, ['7:7 component 2 needs "name" and "type"']);
+});
+
 test('what is right is taken', async () => {
   const right: readonly App[] = [
     { web: ', dependsOn: [db]', others: DB },

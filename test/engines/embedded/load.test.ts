@@ -300,6 +300,16 @@ const mistakes: [string, string, RegExp][] = [
     /:2:7 kind "Aplication" is not run here; did you mean "Application"/,
   ],
   [
+    'the name of a step type in KubeVela 1.1',
+    workflow('  - { name: x, type: multi-env }'),
+    /:\d+:\d+ step type "multi-env" is not run .*: write deploy2env, which deploys all that its env selects$/,
+  ],
+  [
+    'an address of a request with a password',
+    workflow('  - { name: x, type: request, properties: { url: "https://bot:s3cret@example.com/" } }'),
+    /:\d+:\d+ "url" of "properties" of step "x" has a user or a password before its host, which are not sent: take them out$/,
+  ],
+  [
     'an object of KubeVela that belongs into an Application',
     'apiVersion: core.oam.dev/v1alpha1\nkind: Policy\nmetadata: { name: x }',
     /:2:7 kind "Policy" is not run here; write it into spec\.policies of each Application that means it: this folder/,

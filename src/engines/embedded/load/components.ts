@@ -28,7 +28,7 @@ export function readComponents(spec: Spot): Component[] {
     if (fields === undefined) return [];
     const name = textOf(spot, 'name');
     const type = textOf(spot, 'type');
-    if (name === undefined || type === undefined) {
+    if (name === undefined || name === '' || type === undefined) {
       spot.complain(`${spot.what} needs "name" and "type"`);
       return [];
     }

@@ -55,6 +55,10 @@ const REFUSED: Readonly<Record<string, readonly [what: string, instead: string]>
     "it is KubeVela's own name inside for apply-component",
     'write apply-component',
   ],
+  'multi-env': [
+    'KubeVela itself has given it up',
+    'write deploy2env, which deploys all that its env selects',
+  ],
   'canary-deploy': ['it moves a rollout of OpenKruise in a cluster', CLUSTER],
   'import-grafana-dashboard': ['it writes to a Grafana in a cluster', CLUSTER],
   'install-grafana-dashboard-datasource': ['it writes to a Grafana in a cluster', CLUSTER],

@@ -84,12 +84,21 @@ function checkText(
     spot.complain(
       `${spot.what} is still a placeholder in angle brackets: write ${what} there, or ${ref}: {secretRef: {name, key}} with a secret of this engine, or say in the configuration what it stands for: secrets: {${PLACEHOLDERS}: {${JSON.stringify(placeholder)}: …}}`,
     );
-  } else if (address && !isAddress(value)) {
-    spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
-  } else if (address && namesSomebody(value)) {
-    spot.complain(`${spot.what} has a user or a password before its host, which are not sent: take them out`);
-  } else if (address && !open) checkUrlReach(spot, value, options);
+  } else if (address) checkAddress(spot, value, open, options);
   else if (value === '') spot.complain(`${spot.what} is empty`);
+}
+
+/** `open`: an input fills it in, so that what stands here says nothing of where it leads. */
+export function checkAddress(
+  spot: Spot,
+  value: string,
+  open: boolean,
+  options: Pick<EmbeddedOptions, 'http'>,
+): void {
+  if (!isAddress(value)) spot.complain(`${spot.what} is not an address that begins with http:// or https://`);
+  else if (namesSomebody(value))
+    spot.complain(`${spot.what} has a user or a password before its host, which are not sent: take them out`);
+  else if (!open) checkUrlReach(spot, value, options);
 }
 
 export function isAddress(value: string): boolean {

@@ -14,9 +14,8 @@ import { checkExec, EXEC_PROPERTIES } from './exec.ts';
 import { type Filled, isFilled } from './filled.ts';
 import { KUBEVELA_ONLY, whyRefused } from './kubevela-types.ts';
 import { checkNotification, OUTLETS_OF } from './notification.ts';
-import { checkUrlReach } from './reachable.ts';
 import { checkSecretHeaders } from './secret-headers.ts';
-import { checkSecretText, isAddress } from './secret-text.ts';
+import { checkAddress, checkSecretText } from './secret-text.ts';
 import { fieldsOf, type Spot, textOf } from './spot.ts';
 
 /** What a step's properties are checked against. */
@@ -200,8 +199,5 @@ function object(spot: Spot, key: string): { [key: string]: Json } | undefined {
 
 function checkUrl(spot: Spot, key: string, { options, filled }: Surroundings): void {
   const url = spot.at(key, `"${key}" of ${spot.what}`);
-  if (typeof url.value !== 'string') return;
-  if (!isAddress(url.value))
-    url.complain(`${url.what} is not an address that begins with http:// or https://`);
-  else if (!isFilled(filled, [key])) checkUrlReach(url, url.value, options);
+  if (typeof url.value === 'string') checkAddress(url, url.value, isFilled(filled, [key]), options);
 }
