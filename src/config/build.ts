@@ -10,11 +10,12 @@ import { buildRights } from './build-rights.ts';
 import { buildRoutes } from './build-route.ts';
 import type { Config, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
+import type { FileTarget } from './engine-schemas.ts';
 import type { Environment as Variables } from './environment.ts';
 import { createPattern } from './pattern.ts';
 import { buildRetention } from './retention-schema.ts';
 import { parseRoom } from './room.ts';
-import type { FileApp, FileConfig, FileParameter, FileRoom, FileTarget } from './schema.ts';
+import type { FileApp, FileConfig, FileParameter, FileRoom } from './schema.ts';
 import { createSecret, type Secret } from './secret.ts';
 import { parseDatabase, parsePort } from './settings.ts';
 
