@@ -1,6 +1,5 @@
 /** The composition root: database, ring and HTTP server around what the configuration names. */
 import type { Config } from './config/config.ts';
-import { type AuditKeys, createAuditKeys } from './domain/audit-key.ts';
 import { createLinks, type Links } from './domain/link.ts';
 import { createApi } from './http/api.ts';
 import { createCiHooks } from './http/ci/ci-hook.ts';
@@ -8,15 +7,13 @@ import { createPages } from './http/pages.ts';
 import { createHttpServer } from './http/server.ts';
 import { inOrder } from './in-order.ts';
 import { createRetention } from './intake/retention.ts';
+import { auditKeysOf, openDatabase } from './open-database.ts';
 import { createHeadSigner } from './outbox/head-signer.ts';
 import { checkApps, createParts, type Surroundings } from './parts.ts';
 import { createRing, logsOf } from './ring.ts';
 import { appendKeyChange } from './store/audit.ts';
 import type { Database } from './store/database.ts';
 import { isStorageFailure } from './store/failures.ts';
-import { openPostgres } from './store/postgres/open.ts';
-import { defineSchema } from './store/schema.ts';
-import { openSqlite } from './store/sqlite/open.ts';
 
 export type App = {
   /** Resolves with the address of the HTTP server when everything runs. */
@@ -24,18 +21,6 @@ export type App = {
   /** Lets what is on its way end, then closes everything. Final; a second call waits for the first. */
   stop(): Promise<void>;
 };
-
-/** Opens the database that the configuration names. Throws a ConfigError when it cannot be used. */
-export async function openDatabase(
-  config: Config,
-  { clock, log }: Surroundings,
-  readOnly = false,
-): Promise<Database> {
-  const { database } = config;
-  if (database.kind === 'sqlite')
-    return openSqlite(defineSchema, { file: database.file, clock, log, readOnly });
-  return await openPostgres(defineSchema, { url: database.url.reveal(), clock, log });
-}
 
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { clock, log } = surroundings;
@@ -129,14 +114,6 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     await db.close();
     throw error;
   }
-}
-
-/** Seals and checks the audit. */
-export function auditKeysOf({ audit }: Config): AuditKeys {
-  return createAuditKeys(
-    audit.key.reveal(),
-    audit.formerKeys.map((secret) => secret.reveal()),
-  );
 }
 
 /** Without an address that people reach, or without a secret to sign with, there are no links. */

@@ -23,6 +23,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   verbs: 'everything',
   'playground.ts': 'everything',
   'app.ts': 'everything',
+  'open-database.ts': ['config', 'domain', 'store'],
   'parts.ts': 'everything',
   'channel-parts.ts': [
     'config',

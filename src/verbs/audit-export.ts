@@ -1,5 +1,5 @@
-import { openDatabase } from '../app.ts';
 import { silentLog } from '../log.ts';
+import { openDatabase } from '../open-database.ts';
 import { auditPages } from '../store/audit.ts';
 import type { ChainedEntry } from '../store/audit-chain.ts';
 import { systemClock } from '../time.ts';

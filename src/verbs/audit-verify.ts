@@ -1,7 +1,7 @@
-import { auditKeysOf, openDatabase } from '../app.ts';
 import { EXIT } from '../command-line.ts';
 import type { AuditKeys } from '../domain/audit-key.ts';
 import { silentLog } from '../log.ts';
+import { auditKeysOf, openDatabase } from '../open-database.ts';
 import { verifyAudit } from '../store/audit.ts';
 import { type ChainCheck, type ChainVerdict, checkChain } from '../store/audit-chain.ts';
 import { readHead } from '../store/audit-head.ts';

@@ -1,5 +1,5 @@
-import { openDatabase } from '../app.ts';
 import { createLog } from '../log.ts';
+import { openDatabase } from '../open-database.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
 

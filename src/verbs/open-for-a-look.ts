@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../app.ts';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../domain/finding.ts';
+import { openDatabase } from '../open-database.ts';
 import type { Database } from '../store/database.ts';
 
 /**
