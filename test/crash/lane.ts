@@ -37,7 +37,7 @@ const STORIES_MS = 240_000;
 /** A server lives at most so much longer than it takes to connect before the next kill is aimed at it. */
 const LIVE_MS = 1_000;
 /** A server that is not connected by then does not start any more. */
-const START_MS = 20_000;
+const START_MS = 60_000;
 /** The longest wait in the product (three leases of a request) and the time to work off what is owed. */
 const PEACE_MS = 60_000;
 
