@@ -110,6 +110,8 @@ const LOCKED: readonly Line[] = [
   { who: 'ada', types: '/flow lock APP staging because mine', hears: /locked already, by Ben Okafor/ },
   { who: 'ada', types: '/flow wait APP staging', hears: /You get a direct message when .* is unlocked/ },
   { who: 'chen', types: '/flow wait APP staging', hears: /解锁时会私信通知你/ },
+  { who: 'ben', types: '/flow wait APP staging', hears: /You get a direct message/ },
+  { who: 'ben', types: '/flow unwait APP staging', hears: /^✅ .*staging/ },
   { who: 'dana', types: '/flow wait APP staging', hears: /You may not/ },
   { who: 'dana', types: '/flow unlock APP staging', hears: /it needs the right “unlock”/ },
   { who: 'chen', types: '/flow list', hears: /🔒 \S+ → staging 自 .*锁定.*❄️ fair/s },
@@ -137,7 +139,7 @@ const PLANNED: readonly Line[] = [
   {
     who: 'chen',
     types: '/flow schedule list',
-    hears: new RegExp(`• #\\d+ +\\S+ → staging tag=v3 +${DAY} 22:00 .*，Ada Lovelace`),
+    hears: new RegExp(`#\\d+ +\\S+ → staging tag=v3 +${DAY} 22:00 .*，Ada Lovelace`),
   },
   { who: 'dana', types: '/flow schedule cancel PLAN', hears: /⚠️/ },
   {
