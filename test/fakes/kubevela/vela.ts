@@ -1,0 +1,74 @@
+import { type Clock, systemClock } from '../../../src/time.ts';
+import type { KubeApi } from '../kubernetes/kube-api.ts';
+import { type Controller, createRunController } from './run-controller.ts';
+import { type Behaviour, createScripts } from './scripts.ts';
+import type { Profile } from './types.ts';
+
+/** KubeVela's controllers at work in a cluster. */
+export type Vela = AsyncDisposable & {
+  readonly runs: Controller;
+  /** What steps of this type do from now on. */
+  script(type: string, behaviour: Behaviour): void;
+  /** Lets the steps that hold in this run come to their end: all, or one. */
+  release(namespace: string, name: string, step?: string): void;
+  /** Resolves when all controllers have nothing to do but wait for timers. */
+  idle(): Promise<void>;
+  /** The controllers stop and forget what was in their memory; `start` lets new ones begin. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+};
+
+export type VelaOptions = {
+  clock?: Clock;
+  profile?: Profile;
+  behaviours?: Readonly<Record<string, Behaviour>>;
+  /** Pauses of the controllers are real ones times this. */
+  tempo?: number;
+  workers?: number;
+  /** Failing evaluations of a step that are followed by another one. */
+  retries?: number;
+};
+
+/** As in a test that has no patience: a second is ten milliseconds. */
+const DEFAULT_TEMPO = 0.01;
+
+export async function startVela(kube: KubeApi, options: VelaOptions = {}): Promise<Vela> {
+  const {
+    clock = systemClock,
+    profile = 'suspending',
+    behaviours,
+    tempo = DEFAULT_TEMPO,
+    workers = 4,
+    retries = 10,
+  } = options;
+  const scripts = createScripts(behaviours);
+  const make = (): Controller =>
+    createRunController({
+      client: kube.client('vela-workflow'),
+      clock,
+      scripts,
+      profile,
+      tempo,
+      workers,
+      retries,
+    });
+  let runs = make();
+  await runs.start();
+  return {
+    get runs() {
+      return runs;
+    },
+    script: (type, behaviour) => scripts.set(type, behaviour),
+    release(namespace, name, step) {
+      scripts.release(name, step);
+      runs.wake(namespace, name);
+    },
+    idle: () => runs.idle(),
+    stop: () => runs.stop(),
+    async start() {
+      runs = make();
+      await runs.start();
+    },
+    [Symbol.asyncDispose]: () => runs.stop(),
+  };
+}
