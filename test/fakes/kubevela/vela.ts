@@ -1,12 +1,15 @@
 import { type Clock, systemClock } from '../../../src/time.ts';
 import type { KubeApi } from '../kubernetes/kube-api.ts';
-import { type Controller, createRunController } from './run-controller.ts';
+import { createApplicationController } from './application-controller.ts';
+import type { Controller } from './controller.ts';
+import { createRunController } from './run-controller.ts';
 import { type Behaviour, createScripts } from './scripts.ts';
 import type { Profile } from './types.ts';
 
 /** KubeVela's controllers at work in a cluster. */
 export type Vela = AsyncDisposable & {
   readonly runs: Controller;
+  readonly applications: Controller;
   /** What steps of this type do from now on. */
   script(type: string, behaviour: Behaviour): void;
   /** Lets the steps that hold in this run come to their end: all, or one. */
@@ -42,33 +45,36 @@ export async function startVela(kube: KubeApi, options: VelaOptions = {}): Promi
     retries = 10,
   } = options;
   const scripts = createScripts(behaviours);
-  const make = (): Controller =>
-    createRunController({
-      client: kube.client('vela-workflow'),
-      clock,
-      scripts,
-      profile,
-      tempo,
-      workers,
-      retries,
-    });
-  let runs = make();
-  await runs.start();
+  const common = { clock, scripts, profile, tempo, workers, retries };
+  const makeRuns = (): Controller => createRunController({ client: kube.client('vela-workflow'), ...common });
+  const makeApplications = (): Controller =>
+    createApplicationController({ client: kube.client('vela-core'), ...common });
+  let runs = makeRuns();
+  let applications = makeApplications();
+  const stop = async (): Promise<void> => void (await Promise.all([runs.stop(), applications.stop()]));
+  await Promise.all([runs.start(), applications.start()]);
   return {
     get runs() {
       return runs;
+    },
+    get applications() {
+      return applications;
     },
     script: (type, behaviour) => scripts.set(type, behaviour),
     release(namespace, name, step) {
       scripts.release(name, step);
       runs.wake(namespace, name);
+      applications.wake(namespace, name);
     },
-    idle: () => runs.idle(),
-    stop: () => runs.stop(),
+    async idle() {
+      await Promise.all([runs.idle(), applications.idle()]);
+    },
+    stop,
     async start() {
-      runs = make();
-      await runs.start();
+      runs = makeRuns();
+      applications = makeApplications();
+      await Promise.all([runs.start(), applications.start()]);
     },
-    [Symbol.asyncDispose]: () => runs.stop(),
+    [Symbol.asyncDispose]: stop,
   };
 }

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../kubernetes/json.ts';
+
+/** The marks of who owns an object from Git, as the owners set them: merge them into `metadata`. */
+export type GitOpsMarks = {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  manager: string;
+};
+
+/** Argo CD tracks by annotation (since 3.0 by default), by label, or by both. */
+export function argoCdMarks(
+  application: string,
+  object: JsonObject,
+  by: 'annotation' | 'label' = 'annotation',
+): GitOpsMarks {
+  const { namespace, name } = object.metadata as { namespace: string; name: string };
+  const [group = ''] = String(object.apiVersion).split('/');
+  const id = `${application}:${group}/${String(object.kind)}:${namespace}/${name}`;
+  return {
+    labels: by === 'label' ? { 'app.kubernetes.io/instance': application } : {},
+    annotations: by === 'annotation' ? { 'argocd.argoproj.io/tracking-id': id } : {},
+    manager: 'argocd-controller',
+  };
+}
+
+/** Flux's kustomize-controller and helm-controller mark by labels. */
+export function fluxMarks(by: 'kustomize' | 'helm', name: string, namespace = 'flux-system'): GitOpsMarks {
+  return {
+    labels: { [`${by}.toolkit.fluxcd.io/name`]: name, [`${by}.toolkit.fluxcd.io/namespace`]: namespace },
+    annotations: {},
+    manager: `${by}-controller`,
+  };
+}
+
+/** The object with these marks. */
+export function marked(object: JsonObject, { labels, annotations }: GitOpsMarks): JsonObject {
+  const metadata = object.metadata as JsonObject;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      labels: { ...(metadata.labels as JsonObject | undefined), ...labels },
+      annotations: { ...(metadata.annotations as JsonObject | undefined), ...annotations },
+    },
+  };
+}
