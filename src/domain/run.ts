@@ -1,3 +1,5 @@
+import type { Room } from './event.ts';
+
 /** The one normal form of a run. Every engine maps its own status to it; cards, approvals and webhooks read nothing else. */
 
 export type Phase = 'pending' | 'running' | 'suspended' | 'succeeded' | 'failed' | 'skipped' | 'terminated';
@@ -79,6 +81,9 @@ export type Initiator = { name?: string; email?: string; phone?: string; ids?: R
 /** One change of the source that the run deploys. `id` is the commit's hash. */
 type Commit = { id: string; repository?: string; message?: string; author?: Initiator; url?: string };
 
+/** What whoever made the run wishes for it. A wish gives no right: what the configuration says of a policy or a room holds. */
+export type Wishes = { room?: Room; policy?: string };
+
 export type RunSnapshot = {
   /** Config key of the engine. */
   engine: string;
@@ -113,6 +118,7 @@ export type RunSnapshot = {
   /** Open gates only. */
   gates: GateSnapshot[];
   held?: readonly Hold[];
+  asks?: Wishes;
   startedAt?: number;
   endedAt?: number;
 };

@@ -1,0 +1,149 @@
+/**
+ * Lets one gate go on, or ends its run. Guarantees: a patch goes through only while the very attempt that people were asked about waits, in the
+ * very definition that they were shown; whoever comes first wins, and a repeated call with the same key finds its own mark.
+ */
+import type { Verdict } from '../../domain/card.ts';
+import { UpstreamError } from '../../errors.ts';
+import { type Clock, sleep } from '../../time.ts';
+import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
+import type { ApiClient } from './client/api-client.ts';
+import { objectPath } from './document/resources.ts';
+import { parseAttempt, waitOf } from './form/attempt.ts';
+import { condition, endOfWait, keyHash, typeOfWait } from './form/journal.ts';
+import { otherWriter, statusManager } from './form/owners.ts';
+import { parseRef, type RunRef } from './form/ref.ts';
+import type { Around } from './form/snapshot.ts';
+import { type Place, placesOf, type Subject } from './form/subject.ts';
+import { type Suspension, suspensionOf } from './form/suspension.ts';
+import { oneLine } from './message.ts';
+import { findSubject } from './objects.ts';
+import { type Operation, test } from './patch/operation.ts';
+import { resumeGate } from './patch/resume.ts';
+import { terminateRun } from './patch/terminate.ts';
+
+export type Deciding = { client: ApiClient; around: Around; clock: Clock };
+
+/** Rests before the object is read again because it has changed under the patch, in milliseconds. */
+export const RESTS_MS = [10, 50, 250, 500, 1000];
+
+export async function decide(
+  deps: Deciding,
+  ref: string,
+  gate: GateRef,
+  verdict: Verdict,
+  by: By & Said,
+  key: string,
+): Promise<DecideOutcome> {
+  const parsed = parseRef(ref);
+  if (parsed === undefined || !deps.around.namespaces.includes(parsed.namespace))
+    return { kind: 'refused', code: 'unknown-run', message: `there is no run ${ref}` };
+  const attempt = parseAttempt(gate.attempt);
+  if (attempt === undefined) return unknownGate(gate);
+  const asked = { ...attempt, path: gate.path, verdict, by, hash: keyHash(key) };
+  return await insist(deps, parsed, (found) => judge(found?.subject, asked, deps.clock.now()), asked.hash);
+}
+
+type Asked = {
+  path: string;
+  wait: string;
+  /** Of the step's attempt. */
+  id: string;
+  generation: number;
+  verdict: Verdict;
+  by: By & Said;
+  hash: string;
+};
+
+/** What is to be done, or why nothing is. */
+function judge(subject: Subject | undefined, asked: Asked, now: number): DecideOutcome | Operation[] {
+  if (subject === undefined) return { kind: 'settled-elsewhere' };
+  const { wait, hash } = asked;
+  const end = endOfWait(subject.conditions, wait);
+  if (end?.hash === hash) return { kind: 'accepted' };
+  if (end !== undefined) return { kind: 'settled-elsewhere', ...(end.by === '' ? {} : { by: end.by }) };
+  const place = placesOf(subject).find((one) => one.path === asked.path && one.status.id === asked.id);
+  if (place === undefined) return unknownGate(asked);
+  const suspension = suspensionOf(subject, place);
+  if (suspension?.kind !== 'gate' || waitOf(place) !== wait) return closed(subject, hash);
+  if ((subject.meta.generation ?? 0) !== asked.generation)
+    return {
+      kind: 'refused',
+      code: 'changed',
+      message: 'the definition of the run has changed since people were asked',
+    };
+  return operations(subject, place, suspension, asked, now);
+}
+
+/** Nobody has written down how it closed: the fields' owner may tell. */
+function closed(subject: Subject, hash: string): DecideOutcome {
+  if (
+    subject.meta.managedFields.some(
+      ({ manager, subresource }) => subresource === 'status' && manager === statusManager(hash),
+    )
+  )
+    return { kind: 'accepted' };
+  const by = otherWriter(subject);
+  return { kind: 'settled-elsewhere', ...(by === undefined ? {} : { by }) };
+}
+
+function operations(
+  subject: Subject,
+  place: Place,
+  gate: Extract<Suspension, { kind: 'gate' }>,
+  { verdict, by, hash, wait }: Asked,
+  now: number,
+): Operation[] {
+  const entry = { hash, by: by.name };
+  if (verdict === 'approve')
+    return resumeGate(subject, place, gate, condition(typeOfWait(wait), 'Approved', entry, now));
+  const reason = by.reason === undefined || by.reason === '' ? '' : `: ${by.reason}`;
+  const message = oneLine(`rejected by ${by.name}${reason}`);
+  const says = (one: Place): string | undefined => (one.pointer === place.pointer ? message : undefined);
+  const mark = condition(typeOfWait(wait), 'Rejected', entry, now);
+  return [test(`${subject.pointer}/terminated`, false), ...terminateRun(subject, says, [mark])];
+}
+
+function unknownGate({ path }: { path: string }): DecideOutcome {
+  return {
+    kind: 'refused',
+    code: 'unknown-gate',
+    message: `the run has no gate "${path}" with this attempt`,
+  };
+}
+
+/**
+ * Reads, works out the patch, sends it; and all of it again when the object has changed in between: a patch is never sent twice. Throws
+ * `UpstreamError`, with outcome `unknown` when a patch may have gone through.
+ */
+export async function insist<T extends { kind: string }>(
+  { client, around, clock }: Deciding,
+  ref: RunRef,
+  work: (found: Awaited<ReturnType<typeof findSubject>>) => T | Operation[] | Promise<T | Operation[]>,
+  hash: string,
+): Promise<T | { kind: 'accepted' }> {
+  let last: unknown;
+  for (const rest of [0, ...RESTS_MS]) {
+    if (rest > 0) await sleep(clock, rest);
+    try {
+      const result = await work(await findSubject(client, ref, around));
+      if (!Array.isArray(result)) return result;
+      const resource = ref.kind === 'WorkflowRun' ? 'workflowruns' : 'applications';
+      const path = `${objectPath(resource, ref.namespace, ref.name)}/status`;
+      await client.patch(path, result, { fieldManager: statusManager(hash) });
+      return { kind: 'accepted' };
+    } catch (error) {
+      if (!isChanged(error)) throw error;
+      last = error;
+    }
+  }
+  // What the server has against the patch itself it says in words of its own.
+  if (last instanceof UpstreamError && last.code === 'Invalid' && !TEST_FAILED.test(last.message)) throw last;
+  throw new UpstreamError('unreachable', 'busy', 'the run changes all the time', { cause: last });
+}
+
+const TEST_FAILED = /error in our request/;
+
+/** 422 is a `test` that does not hold, 409 a version that is not the newest. */
+export function isChanged(error: unknown): boolean {
+  return error instanceof UpstreamError && (error.code === 'Invalid' || error.code === 'Conflict');
+}

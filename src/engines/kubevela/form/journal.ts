@@ -1,0 +1,75 @@
+/**
+ * What we decided and did, written into the object's conditions by the same patch that does it: the API server keeps no keys, and a step that
+ * goes on forgets who let it. So a repeated call finds its own mark, also after a crash, and somebody else's resume has none.
+ */
+import { createHash } from 'node:crypto';
+import type { Condition } from '../document/documents.ts';
+import { oneLine } from '../message.ts';
+
+const PREFIX = 'greenlight/';
+const HELD = `${PREFIX}held`;
+
+export type Entry = {
+  /** See `keyHash`; '-' for what we only saw closed. */
+  hash: string;
+  by: string;
+};
+
+export type Reason = 'Approved' | 'Rejected' | 'Cancelled' | 'Retried' | 'Suspended' | 'Resumed' | 'Dropped';
+
+/** Condition of an object: `lastTransitionTime`, `reason`, `status` and `type` are required by its CRD. */
+export type NewCondition = {
+  type: string;
+  status: 'True';
+  reason: Reason;
+  message: string;
+  lastTransitionTime: string;
+};
+
+/** Keys are ours and not for everybody who may read the object. */
+export function keyHash(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}
+
+/** How one waiting of a step ended, as far as we wrote it down. */
+export function endOfWait(conditions: readonly Condition[], wait: string): Entry | undefined {
+  return entryOf(conditions.find(({ type }) => type === typeOfWait(wait)));
+}
+
+/** Whether what goes by this key was done. */
+export function isDone(conditions: readonly Condition[], key: string): boolean {
+  return conditions.some(({ type }) => type === typeOfAct(key));
+}
+
+/** Who suspended the run by us, and where that is written. */
+export function heldBy(conditions: readonly Condition[]): (Entry & { index: number }) | undefined {
+  const index = conditions.findIndex(({ type }) => type === HELD);
+  const entry = entryOf(conditions[index]);
+  return entry && { ...entry, index };
+}
+
+export const typeOfHold = HELD;
+
+export function typeOfWait(wait: string): string {
+  return `${PREFIX}${wait}`;
+}
+
+export function typeOfAct(key: string): string {
+  return `${PREFIX}act-${keyHash(key)}`;
+}
+
+/** `at`: milliseconds since the epoch. */
+export function condition(type: string, reason: Reason, entry: Entry, at: number): NewCondition {
+  return {
+    type,
+    status: 'True',
+    reason,
+    message: `${entry.hash} by ${oneLine(entry.by)}`,
+    lastTransitionTime: `${new Date(at).toISOString().slice(0, 19)}Z`,
+  };
+}
+
+function entryOf(found: Condition | undefined): Entry | undefined {
+  const [, hash, by] = /^([0-9a-f]{16}|-) by (.*)$/s.exec(found?.message ?? '') ?? [];
+  return hash === undefined || by === undefined ? undefined : { hash, by };
+}

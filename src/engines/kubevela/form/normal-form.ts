@@ -1,0 +1,217 @@
+/** A document of KubeVela → the one normal form of a run. Pure: the same document is always the same snapshot. */
+import {
+  type GateSnapshot,
+  type Hold,
+  isFinal,
+  type Phase,
+  type RunSnapshot,
+  type StepSnapshot,
+} from '../../../domain/run.ts';
+import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
+import { goDuration } from '../duration.ts';
+import { errorLine, oneLine } from '../message.ts';
+import { attemptOf } from './attempt.ts';
+import { heldBy } from './journal.ts';
+import { otherWriter } from './owners.ts';
+import { type Place, placesOf, type Subject } from './subject.ts';
+import { suspensionOf } from './suspension.ts';
+
+/** What the object's status says of the run; who it is belongs to `identity`. */
+export type Form = Pick<
+  RunSnapshot,
+  'phase' | 'message' | 'steps' | 'gates' | 'held' | 'startedAt' | 'endedAt'
+>;
+
+export function formOf(subject: Subject): Form {
+  const { progress } = subject;
+  const phase = phaseOf(subject);
+  const places = placesOf(subject);
+  const steps = stepsOf(subject, places, phase);
+  const message = messageOf(subject, phase, steps);
+  const startedAt = timeOf(progress?.startTime) ?? timeOf(subject.meta.creationTimestamp);
+  const endedAt = isFinal(phase) ? timeOf(progress?.endTime) : undefined;
+  return {
+    phase,
+    ...(message === undefined ? {} : { message }),
+    steps,
+    gates: gatesOf(subject, places),
+    ...heldOf(subject, places),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
+}
+
+/** `terminated` alone is no end: what says `if` is still to come. Only `finished` is. */
+function phaseOf({ progress }: Subject): Phase {
+  if (progress === undefined) return 'pending';
+  if (progress.finished) return endOf(progress);
+  if (progress.terminated) return 'running';
+  if (progress.suspend) return 'suspended';
+  return progress.status === '' || progress.status === 'initializing' ? firstOf(progress.steps) : 'running';
+}
+
+/** Before 1.5 a run in the middle had no word for its phase. */
+function firstOf(steps: readonly unknown[]): Phase {
+  return steps.length === 0 ? 'pending' : 'running';
+}
+
+function endOf({ status, terminated, steps }: NonNullable<Subject['progress']>): Phase {
+  if (status === 'succeeded' || status === 'failed' || status === 'terminated') return status;
+  // Before 1.5 the end had no word of its own.
+  if (terminated) return 'terminated';
+  return steps.some(({ phase }) => phase === 'failed') ? 'failed' : 'succeeded';
+}
+
+/** What the run shall do, in its order, then what was reached beyond that. */
+function stepsOf(subject: Subject, places: readonly Place[], phase: Phase): StepSnapshot[] {
+  const byPath = new Map(places.map((place) => [place.path, place]));
+  const planned = subject.steps.map((step) => stepOf(subject, byPath, step.name, step, phase));
+  const known = new Set(subject.steps.map(({ name }) => name));
+  const beyond = (subject.progress?.steps ?? []).filter(({ name }) => !known.has(name));
+  return [...planned, ...beyond.map(({ name }) => stepOf(subject, byPath, name, undefined, phase))];
+}
+
+function stepOf(
+  subject: Subject,
+  byPath: ReadonlyMap<string, Place>,
+  path: string,
+  step: Step | SubStep | undefined,
+  run: Phase,
+): StepSnapshot {
+  const place = byPath.get(path);
+  const planned = step !== undefined && 'subSteps' in step ? step.subSteps : [];
+  const names = new Set(planned.map(({ name }) => name));
+  const inner = [...byPath.values()].filter(
+    (one) => one.path.startsWith(`${path}/`) && !names.has(one.status.name),
+  );
+  const children = [
+    ...planned.map((sub) => stepOf(subject, byPath, `${path}/${sub.name}`, sub, run)),
+    ...inner.map((one) => stepOf(subject, byPath, one.path, undefined, run)),
+  ];
+  const name = step?.name ?? place?.status.name ?? path;
+  const snapshot: StepSnapshot = {
+    path,
+    name,
+    title: titleOf(name, step),
+    type: step?.type || place?.status.type || '',
+    phase: place === undefined ? unreached(run) : stepPhase(subject, place, children, run),
+    children,
+  };
+  if (place === undefined) return snapshot;
+  const { status } = place;
+  const message = stepMessage(status, snapshot.phase);
+  if (message !== undefined) snapshot.message = message;
+  if (status.phase === 'failed' && status.reason === 'Timeout') snapshot.timedOut = true;
+  if (snapshot.phase === 'skipped' || snapshot.phase === 'pending') return snapshot;
+  const startedAt = timeOf(status.firstExecuteTime);
+  const endedAt = isFinal(snapshot.phase) ? timeOf(status.lastExecuteTime) : undefined;
+  if (startedAt !== undefined) snapshot.startedAt = startedAt;
+  if (endedAt !== undefined) snapshot.endedAt = endedAt;
+  return snapshot;
+}
+
+/** Only what was reached is in the status. */
+function unreached(run: Phase): Phase {
+  return isFinal(run) ? 'skipped' : 'pending';
+}
+
+function stepPhase(subject: Subject, place: Place, children: readonly StepSnapshot[], run: Phase): Phase {
+  if (suspensionOf(subject, place) !== undefined) return 'suspended';
+  const { phase } = place.status;
+  const waits = children.some((child) => child.phase === 'suspended');
+  switch (phase) {
+    case 'succeeded':
+    case 'skipped':
+      return phase;
+    case '':
+    case 'pending':
+      return unreached(run);
+    case 'failed':
+      return isRetrying(place.status) && subject.progress?.finished !== true ? 'running' : 'failed';
+    default:
+      return waits ? 'suspended' : 'running';
+  }
+}
+
+/** An operation that failed is done again, until it has failed too often (IsStepFinish in pkg/types/types.go of kubevela/workflow). */
+export function isRetrying({ phase, reason }: Pick<SubStepStatus, 'phase' | 'reason'>): boolean {
+  return phase === 'failed' && (reason === '' || reason === 'Execute');
+}
+
+/** Since 1.10 it says nothing but which field of the definition suspends. */
+const SUSPENDED_BY = /^Suspended by field /;
+
+function stepMessage(status: SubStepStatus, phase: Phase): string | undefined {
+  if (status.message === '' || SUSPENDED_BY.test(status.message)) return undefined;
+  const line = errorLine(status.message);
+  return status.phase === 'failed' && phase === 'running' ? `retrying: ${line}` : line;
+}
+
+export function titleOf(name: string, step: Step | SubStep | undefined): string {
+  return step === undefined || step.meta.alias === '' ? name : oneLine(step.meta.alias);
+}
+
+function gatesOf(subject: Subject, places: readonly Place[]): GateSnapshot[] {
+  return places.flatMap((place) => {
+    if (suspensionOf(subject, place)?.kind !== 'gate') return [];
+    const { path, status, step } = place;
+    const gate: GateSnapshot = {
+      path,
+      attempt: attemptOf(subject, place),
+      title: titleOf(status.name, step),
+    };
+    const message = questionOf(place);
+    const opensAt = opensAtOf(place);
+    if (message !== undefined) gate.message = message;
+    if (opensAt !== undefined) gate.opensAt = opensAt;
+    return [gate];
+  });
+}
+
+function questionOf({ status, step }: Place): string | undefined {
+  const written = step?.properties['message'];
+  if (typeof written === 'string' && written.trim() !== '') return oneLine(written);
+  return status.message === '' || SUSPENDED_BY.test(status.message) ? undefined : errorLine(status.message);
+}
+
+/** The controller counts from the first time that it executed the step. */
+function opensAtOf({ status, step }: Place): number | undefined {
+  const duration = status.type === 'suspend' ? step?.properties['duration'] : undefined;
+  const wait = typeof duration === 'string' ? goDuration(duration) : undefined;
+  const from = timeOf(status.firstExecuteTime);
+  return wait === undefined || from === undefined ? undefined : from + wait;
+}
+
+/** Suspended, and not because a step asks: somebody did it by hand, or the controller because its retries are used up. */
+function heldOf(subject: Subject, places: readonly Place[]): { held?: readonly Hold[] } {
+  const { progress } = subject;
+  if (progress === undefined || !progress.suspend || progress.finished || progress.terminated) return {};
+  const kinds = places.map((place) => suspensionOf(subject, place)?.kind);
+  if (kinds.includes('gate') && !kinds.includes('held')) return {};
+  const by = heldBy(subject.conditions)?.by ?? otherWriter(subject) ?? 'KubeVela';
+  return { held: [{ by }] };
+}
+
+function messageOf({ progress }: Subject, phase: Phase, steps: readonly StepSnapshot[]): string | undefined {
+  if (isFinal(phase) && phase !== 'succeeded') {
+    const failed = firstFailed(steps);
+    if (failed !== undefined)
+      return failed.message === undefined ? failed.title : `${failed.title}: ${failed.message}`;
+  }
+  return progress === undefined || progress.message === '' ? undefined : errorLine(progress.message);
+}
+
+/** The first that failed by itself; a group did only where none of its sub-steps tells why. */
+function firstFailed(steps: readonly StepSnapshot[]): StepSnapshot | undefined {
+  for (const step of steps) {
+    if (step.phase !== 'failed') continue;
+    return firstFailed(step.children) ?? step;
+  }
+  return undefined;
+}
+
+/** Milliseconds since the epoch; undefined for what is no time, and for Go's year 1, which means none. */
+export function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) || time <= 0 ? undefined : time;
+}

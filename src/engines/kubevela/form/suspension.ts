@@ -1,0 +1,44 @@
+/**
+ * Whether a step waits, and for whom. Versions of KubeVela show it differently, and what is seen decides, not a version
+ * (https://github.com/kubevela/kubevela/discussions/5908).
+ */
+import type { Place, Subject } from './subject.ts';
+
+/**
+ * `gate`: the step itself wants somebody to let it go on. `suspending` is how that looks since KubeVela 1.8; `running` from 1.5 to 1.7;
+ * `succeeded` before, where only the whole workflow waits. `held`: somebody suspended the run while this step ran.
+ */
+export type Suspension = { kind: 'gate'; style: 'suspending' | 'running' | 'succeeded' } | { kind: 'held' };
+
+export function suspensionOf(subject: Subject, place: Place): Suspension | undefined {
+  const { progress } = subject;
+  if (progress === undefined || progress.finished || progress.terminated || place.isGroup) return undefined;
+  const { phase, reason, type } = place.status;
+  if (phase === 'suspending') return reason === 'Suspend' ? gate('suspending') : { kind: 'held' };
+  if (!progress.suspend || type !== 'suspend') return undefined;
+  if (phase === 'running') return gate('running');
+  return phase === 'succeeded' && isOldest(subject) && isLast(subject, place) ? gate('succeeded') : undefined;
+}
+
+function gate(style: 'suspending' | 'running' | 'succeeded'): Suspension {
+  return { kind: 'gate', style };
+}
+
+/** Before 1.5 there were Applications only, and they said one mode, since there were no sub-steps. */
+function isOldest({ kind, progress }: Subject): boolean {
+  return kind === 'Application' && progress?.mode.steps !== '' && progress?.mode.subSteps === '';
+}
+
+function isLast({ progress }: Subject, { status }: Place): boolean {
+  return progress?.steps.at(-1)?.name === status.name;
+}
+
+/** A `suspend` with a duration opens by itself, and no sooner when it is set to run: its timer is looked at first. */
+export function isTimed({ status, step }: Place): boolean {
+  if (status.type !== 'suspend' || step === undefined) return false;
+  return step.properties['duration'] !== undefined || step.inputs.some(isDuration);
+}
+
+function isDuration({ parameterKey }: { parameterKey: string }): boolean {
+  return parameterKey.replace(/^properties\./, '') === 'duration';
+}

@@ -1,0 +1,51 @@
+/**
+ * Ends a run: TerminateWorkflow in pkg/utils/operation.go of kubevela/workflow. There is no end of one step alone. Steps that say `if` may still
+ * follow; the controller then says `finished`.
+ */
+import type { NewCondition } from '../form/journal.ts';
+import { type Place, placesOf, type Subject } from '../form/subject.ts';
+import { add, addConditions, type Operation, replace, sameObject, sameStep, test } from './operation.ts';
+
+/** What a step has failed of stays with it; KubeVela calls every other failure of a run that is ended its termination. */
+const OWN_END = new Set(['FailedAfterRetries', 'Timeout', 'Terminate']);
+
+/**
+ * `says`: what stands at a step then, by its path; it stays there, since the step does not run any more. Every step that was open is tested: one
+ * that has moved since refuses the patch.
+ */
+export function terminateRun(
+  subject: Subject,
+  says: (place: Place) => string | undefined,
+  marks: readonly NewCondition[],
+): Operation[] {
+  const { pointer } = subject;
+  return [
+    ...sameObject(subject),
+    test(`${pointer}/finished`, false),
+    ...openPlaces(subject).flatMap((place) => end(place, says(place))),
+    replace(`${pointer}/terminated`, true),
+    replace(`${pointer}/suspend`, false),
+    ...addConditions(subject, marks),
+  ];
+}
+
+/** What is not over. */
+export function openPlaces(subject: Subject): Place[] {
+  return placesOf(subject).filter(
+    ({ status }) =>
+      status.phase === 'running' ||
+      status.phase === 'suspending' ||
+      (status.phase === 'failed' && !OWN_END.has(status.reason)),
+  );
+}
+
+function end(place: Place, message: string | undefined): Operation[] {
+  const { pointer } = place;
+  return [
+    ...sameStep(place),
+    replace(`${pointer}/phase`, 'failed'),
+    // `add` also replaces: the field may be absent.
+    add(`${pointer}/reason`, 'Terminate'),
+    ...(message === undefined ? [] : [add(`${pointer}/message`, message)]),
+  ];
+}
