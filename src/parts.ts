@@ -1,13 +1,21 @@
 /** What the configuration names, made but not started: the only file that names every platform and engine. */
 import { createChannel } from './channel-parts.ts';
 import type { Channel, StepChannels } from './channels/channel.ts';
-import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config/config.ts';
+import type {
+  Config,
+  EmbeddedEngineConfig,
+  EngineConfig,
+  KubeVelaEngineConfig,
+  PlatformConfig,
+  TargetConfig,
+} from './config/config.ts';
 import { type App, createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
 import { createRosterHolder, type RosterHolder } from './domain/roster.ts';
 import type { EmbeddedOptions, Generated, Target } from './engines/embedded/options.ts';
 import { stillWaits } from './engines/embedded/sends/still-waits.ts';
 import type { Engine } from './engines/engine.ts';
+import type { KubeVelaOptions } from './engines/kubevela/options.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
 import { createRosterMemory } from './intake/roster-memory.ts';
@@ -17,6 +25,7 @@ import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import { createStepChannels } from './step-channels.ts';
 import type { Database } from './store/database.ts';
+import { newestObserved } from './store/runs.ts';
 import type { Clock } from './time.ts';
 
 export type Surroundings = { clock: Clock; log: Log };
@@ -44,8 +53,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
   const channels = [];
   for (const one of config.channels) channels.push(await createChannel(one, surroundings));
   const engines: MadeEngine[] = [];
-  for (const one of config.engines)
-    engines.push(await createEngine(one, config.retention.logsMs, config.apps, db, surroundings));
+  for (const one of config.engines) engines.push(await createEngine(one, config, db, surroundings));
   const holder = createRosterHolder();
   const rosters = new Map(made.flatMap(({ platform, roster }) => (roster ? [[platform.id, roster]] : [])));
   return {
@@ -62,15 +70,20 @@ export async function createParts(config: Config, db: Database, surroundings: Su
       stillWaits: (subject) => stillWaits(db.read, subject),
       guardOf: async (engine) => {
         const { createGuard } = await import('./engines/embedded/effects/guard.ts');
-        return createGuard(config.engines.find(({ id }) => id === engine)?.httpAllow ?? []);
+        return createGuard(embeddedNamed(config, engine)?.httpAllow ?? []);
       },
     }),
   };
 }
 
 function secretOf(config: Config, engine: string, name: string, key: string): string | undefined {
-  const secrets = config.engines.find(({ id }) => id === engine)?.secrets;
+  const { secrets } = embeddedNamed(config, engine) ?? {};
   return secrets?.find((one) => one.name === name && one.key === key)?.value.reveal();
+}
+
+function embeddedNamed({ engines }: Config, engine: string): EmbeddedEngineConfig | undefined {
+  const named = engines.find(({ id }) => id === engine);
+  return named?.kind === 'embedded' ? named : undefined;
 }
 
 /** What the configuration calls its people on a platform: some vendors must be asked whom it means. */
@@ -152,22 +165,42 @@ async function createPlatform(
 type MadeEngine = { engine: Engine; wake(): void };
 
 async function createEngine(
-  config: EngineConfig,
-  keepLogsMs: number,
-  apps: readonly App[],
+  engine: EngineConfig,
+  config: Config,
   db: Database,
   { clock, log }: Surroundings,
 ): Promise<MadeEngine> {
-  const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-  const options = { ...embeddedOptions(config, apps), keepLogsMs };
-  return createEmbeddedEngine(options, {
-    db,
-    clock,
-    log: log.child({ engine: config.id }),
-  });
+  const surroundings = { clock, log: log.child({ engine: engine.id }) };
+  switch (engine.kind) {
+    case 'embedded': {
+      const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
+      const options = { ...embeddedOptions(engine, config.apps), keepLogsMs: config.retention.logsMs };
+      return createEmbeddedEngine(options, { db, ...surroundings });
+    }
+    case 'kubevela': {
+      const { createKubeVelaEngine } = await import('./engines/kubevela/kubevela-engine.ts');
+      return createKubeVelaEngine(kubeVelaOptions(engine, config, db), surroundings);
+    }
+  }
 }
 
-function embeddedOptions(config: EngineConfig, apps: readonly App[]): EmbeddedOptions {
+function kubeVelaOptions(engine: KubeVelaEngineConfig, config: Config, db: Database): KubeVelaOptions {
+  const { id, kubeconfig, context, namespaces, templates, takesOver, requestMs } = engine;
+  const apps = config.apps.filter((app) => app.engine === id);
+  return {
+    id,
+    access: { kubeconfig, context },
+    namespaces,
+    templates,
+    workflows: apps.flatMap(({ environments }) => environments.map(({ workflow }) => workflow)),
+    takesOver,
+    secret: config.audit.key.reveal(),
+    newest: () => newestObserved(db.read, id),
+    ...(requestMs === undefined ? {} : { limits: { requestMs } }),
+  };
+}
+
+function embeddedOptions(config: EmbeddedEngineConfig, apps: readonly App[]): EmbeddedOptions {
   const secrets: Record<string, Record<string, string>> = {};
   for (const { name, key, value } of config.secrets) {
     secrets[name] ??= {};
@@ -190,15 +223,31 @@ function embeddedOptions(config: EngineConfig, apps: readonly App[]): EmbeddedOp
  * ConfigError with every problem, those of the workflow files included.
  */
 export async function checkApps(config: Config): Promise<void> {
-  const { appProblems } = await import('./engines/embedded/app-problems.ts');
   const problems: Problem[] = [];
   for (const engine of config.engines) {
     const apps = config.apps.filter((app) => app.engine === engine.id);
-    problems.push(...(await appProblems(embeddedOptions(engine, config.apps), apps, config.policies)));
+    problems.push(...(await problemsOf(engine, apps, config)));
   }
   const { routeProblems } = await import('./presenter/template/route-problems.ts');
   problems.push(...routeProblems(config.routes));
   if (problems.length > 0) throw new ConfigError(problems);
+}
+
+async function problemsOf(
+  engine: EngineConfig,
+  apps: readonly App[],
+  config: Config,
+): Promise<readonly Problem[]> {
+  switch (engine.kind) {
+    case 'embedded': {
+      const { appProblems } = await import('./engines/embedded/app-problems.ts');
+      return await appProblems(embeddedOptions(engine, config.apps), apps, config.policies);
+    }
+    case 'kubevela': {
+      const { appProblems } = await import('./engines/kubevela/app-problems.ts');
+      return await appProblems(engine, apps);
+    }
+  }
 }
 
 /** Paths of the steps of a workflow that ask people; undefined when the engine's own files do not tell. */
@@ -207,7 +256,7 @@ export async function gatesOf(
   engine: string,
   workflow: string,
 ): Promise<readonly string[] | undefined> {
-  const named = config.engines.find(({ id }) => id === engine);
+  const named = embeddedNamed(config, engine);
   if (named === undefined) return undefined;
   const { gatesOfWorkflow } = await import('./engines/embedded/gates.ts');
   return await gatesOfWorkflow(embeddedOptions(named, config.apps), workflow);

@@ -109,6 +109,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'channels/webhook': CHANNEL,
   'engines/engine.ts': ['domain'],
   'engines/embedded': ['engines/engine.ts', 'domain', 'store'],
+  'engines/kubevela': ['engines/engine.ts', 'domain'],
   simulator: [],
 };
 
@@ -122,6 +123,7 @@ const SDK_ROOMS: readonly (readonly [RegExp, string])[] = [
   [/^@slack\//, 'platforms/slack'],
   [/^@larksuiteoapi\//, 'platforms/feishu'],
   [/^dingtalk-stream$/, 'platforms/dingtalk'],
+  [/^@kubernetes\//, 'engines/kubevela'],
   [/^nodemailer$/, 'channels/email'],
   [/^smtp-server$/, 'simulator/channels'],
   [/^fastify/, 'http'],

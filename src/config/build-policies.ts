@@ -1,5 +1,5 @@
 import { type Level, NOBODY, type Policy } from '../domain/policy.ts';
-import type { PolicyRule } from '../domain/policy-rules.ts';
+import type { Choosable, PolicyRule } from '../domain/policy-rules.ts';
 import { milliseconds } from './duration.ts';
 import type { FileLevel, FilePolicy } from './policy-schemas.ts';
 import type { FileConfig } from './schema.ts';
@@ -30,6 +30,18 @@ export function buildPolicies(file: FileConfig): PolicyRule[] {
     }
   }
   return rules;
+}
+
+/** What runs of an engine may choose. */
+export function buildChoosable(file: FileConfig): Choosable[] {
+  return Object.entries(file.engines).flatMap(([engine, settings]) =>
+    settings.kind === 'kubevela'
+      ? once(settings.policies).flatMap((id) => {
+          const policy = file.policies[id];
+          return policy === undefined ? [] : [{ engine, policy: buildPolicy(id, policy) }];
+        })
+      : [],
+  );
 }
 
 /** One checked policy of the file. */

@@ -4,13 +4,14 @@ import { generatedName } from '../domain/generated-workflow.ts';
 import { buildChannel } from './build-channel.ts';
 import { buildGroups, foundBy } from './build-groups.ts';
 import { buildAfter, buildHolds } from './build-holds.ts';
+import { buildKubeVela } from './build-kubevela.ts';
 import { buildPlatform, withoutSlash } from './build-platform.ts';
-import { buildPolicies } from './build-policies.ts';
+import { buildChoosable, buildPolicies } from './build-policies.ts';
 import { buildRights } from './build-rights.ts';
 import { buildRoutes } from './build-route.ts';
-import type { Config, EngineConfig, TargetConfig } from './config.ts';
+import type { Config, EmbeddedEngineConfig, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
-import type { FileTarget } from './engine-schemas.ts';
+import type { FileEmbedded, FileTarget } from './engine-schemas.ts';
 import type { Environment as Variables } from './environment.ts';
 import { createPattern } from './pattern.ts';
 import { buildRetention } from './retention-schema.ts';
@@ -69,6 +70,7 @@ export function buildConfig(
     engines: Object.entries(file.engines).map(([id, engine]) => buildEngine(id, engine, directory, env)),
     apps: Object.entries(file.apps).map(([id, app]) => buildApp(id, app, file)),
     policies: buildPolicies(file),
+    choosable: buildChoosable(file),
     ...buildRights(file),
     ...buildHolds(file),
   };
@@ -93,6 +95,17 @@ function buildEngine(
   directory: string,
   env: Variables,
 ): EngineConfig {
+  return engine.kind === 'kubevela'
+    ? buildKubeVela(id, engine, directory)
+    : buildEmbedded(id, engine, directory, env);
+}
+
+function buildEmbedded(
+  id: string,
+  engine: FileEmbedded,
+  directory: string,
+  env: Variables,
+): EmbeddedEngineConfig {
   return {
     kind: 'embedded',
     id,

@@ -2,7 +2,7 @@ import type { App, Group, Language, Person } from '../domain/directory.ts';
 import type { Freeze } from '../domain/freeze.ts';
 import type { Role } from '../domain/permission.ts';
 import type { Delegation } from '../domain/policy.ts';
-import type { PolicyRule } from '../domain/policy-rules.ts';
+import type { Choosable, PolicyRule } from '../domain/policy-rules.ts';
 import type { Route } from '../domain/route.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
@@ -42,6 +42,8 @@ export type Config = {
    * an environment with an empty list has a rule here that nobody satisfies.
    */
   policies: readonly PolicyRule[];
+  /** Policies that runs of an engine may choose where no rule but the general one holds. */
+  choosable: readonly Choosable[];
   /** Those of the file; `operators` are in apps and environments. */
   roles: readonly Role[];
   /** Of people who are, were or will be out of office and named somebody. */
@@ -141,9 +143,9 @@ export type DingTalkPlatformConfig = PlatformBase & {
   oapiUrl: string | undefined;
 };
 
-export type EngineConfig = EmbeddedEngineConfig;
+export type EngineConfig = EmbeddedEngineConfig | KubeVelaEngineConfig;
 
-type EmbeddedEngineConfig = {
+export type EmbeddedEngineConfig = {
   kind: 'embedded';
   /** Config key. */
   id: string;
@@ -166,6 +168,23 @@ type EmbeddedEngineConfig = {
   };
   /** Addresses and networks that steps may send to, beside those open to all. */
   httpAllow: readonly string[];
+};
+
+export type KubeVelaEngineConfig = {
+  kind: 'kubevela';
+  /** Config key. */
+  id: string;
+  /** Absolute path; undefined: the service account of the pod. */
+  kubeconfig: string | undefined;
+  context: string | undefined;
+  /** At least one, each once. */
+  namespaces: readonly string[];
+  /** Folder with templates; absolute. */
+  templates: string | undefined;
+  /** Field managers whose values a deploy may overwrite. */
+  takesOver: readonly string[];
+  /** Time-out of a request; undefined is the adapter's own. */
+  requestMs: number | undefined;
 };
 
 export type TargetConfig = CommandTargetConfig | HookTargetConfig;

@@ -4,8 +4,9 @@ import { generatedParts } from '../domain/generated-workflow.ts';
 import { NOBODY, type Policy } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
 import type { LogLevel } from '../log.ts';
-import type { Config, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
+import type { Config, EmbeddedEngineConfig, EngineConfig, PlatformConfig, TargetConfig } from './config.ts';
 import { describeHolds } from './describe-holds.ts';
+import { describeKubeVela } from './describe-kubevela.ts';
 import { describeRights } from './describe-rights.ts';
 import { describeRoutes } from './describe-routes.ts';
 import { address, masked } from './masked.ts';
@@ -116,6 +117,10 @@ function platformLines(platform: PlatformConfig): [string, string][] {
 }
 
 function describeEngine(engine: EngineConfig): string[] {
+  return engine.kind === 'embedded' ? describeEmbedded(engine) : describeKubeVela(engine);
+}
+
+function describeEmbedded(engine: EmbeddedEngineConfig): string[] {
   return [
     `${engine.id}  ${engine.kind}`,
     `  workflows  ${engine.workflows}`,

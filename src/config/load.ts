@@ -11,6 +11,7 @@ import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
 import { checkGroups } from './group-checks.ts';
 import { checkHolds } from './hold-checks.ts';
 import { findHoldWarnings } from './hold-warnings.ts';
+import { checkKubeVela } from './kubevela-checks.ts';
 import { checkParameters } from './parameters.ts';
 import type { Path } from './path.ts';
 import { checkPeople } from './person-checks.ts';
@@ -92,6 +93,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkChannels(filled.value),
     ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
+    ...checkKubeVela(filled.value, quote),
     ...checkEnvironments(filled.value, quote),
     ...checkParameters(filled.value),
     ...checkPolicies(filled.value, quote),

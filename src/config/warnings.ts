@@ -45,6 +45,7 @@ export function findWarnings(
     warnings.push(...plainSecret(['database', 'url'], written));
   }
   for (const engine of config.engines) {
+    if (engine.kind !== 'embedded') continue;
     for (const target of engine.targets) {
       const path = ['engines', engine.id, 'targets', target.id];
       if (sendsInClear(target)) {

@@ -5,7 +5,7 @@ import { rolesOf, rulesOf } from './grants.ts';
 import { createMembership } from './membership.ts';
 import type { Role } from './permission.ts';
 import type { Delegation } from './policy.ts';
-import type { PolicyRule } from './policy-rules.ts';
+import type { Choosable, PolicyRule } from './policy-rules.ts';
 import { createRosterHolder, type RosterHolder, type RosterState } from './roster.ts';
 import type { Route } from './route.ts';
 import type { World } from './seats.ts';
@@ -112,6 +112,8 @@ export type Directory = {
   /** What grants rights, short forms such as `operators` included. */
   roles: readonly Role[];
   policies: readonly PolicyRule[];
+  /** Policies that objects of an engine may name for their own runs. */
+  choosable: readonly Choosable[];
   /** What rights are judged by; `handedOver` beside what the configuration delegates. */
   world(handedOver: readonly Delegation[]): World;
   /** Whether the chat says that it is a guest, an outsider or deactivated; the file may name it all the same. */
@@ -155,6 +157,7 @@ export function createDirectory(
     routes?: readonly Route[];
     roles?: readonly Role[];
     policies?: readonly PolicyRule[];
+    choosable?: readonly Choosable[];
     delegations?: readonly Delegation[];
     tokens?: readonly { person: string; sha256: string }[];
   },
@@ -187,8 +190,9 @@ export function createDirectory(
     platforms: plain.platforms,
     channels,
     routes: plain.routes ?? [],
-    roles: rolesOf(plain.apps, plain.roles ?? [], policies),
+    roles: rolesOf(plain.apps, plain.roles ?? [], policies, plain.choosable),
     policies,
+    choosable: plain.choosable ?? [],
     world: (handedOver) => ({
       peopleOf: membership.peopleOf,
       knows: membership.knows,

@@ -1,7 +1,7 @@
 import type { App, Environment } from './directory.ts';
 import { OPERATOR_ACTIONS, type Role } from './permission.ts';
 import { anyOf, namedBy, type Policy } from './policy.ts';
-import { narrownessOf, type PolicyRule } from './policy-rules.ts';
+import { type Choosable, narrownessOf, type PolicyRule } from './policy-rules.ts';
 import { seatsOf, type World } from './seats.ts';
 
 /** The rules of a configuration, its short forms written out: `approvers` of an environment are any one of them. */
@@ -21,6 +21,7 @@ export function rolesOf(
   apps: readonly App[],
   roles: readonly Role[],
   rules: readonly PolicyRule[],
+  choosable: readonly Choosable[] = [],
 ): readonly Role[] {
   const operators = apps.flatMap((app) =>
     app.environments.map(({ id, operators: who }): Role => {
@@ -36,7 +37,11 @@ export function rolesOf(
       }),
     ),
   );
-  return [...roles, ...operators, ...deciders];
+  const chosen = choosable.map(({ engine, policy }): Role => {
+    const here = apps.filter((app) => app.engine === engine).map(({ id }) => id);
+    return { id: `policy ${policy.id}`, allow: ['read'], who: decidersOf(policy), apps: here };
+  });
+  return [...roles, ...operators, ...deciders, ...chosen];
 }
 
 /** The rules that can come to a question there: every step's own, and the narrowest of the others. */

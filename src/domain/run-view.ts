@@ -53,6 +53,9 @@ const TROUBLE_CODES = [
   'engine.bad-parameter-path',
   'engine.bad-parameter-value',
   'engine.run-gone',
+  'engine.gitops',
+  'engine.field-conflict',
+  'engine.not-as-before',
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];

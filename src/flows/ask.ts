@@ -1,7 +1,7 @@
 import { digestOf } from '../domain/digest.ts';
 import type { Directory } from '../domain/directory.ts';
 import { namedBy, uncounted } from '../domain/policy.ts';
-import { policyFor } from '../domain/policy-rules.ts';
+import { policyForWish } from '../domain/policy-rules.ts';
 import { fixPolicy } from '../domain/question.ts';
 import { nextWake } from '../domain/question-clock.ts';
 import type { Question } from '../domain/question-rights.ts';
@@ -26,7 +26,8 @@ export async function ask(
   const { tx, now, directory } = context;
   const world = await worldSince(context, now);
   const authors = await authorsOf(context, snapshot, run.author);
-  const question = questionFor(directory, run, gate, authors, now, world);
+  const asked = { ...run, wish: snapshot.asks?.policy };
+  const question = questionFor(directory, asked, gate, authors, now, world);
   const { policy } = question;
   const approval = await openApproval(tx, {
     run: run.id,
@@ -73,14 +74,19 @@ export async function ask(
 /** The question as it would be put at this moment. */
 export function questionFor(
   directory: Directory,
-  run: Pick<RunRow, 'app' | 'environment' | 'workflow' | 'initiator'>,
+  /** `wish`: the policy that the run names itself. */
+  run: Pick<RunRow, 'app' | 'environment' | 'workflow' | 'initiator' | 'engine'> & {
+    wish?: string | undefined;
+  },
   gate: Pick<GateSnapshot, 'path'>,
   authors: readonly string[],
   now: number,
   world: World,
 ): Question {
-  const { app, environment, workflow } = run;
+  const { app, environment, workflow, engine, wish } = run;
   const who = { initiator: run.initiator ?? undefined, authors };
-  const policy = policyFor(directory.policies, { app, environment, workflow, path: gate.path });
+  const place = { app, environment, workflow, path: gate.path };
+  const { policies, choosable } = directory;
+  const policy = policyForWish(policies, place, { engine, wish, choosable });
   return { policy: fixPolicy(policy, who, world), ...who, openedAt: now, state: 'open', votes: [] };
 }

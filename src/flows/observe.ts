@@ -1,5 +1,6 @@
 import { digestOf } from '../domain/digest.ts';
 import { environmentOf } from '../domain/directory.ts';
+import type { Room } from '../domain/event.ts';
 import { type GateSnapshot, isFinal, type RunSnapshot, stepAt } from '../domain/run.ts';
 import { eventsBetween, type Outcome, outcomeOf } from '../domain/run-event.ts';
 import { type ApprovalRow, approvalsOfRun, settleApproval } from '../store/approvals.ts';
@@ -110,7 +111,7 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     phase: 'pending',
     createdAt: now,
   });
-  await postRun(context, { id, key }, home?.environment, undefined);
+  await postRun(context, { id, key }, home?.environment, wishedRoom(context, snapshot));
   await tellRoutes(context, { ...run, id, snapshot }, () => [{ type: 'created', at: now }]);
   context.audit.push({
     at: now,
@@ -120,6 +121,12 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
     detail: { engine: snapshot.engine, ref: snapshot.ref, workflow: snapshot.workflow },
   });
   return id;
+}
+
+/** A room that the run itself names, on a chat that is configured: whoever sees it there has no right by that. */
+function wishedRoom({ directory }: FlowContext, { asks }: RunSnapshot): Room | undefined {
+  const room = asks?.room;
+  return directory.platforms.some(({ id }) => id === room?.platform) ? room : undefined;
 }
 
 /** Undefined people and several whom it may be are nobody: then a policy without self-approval is not approved. */

@@ -77,6 +77,7 @@ function stepLines(
     app: app.id,
     environment: environment.id,
     workflow: environment.workflow,
+    engine: app.engine,
     initiator: person.id,
   };
   // Who wrote what is deployed is known once the engine has told of it.

@@ -19,6 +19,40 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'whoever asked for it does not have the right to it any more',
     zh: '提出请求的人已不再拥有此权限',
   },
+  gitops: {
+    en: 'its Application is owned by GitOps: here it can only be approved and cancelled',
+    zh: '其应用由 GitOps 管理：此处只能审批和取消',
+  },
+  'nothing-failed': { en: 'none of its steps has failed', zh: '没有失败的步骤' },
+  'context-unreadable': {
+    en: 'what its steps gave out cannot be taken back; start it once more instead',
+    zh: '无法撤回其步骤的输出；请改为重新执行',
+  },
+  'whole-run-only': {
+    en: 'its engine holds a run as a whole, not one step',
+    zh: '该引擎只能暂停整个运行，不能暂停单个步骤',
+  },
+  'suspended-already': { en: 'it waits already', zh: '已处于等待状态' },
+  'not-suspended': { en: 'nobody has suspended it by hand', zh: '没有人手动暂停' },
+  busy: { en: 'it changes all the time', zh: '对象持续变化' },
+  'not-begun': { en: 'KubeVela has not begun it yet', zh: 'KubeVela 尚未开始执行' },
+  'no-access': {
+    en: 'the credentials for the cluster cannot be used, see doctor',
+    zh: '无法使用集群凭据，请运行 doctor 查看',
+  },
+  Unauthorized: {
+    en: 'the cluster does not accept our credentials, see doctor',
+    zh: '集群不接受当前凭据，请运行 doctor 查看',
+  },
+  Forbidden: {
+    en: 'the cluster does not give the right to it, see doctor',
+    zh: '集群未授予所需权限，请运行 doctor 查看',
+  },
+  'name-taken': {
+    en: 'an object of this name is there that is not ours',
+    zh: '已有同名对象，且不是由此处创建',
+  },
+  superseded: { en: 'a newer version was published', zh: '已发布更新的版本' },
   error: { en: 'a fault, see the log', zh: '内部错误，见日志' },
   refused: { en: 'nobody answers there', zh: '无人应答' },
   timeout: { en: 'no answer in time', zh: '未及时应答' },

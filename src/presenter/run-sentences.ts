@@ -132,6 +132,18 @@ export const RUN_SENTENCES = {
     en: 'The engine does not keep the run that was to be run once more. Deploy again.',
     zh: '引擎中已不再保留要重新执行的运行。请重新部署。',
   },
+  'engine.gitops': {
+    en: '{owner} owns the Application “{application}”: what it deploys is said in a repository, and a change made here would be undone. Deploy it there; it can be approved and cancelled here.',
+    zh: '应用“{application}”由 {owner} 管理：部署内容由代码仓库决定，在此处所做的修改会被还原。请在仓库中部署；审批和取消仍可在此进行。',
+  },
+  'engine.field-conflict': {
+    en: 'The Application “{application}” was not changed: {fields} belong to {managers}. An operator lets Greenlight overwrite them by takesOver in greenlight.yaml, or hands the Application over (docs/engines/kubevela.md).',
+    zh: '未修改应用“{application}”：{fields} 归 {managers} 管理。请运维人员在 greenlight.yaml 中用 takesOver 允许 Greenlight 覆盖，或移交该应用（见 docs/engines/kubevela.md）。',
+  },
+  'engine.not-as-before': {
+    en: 'The Application “{application}” was not changed: others have added to it since, so it would not become what it was. Take that out, or deploy the old values.',
+    zh: '未修改应用“{application}”：此后有其他人增加了内容，无法恢复为原来的样子。请先移除这些内容，或直接部署旧的参数值。',
+  },
   'trouble.run-refused': {
     en: 'The engine did not start this run: {reason}. Mend it and deploy again.',
     zh: '引擎没有启动此运行：{reason}。请修正后重新部署。',

@@ -250,6 +250,18 @@ export async function openRunRefs(tx: Reader, engine: string): Promise<string[]>
   return rows.flatMap((row) => (row.ref === null ? [] : [row.ref]));
 }
 
+/** Order of the newest state of any run of this engine; undefined while it has none. */
+export async function newestObserved(tx: Reader, engine: string): Promise<number | undefined> {
+  const { runs } = tx.schema;
+  const rows = await tx
+    .select({ observed: runs.observed })
+    .from(runs)
+    .where(eq(runs.engine, engine))
+    .orderBy(desc(runs.observed))
+    .limit(1);
+  return rows[0]?.observed;
+}
+
 /** A run call of this engine and workflow whose outcome is not known yet: an unknown run may be its. */
 export async function startInFlight(tx: Reader, engine: string, workflow: string): Promise<boolean> {
   const { runs, engineCalls } = tx.schema;

@@ -19,7 +19,9 @@ export async function backup(options: VerbOptions & { target: string }): Promise
   const target = resolve(options.target);
   await backupSqlite(database.file, target);
   const { size } = await stat(target);
-  const folders = engines.map(({ data }) => `  ${data}\n`).join('');
+  const folders = engines
+    .flatMap((engine) => (engine.kind === 'embedded' ? [`  ${engine.data}\n`] : []))
+    .join('');
   await print(`The database was copied to ${target} (${size} bytes), and the copy is whole.
 It holds runs, decisions, messages and the audit. To be kept beside it, and not in one place with it: the configuration, the
 workflow files, and the secrets that it names; without the key of the audit nobody can verify it.

@@ -8,7 +8,7 @@ import { readEnvironment } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { checkApps } from '../../src/parts.ts';
 import { AUDIT_SECRET } from '../fakes/audit-keys.ts';
-import { load, SMALL, small, TOKENS } from './load.ts';
+import { embeddedOf, load, SMALL, small, TOKENS } from './load.ts';
 
 describe('a right configuration', () => {
   it('comes out complete: defaults, absolute paths, milliseconds, merged rooms and parameters', () => {
@@ -44,7 +44,7 @@ describe('a right configuration', () => {
     });
     const [slack] = config.platforms;
     assert.equal(slack?.kind === 'slack' && slack.botToken.reveal(), 'xoxb-bot-1');
-    const [engine] = config.engines;
+    const engine = embeddedOf(config);
     assert.equal(engine?.workflows, '/srv/gl/workflows');
     assert.equal(engine?.data, '/srv/gl/data/local');
     const [target] = engine?.targets ?? [];
@@ -76,12 +76,12 @@ describe('a right configuration', () => {
       'cluster: { takes: [webservice], command: [./deploy.sh, --fast] }',
       'a: { takes: [webservice], command: [kubectl] }\n      b: { takes: [worker], url: https://x.example/hook, headers: { authorization: k } }',
     );
-    const [a, b] = load(yaml).engines[0]?.targets ?? [];
+    const [a, b] = embeddedOf(load(yaml))?.targets ?? [];
     assert.deepEqual(a?.kind === 'command' && a.command, ['kubectl']);
     assert.equal(b?.kind === 'hook' && b.url.reveal(), 'https://x.example/hook');
     assert.deepEqual([a?.timeoutMs, b?.timeoutMs], [600_000, 30_000]);
     // Fail closed: what the file does not name is not run, and not sent to.
-    const [engine] = load(yaml).engines;
+    const engine = embeddedOf(load(yaml));
     assert.deepEqual([engine?.exec.allow, engine?.httpAllow], [[], []]);
   });
 
@@ -114,7 +114,7 @@ describe('a right configuration', () => {
       'cluster: { takes: [webservice], command: [./deploy.sh, --fast] }',
       'cluster: { takes: [webservice], command: [b] }\n    exec: { allow: [node, ./tools/smoke] }\n    http: { allow: [127.0.0.1, fe80::/10] }',
     );
-    const [engine] = load(yaml).engines;
+    const engine = embeddedOf(load(yaml));
     assert.deepEqual(engine?.exec.allow, [
       { name: 'node', program: 'node' },
       { name: './tools/smoke', program: '/srv/gl/tools/smoke' },
@@ -145,7 +145,7 @@ describe('a right configuration', () => {
   it('is found by --config, then by GREENLIGHT_CONFIG; its folder is where its paths begin', () => {
     const files = { '/etc/gl/a.yaml': SMALL, '/srv/gl/b.yaml': SMALL };
     const env = { ...TOKENS, GREENLIGHT_CONFIG: '/etc/gl/a.yaml' };
-    assert.equal(load(undefined, env, files).engines[0]?.workflows, '/etc/gl/workflows');
+    assert.equal(embeddedOf(load(undefined, env, files))?.workflows, '/etc/gl/workflows');
     assert.equal(load(undefined, env, files, { file: 'b.yaml' }).file, '/srv/gl/b.yaml');
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Config } from '../../src/config/config.ts';
+import type { Config, EmbeddedEngineConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { type LoadOptions, loadConfig } from '../../src/config/load.ts';
 import { ConfigError } from '../../src/errors.ts';
@@ -65,4 +65,9 @@ export function problems(...given: Parameters<typeof load>): string[] {
 export function small(from: string, to: string): string {
   assert.ok(SMALL.includes(from), `the small file has no ${from}`);
   return SMALL.replace(from, () => to);
+}
+
+/** The first engine, where that is an embedded one. */
+export function embeddedOf({ engines: [engine] }: Config): EmbeddedEngineConfig | undefined {
+  return engine?.kind === 'embedded' ? engine : undefined;
 }

@@ -78,7 +78,7 @@ table('keys and kinds', [
     'an unknown kind of engine',
     'kind: embedded',
     'kind: zadig',
-    ['engines.local.kind (greenlight.yaml:8:5): must be embedded'],
+    ['engines.local.kind (greenlight.yaml:8:5): must be one of embedded, kubevela'],
   ],
   [
     'a name that is no name',

@@ -54,7 +54,7 @@ type Asked = {
   by: By;
   key: string;
   step: string | undefined;
-  write(type: string, reason: Reason): NewCondition;
+  write: (type: string, reason: Reason) => NewCondition;
 };
 
 async function judge(

@@ -3,7 +3,7 @@
  * Guarantees: every state that a list or a watch shows is told until it is taken in; a gate is let through only as it was shown; nothing is started,
  * decided or done twice for one key, whatever was heard of the request before.
  */
-import { UpstreamError, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import type { Engine, RunRequest } from '../engine.ts';

@@ -26,7 +26,7 @@ const NEWS_MS = 24 * 3600 * 1000;
 export function createTracker(
   reader: Reader,
   teller: Teller,
-  { log, now, newest }: { log: Log; now(): number; newest: number | undefined },
+  { log, now, newest }: { log: Log; now: () => number; newest: number | undefined },
 ): Sink {
   const known = new Map<string, Known>();
   /** Refs of runs whose end could not be looked at. */
@@ -132,6 +132,7 @@ export function deletedForm(snapshot: RunSnapshot, endedAt: number): RunSnapshot
 }
 
 /** Of what cards, questions and webhooks show; a new version of the object alone is no news. */
-function hashOf({ order: _, ...shown }: RunSnapshot): string {
-  return createHash('sha256').update(JSON.stringify(shown)).digest('base64').slice(0, 22);
+function hashOf(snapshot: RunSnapshot): string {
+  const shown = JSON.stringify({ ...snapshot, order: 0 });
+  return createHash('sha256').update(shown).digest('base64').slice(0, 22);
 }

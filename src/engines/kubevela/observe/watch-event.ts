@@ -19,6 +19,7 @@ export function readEvent(line: string): WatchEvent {
       return { kind: 'deleted', object: object ?? null, version };
     case 'BOOKMARK':
       return { kind: 'bookmark', version };
+    case undefined:
     default: {
       const code =
         typeof object === 'object' && object !== null && 'code' in object ? Number(object['code']) : 500;
