@@ -82,7 +82,7 @@ export type Initiator = { name?: string; email?: string; phone?: string; ids?: R
 type Commit = { id: string; repository?: string; message?: string; author?: Initiator; url?: string };
 
 /** What whoever made the run wishes for it. A wish gives no right: what the configuration says of a policy or a room holds. */
-export type Wishes = { room?: Room; policy?: string };
+type Wishes = { room?: Room; policy?: string };
 
 export type RunSnapshot = {
   /** Config key of the engine. */

@@ -16,7 +16,7 @@ import type { Around } from './form/snapshot.ts';
 import { type Place, placesOf, type Subject } from './form/subject.ts';
 import { type Suspension, suspensionOf } from './form/suspension.ts';
 import { oneLine } from './message.ts';
-import { findSubject } from './objects.ts';
+import { type Found, findSubject } from './objects.ts';
 import { type Operation, test } from './patch/operation.ts';
 import { resumeGate } from './patch/resume.ts';
 import { terminateRun } from './patch/terminate.ts';
@@ -40,7 +40,9 @@ export async function decide(
   const attempt = parseAttempt(gate.attempt);
   if (attempt === undefined) return unknownGate(gate);
   const asked = { ...attempt, path: gate.path, verdict, by, hash: keyHash(key) };
-  return await insist(deps, parsed, (found) => judge(found?.subject, asked, deps.clock.now()), asked.hash);
+  const work = (found: Found | undefined, isLast: boolean): DecideOutcome | Operation[] | 'later' =>
+    judge(found?.subject, asked, isLast, deps.clock.now());
+  return await insist(deps, parsed, work, asked.hash);
 }
 
 type Asked = {
@@ -55,7 +57,12 @@ type Asked = {
 };
 
 /** What is to be done, or why nothing is. */
-function judge(subject: Subject | undefined, asked: Asked, now: number): DecideOutcome | Operation[] {
+function judge(
+  subject: Subject | undefined,
+  asked: Asked,
+  isLast: boolean,
+  now: number,
+): DecideOutcome | Operation[] | 'later' {
   if (subject === undefined) return { kind: 'settled-elsewhere' };
   const { wait, hash } = asked;
   const end = endOfWait(subject.conditions, wait);
@@ -71,6 +78,8 @@ function judge(subject: Subject | undefined, asked: Asked, now: number): DecideO
       code: 'changed',
       message: 'the definition of the run has changed since people were asked',
     };
+  // Another gate has just been let through: a patch now would make the controller's own write fail, and it would do that step once more.
+  if (subject.progress?.suspend === false && !isLast) return 'later';
   return operations(subject, place, suspension, asked, now);
 }
 
@@ -111,6 +120,9 @@ function unknownGate({ path }: { path: string }): DecideOutcome {
   };
 }
 
+/** `later`: the object is in the middle of something. */
+type Work<T> = T | Operation[] | 'later';
+
 /**
  * Reads, works out the patch, sends it; and all of it again when the object has changed in between: a patch is never sent twice. Throws
  * `UpstreamError`, with outcome `unknown` when a patch may have gone through.
@@ -118,14 +130,15 @@ function unknownGate({ path }: { path: string }): DecideOutcome {
 export async function insist<T extends { kind: string }>(
   { client, around, clock }: Deciding,
   ref: RunRef,
-  work: (found: Awaited<ReturnType<typeof findSubject>>) => T | Operation[] | Promise<T | Operation[]>,
+  work: (found: Found | undefined, isLast: boolean) => Work<T> | Promise<Work<T>>,
   hash: string,
 ): Promise<T | { kind: 'accepted' }> {
   let last: unknown;
   for (const rest of [0, ...RESTS_MS]) {
     if (rest > 0) await sleep(clock, rest);
     try {
-      const result = await work(await findSubject(client, ref, around));
+      const result = await work(await findSubject(client, ref, around), rest === RESTS_MS.at(-1));
+      if (result === 'later') continue;
       if (!Array.isArray(result)) return result;
       const resource = ref.kind === 'WorkflowRun' ? 'workflowruns' : 'applications';
       const path = `${objectPath(resource, ref.namespace, ref.name)}/status`;

@@ -4,7 +4,7 @@
  */
 import type { Resource } from './document/resources.ts';
 
-export type Purpose =
+type Purpose =
   | 'watching'
   | 'deciding'
   | 'starting runs'

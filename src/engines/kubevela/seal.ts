@@ -19,7 +19,7 @@ export const KEY_LABEL = `${PREFIX}key`;
 export type Marks = { key: string; app: string; environment: string; workflow: string; initiator: string };
 
 /** Of what object: a run's own name, or an Application's and the version of it that the run publishes. */
-export type Sealed = { namespace: string; name: string; version: string };
+type Sealed = { namespace: string; name: string; version: string };
 
 export type Sealer = {
   annotations(of: Sealed, marks: Marks): Record<string, string>;

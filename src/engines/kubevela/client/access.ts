@@ -11,7 +11,7 @@ import type { Clock } from '../../../time.ts';
 import { errorLine } from '../message.ts';
 import type { Access } from '../options.ts';
 
-export type Entry = {
+type Entry = {
   /** Without a slash at its end. */
   server: string;
   headers: Readonly<Record<string, string>>;

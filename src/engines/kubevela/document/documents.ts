@@ -145,7 +145,7 @@ export type WorkflowRun = z.output<typeof WorkflowRun>;
 export const Workflow = z.object({ metadata: Metadata, mode: modes, steps: list(Step) });
 export type Workflow = z.output<typeof Workflow>;
 
-export const Component = z.object({ name: text, type: text, properties: data });
+const Component = z.object({ name: text, type: text, properties: data });
 
 export const ApplicationSpec = z.object({
   components: list(Component),

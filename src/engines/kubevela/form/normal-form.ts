@@ -134,7 +134,7 @@ function stepPhase(subject: Subject, place: Place, children: readonly StepSnapsh
 }
 
 /** An operation that failed is done again, until it has failed too often (IsStepFinish in pkg/types/types.go of kubevela/workflow). */
-export function isRetrying({ phase, reason }: Pick<SubStepStatus, 'phase' | 'reason'>): boolean {
+function isRetrying({ phase, reason }: Pick<SubStepStatus, 'phase' | 'reason'>): boolean {
   return phase === 'failed' && (reason === '' || reason === 'Execute');
 }
 
@@ -211,7 +211,7 @@ function firstFailed(steps: readonly StepSnapshot[]): StepSnapshot | undefined {
 }
 
 /** Milliseconds since the epoch; undefined for what is no time, and for Go's year 1, which means none. */
-export function timeOf(text: string | undefined): number | undefined {
+function timeOf(text: string | undefined): number | undefined {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) || time <= 0 ? undefined : time;
 }

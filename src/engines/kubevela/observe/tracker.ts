@@ -120,7 +120,7 @@ export function createTracker(
 }
 
 /** The object itself tells what it was like; its version is that of the deletion. */
-export function deletedForm(snapshot: RunSnapshot, endedAt: number): RunSnapshot {
+function deletedForm(snapshot: RunSnapshot, endedAt: number): RunSnapshot {
   return {
     ...snapshot,
     phase: 'terminated',

@@ -32,7 +32,7 @@ export type ApplicationPlace = { namespace: string; name: string };
 const BEGIN_MS = 7000;
 const LOOK_EVERY_MS = 100;
 
-export function versionOfKey(key: string): string {
+function versionOfKey(key: string): string {
   return `greenlight-${keyHash(key)}`;
 }
 

@@ -24,7 +24,7 @@ const PIPELINE = 'pipeline.oam.dev/name';
 /** Names of runs name other objects too (`workflow-<name>-context`), and a label takes 63 characters. */
 const MAX_NAME = 46;
 
-export function runName(workflow: string, key: string): string {
+function runName(workflow: string, key: string): string {
   const head = workflow.slice(0, MAX_NAME - 17).replace(/[^a-z0-9]+$/, '');
   return `${head}-${keyHash(key)}`;
 }

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Json } from '../../../src/domain/run.ts';
+import { Workflow } from '../../../src/engines/kubevela/document/documents.ts';
+import { asApplication, fixture, phasesOf, snapshotOf } from './documents.ts';
+
+const LINEAR = ['smoke', 'manual-approval', 'deploy', 'on-reject', 'always'];
+const zipped = (...phases: string[]): string[] => LINEAR.map((name, i) => `${name} ${phases[i] ?? ''}`);
+
+/** What documents of KubeVela 0.6 (workflow 0.7) say, as runs and as Applications. */
+const CASES: Readonly<
+  Record<string, { phase: string; steps: string[]; gates?: string[]; message?: string }>
+> = {
+  'run-suspending': {
+    phase: 'suspended',
+    steps: zipped('succeeded', 'suspended', 'pending', 'pending', 'pending'),
+    gates: ['manual-approval: Approve shop:1.4.2 to prod?'],
+  },
+  'run-resumed-a-moment-ago': {
+    phase: 'running',
+    steps: zipped('succeeded', 'running', 'pending', 'pending', 'pending'),
+  },
+  'run-succeeded': {
+    phase: 'succeeded',
+    steps: zipped('succeeded', 'succeeded', 'succeeded', 'skipped', 'succeeded'),
+  },
+  'run-terminated-by-reject': {
+    phase: 'terminated',
+    steps: zipped('succeeded', 'failed', 'skipped', 'succeeded', 'succeeded'),
+    message: 'Release approval: rejected by ou_alice via Feishu',
+  },
+  'run-retrying': { phase: 'running', steps: ['deploy running', 'next pending', 'always pending'] },
+  'run-failed-final': {
+    phase: 'failed',
+    steps: ['deploy failed', 'next skipped', 'always succeeded'],
+    message:
+      'deploy: function call error for req: Get "http://127.0.0.1:1/…": dial tcp 127.0.0.1:1: connect: connection refused',
+  },
+  'run-failed-action': {
+    phase: 'failed',
+    steps: ['deploy failed', 'next skipped', 'always succeeded'],
+    message: 'deploy: request of http://127.0.0.1:28090/… is fail: 500',
+  },
+  'run-suspended-by-hand': {
+    phase: 'suspended',
+    steps: ['smoke succeeded', 'wait suspended', 'end pending'],
+  },
+  'run-executing': { phase: 'running', steps: ['smoke succeeded', 'wait running', 'end pending'] },
+  'run-dag-two-suspended': {
+    phase: 'suspended',
+    steps: ['a suspended', 'b suspended', 'after-a pending', 'after-b pending'],
+    gates: ['a', 'b'],
+  },
+  'run-suspended-substep': {
+    phase: 'suspended',
+    steps: [
+      'smoke succeeded',
+      'checks suspended',
+      'checks/db-check succeeded',
+      'checks/dba-approve suspended',
+      'checks/sec-approve suspended',
+      'checks/slow-check succeeded',
+      'after pending',
+    ],
+    gates: ['checks/dba-approve: DBA please approve', 'checks/sec-approve: Security?'],
+  },
+  'run-suspended-one-substep-left': {
+    phase: 'suspended',
+    steps: [
+      'smoke succeeded',
+      'checks suspended',
+      'checks/db-check succeeded',
+      'checks/dba-approve succeeded',
+      'checks/sec-approve suspended',
+      'checks/slow-check succeeded',
+      'after pending',
+    ],
+    gates: ['checks/sec-approve: Security?'],
+  },
+  'run-group-terminated': {
+    phase: 'terminated',
+    steps: [
+      'checks failed',
+      'checks/db-check succeeded',
+      'checks/dba-approve failed',
+      'checks/sec-approve failed',
+      'after skipped',
+      'always succeeded',
+    ],
+    message: 'dba-approve: rejected by ou_alice via Feishu',
+  },
+};
+
+describe('the normal form of recorded documents', () => {
+  for (const [name, { phase, steps, gates = [], message }] of Object.entries(CASES)) {
+    for (const document of [fixture(name), asApplication(fixture(name))]) {
+      it(`${name} as ${JSON.stringify(document['kind'])}`, () => {
+        const snapshot = snapshotOf(document);
+        assert.equal(snapshot.phase, phase);
+        assert.deepEqual(phasesOf(snapshot), steps);
+        assert.deepEqual(
+          snapshot.gates.map((gate) =>
+            [gate.path, gate.message].filter((one) => one !== undefined).join(': '),
+          ),
+          gates,
+        );
+        assert.equal(snapshot.message, message);
+      });
+    }
+  }
+});
+
+type Data = { [key: string]: Json };
+const stepsIn = (document: Data): Data[] => (document['status'] as { steps: Data[] }).steps;
+
+/** A document with its status changed. */
+function changed(name: string, change: (status: Data, steps: Data[]) => void): ReturnType<typeof fixture> {
+  const document = fixture(name);
+  change(document.status ?? {}, stepsIn(document));
+  return document;
+}
+
+describe('the normal form', () => {
+  it('says who the run is: the uid names it, the version orders it', () => {
+    const snapshot = snapshotOf(fixture('run-suspending'));
+    assert.equal(snapshot.ref, 'workflowruns/prod/linear/d19643ce-f4ae-46ac-8b98-a8114a4dfedd');
+    assert.equal(snapshot.workflow, 'release-shop');
+    assert.deepEqual(snapshot.images, ['shop:1.4.2']);
+    assert.ok(snapshot.order > 0);
+    const [gate] = snapshot.gates;
+    assert.equal(gate?.title, 'Release approval');
+    assert.match(gate?.attempt ?? '', /^[a-z0-9]{10}@1$/);
+  });
+
+  it('tells the runs of an Application apart by revision and start', () => {
+    const snapshot = snapshotOf(asApplication(fixture('run-suspending')));
+    assert.match(snapshot.ref, /^applications\/prod\/linear\/[-0-9a-f]+\/shop-v3\/2026-11-25T22:38:03Z$/);
+    assert.equal(snapshot.workflow, 'application/linear');
+    assert.deepEqual(snapshot.images, ['shop:1.4.2']);
+  });
+
+  it('is pending before the controller has begun', () => {
+    const snapshot = snapshotOf(fixture('run-just-created'));
+    assert.equal(snapshot.phase, 'pending');
+    assert.ok(snapshot.steps.every(({ phase }) => phase === 'pending'));
+  });
+
+  it('takes only `finished` for an end', () => {
+    const document = changed('run-terminated-by-reject', (status) => {
+      status['finished'] = false;
+    });
+    const snapshot = snapshotOf(document);
+    assert.equal(snapshot.phase, 'running');
+    assert.deepEqual(snapshot.gates, []);
+  });
+
+  it('shows a failure that is tried again as running, with what went wrong and without the dump of values', () => {
+    const [step] = snapshotOf(fixture('run-retrying')).steps;
+    assert.equal(step?.phase, 'running');
+    assert.match(step?.message ?? '', /^retrying: function call error for req.*connection refused$/);
+  });
+
+  it('a suspend with a duration is a timed wait', () => {
+    const [gate] = snapshotOf(fixture('run-suspended-duration')).gates;
+    assert.equal(gate?.opensAt, Date.parse('2026-11-25T22:39:56Z'));
+  });
+
+  it('what somebody suspended by hand is held, not a gate', () => {
+    const snapshot = snapshotOf(fixture('run-suspended-by-hand'));
+    assert.deepEqual(snapshot.gates, []);
+    assert.equal(snapshot.held?.length, 1);
+  });
+
+  it('a step of 1.5 to 1.7 that waits is running', () => {
+    const document = changed('run-suspending', (_, steps) => {
+      Object.assign(steps[1] ?? {}, { phase: 'running', reason: '', message: '' });
+    });
+    const snapshot = snapshotOf(document);
+    assert.equal(snapshot.steps[1]?.phase, 'suspended');
+    assert.deepEqual(
+      snapshot.gates.map(({ path }) => path),
+      ['manual-approval'],
+    );
+  });
+
+  it('a step of 1.4 that waits has succeeded, and the workflow of the Application is suspended', () => {
+    const run = changed('run-suspending', (_, steps) => {
+      Object.assign(steps[1] ?? {}, { phase: 'succeeded', reason: '', message: '' });
+    });
+    const application = asApplication(run);
+    const { workflow } = application.status as { workflow: Data };
+    workflow['mode'] = 'StepByStep';
+    assert.deepEqual(
+      snapshotOf(application).gates.map(({ path }) => path),
+      ['manual-approval'],
+    );
+    workflow['mode'] = 'StepByStep-DAG';
+    const held = snapshotOf(application);
+    assert.deepEqual(held.gates, []);
+    assert.equal(held.held?.length, 1);
+  });
+
+  it('other types wait too: what counts is that the step suspends', () => {
+    const document = changed('run-suspending', (_, steps) => {
+      Object.assign(steps[1] ?? {}, { type: 'deploy' });
+    });
+    assert.equal(snapshotOf(document).gates.length, 1);
+  });
+
+  it('each time that a step suspends is a gate of its own', () => {
+    const first = snapshotOf(fixture('run-suspending')).gates[0]?.attempt;
+    const document = changed('run-suspending', (_, steps) => {
+      Object.assign(steps[1] ?? {}, { message: 'Suspended by field second.suspend' });
+    });
+    const second = snapshotOf(document).gates[0]?.attempt;
+    assert.equal(second, first?.replace('@', '.second.suspend@'));
+  });
+
+  it('another definition makes another gate', () => {
+    const document = fixture('run-suspending');
+    document.metadata['generation'] = 2;
+    assert.match(snapshotOf(document).gates[0]?.attempt ?? '', /@2$/);
+  });
+
+  it('joins alias and question from the template that the run names', () => {
+    const run = fixture('run-suspending');
+    const { workflowSpec, ...spec } = run.spec;
+    run.spec = { ...spec, workflowRef: 'release' };
+    run.metadata['labels'] = {};
+    const template = Workflow.parse({
+      metadata: { name: 'release', namespace: 'prod' },
+      ...(workflowSpec as Data),
+    });
+    const snapshot = snapshotOf(run, [template]);
+    assert.equal(snapshot.workflow, 'release');
+    assert.equal(snapshot.steps.length, 5);
+    assert.equal(snapshot.gates[0]?.message, 'Approve shop:1.4.2 to prod?');
+    // The template is gone: what was reached is still shown.
+    const bare = snapshotOf(run);
+    assert.deepEqual(phasesOf(bare), ['smoke succeeded', 'manual-approval suspended']);
+  });
+
+  it('shows the steps that KubeVela makes for an Application without any', () => {
+    const application = asApplication(fixture('run-just-created'));
+    application.spec['workflow'] = null;
+    application.spec['policies'] = [{ name: 'east', type: 'topology', properties: {} }];
+    application.status = { workflow: { startTime: '2026-11-25T22:38:03Z', appRevision: 'shop-v1' } };
+    assert.deepEqual(phasesOf(snapshotOf(application)), ['deploy-east pending']);
+  });
+
+  it('never takes over secrets, line breaks and control signs of messages', () => {
+    const document = changed('run-failed-action', (_, steps) => {
+      Object.assign(steps[0] ?? {}, {
+        message:
+          'POST https://bob:hunter2@hooks.example.com/services/T0/B0/abcdef failed:\n\u202eAuthorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.x password: "pa ss" (value: {token: "s3cr3t-value"})',
+      });
+    });
+    const text = JSON.stringify(snapshotOf(document));
+    for (const secret of ['hunter2', 'abcdef', 'eyJ', 'pa ss', 's3cr3t', '\\u202e', '\\n'])
+      assert.ok(!text.includes(secret), secret);
+  });
+
+  it('takes a room and a wish for a policy from annotations, and nothing that gives rights', () => {
+    const document = fixture('run-suspending');
+    document.metadata['annotations'] = {
+      'greenlight/room': 'slack-main/C0RELEASE',
+      'greenlight/policy': 'strict',
+      'greenlight/key': 'key-1',
+      'greenlight/app': 'playground',
+      'greenlight/environment': 'dev',
+      'greenlight/initiator': 'Ada',
+      'greenlight/seal': 'f'.repeat(64),
+    };
+    const { asks, key, app, environment, initiator } = snapshotOf(document);
+    assert.deepEqual(asks, { room: { platform: 'slack-main', id: 'C0RELEASE' }, policy: 'strict' });
+    assert.deepEqual([key, app, environment, initiator], [undefined, undefined, undefined, undefined]);
+  });
+});
