@@ -92,7 +92,7 @@ function cancel(subject: Subject, { by, key, write }: Asked): ActOutcome | Opera
   const open = openPlaces(subject);
   const closed = open
     .filter((place) => suspensionOf(subject, place)?.kind === 'gate')
-    .map((place) => write(typeOfWait(waitOf(place)), 'Cancelled'));
+    .map((place) => write(typeOfWait(waitOf(subject, place)), 'Cancelled'));
   const says = (place: Place): string | undefined => (place.isGroup ? undefined : message);
   return terminateRun(subject, says, [...closed, write(typeOfAct(key), 'Cancelled')]);
 }
@@ -107,7 +107,7 @@ async function retry(client: ApiClient, found: Found, asked: Asked): Promise<Act
   if (stale.length > 0 && !(await forget(client, subject, stale)))
     return refused('context-unreadable', 'what its steps gave out cannot be taken back');
   const lost = droppedWaits(subject, what)
-    .map((status) => waitOf({ status }))
+    .map(({ id }) => id)
     .filter((wait) => endOfWait(subject.conditions, wait) === undefined)
     .map((wait) => ({ ...asked.write(typeOfWait(wait), 'Dropped'), message: '- by ' }));
   return retryRun(subject, what, stepsIn(raw, subject), [

@@ -71,7 +71,7 @@ function judge(
   const place = placesOf(subject).find((one) => one.path === asked.path && one.status.id === asked.id);
   if (place === undefined) return unknownGate(asked);
   const suspension = suspensionOf(subject, place);
-  if (suspension?.kind !== 'gate' || waitOf(place) !== wait) return closed(subject, hash);
+  if (suspension?.kind !== 'gate' || waitOf(subject, place) !== wait) return closed(subject, hash);
   if ((subject.meta.generation ?? 0) !== asked.generation)
     return {
       kind: 'refused',

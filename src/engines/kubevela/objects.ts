@@ -5,6 +5,7 @@ import { UpstreamError } from '../../errors.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { Application, ApplicationRevision, type Progress, WorkflowRun } from './document/documents.ts';
 import { collectionPath, objectPath } from './document/resources.ts';
+import { endedForm } from './form/ended.ts';
 import { parseRef, type RunRef, refOfApplication } from './form/ref.ts';
 import {
   type Around,
@@ -99,9 +100,12 @@ export async function endOfRun(
   });
   const shown = snapshotOfApplication(application, around);
   if (shown === undefined || refOfApplication(application.metadata, progress) !== ref) return bare;
-  if (progress.finished) return shown;
-  return { ...shown, phase: 'terminated', message: bare.message ?? '', gates: [], held: [], endedAt: now };
+  if (progress.finished && ENDS.has(progress.status)) return shown;
+  return endedForm(shown, bare.message ?? '', now);
 }
+
+/** What a workflow ends with by itself; one that was replaced keeps the word of its last moment. */
+const ENDS = new Set(['succeeded', 'failed', 'terminated']);
 
 /** The revision of an Application that a run was made from; undefined when it is not kept. */
 export async function revisionOf(

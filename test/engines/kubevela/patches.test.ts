@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from '../../../src/domain/run.ts';
-import { waitOf } from '../../../src/engines/kubevela/form/attempt.ts';
 import { condition, endOfWait, keyHash, typeOfWait } from '../../../src/engines/kubevela/form/journal.ts';
 import { type Place, placesOf, type Subject } from '../../../src/engines/kubevela/form/subject.ts';
 import { suspensionOf } from '../../../src/engines/kubevela/form/suspension.ts';
@@ -212,7 +211,7 @@ describe('a failed run starts from where it failed', () => {
     const subject = subjectOf(document);
     const what = retryOf(subject);
     assert.ok(what);
-    assert.deepEqual(droppedWaits(subject, what).map((status) => waitOf({ status })).length, 2);
+    assert.equal(droppedWaits(subject, what).length, 2);
   });
 
   it('in a DAG what depends on it starts afresh, by name and by what it gives out', () => {

@@ -129,6 +129,7 @@ function stepPhase(subject: Subject, place: Place, children: readonly StepSnapsh
     case 'failed':
       return isRetrying(place.status) && subject.progress?.finished !== true ? 'running' : 'failed';
     default:
+      if (isFinal(run)) return 'terminated';
       return waits ? 'suspended' : 'running';
   }
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../../../domain/run.ts';
 import { isFinal, type RunSnapshot } from '../../../domain/run.ts';
 import type { Log } from '../../../log.ts';
+import { endedForm } from '../form/ended.ts';
 import { type Sink, uidOf } from './reflector.ts';
 import type { Teller } from './teller.ts';
 import { versionOf } from './watch-event.ts';
@@ -114,20 +115,8 @@ export function createTracker(
         return;
       }
       known.delete(uid);
-      if (!one.over) teller.tell(deletedForm(last, now()), () => {});
+      if (!one.over) teller.tell(endedForm(last, 'deleted in the cluster', now()), () => {});
     },
-  };
-}
-
-/** The object itself tells what it was like; its version is that of the deletion. */
-function deletedForm(snapshot: RunSnapshot, endedAt: number): RunSnapshot {
-  return {
-    ...snapshot,
-    phase: 'terminated',
-    message: 'deleted in the cluster',
-    gates: [],
-    held: [],
-    endedAt,
   };
 }
 
