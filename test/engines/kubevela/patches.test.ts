@@ -87,7 +87,7 @@ describe('a gate is let through', () => {
     );
     Object.assign(statusOf(document).steps[1] ?? {}, { phase: 'succeeded' });
     const old = asApplication(document);
-    Object.assign((old.status as { workflow: object }).workflow, { mode: 'StepByStep' });
+    Object.assign((old.status as { workflow: object }).workflow, { status: undefined });
     const after = patched(old, resume(old, 'manual-approval'));
     assert.deepEqual(phases(statusOf(after).steps), phases(statusOf(old).steps));
     assert.equal(statusOf(after).suspend, false);

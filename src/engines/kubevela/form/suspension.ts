@@ -24,9 +24,9 @@ function gate(style: 'suspending' | 'running' | 'succeeded'): Suspension {
   return { kind: 'gate', style };
 }
 
-/** Before 1.5 there were Applications only, and they said one mode, since there were no sub-steps. */
+/** Before 1.5 there were Applications only, and their workflows had no word for their phase. */
 function isOldest({ kind, progress }: Subject): boolean {
-  return kind === 'Application' && progress?.mode.steps !== '' && progress?.mode.subSteps === '';
+  return kind === 'Application' && progress?.status === '';
 }
 
 function isLast({ progress }: Subject, { status }: Place): boolean {
