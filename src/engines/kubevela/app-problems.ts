@@ -3,7 +3,7 @@ import { ConfigError, type Problem, UserError } from '../../errors.ts';
 import { nameOf, parseName } from './names.ts';
 import type { KubeVelaOptions } from './options.ts';
 import { shapeProblem, withParameters } from './start/parameters.ts';
-import type { Template } from './start/template.ts';
+import { namedSteps, type Template } from './start/template.ts';
 import { loadTemplates } from './start/template-files.ts';
 
 type Runs = Pick<App, 'id' | 'environments'>;
@@ -55,7 +55,7 @@ function environmentProblems(
 
 function placeProblem({ name, context, steps }: Template, sets: string): string | undefined {
   try {
-    withParameters(name, { context, steps }, [{ sets, value: '' }]);
+    withParameters(name, { context, steps: namedSteps(steps) }, [{ sets, value: '' }]);
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return String(error.data['problem']);

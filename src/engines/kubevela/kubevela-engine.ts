@@ -29,7 +29,7 @@ import { createLibrary, type Library } from './start/library.ts';
 import { withParameters } from './start/parameters.ts';
 import { startApplication } from './start/start-application.ts';
 import { specFromTemplate, specOfRun, startRun } from './start/start-run.ts';
-import { readTemplate } from './start/template.ts';
+import { namedSteps, readTemplate } from './start/template.ts';
 import { loadTemplates } from './start/template-files.ts';
 
 /** How long a start waits for the first picture. */
@@ -100,8 +100,8 @@ export function createKubeVelaEngine(
     }
     const template = library.file(named) ?? library.template(named);
     if (template === undefined) return isMissing ? library.unknown(workflow) : undefined;
-    const { context, steps } = template;
-    return stepsFrom(withParameters(workflow, { context, steps }, parameters).steps);
+    const settable = { context: template.context, steps: namedSteps(template.steps) };
+    return stepsFrom(withParameters(workflow, settable, parameters).steps);
   }
 
   const engine: Engine = {
