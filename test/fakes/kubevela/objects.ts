@@ -55,11 +55,10 @@ export function application(
   extra: Extra = {},
 ): JsonObject {
   const { image, steps, publishVersion } = parts;
-  const pin = publishVersion === undefined ? {} : { 'app.oam.dev/publishVersion': publishVersion };
   return {
     apiVersion: 'core.oam.dev/v1beta1',
     kind: 'Application',
-    metadata: metadata(namespace, name, { ...extra, annotations: { ...extra.annotations, ...pin } }),
+    metadata: metadata(namespace, name, publishVersion === undefined ? extra : pinned(extra, publishVersion)),
     spec: {
       components: [{ name: 'web', type: 'webservice', properties: { image, port: 8080 } }],
       ...(steps === undefined ? {} : { workflow: { steps: toJson(steps) } }),
@@ -69,4 +68,8 @@ export function application(
 
 function toJson(steps: readonly SpecStep[]): JsonObject[] {
   return JSON.parse(JSON.stringify(steps)) as JsonObject[];
+}
+
+function pinned(extra: Extra, publishVersion: string): Extra {
+  return { ...extra, annotations: { ...extra.annotations, 'app.oam.dev/publishVersion': publishVersion } };
 }
