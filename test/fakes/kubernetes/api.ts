@@ -1,15 +1,18 @@
 import type { Clock } from '../../../src/time.ts';
 import { authenticate, authorise, authorisePath, type User } from './access.ts';
+import type { WriteContext, Written } from './commit.ts';
 import { discover } from './discovery.ts';
 import type { FaultRoom, Seen } from './faults.ts';
+import { checkMediaType } from './incoming.ts';
 import { createLists } from './list.ts';
 import type { ObjectStore } from './object-store.ts';
+import { remove } from './remove.ts';
 import { checkSize, type KubeAnswer, type KubeRequest, type Target, targetOf } from './request.ts';
 import type { Resource } from './resources.ts';
 import { reviewOf } from './reviews.ts';
-import { KubeError, methodNotAllowed, noSuchPath, notFound, unauthorized } from './status.ts';
+import { KubeError, methodNotAllowed, notFound, unauthorized } from './status.ts';
 import type { Sink, Watch, Watches } from './watches.ts';
-import { create, patch, remove, update, type WriteContext, type Written } from './write.ts';
+import { create, patch, update } from './write.ts';
 
 /** A request as it comes from outside. */
 export type RawRequest = {
@@ -51,6 +54,8 @@ export type ApiParts = {
   minor: number;
 };
 
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8' } as const;
+
 /** How many exchanges are kept. */
 const MOST_EXCHANGES = 20_000;
 
@@ -76,6 +81,9 @@ export function createApi({ store, watches, faults, clock, resources, users, min
   function handle(request: KubeRequest, target: Target | undefined): KubeAnswer | 'stream' {
     if (target === undefined) return apart(request);
     authorise(request.user, target, nameSelected(request.query));
+    const { resource, subresource } = target;
+    if (subresource !== '' && !(subresource === 'status' && resource.hasStatus))
+      throw notFound(resource, target.name);
     switch (target.verb) {
       case 'get': {
         const found = store.get(target.resource, target.namespace, target.name);
@@ -87,9 +95,10 @@ export function createApi({ store, watches, faults, clock, resources, users, min
       case 'watch':
         return 'stream';
       case 'create':
-        if (target.name !== '') throw methodNotAllowed();
+        checkMediaType(request);
         return told(create(context, request, target));
       case 'update':
+        checkMediaType(request);
         return told(update(context, request, target));
       case 'patch':
         return told(patch(context, request, target));
@@ -106,14 +115,12 @@ export function createApi({ store, watches, faults, clock, resources, users, min
   function apart({ user, method, path, body }: KubeRequest): KubeAnswer {
     const review = user.groups?.includes('system:unauthenticated')
       ? undefined
-      : reviewOf(user, method, path, body);
+      : reviewOf(user, context.now(), { method, path, body });
     if (review !== undefined) return review;
     authorisePath(user, method.toLowerCase(), path);
-    if (method !== 'GET') throw noSuchPath();
-    const found = discover(path, resources(), minor);
-    if (found === undefined) throw noSuchPath();
-    if (typeof found === 'string')
-      return { code: 200, body: found, headers: { 'content-type': 'text/plain; charset=utf-8' } };
+    const found = method === 'GET' ? discover(path, resources(), minor) : undefined;
+    if (found === undefined) return { code: 404, body: '404 page not found\n', headers: PLAIN };
+    if (typeof found === 'string') return { code: 200, body: found, headers: PLAIN };
     return { code: 200, body: JSON.stringify(found) };
   }
 

@@ -25,7 +25,11 @@ export function discover(
         platform: 'linux/amd64',
       };
     case '/api':
-      return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+      return {
+        kind: 'APIVersions',
+        versions: ['v1'],
+        serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '127.0.0.1:6443' }],
+      };
     case '/apis':
       return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupsOf(resources) };
     default:
@@ -80,7 +84,7 @@ function groupOrList(path: string, resources: readonly Resource[]): JsonObject |
 }
 
 function listed(resource: Resource): JsonObject[] {
-  const { plural, singular, namespaced, kind, shortNames = [], hasStatus } = resource;
+  const { plural, singular, namespaced, kind, shortNames = [], hasStatus, custom } = resource;
   const verbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
   const main: JsonObject = {
     name: plural,
@@ -89,6 +93,7 @@ function listed(resource: Resource): JsonObject[] {
     kind,
     verbs,
     ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
+    ...(custom ? { categories: ['oam'] } : {}),
     storageVersionHash: Buffer.from(plural).toString('base64').slice(0, 11),
   };
   if (!hasStatus) return [main];

@@ -11,8 +11,8 @@ export function readJsonPatch(body: string): Operation[] {
   let parsed: Json;
   try {
     parsed = JSON.parse(body) as Json;
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${String(error)}`);
+  } catch {
+    throw badRequest('error decoding patch: unexpected end of JSON input');
   }
   if (!Array.isArray(parsed))
     throw badRequest(
@@ -23,7 +23,10 @@ export function readJsonPatch(body: string): Operation[] {
     throw new KubeError(413, 'RequestEntityTooLarge', message);
   }
   return parsed.map((one) => {
-    if (!isObject(one)) throw badRequest('error decoding patch: json: cannot unmarshal');
+    if (!isObject(one))
+      throw badRequest(
+        `error decoding patch: json: cannot unmarshal ${Array.isArray(one) ? 'array' : typeof one} into Go value of type handlers.jsonPatchOp`,
+      );
     const { op, path, from, value } = one;
     if (typeof op !== 'string' || typeof path !== 'string') throw patchFailed();
     return {
@@ -53,7 +56,7 @@ function applyOne(root: JsonObject, { op, path, from, value }: Operation): void 
     case 'add':
       return add(root, path, given(value));
     case 'replace': {
-      if (read(root, path) === undefined) throw patchFailed();
+      // In an object it need not be there: the library asks for it and takes nothing for an answer.
       const [parent, key] = place(root, path);
       if (Array.isArray(parent)) parent[indexIn(parent, key, parent.length - 1)] = given(value);
       else parent[key] = given(value);
@@ -64,9 +67,8 @@ function applyOne(root: JsonObject, { op, path, from, value }: Operation): void 
     case 'move':
       return add(root, path, remove(root, from ?? ''));
     case 'copy': {
-      const found = read(root, from ?? '');
-      if (found === undefined) throw patchFailed();
-      return add(root, path, clone(found));
+      // What is not there is copied as null.
+      return add(root, path, given(read(root, from ?? '')));
     }
     default:
       throw patchFailed();
@@ -104,7 +106,8 @@ function keysOf(path: string): string[] {
 function read(root: JsonObject, path: string): Json | undefined {
   let here: Json | undefined = root;
   for (const key of keysOf(path)) {
-    if (Array.isArray(here)) here = /^\d+$/.test(key) ? here[Number(key)] : undefined;
+    // A negative index counts from the end, also on the way.
+    if (Array.isArray(here)) here = /^-?\d+$/.test(key) ? here.at(Number(key)) : undefined;
     else if (isObject(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
     else return undefined;
   }

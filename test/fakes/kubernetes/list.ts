@@ -54,10 +54,16 @@ export function createLists(store: ObjectStore): Lists {
           ? { version: store.version, items: matching(target, query) }
           : goOn(token, target, query);
       const first = token === undefined ? 0 : after(snapshot.items, token.after);
-      const limit = Number(query.get('limit') ?? '0') || Number.POSITIVE_INFINITY;
+      // What may come from the cache comes whole, whatever the limit.
+      const paged = query.get('resourceVersion') !== '0';
+      const limit = (paged && Number(query.get('limit'))) || Number.POSITIVE_INFINITY;
       const page = snapshot.items.slice(first, first + limit);
       const left = snapshot.items.length - first - page.length;
-      const metadata: JsonObject = { resourceVersion: String(snapshot.version) };
+      // Of kinds that a definition makes, the last page has an empty token.
+      const metadata: JsonObject = {
+        ...(target.resource.custom ? { continue: '' } : {}),
+        resourceVersion: String(snapshot.version),
+      };
       const last = page.at(-1);
       if (left > 0 && last !== undefined) {
         const id = token?.snapshot ?? open(snapshot.version, snapshot.items);
@@ -88,6 +94,18 @@ function checkVersion(store: ObjectStore, query: URLSearchParams): void {
       'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
       'FieldValueForbidden',
     );
+  if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan')
+    throw wrong(
+      'resourceVersionMatch',
+      `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
+      'FieldValueNotSupported',
+    );
+  if (match === 'Exact' && asked === '0')
+    throw wrong(
+      'resourceVersionMatch',
+      'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+      'FieldValueForbidden',
+    );
   if (more !== '' && asked !== '' && asked !== '0')
     throw badRequest('specifying resource version is not allowed when using continue');
   if (asked === '' || asked === '0') return;
@@ -97,14 +115,15 @@ function checkVersion(store: ObjectStore, query: URLSearchParams): void {
     throw expired('The resourceVersion for the provided list is too old.');
 }
 
-export function readVersion(asked: string): number {
-  if (!/^\d+$/.test(asked))
-    throw wrong(
-      'resourceVersion',
-      `Invalid value: ${JSON.stringify(asked)}: strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`,
-      'FieldValueInvalid',
-    );
-  return Number(asked);
+function readVersion(asked: string): number {
+  if (/^\d+$/.test(asked)) return Number(asked);
+  throw badRequest(`invalid resource version: ${notANumber(asked)}`);
+}
+
+/** What Go says of a version that is no number. */
+export function notANumber(asked: string): string {
+  const told = JSON.stringify(asked);
+  return `resourceVersion: Invalid value: ${told}: strconv.ParseUint: parsing ${told}: invalid syntax`;
 }
 
 function wrong(field: string, message: string, reason: string): Error {
@@ -135,6 +154,6 @@ function decode(text: string): Continue {
     if (typeof rv !== 'number' || typeof start !== 'string') throw new Error('not ours');
     return { version: rv, after: start, ...(typeof s === 'number' ? { snapshot: s } : {}) };
   } catch (error) {
-    throw badRequest(`continue key is not valid: ${String(error)}`);
+    throw badRequest(`invalid continue token: continue key is not valid: ${String(error)}`);
   }
 }

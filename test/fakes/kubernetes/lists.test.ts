@@ -101,7 +101,7 @@ test('versions that a list may ask for', async () => {
     `Timeout: Too large resource version: ${version + 5}, current: ${version}`,
   );
   assert.equal(future.headers.get('retry-after'), '1');
-  assert.equal((await ask(kube, 'GET', `${ALL}?resourceVersion=x`)).code, 422);
+  assert.equal((await ask(kube, 'GET', `${ALL}?resourceVersion=x`)).code, 400);
   assert.equal((await ask(kube, 'GET', `${ALL}?resourceVersionMatch=Exact`)).code, 422);
   assert.equal((await ask(kube, 'GET', `${ALL}?sendInitialEvents=true`)).code, 422);
 });

@@ -37,11 +37,16 @@ const IGNORED = [
   ].map((name) => `f:metadata\nf:${name}`),
 ];
 
-/** Nobody owns these, and each address forgets the half that it may not write. */
+/** Each address forgets the half that it may not write. */
+function forgotten(path: string, resource: Resource, subresource: string): boolean {
+  if (subresource === 'status') return isUnder(path, 'f:spec');
+  return resource.hasStatus && isUnder(path, 'f:status');
+}
+
+/** What only the server sets is nobody's. */
 function owned(path: string, resource: Resource, subresource: string): boolean {
   if (path === 'f:metadata' || IGNORED.some((one) => isUnder(path, one))) return false;
-  if (subresource === 'status') return !isUnder(path, 'f:spec');
-  return !(resource.hasStatus && isUnder(path, 'f:status'));
+  return !forgotten(path, resource, subresource);
 }
 
 /** The entries of `after` when `writer` made it of `before` by any verb but apply. */
@@ -53,11 +58,14 @@ export function afterUpdate(
 ): JsonObject[] {
   const entries = entriesOf(before);
   const { added, modified, removed } = compareFields(before, after, withMetadata(resource.schema));
-  const taken = new Set([...added, ...modified].filter((path) => owned(path, resource, writer.subresource)));
-  if (taken.size === 0 && removed.size === 0) return listOf(entries);
+  const here = (path: string): boolean => !forgotten(path, resource, writer.subresource);
+  const changed = new Set([...added, ...modified].filter(here));
+  const gone = new Set([...removed].filter(here));
+  const taken = new Set([...changed].filter((path) => owned(path, resource, writer.subresource)));
+  if (changed.size === 0 && gone.size === 0) return listOf(entries);
   const mine = entries.find((entry) => sameWriter(entry, writer));
-  const others = entries.filter((entry) => entry !== mine).map((entry) => without(entry, taken, removed));
-  const rest = mine === undefined ? undefined : without(mine, new Set(), removed);
+  const others = entries.filter((entry) => entry !== mine).map((entry) => without(entry, changed, gone));
+  const rest = mine === undefined ? undefined : without(mine, new Set(), gone);
   if (taken.size === 0) return listOf([...others, ...(rest === undefined ? [] : [rest])]);
   const fields: FieldSet = new Set([...(rest?.fields ?? []), ...taken]);
   return listOf([...others, { ...writer, apiVersion: apiVersionOf(resource), fields }]);
@@ -94,7 +102,8 @@ export function afterApply(
   );
   if (conflicts.length > 0 && !force) throw refusal(conflicts);
   const left = others.map((entry) => without(entry, changed, removed));
-  const time = changed.size === 0 && removed.size === 0 && mine !== undefined ? mine.time : writer.time;
+  // What changes nothing has no time of its own.
+  const time = changed.size === 0 && removed.size === 0 ? (mine?.time ?? '') : writer.time;
   const own: Entry = { ...writer, time, apiVersion: apiVersionOf(resource), fields: claimed };
   return { object, entries: listOf([...left, ...(claimed.size === 0 ? [] : [own])]) };
 }
@@ -172,7 +181,7 @@ function listOf(entries: readonly Entry[]): JsonObject[] {
         manager: entry.manager,
         operation: entry.operation,
         apiVersion: entry.apiVersion,
-        time: entry.time,
+        ...(entry.time === '' ? {} : { time: entry.time }),
         fieldsType: 'FieldsV1',
         fieldsV1: toFieldsV1(entry.fields),
         ...(entry.subresource === '' ? {} : { subresource: entry.subresource }),

@@ -6,10 +6,13 @@ export function applyMergePatch(document: JsonObject, body: string): JsonObject 
   let patch: Json;
   try {
     patch = JSON.parse(body) as Json;
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${String(error)}`);
+  } catch {
+    throw badRequest('error decoding patch: unexpected end of JSON input');
   }
-  if (!isObject(patch)) throw badRequest('Invalid JSON Patch');
+  if (!isObject(patch))
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    );
   const patched = clone(document);
   lay(patched, patch);
   return patched;

@@ -22,19 +22,35 @@ const FIELDS = new Set([
 ]);
 
 /** The known fields only; throws where a label or an annotation is no text. */
-export function readMetadata(value: Json | undefined, kind: string): JsonObject {
+export function readMetadata(
+  value: Json | undefined,
+  { kind, version }: { kind: string; version: string },
+): JsonObject {
   if (!isObject(value)) return {};
   for (const field of ['labels', 'annotations'] as const) {
     const texts = value[field];
-    if (texts === undefined || texts === null) continue;
-    if (!isObject(texts) || Object.values(texts).some((one) => typeof one !== 'string'))
+    const wrong = isObject(texts) ? Object.values(texts).find((one) => typeof one !== 'string') : undefined;
+    if (wrong !== undefined)
       throw badRequest(
-        `${kind} in version cannot be handled as a ${kind}: json: cannot unmarshal non-string into Go struct field ObjectMeta.metadata.${field} of type string`,
+        `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: json: cannot unmarshal ${goType(wrong)} into Go struct field ObjectMeta.${field} of type string`,
       );
   }
   return Object.fromEntries(
     Object.entries(value).filter(([name, inner]) => FIELDS.has(name) && inner !== null),
   );
+}
+
+export function unknownMetadata(value: Json | undefined): string[] {
+  return isObject(value)
+    ? Object.keys(value)
+        .filter((name) => !FIELDS.has(name))
+        .map((name) => `metadata.${name}`)
+    : [];
+}
+
+function goType(value: Json): string {
+  if (typeof value === 'boolean') return 'bool';
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -47,6 +63,7 @@ const LABEL_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const NAME_PART_RULE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const QUALIFIED_RULE = `a qualified name ${NAME_PART_RULE.slice('name part '.length)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
 const PREFIX_RULE = `prefix part ${SUBDOMAIN_RULE}`;
 
 const LONGEST_NAME = 253;
@@ -93,8 +110,7 @@ function checkKey(key: string, field: string): Cause[] {
   const parts = key.split('/');
   const name = parts.at(-1) ?? '';
   const prefix = parts.length > 1 ? (parts[0] ?? '') : undefined;
-  if (parts.length > 2)
-    return [bad(field, key, `a qualified name ${NAME_PART_RULE.slice('name part '.length)}`)];
+  if (parts.length > 2) return [bad(field, key, QUALIFIED_RULE)];
   if (prefix === '') causes.push(bad(field, key, 'prefix part must be non-empty'));
   else if (prefix !== undefined && !SUBDOMAIN.test(prefix)) causes.push(bad(field, key, PREFIX_RULE));
   if (name === '') causes.push(bad(field, key, 'name part must be non-empty'));

@@ -164,7 +164,7 @@ test('a delete may name what it means', async () => {
   assert.equal(code, 409);
   assert.match(
     textAt(told, 'message'),
-    /Precondition failed: UID in precondition: another, UID in object meta: /,
+    /the UID in the precondition \(another\) does not match the UID in record/,
   );
 });
 

@@ -1,7 +1,6 @@
 import type { User } from './access.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Resource } from './resources.ts';
-import { badRequest, KubeError } from './status.ts';
+import { KubeError } from './status.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -50,7 +49,6 @@ export function targetOf(
     (one) => one.group === group && one.version === version && one.plural === plural,
   );
   if (resource === undefined || (!resource.namespaced && namespace !== '')) return undefined;
-  if (subresource !== '' && !(subresource === 'status' && resource.hasStatus)) return undefined;
   const verb = verbOf(method, name === '', isTrue(query.get('watch')));
   return verb === undefined ? undefined : { resource, verb, namespace, name, subresource };
 }
@@ -62,7 +60,7 @@ export function isTrue(value: string | null): boolean {
 function verbOf(method: string, collection: boolean, watch: boolean): Verb | undefined {
   switch (method) {
     case 'GET':
-      return watch ? 'watch' : collection ? 'list' : 'get';
+      return collection ? (watch ? 'watch' : 'list') : 'get';
     case 'POST':
       return 'create';
     case 'PUT':
@@ -82,18 +80,6 @@ const LARGEST_BODY = 3 * 1024 * 1024;
 export function checkSize(body: string): void {
   if (body.length > LARGEST_BODY)
     throw new KubeError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${LARGEST_BODY}`);
-}
-
-export function bodyObject(body: string): JsonObject {
-  let parsed: Json;
-  try {
-    parsed = JSON.parse(body) as Json;
-  } catch (error) {
-    const message = `couldn't get version/kind; json parse error: ${String(error)}`;
-    throw badRequest(`the object provided is unrecognized (must be of type any): ${message}`);
-  }
-  if (!isObject(parsed)) throw badRequest(`couldn't get version/kind; json parse error: not an object`);
-  return parsed;
 }
 
 /** The name under which fields are owned: what the query says, or the first part of the user agent. */

@@ -142,23 +142,17 @@ function validateText(value: string, schema: Schema, path: string): Cause[] {
   }
   if (schema.format === 'date-time' && !RFC3339.test(value)) {
     const message = `Invalid value: ${JSON.stringify(value)}: ${path} in body must be of type date-time: ${JSON.stringify(value)}`;
-    return [{ reason: 'FieldValueInvalid', message, field: path }];
+    return [{ reason: 'FieldValueTypeInvalid', message, field: path }];
   }
   return [];
 }
 
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
+/** The server shows the type that it found in place of the value. */
 function wrongType(value: Json, schema: Schema, path: string): Cause {
-  const shown = JSON.stringify(typeOf(value));
-  const quoted = value === null || typeof value === 'object' ? shown : JSON.stringify(String(value));
-  const told =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : value === null
-        ? '"null"'
-        : quoted.replaceAll('"', '');
-  const message = `Invalid value: ${told}: ${path} in body must be of type ${schema.type}: ${shown}`;
+  const found = JSON.stringify(typeOf(value));
+  const message = `Invalid value: ${found}: ${path} in body must be of type ${schema.type}: ${found}`;
   return { reason: 'FieldValueTypeInvalid', message, field: path };
 }
 

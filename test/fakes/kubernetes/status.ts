@@ -61,11 +61,6 @@ export function notFound(resource: Named, name: string): KubeError {
   return new KubeError(404, 'NotFound', `${what} ${JSON.stringify(name)} not found`, about(resource, name));
 }
 
-/** No such address: what the server answers to a path that it does not serve. */
-export function noSuchPath(): KubeError {
-  return new KubeError(404, 'NotFound', 'the server could not find the requested resource', {});
-}
-
 export function alreadyExists(resource: Named, name: string): KubeError {
   const what = qualified(resource.plural, resource.group);
   return new KubeError(

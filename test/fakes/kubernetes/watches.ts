@@ -1,10 +1,10 @@
 import type { Clock } from '../../../src/time.ts';
-import { readVersion } from './list.ts';
+import { notANumber } from './list.ts';
 import type { Change, ObjectStore, Stored } from './object-store.ts';
 import { isTrue, type Target } from './request.ts';
 import { apiVersionOf } from './resources.ts';
 import { selectorOf } from './selector.ts';
-import { expired, invalid, KubeError, tooLargeVersion } from './status.ts';
+import { expired, invalid, KubeError } from './status.ts';
 
 /** The open streams of changes. What a stream shows is written to its `Sink`. */
 export type Watches = {
@@ -209,13 +209,19 @@ type Start =
 function startOf(store: ObjectStore, query: URLSearchParams, options: WatchOptions): Start {
   const asked = query.get('resourceVersion') ?? '';
   const initial = query.get('sendInitialEvents');
-  if (initial !== null) checkInitial(query, options);
+  checkInitial(query, options);
   const state = { kind: 'state', version: store.version, missed: [] } as const;
-  if (isTrue(initial)) return { ...state, initialEnd: isTrue(query.get('allowWatchBookmarks')) };
-  if (asked === '' || asked === '0')
-    return { ...state, kind: initial === null ? 'state' : 'changes', initialEnd: false };
-  const version = readVersion(asked);
-  if (version > store.version) throw tooLargeVersion(version, store.version);
+  const bookmarks = isTrue(query.get('allowWatchBookmarks'));
+  if (isTrue(initial)) return { ...state, initialEnd: bookmarks };
+  if (asked === '' || asked === '0') {
+    // Servers that can begin with what is there do so by default.
+    const initialEnd = initial === null && bookmarks && options.initialEvents === true;
+    return { ...state, kind: initial === null ? 'state' : 'changes', initialEnd };
+  }
+  if (!/^\d+$/.test(asked)) throw new KubeError(500, '', notANumber(asked));
+  const version = Number(asked);
+  // A version of the future: nothing is shown until it has come.
+  if (version > store.version) return { kind: 'changes', version, initialEnd: false, missed: [] };
   const missed = store.since(version);
   if (missed !== undefined) return { kind: 'changes', version, initialEnd: false, missed };
   const error = expired(`too old resource version: ${version} (${store.compacted})`);
@@ -228,12 +234,20 @@ function checkInitial(query: URLSearchParams, { initialEvents = false }: WatchOp
     invalid('ListOptions', 'meta.k8s.io', '', [
       { reason: 'FieldValueForbidden', message: `Forbidden: ${message}`, field },
     ]);
+  const match = query.get('resourceVersionMatch');
+  if (!query.has('sendInitialEvents')) {
+    if (match === null) return;
+    throw refuse(
+      'resourceVersionMatch',
+      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    );
+  }
   if (!initialEvents)
     throw refuse(
       'sendInitialEvents',
       'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
     );
-  if (query.get('resourceVersionMatch') !== 'NotOlderThan')
+  if (match !== 'NotOlderThan')
     throw refuse(
       'resourceVersionMatch',
       'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
