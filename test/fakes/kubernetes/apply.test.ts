@@ -79,7 +79,7 @@ test('the same value may have several owners', async () => {
   );
 });
 
-test('several conflicts are listed by their managers, with the time of updates', async () => {
+test('several conflicts are listed by their managers, with the version of updates', async () => {
   await using kube = await start();
   await ask(kube, 'POST', `${APPS}?fieldManager=kubectl-create`, {
     body: shop('shop:1', { publishVersion: 'v1' }),
@@ -88,7 +88,7 @@ test('several conflicts are listed by their managers, with the time of updates',
   assert.equal(code, 409);
   assert.match(
     textAt(body, 'message'),
-    /^Apply failed with 2 conflicts: conflicts with "kubectl-create" using core\.oam\.dev\/v1beta1 at \S+Z:\n- \.metadata\.annotations\.app\.oam\.dev\/publishVersion\n- \.spec\.components$/,
+    /^Apply failed with 2 conflicts: conflicts with "kubectl-create" using core\.oam\.dev\/v1beta1:\n- \.metadata\.annotations\.app\.oam\.dev\/publishVersion\n- \.spec\.components$/,
   );
 });
 

@@ -127,9 +127,9 @@ function refusal(conflicts: readonly { entry: Entry; path: string }[]): Error {
   return applyConflict(`Apply failed with ${conflicts.length} conflicts: ${told.join('\n')}`, causes);
 }
 
-function named({ manager, subresource, operation, apiVersion, time }: Entry): string {
+function named({ manager, subresource, operation, apiVersion }: Entry): string {
   const where = subresource === '' ? '' : ` with subresource ${JSON.stringify(subresource)}`;
-  const when = operation === 'Update' ? ` using ${apiVersion} at ${time}` : '';
+  const when = operation === 'Update' ? ` using ${apiVersion}` : '';
   return `${JSON.stringify(manager)}${where}${when}`;
 }
 

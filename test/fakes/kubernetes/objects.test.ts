@@ -137,7 +137,10 @@ test('a status lacks nothing that the definition wants, and times are times', as
   });
   assert.equal(code, 422);
   assert.match(textAt(body, 'message'), /status\.finished: Required value/);
-  assert.match(textAt(body, 'message'), /status\.startTime in body must be of type date-time: "yesterday"/);
+  assert.match(
+    textAt(body, 'message'),
+    /status\.startTime: Invalid value: "yesterday": startTime in body must be of type date-time: "yesterday"/,
+  );
 });
 
 test('a deleted object is gone, or waits for its finalizers', async () => {

@@ -171,8 +171,9 @@ function createStream({ store, clock, options, target, query, user, sink, closed
         for (const stored of store.list(target.resource)) if (mine(stored)) write(eventLine('ADDED', stored));
       if (start.initialEnd) write(bookmarkLine(target, store.version, true));
       for (const change of start.missed) stream.hear(change);
-      const cancel = clock.after(seconds * 1000, () => over(() => sink.end()));
-      cancels.add(cancel);
+      // Shortly before its end a stream tells how far it came.
+      cancels.add(clock.after(Math.max(0, seconds - 2) * 1000, () => stream.bookmark()));
+      cancels.add(clock.after(seconds * 1000, () => over(() => sink.end())));
     },
     hear(change) {
       if (change.now.resource !== target.resource || change.version <= seen) return;

@@ -1,13 +1,14 @@
 import { commit, existing, insert, replace, type WriteContext, type Written, writerOf } from './commit.ts';
-import { bodyObject, checkKind, configuration, fit } from './incoming.ts';
-import { at, type JsonObject, textAt } from './json.ts';
+import { bodyObject, checkKind, configuration } from './incoming.ts';
+import { at, clone, type JsonObject, textAt } from './json.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
 import { afterApply } from './managed-fields.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { readMetadata, unknownMetadata } from './metadata.ts';
 import { isTrue, type KubeRequest, type Target } from './request.ts';
 import { apiVersionOf } from './resources.ts';
-import { badRequest, conflict, invalid, notFound, unsupportedMediaType } from './status.ts';
+import { normalise, prune } from './schema.ts';
+import { badRequest, conflict, invalid, KubeError, notFound, unsupportedMediaType } from './status.ts';
 
 /** POST, PUT and PATCH. Each is done when it returns: no two of them overlap, as with one etcd. */
 
@@ -94,7 +95,14 @@ function applyPatch(context: WriteContext, request: KubeRequest, target: Target)
   const metadata = readMetadata(config.metadata, resource);
   const unknown = unknownMetadata(config.metadata);
   config.metadata = { ...metadata, name, ...(resource.namespaced ? { namespace } : {}) };
-  const warnings = fit(config, resource, request.query.get('fieldValidation'), unknown);
+  const strange = [...prune(clone(config), resource.schema), ...unknown];
+  if (strange.length > 0)
+    throw new KubeError(
+      500,
+      '',
+      `failed to create typed patch object (${textAt(config, 'metadata', 'namespace')}/${name}; ${apiVersionOf(resource)}, Kind=${resource.kind}): .${strange[0]}: field not declared in schema`,
+    );
+  normalise(config, resource.schema);
   const before = context.store.get(resource, namespace, name);
   const writer = writerOf(context, request, target, 'Apply');
   const { object, entries } = afterApply(
@@ -109,10 +117,8 @@ function applyPatch(context: WriteContext, request: KubeRequest, target: Target)
       `the name of the object (${textAt(metadata, 'name')}) does not match the name on the URL (${name})`,
     );
   if (before !== undefined) {
-    const written = commit(context, request, target, before, object, entries);
-    return { ...written, warnings: [...warnings, ...written.warnings] };
+    return commit(context, request, target, before, object, entries);
   }
   if (target.subresource !== '') throw notFound(resource, name);
-  const made = insert(context, request, target, object, writer, entries);
-  return { ...made, warnings: [...warnings, ...made.warnings] };
+  return insert(context, request, target, object, writer, entries);
 }

@@ -1,10 +1,15 @@
+import { type JsonObject, at as valueAt } from '../kubernetes/json.ts';
 import type { StepStatus } from './types.ts';
 
 /**
- * A step's `if`, as far as workflows here use it: `status.name.failed`, `status["na-me"].phase == "x"`, `!`, `&&`, `||`, brackets. Throws
+ * A step's `if`, as far as workflows here use it: `status.name.failed`, `context.env == "prod"`, `!`, `&&`, `||`, brackets. Throws
  * where CUE would: the controller then skips the step and says why.
  */
-export function evaluateIf(condition: string, statuses: ReadonlyMap<string, StepStatus>): boolean {
+export function evaluateIf(
+  condition: string,
+  statuses: ReadonlyMap<string, StepStatus>,
+  context: JsonObject,
+): boolean {
   const tokens = condition.match(/"(?:[^"\\]|\\.)*"|&&|\|\||[!=]=|[!()[\].]|[A-Za-z_$][\w$]*|\d+/g) ?? [];
   let at = 0;
   const peek = (): string | undefined => tokens[at];
@@ -55,8 +60,17 @@ export function evaluateIf(condition: string, statuses: ReadonlyMap<string, Step
     if (token.startsWith('"')) return JSON.parse(token);
     if (/^\d/.test(token)) return Number(token);
     if (token === 'true' || token === 'false') return token === 'true';
+    if (token === 'context') return pathIn(context);
     if (token !== 'status') throw new Error(`invalid if value: reference ${JSON.stringify(token)} not found`);
     return fieldOf(name(), name());
+  }
+
+  function pathIn(value: JsonObject): unknown {
+    const path: string[] = [];
+    while (peek() === '.' || peek() === '[') path.push(name());
+    const found = valueAt(value, ...path);
+    if (found === undefined) throw new Error(`invalid if value: if: undefined field: ${path.join('.')}`);
+    return found;
   }
 
   function name(): string {
@@ -68,7 +82,7 @@ export function evaluateIf(condition: string, statuses: ReadonlyMap<string, Step
 
   function fieldOf(step: string, field: string): unknown {
     const status = statuses.get(step);
-    if (status === undefined) throw new Error(`invalid if value: undefined field: ${step}`);
+    if (status === undefined) throw new Error(`invalid if value: if: undefined field: ${step}`);
     const facts: Record<string, unknown> = {
       ...status,
       failed: status.phase === 'failed',
@@ -78,7 +92,7 @@ export function evaluateIf(condition: string, statuses: ReadonlyMap<string, Step
       failedAfterRetries: status.reason === 'FailedAfterRetries',
       terminate: status.reason === 'Terminate',
     };
-    if (!Object.hasOwn(facts, field)) throw new Error(`invalid if value: undefined field: ${field}`);
+    if (!Object.hasOwn(facts, field)) throw new Error(`invalid if value: if: undefined field: ${field}`);
     return facts[field];
   }
 

@@ -12,7 +12,7 @@ export type ContextStore = {
   save(reference: JsonObject, context: ContextData): Promise<void>;
 };
 
-export function createContextStore(client: KubeClient): ContextStore {
+export function createContextStore(client: KubeClient, now: () => number): ContextStore {
   return {
     async open(owner, reference) {
       const namespace = textAt(owner, 'metadata', 'namespace');
@@ -25,7 +25,12 @@ export function createContextStore(client: KubeClient): ContextStore {
       const made = await client.create(CONFIG_MAPS, {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name, namespace, ownerReferences: [ownerOf(owner)] },
+        metadata: {
+          name,
+          namespace,
+          annotations: { 'vela.io/startTime': new Date(now()).toISOString() },
+          ownerReferences: [ownerOf(owner)],
+        },
         data: { vars: '' },
       });
       if (made.code !== 201) throw new Error(`new context: ${textAt(made.body, 'message')}`);

@@ -237,7 +237,8 @@ function createPass(steps: readonly SpecStep[], status: RunStatus, world: StepWo
       if (deadline !== undefined)
         seconds = Math.min(seconds, Math.max(1, Math.ceil((deadline - world.now()) / 1000)));
     }
-    world.memory.nextAt = lastAt + seconds * 1000;
+    // The engine counts in whole seconds.
+    world.memory.nextAt = Math.floor(lastAt / 1000 + seconds) * 1000;
   }
 
   return { run, phase };

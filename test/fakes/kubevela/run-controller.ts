@@ -1,7 +1,6 @@
 import { isObject, type Json, type JsonObject, same } from '../kubernetes/json.ts';
 import { WORKFLOW_RUNS, WORKFLOWS } from '../kubernetes/resources.ts';
 import { type Controller, checkWrite, createController } from './controller.ts';
-import { initialise } from './execute.ts';
 import { rfc3339 } from './run-step.ts';
 import type { Mode, RunStatus, SpecStep } from './types.ts';
 import {
@@ -25,7 +24,10 @@ export function createRunController(options: RunnerOptions & { workers: number }
     const before = run.status as RunStatus | undefined;
     if (before?.finished === true || isDeleted(run)) return undefined;
     const workflow = await workflowOf(run);
-    if (workflow === undefined) return await fail(run, 'failed to generate workflow instance');
+    if (typeof workflow === 'string') return await fail(run, workflow);
+    const missing = options.scripts.missing(workflow.steps);
+    if (missing !== undefined)
+      return await fail(run, `workflowstepdefinitions.core.oam.dev ${JSON.stringify(missing)} not found`);
     const { status, phase, wait, lostMessage } = await runner.pass(run, workflow, before);
     if (phase === 'skipped') return wait;
     if (phase === 'failed' || phase === 'terminated' || phase === 'succeeded')
@@ -41,13 +43,10 @@ export function createRunController(options: RunnerOptions & { workers: number }
 
   /** The error of a run that cannot begin stands in its conditions. */
   async function fail(run: JsonObject, message: string): Promise<never> {
-    const status = (run.status as RunStatus | undefined) ?? initialise(undefined, undefined, clock.now());
-    status.status = 'initializing';
-    status.conditions = withCondition(
-      status.conditions ?? [],
-      conditionOf('WorkflowRun', 'False', 'ReconcileError', clock.now(), message),
-    );
-    await write(run, status, false);
+    const status = (run.status as RunStatus | undefined) ?? EMPTY;
+    const condition = conditionOf('WorkflowRun', 'False', 'ReconcileError', clock.now(), message);
+    const conditions = withCondition(status.conditions ?? [], condition);
+    await write(run, { ...status, status: 'initializing', conditions }, false);
     throw new Error(`reconcile WorkflowRun error, msg: ${message}`);
   }
 
@@ -66,15 +65,16 @@ export function createRunController(options: RunnerOptions & { workers: number }
     );
   }
 
-  async function workflowOf(run: JsonObject): Promise<Workflow | undefined> {
+  /** What is wrong where there is none. */
+  async function workflowOf(run: JsonObject): Promise<Workflow | string> {
     const spec = isObject(run.spec) ? run.spec : {};
     const mode = spec.mode as Mode | undefined;
     if (isObject(spec.workflowSpec))
       return { steps: (spec.workflowSpec.steps ?? []) as unknown as SpecStep[], mode };
     const ref = spec.workflowRef;
-    if (typeof ref !== 'string') return undefined;
+    if (typeof ref !== 'string') return 'failed to generate workflow instance';
     const { code, body } = await client.get(WORKFLOWS, nameOf(run).namespace, ref);
-    if (code !== 200) return undefined;
+    if (code !== 200) return `Workflow.core.oam.dev ${JSON.stringify(ref)} not found`;
     return {
       steps: (body.steps ?? []) as unknown as SpecStep[],
       mode: mode ?? (body.mode as Mode | undefined),
@@ -92,6 +92,8 @@ export function createRunController(options: RunnerOptions & { workers: number }
     gone: runner.forget,
   });
 }
+
+const EMPTY: RunStatus = { mode: {}, status: '', suspend: false, terminated: false, finished: false };
 
 export function isDeleted(object: JsonObject): boolean {
   return isObject(object.metadata) && object.metadata.deletionTimestamp !== undefined;

@@ -1,4 +1,4 @@
-import type { Json } from '../kubernetes/json.ts';
+import type { Json, JsonObject } from '../kubernetes/json.ts';
 import { evaluateIf } from './condition.ts';
 import type { ContextData } from './context-data.ts';
 import { parseGoDuration } from './go-duration.ts';
@@ -33,6 +33,8 @@ export type StepWorld = {
   profile: Profile;
   context: ContextData;
   memory: Memory;
+  /** What `context` is in expressions. */
+  values: JsonObject;
   script(step: SpecStep, id: string): Outcome;
   /** Failing evaluations that are allowed (`max-workflow-step-error-retry-times`). */
   retries: number;
@@ -79,7 +81,13 @@ export function runStep(
 }
 
 function outcomeOf(step: SpecStep, turn: Turn, world: StepWorld): Outcome {
-  if (step.type === 'suspend') return { is: 'suspended', field: 'suspend' };
+  if (step.type === 'suspend') {
+    const duration = step.properties?.duration;
+    if (typeof duration !== 'string' || parseGoDuration(duration) !== undefined)
+      return { is: 'suspended', field: 'suspend' };
+    const why = `failed to parse duration ${duration}: ${durationError(duration)}`;
+    return { is: 'error', message: `function call error for suspend: ${why} (value: {...})` };
+  }
   return world.script(step, turn.id);
 }
 
@@ -170,7 +178,7 @@ export function precheck(step: SpecStep, turn: Turn, world: StepWorld): Check {
     if (turn.skip) return { is: 'skip' };
   } else if (step.if !== 'always') {
     try {
-      if (!evaluateIf(step.if, turn.statuses)) return { is: 'skip' };
+      if (!evaluateIf(step.if, turn.statuses, world.values)) return { is: 'skip' };
     } catch (error) {
       return {
         is: 'skip',
@@ -179,8 +187,24 @@ export function precheck(step: SpecStep, turn: Turn, world: StepWorld): Check {
     }
   }
   if (group?.phase === 'failed' && group.reason === 'Timeout') return { is: 'timeout' };
+  // A timeout that Go does not read is found out when the step has begun: then it is skipped, a question too.
+  if (begun(turn.before) && step.timeout !== undefined && parseGoDuration(step.timeout) === undefined)
+    return { is: 'skip', message: `pre check error: ${durationError(step.timeout)}` };
   const deadline = deadlineOf(step, turn.before);
   return deadline !== undefined && world.now() > deadline ? { is: 'timeout' } : { is: 'run' };
+}
+
+function begun(status: StepStatus | undefined): boolean {
+  return (status?.firstExecuteTime ?? '') !== '';
+}
+
+/** In the words of Go's time package. */
+function durationError(text: string): string {
+  const unit = /[a-zµ]+$/i.exec(text)?.[0];
+  const told = JSON.stringify(text);
+  return unit === undefined
+    ? `time: missing unit in duration ${told}`
+    : `time: unknown unit ${JSON.stringify(unit)} in duration ${told}`;
 }
 
 /** Milliseconds; undefined without a timeout, with one that Go does not read, and before the step began. */

@@ -7,6 +7,8 @@ export type Behaviour =
   | 'succeeds'
   /** It is running until it is released. */
   | 'holds'
+  /** The cluster has no definition of it: the run does not begin. */
+  | 'missing'
   /** The first evaluations fail, for good or to be tried again. */
   | { fails: number; how: 'for-good' | 'retried'; message?: string }
   | ((step: SpecStep, run: RunName, attempt: number) => Outcome);
@@ -14,6 +16,8 @@ export type Behaviour =
 export type RunName = { namespace: string; name: string; uid: string };
 
 export type Scripts = {
+  /** The first type among these that the cluster does not know. */
+  missing(steps: readonly SpecStep[]): string | undefined;
   set(type: string, behaviour: Behaviour): void;
   /** Lets the steps that hold in this run come to their end: all, or one. */
   release(name: string, step?: string): void;
@@ -25,7 +29,17 @@ export function createScripts(behaviours: Readonly<Record<string, Behaviour>> = 
   const attempts = new Map<string, number>();
   const released = new Set<string>();
 
+  function missing(steps: readonly SpecStep[]): string | undefined {
+    for (const step of steps) {
+      if (scripts.get(step.type) === 'missing') return step.type;
+      const inner = missing(step.subSteps ?? []);
+      if (inner !== undefined) return inner;
+    }
+    return undefined;
+  }
+
   return {
+    missing,
     set: (type, behaviour) => void scripts.set(type, behaviour),
     release: (name, step) => void released.add(step === undefined ? name : `${name}/${step}`),
     outcome(step, run) {
@@ -34,7 +48,7 @@ export function createScripts(behaviours: Readonly<Record<string, Behaviour>> = 
       attempts.set(key, attempt);
       const behaviour = scripts.get(step.type) ?? 'succeeds';
       if (typeof behaviour === 'function') return behaviour(step, run, attempt);
-      if (behaviour === 'succeeds') return { is: 'succeeded', output: 'ok' };
+      if (behaviour === 'succeeds' || behaviour === 'missing') return { is: 'succeeded', output: 'ok' };
       if (behaviour === 'holds') {
         const free = released.has(run.name) || released.has(`${run.name}/${step.name}`);
         return free ? { is: 'succeeded' } : { is: 'waiting', message: 'wait healthy' };

@@ -24,7 +24,7 @@ export function createWorkQueue(
   const inHand = new Set<string>();
   const again = new Set<string>();
   const failures = new Map<string, number>();
-  const timers = new Set<() => void>();
+  const later = new Map<string, { at: number; cancel: () => void }>();
   let stopped = false;
   let watchers: (() => void)[] = [];
 
@@ -62,11 +62,16 @@ export function createWorkQueue(
 
   function addAfter(key: string, ms: number): void {
     if (stopped) return;
+    const at = clock.now() + ms;
+    const planned = later.get(key);
+    // A key is planned once, for the earliest time that was asked for.
+    if (planned !== undefined && planned.at <= at) return;
+    planned?.cancel();
     const cancel = clock.after(ms, () => {
-      timers.delete(cancel);
+      later.delete(key);
       add(key);
     });
-    timers.add(cancel);
+    later.set(key, { at, cancel });
   }
 
   const idle = (): Promise<void> =>
@@ -87,7 +92,7 @@ export function createWorkQueue(
     async stop() {
       stopped = true;
       waiting.clear();
-      for (const cancel of timers) cancel();
+      for (const { cancel } of later.values()) cancel();
       await idle();
     },
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/time.ts';
-import { type JsonObject, textAt } from '../kubernetes/json.ts';
+import { at, isObject, type JsonObject, textAt } from '../kubernetes/json.ts';
 import type { KubeClient } from '../kubernetes/kube-client.ts';
 import { createContextStore } from './context-store.ts';
 import { executePass, initialise } from './execute.ts';
@@ -42,7 +42,7 @@ export type RunnerOptions = {
 
 export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
   const { client, clock, scripts, profile, tempo, retries } = options;
-  const contexts = createContextStore(client);
+  const contexts = createContextStore(client, () => clock.now());
   const memories = new Map<string, Memory>();
   /** How many steps each status had when it was last made; what has fewer is an old copy. */
   const stepCounts = new Map<string, number>();
@@ -76,6 +76,7 @@ export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
         context,
         memory,
         retries,
+        values: valuesOf(owner),
         script: (step) => scripts.outcome(step, nameOf(owner)),
       };
       const phase = executePass(steps, status, world);
@@ -105,8 +106,15 @@ function waitAfter(
 ): number | undefined {
   if (phase === 'suspending') return suspendWait(steps, status, world);
   if (phase !== 'executing') return undefined;
-  const next = world.memory.nextAt ?? world.now() + 1000;
-  return Math.max(1, (next - world.now()) * tempo);
+  const left = (world.memory.nextAt ?? 0) - world.now();
+  return (left > 0 ? left : 1000) * tempo;
+}
+
+/** What steps read as `context`: the object's name and place, and what a run was started with. */
+function valuesOf(owner: JsonObject): JsonObject {
+  const { namespace, name } = nameOf(owner);
+  const given = at(owner, 'spec', 'context');
+  return { name, namespace, workflowName: '', publishVersion: '', ...(isObject(given) ? given : {}) };
 }
 
 export type ObjectName = { namespace: string; name: string; uid: string };
