@@ -71,9 +71,10 @@ export function createFaults(clock: Clock): FaultRoom {
   const holds = new Set<{ match: Match; take(seen: Seen): Promise<void> }>();
   let pace: Parameters<Faults['pace']>[0];
 
-  function take(seen: Seen, when: 'before' | 'after'): Rule | undefined {
+  /** The next rule for it; no rule happens twice to one request. */
+  function take(seen: Seen, when: 'before' | 'after', done: ReadonlySet<Rule>): Rule | undefined {
     const rule = rules.find(
-      ({ match, effect, left }) => left > 0 && whenOf(effect) === when && matches(match, seen),
+      (one) => !done.has(one) && whenOf(one.effect) === when && matches(one.match, seen),
     );
     if (rule === undefined) return undefined;
     rule.left -= 1;
@@ -85,9 +86,11 @@ export function createFaults(clock: Clock): FaultRoom {
   async function obstruct(seen: Seen, when: 'before' | 'after'): Promise<Interruption | undefined> {
     await pace?.(seen, when);
     if (when === 'before') for (const hold of holds) if (matches(hold.match, seen)) await hold.take(seen);
+    const done = new Set<Rule>();
     for (;;) {
-      const rule = take(seen, when);
+      const rule = take(seen, when, done);
       if (rule === undefined) return undefined;
+      done.add(rule);
       const { effect } = rule;
       switch (effect.do) {
         case 'delay':

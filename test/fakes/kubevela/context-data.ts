@@ -1,4 +1,4 @@
-import type { Json } from '../kubernetes/json.ts';
+import { at, type Json } from '../kubernetes/json.ts';
 
 /**
  * The data of a run's context ConfigMap: what steps hand on (`vars`, CUE text) and when suspended steps began to wait and will go on.
@@ -8,7 +8,8 @@ export type ContextData = {
   readonly modified: boolean;
   get(...path: string[]): string | undefined;
   set(value: string, ...path: string[]): void;
-  hasVar(name: string): boolean;
+  /** What a step handed on under this name; dots descend into it. */
+  var(name: string): Json | undefined;
   setVar(name: string, value: Json): void;
 };
 
@@ -31,7 +32,11 @@ export function createContextData(stored: Readonly<Record<string, string>>): Con
       data[path.join('.')] = value;
       modified = true;
     },
-    hasVar: (name) => vars().has(name.split('.')[0] ?? ''),
+    var(name) {
+      const [first = '', ...rest] = name.split('.');
+      const text = vars().get(first);
+      return text === undefined ? undefined : at(JSON.parse(text) as Json, ...rest);
+    },
     setVar(name, value) {
       const all = vars().set(name, JSON.stringify(value));
       data.vars = [...all].map(([key, text]) => `${JSON.stringify(key)}: ${text}\n`).join('');

@@ -179,7 +179,8 @@ function createPass(steps: readonly SpecStep[], status: RunStatus, world: StepWo
     for (const name of step.dependsOn ?? [])
       if (!isStepOver(statuses.get(name))) return `Pending on DependsOn: ${name}`;
     for (const { from } of step.inputs ?? [])
-      if (!from.startsWith('context.') && !world.context.hasVar(from)) return `Pending on Input: ${from}`;
+      if (!from.startsWith('context.') && world.context.var(from) === undefined)
+        return `Pending on Input: ${from}`;
     return undefined;
   }
 
@@ -212,6 +213,7 @@ function createPass(steps: readonly SpecStep[], status: RunStatus, world: StepWo
       list[index] = before.subSteps === undefined ? shown : { ...shown, subSteps: before.subSteps };
     }
     statuses.set(now.name, shown);
+    world.shown?.(phase());
   }
 
   function backOff({ id, message = '' }: StepStatus, inProgress: boolean): void {

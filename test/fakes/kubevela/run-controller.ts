@@ -28,8 +28,10 @@ export function createRunController(options: RunnerOptions & { workers: number }
     const missing = options.scripts.missing(workflow.steps);
     if (missing !== undefined)
       return await fail(run, `workflowstepdefinitions.core.oam.dev ${JSON.stringify(missing)} not found`);
-    const { status, phase, wait, lostMessage } = await runner.pass(run, workflow, before);
+    const { status, phase, wait, lostMessage, onTheWay } = await runner.pass(run, workflow, before);
     if (phase === 'skipped') return wait;
+    let known = run;
+    for (const now of onTheWay) known = await write(known, now, false);
     if (phase === 'failed' || phase === 'terminated' || phase === 'succeeded')
       Object.assign(status, { finished: true, endTime: rfc3339(clock.now()) });
     if (phase === 'succeeded')
@@ -37,7 +39,7 @@ export function createRunController(options: RunnerOptions & { workers: number }
         status.conditions ?? [],
         conditionOf('WorkflowRun', 'True', 'Available', clock.now()),
       );
-    await write(run, status, lostMessage);
+    await write(known, status, lostMessage);
     return wait;
   }
 
@@ -50,11 +52,12 @@ export function createRunController(options: RunnerOptions & { workers: number }
     throw new Error(`reconcile WorkflowRun error, msg: ${message}`);
   }
 
-  async function write(run: JsonObject, status: RunStatus, put: boolean): Promise<void> {
+  /** Returns what the server made of it. */
+  async function write(run: JsonObject, status: RunStatus, put: boolean): Promise<JsonObject> {
     const { namespace, name } = nameOf(run);
     // A time that is not set goes over the wire as null, which takes an old one away.
     const whole: JsonObject = { ...run, status: { endTime: null, ...(status as unknown as JsonObject) } };
-    checkWrite(
+    return checkWrite(
       put
         ? await client.update(WORKFLOW_RUNS, whole, 'status')
         : await client.patch(WORKFLOW_RUNS, namespace, name, {

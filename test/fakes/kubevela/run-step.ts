@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../kubernetes/json.ts';
+import { at, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { evaluateIf } from './condition.ts';
 import type { ContextData } from './context-data.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { countUp, type Memory } from './memory.ts';
-import type { Profile, SpecStep, StepStatus } from './types.ts';
+import type { Profile, RunPhase, SpecStep, StepStatus } from './types.ts';
 
 /** One evaluation of one step that is no group (pkg/tasks/custom/task.go and action.go). */
 
@@ -36,6 +36,8 @@ export type StepWorld = {
   /** What `context` is in expressions. */
   values: JsonObject;
   script(step: SpecStep, id: string): Outcome;
+  /** Called when a step's status is made, with what the run's is then. */
+  shown?(phase: RunPhase): void;
   /** Failing evaluations that are allowed (`max-workflow-step-error-retry-times`). */
   retries: number;
 };
@@ -88,7 +90,17 @@ function outcomeOf(step: SpecStep, turn: Turn, world: StepWorld): Outcome {
     const why = `failed to parse duration ${duration}: ${durationError(duration)}`;
     return { is: 'error', message: `function call error for suspend: ${why} (value: {...})` };
   }
-  return world.script(step, turn.id);
+  return world.script(withInputs(step, world), turn.id);
+}
+
+/** The step with what others handed on to it. */
+function withInputs(step: SpecStep, { context, values }: StepWorld): SpecStep {
+  const properties: JsonObject = { ...step.properties };
+  for (const { from, parameterKey = '' } of step.inputs ?? []) {
+    const value = from.startsWith('context.') ? at(values, ...from.split('.').slice(1)) : context.var(from);
+    if (parameterKey !== '' && value !== undefined) properties[parameterKey] = value;
+  }
+  return { ...step, properties };
 }
 
 function play(

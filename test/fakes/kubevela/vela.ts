@@ -30,6 +30,8 @@ export type VelaOptions = {
   workers?: number;
   /** Failing evaluations of a step that are followed by another one. */
   retries?: number;
+  /** The controllers write a run's status after each step, not once after all. */
+  patchAtOnce?: boolean;
 };
 
 /** As in a test that has no patience: a second is ten milliseconds. */
@@ -43,9 +45,10 @@ export async function startVela(kube: KubeApi, options: VelaOptions = {}): Promi
     tempo = DEFAULT_TEMPO,
     workers = 4,
     retries = 10,
+    patchAtOnce = false,
   } = options;
   const scripts = createScripts(behaviours);
-  const common = { clock, scripts, profile, tempo, workers, retries };
+  const common = { clock, scripts, profile, tempo, workers, retries, patchAtOnce };
   const makeRuns = (): Controller => createRunController({ client: kube.client('vela-workflow'), ...common });
   const makeApplications = (): Controller =>
     createApplicationController({ client: kube.client('vela-core'), ...common });

@@ -27,6 +27,8 @@ export type Passed = {
   wait: number | undefined;
   /** The status had a message that is gone: it has to be written with PUT, a merge patch would leave it. */
   lostMessage: boolean;
+  /** What the status was on the way, where each step is written. */
+  onTheWay: RunStatus[];
 };
 
 export type RunnerOptions = {
@@ -38,6 +40,8 @@ export type RunnerOptions = {
   tempo: number;
   /** Failing evaluations of a step that are followed by another one. */
   retries: number;
+  /** The status is written after each step, not once after all (`EnablePatchStatusAtOnce`). */
+  patchAtOnce: boolean;
 };
 
 export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
@@ -68,7 +72,7 @@ export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
       const { context, reference } = await contexts.open(owner, status.contextBackend);
       status.contextBackend = reference;
       if ((status.steps ?? []).length < (stepCounts.get(key) ?? 0))
-        return { status, phase: 'skipped', wait: 1000 * tempo, lostMessage: false };
+        return { status, phase: 'skipped', wait: 1000 * tempo, lostMessage: false, onTheWay: [] };
       const memory = memoryOf(key);
       const world: StepWorld = {
         now: () => clock.now(),
@@ -79,6 +83,9 @@ export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
         values: valuesOf(owner),
         script: (step) => scripts.outcome(step, nameOf(owner)),
       };
+      const onTheWay: RunStatus[] = [];
+      if (options.patchAtOnce)
+        world.shown = (now) => onTheWay.push(structuredClone({ ...status, status: now }));
       const phase = executePass(steps, status, world);
       stepCounts.set(key, (status.steps ?? []).length);
       status.status = phase;
@@ -87,7 +94,7 @@ export function createWorkflowRunner(options: RunnerOptions): WorkflowRunner {
       const wait = waitAfter(phase, steps, status, world, tempo);
       if (phase !== 'executing') memories.delete(key);
       if (phase !== 'executing' && phase !== 'suspending') stepCounts.delete(key);
-      return { status, phase, wait, lostMessage };
+      return { status, phase, wait, lostMessage, onTheWay };
     },
     failed: (owner) => void stepCounts.set(keyOf(owner), -1),
     forget(owner) {
