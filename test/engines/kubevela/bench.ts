@@ -31,6 +31,8 @@ export type BenchOptions = Partial<Omit<KubeVelaOptions, 'id'>> & {
   user?: string;
   clock?: Clock;
   log?: Log;
+  /** Instead of the user's own. */
+  kubeconfigToken?: string;
   /** What the observer does with a state before it counts as told. */
   take?: (snapshot: RunSnapshot) => Promise<void>;
 };
@@ -39,12 +41,14 @@ export const USER = 'greenlight';
 
 /** Runs an engine against a fake cluster, with exactly the rights of the manifest. */
 export async function startEngine(kube: KubeApi, options: BenchOptions = {}): Promise<Running> {
-  const { user = USER, clock = systemClock, log = silentLog, take, ...rest } = options;
+  const { user = USER, clock = systemClock, log = silentLog, take, kubeconfigToken, ...rest } = options;
   const namespaces = rest.namespaces ?? ['prod'];
   kube.grant(user, grantedRules(namespaces));
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-kubevela-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  await writeFile(kubeconfig, JSON.stringify(kube.kubeconfig(user)));
+  const text = JSON.stringify(kube.kubeconfig(user));
+  const shown = kubeconfigToken === undefined ? text : text.replace(kube.tokenOf(user), kubeconfigToken);
+  await writeFile(kubeconfig, shown);
   const told: RunSnapshot[] = [];
   async function start(): Promise<Engine> {
     const { engine } = createKubeVelaEngine(
