@@ -59,7 +59,14 @@ export type World = {
 };
 
 export async function openWorld(
-  options: { moments?: Moments; onStatement?: StatementHook; thinkMs?: number; workflow?: string } = {},
+  options: {
+    moments?: Moments;
+    onStatement?: StatementHook;
+    thinkMs?: number;
+    workflow?: string;
+    /** Instead of the embedded one; it is called `ENGINE` and knows `WORKFLOW`. */
+    engine?: Engine;
+  } = {},
 ): Promise<World & { file: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bench-'));
   const workflows = join(folder, 'workflows');
@@ -76,8 +83,8 @@ export async function openWorld(
   await db.migrate();
   const settings = await db.settings();
   if (settings['synchronous'] !== 2) throw new Error('the benchmark wants synchronous = FULL');
-  const { moments = {}, thinkMs = 0 } = options;
-  const world = await startWorld(db, { folder, workflows, moments, thinkMs });
+  const { moments = {}, thinkMs = 0, engine } = options;
+  const world = await startWorld(db, { folder, workflows, moments, thinkMs, engine });
   return { ...world, file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
@@ -93,7 +100,13 @@ export async function emptyDatabase(file: string): Promise<void> {
 
 async function startWorld(
   db: Database,
-  options: { folder: string; workflows: string; moments: Moments; thinkMs: number },
+  options: {
+    folder: string;
+    workflows: string;
+    moments: Moments;
+    thinkMs: number;
+    engine: Engine | undefined;
+  },
 ): Promise<World> {
   const { folder, workflows, moments, thinkMs } = options;
   let commands = 0;
@@ -180,10 +193,12 @@ async function startWorld(
     if (failure !== undefined) throw failure;
   }
 
-  const { engine } = createEmbeddedEngine(
-    { id: ENGINE, workflows, dataDir: join(folder, 'data'), targets: [] },
-    { db, clock: systemClock, log },
-  );
+  const engine =
+    options.engine ??
+    createEmbeddedEngine(
+      { id: ENGINE, workflows, dataDir: join(folder, 'data'), targets: [] },
+      { db, clock: systemClock, log },
+    ).engine;
   const ring = createRing({
     db,
     clock: systemClock,
