@@ -68,20 +68,22 @@ function judge(
   const end = endOfWait(subject.conditions, wait);
   if (end?.hash === hash) return { kind: 'accepted' };
   if (end !== undefined) return { kind: 'settled-elsewhere', ...(end.by === '' ? {} : { by: end.by }) };
+  if (subject.isOutdated) return isLast ? CHANGED : 'later';
   const place = placesOf(subject).find((one) => one.path === asked.path && one.status.id === asked.id);
   if (place === undefined) return unknownGate(asked);
   const suspension = suspensionOf(subject, place);
   if (suspension?.kind !== 'gate' || waitOf(subject, place) !== wait) return closed(subject, hash);
-  if ((subject.meta.generation ?? 0) !== asked.generation)
-    return {
-      kind: 'refused',
-      code: 'changed',
-      message: 'the definition of the run has changed since people were asked',
-    };
+  if ((subject.meta.generation ?? 0) !== asked.generation) return CHANGED;
   // Another gate has just been let through: a patch now would make the controller's own write fail, and it would do that step once more.
   if (subject.progress?.suspend === false && !isLast) return 'later';
   return operations(subject, place, suspension, asked, now);
 }
+
+const CHANGED: DecideOutcome = {
+  kind: 'refused',
+  code: 'changed',
+  message: 'the definition of the run has changed since people were asked',
+};
 
 /** Nobody has written down how it closed: the fields' owner may tell. */
 function closed(subject: Subject, hash: string): DecideOutcome {

@@ -7,15 +7,14 @@ import { Application, ApplicationRevision, type Progress, WorkflowRun } from './
 import { collectionPath, objectPath } from './document/resources.ts';
 import { endedForm } from './form/ended.ts';
 import { parseRef, type RunRef, refOfApplication } from './form/ref.ts';
+import { type Around, orderOf, snapshotOfApplication, snapshotOfRun } from './form/snapshot.ts';
 import {
-  type Around,
   isVersion,
-  orderOf,
   PUBLISH_VERSION,
-  snapshotOfApplication,
-  snapshotOfRun,
-} from './form/snapshot.ts';
-import { type Subject, subjectOfApplication, subjectOfRun } from './form/subject.ts';
+  type Subject,
+  subjectOfApplication,
+  subjectOfRun,
+} from './form/subject.ts';
 import { nameOf } from './names.ts';
 import { versionOf } from './observe/watch-event.ts';
 

@@ -228,6 +228,24 @@ describe('the normal form', () => {
     assert.match(snapshotOf(document).gates[0]?.attempt ?? '', /@2$/);
   });
 
+  it('an Application with a newer version or definition than its workflow asks nobody about the old one', () => {
+    const version = (published: string, more: Data = {}): boolean => {
+      const application = asApplication(fixture('run-suspending'));
+      application.metadata['annotations'] = { 'app.oam.dev/publishVersion': published };
+      application.status = { ...application.status, ...more };
+      const { gates, phase, held } = snapshotOf(application);
+      assert.deepEqual([phase, held], [gates.length > 0 ? 'suspended' : 'running', undefined]);
+      return gates.length > 0;
+    };
+    assert.equal(version('shop-v3'), true);
+    assert.equal(version('shop-v4'), false);
+    assert.equal(version('shop-v3', { observedGeneration: 1 }), true);
+    const edited = asApplication(fixture('run-suspending'));
+    edited.metadata['generation'] = 2;
+    edited.status = { ...edited.status, observedGeneration: 1 };
+    assert.deepEqual(snapshotOf(edited).gates, []);
+  });
+
   it('joins alias and question from the template that the run names', () => {
     const run = fixture('run-suspending');
     const { workflowSpec, ...spec } = run.spec;

@@ -26,8 +26,8 @@ export type Gatekeeper = {
 
 /** Credentials are looked at again after that time: tokens of service accounts are renewed every hour, and nothing tells when. */
 const KEEP_MS = 10_000;
-/** Clicks should find an open connection. */
-const KEEP_CONNECTION_MS = 120_000;
+/** Clicks should find an open connection. The server itself closes what was idle for 90 s (IdleTimeout in k8s.io/apiserver, server/secure_serving.go). */
+const KEEP_CONNECTION_MS = 60_000;
 export function createGatekeeper(access: Access, clock: Clock): Gatekeeper {
   let config: Promise<KubeConfig> | undefined;
   let known: (Entry & { until: number; material: string }) | undefined;

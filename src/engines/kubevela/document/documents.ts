@@ -163,6 +163,7 @@ export const Application = z.object({
   status: z
     .object({
       status: text,
+      observedGeneration: z.number().nullish(),
       conditions: list(Condition),
       workflow: Progress.nullish(),
     })

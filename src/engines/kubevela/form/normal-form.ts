@@ -42,11 +42,11 @@ export function formOf(subject: Subject): Form {
 }
 
 /** `terminated` alone is no end: what says `if` is still to come. Only `finished` is. */
-function phaseOf({ progress }: Subject): Phase {
+function phaseOf({ progress, isOutdated }: Subject): Phase {
   if (progress === undefined) return 'pending';
   if (progress.finished) return endOf(progress);
   if (progress.terminated) return 'running';
-  if (progress.suspend) return 'suspended';
+  if (progress.suspend && !isOutdated) return 'suspended';
   return progress.status === '' || progress.status === 'initializing' ? firstOf(progress.steps) : 'running';
 }
 
@@ -185,8 +185,9 @@ function opensAtOf({ status, step }: Place): number | undefined {
 
 /** Suspended, and not because a step asks: somebody did it by hand, or the controller because its retries are used up. */
 function heldOf(subject: Subject, places: readonly Place[]): { held?: readonly Hold[] } {
-  const { progress } = subject;
-  if (progress === undefined || !progress.suspend || progress.finished || progress.terminated) return {};
+  const { progress, isOutdated } = subject;
+  if (progress === undefined || !progress.suspend || progress.finished || progress.terminated || isOutdated)
+    return {};
   const kinds = places.map((place) => suspensionOf(subject, place)?.kind);
   if (kinds.includes('gate') && !kinds.includes('held')) return {};
   const by = heldBy(subject.conditions)?.by ?? otherWriter(subject) ?? 'KubeVela';

@@ -7,7 +7,14 @@ import { nameOf } from '../names.ts';
 import { type Marks, type Sealer } from '../seal.ts';
 import { formOf } from './normal-form.ts';
 import { refOfApplication, refOfRun } from './ref.ts';
-import { type FindTemplate, type Subject, subjectOfApplication, subjectOfRun } from './subject.ts';
+import {
+  type FindTemplate,
+  isVersion,
+  PUBLISH_VERSION,
+  type Subject,
+  subjectOfApplication,
+  subjectOfRun,
+} from './subject.ts';
 
 /** What a document cannot tell by itself. */
 export type Around = {
@@ -20,7 +27,6 @@ export type Around = {
 };
 
 const PIPELINE = 'pipeline.oam.dev/name';
-export const PUBLISH_VERSION = 'app.oam.dev/publishVersion';
 const ROOM = 'greenlight/room';
 const POLICY = 'greenlight/policy';
 
@@ -65,11 +71,6 @@ export function snapshotOfApplication(application: Application, around: Around):
     ...imagesIn(application.spec.components.map(({ properties }) => properties)),
     ...formOf(subject),
   };
-}
-
-/** Newer versions of KubeVela add a fingerprint of the definition: `<version>-vf-<hash>`. */
-export function isVersion(appRevision: string, version: string): boolean {
-  return appRevision === version || appRevision.startsWith(`${version}-vf-`);
 }
 
 function headOf(

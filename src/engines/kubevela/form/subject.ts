@@ -31,6 +31,8 @@ export type Subject = {
   /** Go leaves an empty list out: where this is empty, the object has no such list. */
   conditions: readonly Condition[];
   modes: { steps: string; subSteps: string };
+  /** A newer definition is there that the controller has not taken up: what is shown here is about to be replaced, and asks nobody any more. */
+  isOutdated: boolean;
 };
 
 const MODES = { steps: 'StepByStep', subSteps: 'DAG' };
@@ -49,6 +51,7 @@ export function subjectOfRun(run: WorkflowRun, templates: FindTemplate): Subject
     progress: status ?? undefined,
     conditions: status?.conditions ?? [],
     modes: modesOf(status?.mode, asked),
+    isOutdated: false,
   };
 }
 
@@ -63,7 +66,23 @@ export function subjectOfApplication(application: Application, templates: FindTe
     progress: status?.workflow ?? undefined,
     conditions: status?.conditions ?? [],
     modes: modesOf(status?.workflow?.mode, workflow?.mode),
+    isOutdated: isOutdated(application),
   };
+}
+
+export const PUBLISH_VERSION = 'app.oam.dev/publishVersion';
+
+function isOutdated({ metadata: { annotations, generation = 0 }, status }: Application): boolean {
+  const version = annotations[PUBLISH_VERSION] ?? '';
+  const shown = status?.workflow?.appRevision ?? '';
+  if (version !== '' && shown !== '' && !isVersion(shown, version)) return true;
+  const observed = status?.observedGeneration ?? 0;
+  return observed > 0 && observed < generation;
+}
+
+/** Newer versions of KubeVela add a fingerprint of the definition: `<version>-vf-<hash>`. */
+export function isVersion(appRevision: string, version: string): boolean {
+  return appRevision === version || appRevision.startsWith(`${version}-vf-`);
 }
 
 function modesOf(

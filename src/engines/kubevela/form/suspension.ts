@@ -11,8 +11,9 @@ import type { Place, Subject } from './subject.ts';
 export type Suspension = { kind: 'gate'; style: 'suspending' | 'running' | 'succeeded' } | { kind: 'held' };
 
 export function suspensionOf(subject: Subject, place: Place): Suspension | undefined {
-  const { progress } = subject;
-  if (progress === undefined || progress.finished || progress.terminated || place.isGroup) return undefined;
+  const { progress, isOutdated } = subject;
+  if (isOutdated || progress === undefined || progress.finished || progress.terminated || place.isGroup)
+    return undefined;
   const { phase, reason, type } = place.status;
   if (phase === 'suspending') return reason === 'Suspend' ? gate('suspending') : { kind: 'held' };
   if (!progress.suspend || type !== 'suspend') return undefined;
