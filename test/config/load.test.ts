@@ -93,7 +93,7 @@ describe('a right configuration', () => {
       c: { takes: [webservice], command: [b] }
     clusterLabels: { c1: { region: asia } }`,
     );
-    const [engine] = load(yaml).engines;
+    const engine = embeddedOf(load(yaml));
     assert.deepEqual(
       engine?.targets.map(({ topologies, clusters, namespaces }) => [topologies, clusters, namespaces]),
       [

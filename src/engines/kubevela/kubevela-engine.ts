@@ -3,7 +3,7 @@
  * Guarantees: every state that a list or a watch shows is told until it is taken in; a gate is let through only as it was shown; nothing is started,
  * decided or done twice for one key, whatever was heard of the request before.
  */
-import { UserError } from '../../errors.ts';
+import { UpstreamError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Clock } from '../../time.ts';
 import type { Engine, RunRequest } from '../engine.ts';
@@ -153,6 +153,8 @@ export function createKubeVelaEngine(
     },
 
     outline(request) {
+      if (life === undefined)
+        throw new UpstreamError('unreachable', 'engine-stopped', `the engine ${options.id} is not running`);
       if (request.again !== undefined) return undefined;
       const steps = plannedSteps(library.resolve(request.workflow), request.parameters, request.workflow);
       return steps && outlineOf(steps);
