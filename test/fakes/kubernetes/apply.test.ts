@@ -117,11 +117,14 @@ test('every writer has its entry; a status is an entry of its own', async () => 
     operation,
     subresource,
   ]);
-  assert.deepEqual(entries.sort(), [
-    ['greenlight', 'Update', undefined],
-    ['greenlight', 'Update', 'status'],
-    ['vela', 'Update', 'status'],
-  ]);
+  assert.deepEqual(
+    entries.sort((a, b) => a.join().localeCompare(b.join())),
+    [
+      ['greenlight', 'Update', undefined],
+      ['greenlight', 'Update', 'status'],
+      ['vela', 'Update', 'status'],
+    ],
+  );
   const vela = entriesOf(resumed.body).find(({ manager }) => manager === 'vela');
   assert.deepEqual(vela?.fieldsV1, { 'f:status': { 'f:suspend': {} } });
   const rest = entriesOf(resumed.body).find(

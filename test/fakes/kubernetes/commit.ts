@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { check, checkAddress, checkKindKept, checkNamespace } from './checks.ts';
 import { fit } from './incoming.ts';
 import { at, isObject, type Json, type JsonObject, same, textAt } from './json.ts';
 import { afterUpdate, type Writer } from './managed-fields.ts';
-import { checkMetadata, readMetadata, unknownMetadata } from './metadata.ts';
+import { readMetadata, unknownMetadata } from './metadata.ts';
 import type { ObjectStore, Stored } from './object-store.ts';
 import { type KubeRequest, managerOf, type Target } from './request.ts';
-import { apiVersionOf, NAMESPACES, type Resource } from './resources.ts';
-import { validate } from './schema.ts';
-import { alreadyExists, badRequest, conflict, forbidden, invalid, KubeError, notFound } from './status.ts';
+import { apiVersionOf, type Resource } from './resources.ts';
+import { alreadyExists, badRequest, conflict, invalid, KubeError, notFound } from './status.ts';
 
 /** How objects come into the store: what of them may be written, what the server adds, what it refuses. */
 
@@ -65,18 +65,6 @@ export function insert(
   return { code: 201, stored, warnings };
 }
 
-/** Refused as by the admission that watches over the lives of namespaces. */
-function checkNamespace({ store }: WriteContext, { resource, namespace }: Target, name: string): void {
-  const found = store.get(NAMESPACES, '', namespace);
-  if (found === undefined) throw notFound(NAMESPACES, namespace);
-  if (textAt(found.object, 'status', 'phase') === 'Terminating')
-    throw forbidden(
-      resource,
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    );
-}
-
 export function replace(
   context: WriteContext,
   request: KubeRequest,
@@ -100,29 +88,6 @@ export function replace(
   const entries = reset ? [] : afterUpdate(resource, before.object, after, writer);
   const written = commit(context, request, target, before, after, entries);
   return { ...written, warnings };
-}
-
-/** A patch does not make another kind of it. */
-function checkKindKept(incoming: JsonObject, { kind, group }: Resource): void {
-  const now = textAt(incoming, 'kind');
-  if (now === kind) return;
-  throw invalid(now, group, textAt(incoming, 'metadata', 'name'), [
-    {
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${JSON.stringify(now)}: must be ${kind}`,
-      field: 'kind',
-    },
-  ]);
-}
-
-/** An object keeps its name and namespace. */
-function checkAddress(incoming: JsonObject, name: string, namespace: string): void {
-  const sentName = textAt(incoming, 'metadata', 'name');
-  if (sentName !== name)
-    throw badRequest(`the name of the object (${sentName}) does not match the name on the URL (${name})`);
-  const sentNamespace = textAt(incoming, 'metadata', 'namespace');
-  if (sentNamespace !== '' && sentNamespace !== namespace)
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 /** What of the new state this address may write; the rest is as it was. */
@@ -217,30 +182,6 @@ function timeless(metadata: Json | undefined): Json {
   const { resourceVersion: _, managedFields, ...rest } = metadata;
   const entries = Array.isArray(managedFields) ? managedFields.filter(isObject) : [];
   return { ...rest, managedFields: entries.map(({ time: __, ...entry }) => entry) };
-}
-
-function check(
-  object: JsonObject,
-  resource: Resource,
-  name: string,
-  live?: JsonObject,
-  subresource = '',
-): void {
-  const metadata = isObject(object.metadata) ? object.metadata : {};
-  const causes = checkMetadata(metadata);
-  if (live !== undefined && metadata.uid !== live.uid)
-    causes.push({
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${JSON.stringify(metadata.uid)}: field is immutable`,
-      field: 'metadata.uid',
-    });
-  const ofStatus = resource.schema.properties?.status;
-  if (subresource === 'status' && ofStatus !== undefined)
-    // The status is looked at by itself: messages name its fields from there.
-    for (const cause of validate(object.status ?? {}, ofStatus))
-      causes.push({ ...cause, field: `status.${cause.field ?? ''}` });
-  else causes.push(...validate(object, resource.schema));
-  if (causes.length > 0) throw invalid(resource.kind, resource.group, name, causes);
 }
 
 export function writerOf(

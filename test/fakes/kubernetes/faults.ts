@@ -44,7 +44,7 @@ export type Fault = {
 export type Hold = {
   readonly waiting: readonly Seen[];
   /** Resolves when so many have come. */
-  arrived(count?: number): Promise<void>;
+  arrived: (count?: number) => Promise<void>;
   /** Lets those go that wait, and all that come later. */
   release(): void;
 };
@@ -68,7 +68,7 @@ export type FaultRoom = Faults & {
 export function createFaults(clock: Clock): FaultRoom {
   type Rule = { match: Match; effect: Effect; left: number; hits: number };
   let rules: Rule[] = [];
-  const holds = new Set<{ match: Match; take(seen: Seen): Promise<void> }>();
+  const holds = new Set<{ match: Match; take: (seen: Seen) => Promise<void> }>();
   let pace: Parameters<Faults['pace']>[0];
 
   /** The next rule for it; no rule happens twice to one request. */
@@ -144,7 +144,7 @@ export function createFaults(clock: Clock): FaultRoom {
   };
 }
 
-function createHold(): { hold: Hold; take(seen: Seen): Promise<void> } {
+function createHold(): { hold: Hold; take: (seen: Seen) => Promise<void> } {
   let free = false;
   const waiting: { seen: Seen; go: () => void }[] = [];
   let watchers: { count: number; tell: () => void }[] = [];

@@ -1,6 +1,6 @@
 import type { User } from './access.ts';
 import type { Api } from './api.ts';
-import type { Json, JsonObject } from './json.ts';
+import { type Json, type JsonObject, textAt } from './json.ts';
 import { pathOf, type Resource } from './resources.ts';
 import type { Watch } from './watches.ts';
 
@@ -57,10 +57,10 @@ export function createKubeClient(api: Api, user: User, userAgent: string): KubeC
     return { code: outcome.answer.code, body: JSON.parse(outcome.answer.body) as JsonObject };
   }
 
-  function named(object: JsonObject): { namespace: string; name: string } {
-    const metadata = object.metadata as JsonObject | undefined;
-    return { namespace: String(metadata?.namespace ?? ''), name: String(metadata?.name ?? '') };
-  }
+  const named = (object: JsonObject): { namespace: string; name: string } => ({
+    namespace: textAt(object, 'metadata', 'namespace'),
+    name: textAt(object, 'metadata', 'name'),
+  });
 
   return {
     get: (resource, namespace, name) => ask('GET', pathOf(resource, namespace, name)),

@@ -123,7 +123,9 @@ function refusal(conflicts: readonly { entry: Entry; path: string }[]): Error {
   const byManager = new Map<string, string[]>();
   for (const { entry, path } of conflicts)
     byManager.set(named(entry), [...(byManager.get(named(entry)) ?? []), `- ${spoken(path)}`]);
-  const told = [...byManager].sort().flatMap(([manager, paths]) => [`conflicts with ${manager}:`, ...paths]);
+  const told = [...byManager]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .flatMap(([manager, paths]) => [`conflicts with ${manager}:`, ...paths]);
   return applyConflict(`Apply failed with ${conflicts.length} conflicts: ${told.join('\n')}`, causes);
 }
 

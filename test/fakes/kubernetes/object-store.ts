@@ -93,7 +93,7 @@ export function createObjectStore({ window = 20_000 }: StoreOptions = {}): Objec
       compacted = history[forgotten - 1]?.version ?? compacted;
       history = history.slice(forgotten);
     }
-    for (const hear of [...listeners]) hear(change);
+    for (const hear of listeners) hear(change);
   }
 
   return {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../src/time.ts';
-import { notANumber } from './list.ts';
 import type { Change, ObjectStore, Stored } from './object-store.ts';
 import { isTrue, type Target } from './request.ts';
-import { apiVersionOf } from './resources.ts';
 import { selectorOf } from './selector.ts';
-import { expired, invalid, KubeError } from './status.ts';
+import { expired } from './status.ts';
+import { bookmarkLine, errorLine, eventLine, lineOf } from './watch-lines.ts';
+import { type StartOptions, startOf } from './watch-start.ts';
 
 /** The open streams of changes. What a stream shows is written to its `Sink`. */
 export type Watches = {
@@ -41,22 +41,17 @@ export type Watch = {
   say(line: string): void;
 };
 
-export type WatchOptions = {
+export type WatchOptions = StartOptions & {
   /** Milliseconds between a write and its event; the event comes within the write where it is 0. */
   lagMs?: number;
   /** Milliseconds between bookmarks; a real server sends one a minute. */
   bookmarkEveryMs?: number;
-  /** Whether a stream may begin with what is there (`sendInitialEvents`); servers before 1.32 refuse. */
-  initialEvents?: boolean;
-  /** `event`: an old version is told within the stream, as from the watch cache. `http`: as the answer's own code. */
-  expiry?: 'event' | 'http';
 };
 
 export function createWatches(store: ObjectStore, clock: Clock, options: WatchOptions): Watches {
   const streams = new Set<Stream>();
   const silence = store.listen((change) => {
-    for (const stream of [...streams])
-      if (stream.target.resource === change.now.resource) stream.hear(change);
+    for (const stream of streams) if (stream.target.resource === change.now.resource) stream.hear(change);
   });
   const every = options.bookmarkEveryMs ?? 60_000;
   let cancel = clock.after(every, tick);
@@ -89,7 +84,7 @@ export function createWatches(store: ObjectStore, clock: Clock, options: WatchOp
     close() {
       cancel();
       silence();
-      for (const stream of [...streams]) stream.cut();
+      for (const stream of streams) stream.cut();
     },
   };
 }
@@ -104,7 +99,7 @@ type StreamParts = {
   query: URLSearchParams;
   user: string;
   sink: Sink;
-  closed(): void;
+  closed: () => void;
 };
 
 /** The longest that a server lets a stream live when the client names no time: 30 to 60 minutes; here always 30. */
@@ -201,82 +196,4 @@ function createStream({ store, clock, options, target, query, user, sink, closed
     say: write,
   };
   return stream;
-}
-
-type Start =
-  | { kind: 'state' | 'changes'; version: number; initialEnd: boolean; missed: readonly Change[] }
-  | { kind: 'expired'; error: KubeError };
-
-function startOf(store: ObjectStore, query: URLSearchParams, options: WatchOptions): Start {
-  const asked = query.get('resourceVersion') ?? '';
-  const initial = query.get('sendInitialEvents');
-  checkInitial(query, options);
-  const state = { kind: 'state', version: store.version, missed: [] } as const;
-  const bookmarks = isTrue(query.get('allowWatchBookmarks'));
-  if (isTrue(initial)) return { ...state, initialEnd: bookmarks };
-  if (asked === '' || asked === '0') {
-    // Servers that can begin with what is there do so by default.
-    const initialEnd = initial === null && bookmarks && options.initialEvents === true;
-    return { ...state, kind: initial === null ? 'state' : 'changes', initialEnd };
-  }
-  if (!/^\d+$/.test(asked)) throw new KubeError(500, '', notANumber(asked));
-  const version = Number(asked);
-  // A version of the future: nothing is shown until it has come.
-  if (version > store.version) return { kind: 'changes', version, initialEnd: false, missed: [] };
-  const missed = store.since(version);
-  if (missed !== undefined) return { kind: 'changes', version, initialEnd: false, missed };
-  const error = expired(`too old resource version: ${version} (${store.compacted})`);
-  if (options.expiry === 'http') throw error;
-  return { kind: 'expired', error };
-}
-
-function checkInitial(query: URLSearchParams, { initialEvents = false }: WatchOptions): void {
-  const refuse = (field: string, message: string): Error =>
-    invalid('ListOptions', 'meta.k8s.io', '', [
-      { reason: 'FieldValueForbidden', message: `Forbidden: ${message}`, field },
-    ]);
-  const match = query.get('resourceVersionMatch');
-  if (!query.has('sendInitialEvents')) {
-    if (match === null) return;
-    throw refuse(
-      'resourceVersionMatch',
-      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-    );
-  }
-  if (!initialEvents)
-    throw refuse(
-      'sendInitialEvents',
-      'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
-    );
-  if (match !== 'NotOlderThan')
-    throw refuse(
-      'resourceVersionMatch',
-      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    );
-}
-
-/** An object that leaves what the selector names is deleted for this stream, one that comes into it is added. */
-function lineOf(change: Change, mine: (stored: Stored) => boolean): string | undefined {
-  const now = change.type !== 'DELETED' && mine(change.now);
-  const before = change.before !== undefined && mine(change.before);
-  if (now) return eventLine(before ? 'MODIFIED' : 'ADDED', change.now);
-  return before ? eventLine('DELETED', change.now) : undefined;
-}
-
-function eventLine(type: Change['type'], stored: Stored): string {
-  return `{"type":"${type}","object":${stored.text()}}\n`;
-}
-
-function bookmarkLine({ resource }: Target, version: number, initialEnd: boolean): string {
-  const annotations = initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-  const object = {
-    kind: resource.kind,
-    apiVersion: apiVersionOf(resource),
-    metadata: { resourceVersion: String(version), ...annotations },
-  };
-  return `${JSON.stringify({ type: 'BOOKMARK', object })}\n`;
-}
-
-function errorLine({ status }: KubeError): string {
-  return `${JSON.stringify({ type: 'ERROR', object: status })}\n`;
 }

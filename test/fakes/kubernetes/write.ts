@@ -1,6 +1,6 @@
 import { commit, existing, insert, replace, type WriteContext, type Written, writerOf } from './commit.ts';
 import { bodyObject, checkKind, configuration } from './incoming.ts';
-import { at, clone, type JsonObject, textAt } from './json.ts';
+import { at, clone, textAt } from './json.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
 import { afterApply } from './managed-fields.ts';
 import { applyMergePatch } from './merge-patch.ts';

@@ -1,10 +1,11 @@
-import { at, clone, isObject, type Json, type JsonObject, same, textAt } from '../kubernetes/json.ts';
+import { at, clone, isObject, type JsonObject, same, textAt } from '../kubernetes/json.ts';
 import { APPLICATIONS, WORKFLOWS } from '../kubernetes/resources.ts';
+import { ended, fromRunStatus, generatedSteps, statusOf, toRunStatus } from './application-status.ts';
 import { type Controller, checkWrite, createController } from './controller.ts';
 import { createRevisions, publishVersionOf } from './revisions.ts';
 import { generationOf, isDeleted, judgedMetadata } from './run-controller.ts';
 import { rfc3339 } from './run-step.ts';
-import type { Mode, RunPhase, RunStatus, SpecStep } from './types.ts';
+import type { Mode, RunPhase, SpecStep } from './types.ts';
 import {
   conditionOf,
   createWorkflowRunner,
@@ -164,63 +165,6 @@ const PHASES: Partial<Record<RunPhase, string>> = {
   executing: 'runningWorkflow',
   succeeded: 'running',
 };
-
-/** Without a workflow each topology is deployed, or each component applied. */
-function generatedSteps(spec: JsonObject): SpecStep[] {
-  const policies = Array.isArray(spec.policies) ? spec.policies.filter(isObject) : [];
-  const topologies = policies.filter((policy) => policy.type === 'topology');
-  if (topologies.length > 0)
-    return topologies.map(({ name }) => ({
-      name: `deploy-${String(name)}`,
-      type: 'deploy',
-      properties: { policies: [String(name)] },
-    }));
-  const components = Array.isArray(spec.components) ? spec.components.filter(isObject) : [];
-  return components.map(({ name }) => ({
-    name: String(name),
-    type: 'apply-component',
-    properties: { component: String(name) },
-  }));
-}
-
-/** An Application's workflow has its mode as one word, and the rest as a WorkflowRun. */
-function toRunStatus(workflow: JsonObject): RunStatus | undefined {
-  const [steps = '', subSteps = ''] = textAt(workflow, 'mode').split('-');
-  const { appRevision: _, mode: __, ...rest } = workflow;
-  return {
-    status: '',
-    suspend: false,
-    terminated: false,
-    finished: false,
-    ...(rest as Partial<RunStatus>),
-    mode: { steps, subSteps },
-  };
-}
-
-function fromRunStatus(
-  status: RunStatus,
-  appRevision: string,
-  profile: RunnerOptions['profile'],
-): JsonObject {
-  const { mode, conditions: _, status: phase, ...rest } = status;
-  // KubeVela up to 1.4 told the workflow's phase only by the Application's.
-  const told = profile === 'succeeded' ? {} : { status: phase };
-  const shown = {
-    ...rest,
-    ...told,
-    appRevision,
-    mode: `${mode.steps ?? ''}-${mode.subSteps ?? ''}`,
-  };
-  return shown as unknown as JsonObject;
-}
-
-function statusOf(app: JsonObject, status: JsonObject, phase: string): JsonObject {
-  return { ...status, status: phase, observedGeneration: generationOf(app) };
-}
-
-function ended(workflow: JsonObject): Json {
-  return { ...workflow, terminated: true, finished: true };
-}
 
 function finalizersOf(app: JsonObject): string[] {
   const found = at(app, 'metadata', 'finalizers');

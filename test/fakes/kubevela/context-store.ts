@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textAt } from '../kubernetes/json.ts';
+import { isObject, type Json, type JsonObject, textAt } from '../kubernetes/json.ts';
 import type { KubeClient } from '../kubernetes/kube-client.ts';
 import { CONFIG_MAPS } from '../kubernetes/resources.ts';
 import { type ContextData, createContextData } from './context-data.ts';
@@ -70,7 +70,7 @@ function referenceTo(configMap: JsonObject): JsonObject {
   };
 }
 
-function textsOf(value: unknown): Record<string, string> {
-  if (!isObject(value as JsonObject)) return {};
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, text]) => [key, String(text)]));
+function textsOf(value: Json | undefined): Record<string, string> {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.keys(value).map((key) => [key, textAt(value, key)]));
 }

@@ -25,14 +25,14 @@ export type ControllerParts = {
   resource: Resource;
   workers: number;
   /** Whether a change of an object wakes it. */
-  matters(before: JsonObject, after: JsonObject): boolean;
+  matters: (before: JsonObject, after: JsonObject) => boolean;
   /**
    * Looks at its own copy of an object; resolves with the milliseconds until it wants to look again by itself. What it throws is tried again
    * with growing pauses.
    */
-  reconcile(object: JsonObject): Promise<number | undefined>;
-  failed(object: JsonObject): void;
-  gone(object: JsonObject): void;
+  reconcile: (object: JsonObject) => Promise<number | undefined>;
+  failed: (object: JsonObject) => void;
+  gone: (object: JsonObject) => void;
 };
 
 /** The server refused a write with 409. */
@@ -57,6 +57,7 @@ export function createController(parts: ControllerParts): Controller {
       queue.forget(key);
       if (again !== undefined) queue.addAfter(key, again);
     } catch (error) {
+      if (isOurs(error)) queueMicrotask(() => void Promise.reject(error));
       failed(cached);
       if (error instanceof Conflict) conflicts += 1;
       queue.addRateLimited(key);
@@ -78,6 +79,11 @@ export function createController(parts: ControllerParts): Controller {
       return conflicts;
     },
   };
+}
+
+/** A mistake of the model itself: it must not look like a controller that tries again. */
+function isOurs(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
 }
 
 /** Throws where a write was refused; an object that is gone is none. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { countUp } from './memory.ts';
+import { backoffSeconds, groupPhase, runnersOver, suspendedAsAWhole, terminatedByHand } from './phases.ts';
 import {
   deadlineOf,
   type Operation,
@@ -9,14 +10,7 @@ import {
   type StepWorld,
   type Turn,
 } from './run-step.ts';
-import {
-  isStepOver,
-  type Mode,
-  type RunPhase,
-  type RunStatus,
-  type SpecStep,
-  type StepStatus,
-} from './types.ts';
+import { isStepOver, type RunPhase, type RunStatus, type SpecStep, type StepStatus } from './types.ts';
 
 /**
  * One pass of the workflow engine over a run (pkg/executor/workflow.go of kubevela/workflow 0.7.2): it changes `status` and says what phase
@@ -30,20 +24,6 @@ export function executePass(steps: readonly SpecStep[], status: RunStatus, world
   const pass = createPass(steps, status, world);
   pass.run(steps, status.mode.steps === 'DAG');
   return pass.phase();
-}
-
-/** Fills in what a run has when it begins. */
-export function initialise(status: RunStatus | undefined, mode: Mode | undefined, now: number): RunStatus {
-  if (status !== undefined && ((status.startTime ?? '') !== '' || (status.steps ?? []).length > 0))
-    return status;
-  return {
-    mode: { steps: mode?.steps || 'StepByStep', subSteps: mode?.subSteps || 'DAG' },
-    status: '',
-    suspend: false,
-    terminated: false,
-    finished: false,
-    startTime: rfc3339(now),
-  };
 }
 
 type Pass = { run(steps: readonly SpecStep[], dag: boolean): void; phase(): RunPhase };
@@ -254,61 +234,6 @@ function subStepsOf(all: StepStatus[], group: string, time: string): StepStatus[
     all.push(found);
   }
   return (found.subSteps ??= []);
-}
-
-/** int(0.05 · 2^n) seconds, at least 1 and at most 60, or 300 when a step has failed. */
-function backoffSeconds(status: RunStatus, { memory }: StepWorld): number {
-  const all = (status.steps ?? []).flatMap((step) => [step, ...(step.subSteps ?? [])]);
-  const times = all.map(({ id }) => memory.backoff.get(id) ?? 0).filter((count) => count > 0);
-  if (times.length === 0) return 1;
-  const most = (status.steps ?? []).some((step) => step.phase === 'failed') ? 300 : 60;
-  return Math.min(most, Math.max(1, Math.floor(0.05 * 2 ** Math.min(15, ...times))));
-}
-
-function groupPhase(shown: readonly StepStatus[], expected: number): Pick<StepStatus, 'phase' | 'reason'> {
-  const has = (phase: string): boolean => shown.some((one) => one.phase === phase);
-  if (has('suspending')) return { phase: 'suspending' };
-  if (shown.length < expected || has('running')) return { phase: 'running' };
-  if (has('pending')) return { phase: 'pending' };
-  if (has('failed')) {
-    const reason = ['FailedAfterRetries', 'Timeout', 'Action', 'Terminate'].find((one) =>
-      shown.some((sub) => sub.reason === one),
-    );
-    return { phase: 'failed', ...(reason === undefined ? {} : { reason }) };
-  }
-  if (shown.length > 0 && shown.every((one) => one.phase === 'skipped'))
-    return { phase: 'skipped', reason: 'Skip' };
-  return { phase: 'succeeded' };
-}
-
-function runnersOver(steps: readonly SpecStep[], status: RunStatus): { done: boolean; succeeded: boolean } {
-  const found = steps.map((step) => (status.steps ?? []).find((one) => one.name === step.name));
-  const done = found.every(isStepOver);
-  return {
-    done,
-    succeeded: done && found.every((one) => one?.phase === 'succeeded' || one?.phase === 'skipped'),
-  };
-}
-
-function terminatedByHand(status: RunStatus): boolean {
-  const failed = (status.steps ?? []).filter((step) => step.phase === 'failed');
-  return failed.length > 0 && failed.every((step) => step.reason === 'Terminate');
-}
-
-/** Suspended, and no step that it waits for wants to be looked at. */
-function suspendedAsAWhole(status: RunStatus, { profile }: StepWorld): boolean {
-  if (!status.suspend) return false;
-  const waits = (step: StepStatus): boolean => {
-    switch (profile) {
-      case 'suspending':
-        return step.phase === 'suspending' && step.reason === 'Suspend';
-      case 'running':
-        return step.phase === 'running' && step.type === 'suspend';
-      case 'succeeded':
-        return false;
-    }
-  };
-  return !(status.steps ?? []).some((step) => waits(step) || (step.subSteps ?? []).some(waits));
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../kubernetes/json.ts';
+import { type JsonObject, textAt } from '../kubernetes/json.ts';
 
 /** The marks of who owns an object from Git, as the owners set them: merge them into `metadata`. */
 export type GitOpsMarks = {
@@ -13,9 +13,9 @@ export function argoCdMarks(
   object: JsonObject,
   by: 'annotation' | 'label' = 'annotation',
 ): GitOpsMarks {
-  const { namespace, name } = object.metadata as { namespace: string; name: string };
-  const [group = ''] = String(object.apiVersion).split('/');
-  const id = `${application}:${group}/${String(object.kind)}:${namespace}/${name}`;
+  const [group = ''] = textAt(object, 'apiVersion').split('/');
+  const where = `${textAt(object, 'metadata', 'namespace')}/${textAt(object, 'metadata', 'name')}`;
+  const id = `${application}:${group}/${textAt(object, 'kind')}:${where}`;
   return {
     labels: by === 'label' ? { 'app.kubernetes.io/instance': application } : {},
     annotations: by === 'annotation' ? { 'argocd.argoproj.io/tracking-id': id } : {},

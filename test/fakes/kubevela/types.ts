@@ -64,13 +64,6 @@ export type Profile = 'suspending' | 'running' | 'succeeded';
 
 /** Over for good (pkg/types/types.go, IsStepFinish): an error in a step's execution is tried again. */
 export function isStepOver(status: StepStatus | undefined): boolean {
-  switch (status?.phase) {
-    case 'succeeded':
-    case 'skipped':
-      return true;
-    case 'failed':
-      return (status.reason ?? '') !== '' && status.reason !== 'Execute';
-    default:
-      return false;
-  }
+  if (status?.phase === 'failed') return (status.reason ?? '') !== '' && status.reason !== 'Execute';
+  return status?.phase === 'succeeded' || status?.phase === 'skipped';
 }

@@ -2,9 +2,10 @@ import type { Clock } from '../../../src/time.ts';
 import { at, isObject, type JsonObject, textAt } from '../kubernetes/json.ts';
 import type { KubeClient } from '../kubernetes/kube-client.ts';
 import { createContextStore } from './context-store.ts';
-import { executePass, initialise } from './execute.ts';
+import { executePass } from './execute.ts';
 import { parseGoDuration } from './go-duration.ts';
 import { createMemory, type Memory } from './memory.ts';
+import { initialise } from './phases.ts';
 import { deadlineOf, rfc3339, type StepWorld } from './run-step.ts';
 import type { Scripts } from './scripts.ts';
 import type { Mode, Profile, RunPhase, RunStatus, SpecStep, StepStatus } from './types.ts';
@@ -14,8 +15,8 @@ export type WorkflowRunner = {
   /** Makes one pass and changes `status`. */
   pass(owner: JsonObject, workflow: Workflow, status: RunStatus | undefined): Promise<Passed>;
   /** A write failed: the next copy may be old, and is taken as it is. */
-  failed(owner: JsonObject): void;
-  forget(owner: JsonObject): void;
+  failed: (owner: JsonObject) => void;
+  forget: (owner: JsonObject) => void;
 };
 
 export type Workflow = { steps: SpecStep[]; mode: Mode | undefined };
