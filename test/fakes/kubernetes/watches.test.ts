@@ -128,6 +128,13 @@ test('a version that is forgotten is an event, or an answer of its own', async (
   }
 });
 
+test('a version of the future shows nothing until it has come', async () => {
+  await using kube = await startKubeApi({ namespaces: ['prod'] });
+  await using stream = await watch(kube, `resourceVersion=${kube.store.version + 1}`);
+  for (const name of ['a', 'b']) await ask(kube, 'POST', RUNS, { body: runOf(name) });
+  assert.deepEqual(told(await seen(stream, 1)), ['ADDED b']);
+});
+
 test('only so much of the past is remembered', async () => {
   await using kube = await startKubeApi({ namespaces: ['prod'], window: 10 });
   const old = kube.store.version;
