@@ -94,14 +94,26 @@ export function createKubeVelaEngine(
   ): readonly Step[] | undefined {
     const isMissing = library.isWhole(named.kind, named.namespace);
     if (named.kind === 'Application') {
-      const spec = library.application(named);
-      if (spec !== undefined) return stepsOfApplication(spec, named.namespace, library.findTemplate);
+      const known = library.application(named);
+      if (known !== undefined) return applicationSteps(named, known, parameters, workflow);
       return isMissing && !library.hasApplication(named) ? library.unknown(workflow) : undefined;
     }
     const template = library.file(named) ?? library.template(named);
     if (template === undefined) return isMissing ? library.unknown(workflow) : undefined;
     const settable = { context: template.context, steps: namedSteps(template.steps) };
     return stepsFrom(withParameters(workflow, settable, parameters).steps);
+  }
+
+  function applicationSteps(
+    { namespace, name }: Named,
+    { spec, owner }: NonNullable<ReturnType<Library['application']>>,
+    parameters: RunRequest['parameters'],
+    workflow: string,
+  ): readonly Step[] {
+    if (owner !== undefined) throw new UserError('engine.gitops', { application: name, owner });
+    // Only whether they have a place: what they set changes none of what is told of a step.
+    withParameters(workflow, { components: spec.components, steps: spec.workflow?.steps ?? [] }, parameters);
+    return stepsOfApplication(spec, namespace, library.findTemplate);
   }
 
   const engine: Engine = {
@@ -141,7 +153,8 @@ export function createKubeVelaEngine(
     find: (key) => findRun(client, around, key),
 
     async offers() {
-      return library.all().map((named) => {
+      return library.all().flatMap((named) => {
+        if (named.kind === 'Application' && library.application(named)?.owner !== undefined) return [];
         const workflow = nameOf(named, namespaces);
         const steps = plannedSteps(named, [], workflow) ?? [];
         return {

@@ -232,6 +232,16 @@ describe('an Application is deployed', () => {
     assert.equal(running.told.filter((s) => s.ref !== ref).at(-1)?.phase, 'terminated');
   });
 
+  it('a call that comes again after somebody has published something newer starts nothing', async () => {
+    await using house = await openHouse();
+    await handedOver(house);
+    const running = await house.engine();
+    const first = await running.engine.run(deploy('shop:2'), 'key-1');
+    await running.engine.run(deploy('shop:3'), 'key-2');
+    assert.deepEqual(await running.engine.run(deploy('shop:2'), 'key-1'), first);
+    assert.equal(specOf(house.object(APPLICATIONS, 'shop')).components[0]?.properties.image, 'shop:3');
+  });
+
   it('an answer that is lost publishes no second version', async () => {
     await using house = await openHouse();
     await handedOver(house);
@@ -339,5 +349,13 @@ describe('an Application is deployed', () => {
         ['ask', 'asks'],
       ],
     );
+    const wrong = request('application/shop', {
+      parameters: [{ sets: 'components.wbe.properties.x', value: 1 }],
+    });
+    assert.throws(() => running.engine.outline?.(wrong), userError('engine.bad-parameter-path'));
+    const owned = application('prod', 'owned', SHOP);
+    await house.apply(APPLICATIONS, marked(owned, argoCdMarks('shop', owned)));
+    const other = await house.engine({ workflows: ['application/owned'] });
+    assert.throws(() => other.engine.outline?.(request('application/owned')), userError('engine.gitops'));
   });
 });

@@ -20,7 +20,7 @@ export function refOfRun({ namespace, name, uid }: Metadata): string {
 }
 
 export function refOfApplication(
-  { namespace, name, uid }: Metadata,
+  { namespace, name, uid }: Pick<Metadata, 'namespace' | 'name' | 'uid'>,
   { appRevision, startTime }: Pick<Progress, 'appRevision' | 'startTime'>,
 ): string {
   return ['applications', namespace, name, uid, encodeURIComponent(appRevision), startTime].join('/');

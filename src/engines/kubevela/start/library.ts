@@ -2,6 +2,7 @@
 import type { Json } from '../../../domain/run.ts';
 import { UserError } from '../../../errors.ts';
 import { Application, type ApplicationSpec, type Workflow } from '../document/documents.ts';
+import { gitOpsOf } from '../form/gitops.ts';
 import type { FindTemplate } from '../form/subject.ts';
 import { type Named, nameOf, parseName } from '../names.ts';
 import { type Sink, uidOf } from '../observe/reflector.ts';
@@ -9,13 +10,16 @@ import { type Template, templateOfObject } from './template.ts';
 
 type Place = { namespace: string; name: string };
 
+/** `owner`: whose repository says what it is. */
+type Known = { spec: ApplicationSpec; owner: string | undefined };
+
 export type Library = {
   findTemplate: FindTemplate;
   /** A file here goes before an object there. */
   file(place: Place): Template | undefined;
   template(place: Place): Template | undefined;
   /** Only of an Application that an environment names. */
-  application(place: Place): ApplicationSpec | undefined;
+  application(place: Place): Known | undefined;
   hasApplication(place: Place): boolean;
   /** What an environment's `workflow` means. Throws `UserError` `engine.unknown-workflow` for what is none of the engine's names. */
   resolve(workflow: string): Named;
@@ -38,7 +42,7 @@ export function createLibrary(
   used: ReadonlySet<string>,
 ): Library {
   const workflows = new Map<string, Kept & { template: Template; workflow: Workflow }>();
-  const applications = new Map<string, Kept & { spec: ApplicationSpec | undefined }>();
+  const applications = new Map<string, Kept & { known: Known | undefined }>();
   const whole = new Set<string>();
 
   function takeWorkflow(object: Json): void {
@@ -53,8 +57,8 @@ export function createLibrary(
     if (!read.success) return;
     const { namespace, name, uid } = read.data.metadata;
     const isUsed = used.has(nameOf({ kind: 'Application', namespace, name }, namespaces));
-    const spec = isUsed ? read.data.spec : undefined;
-    applications.set(placeOf(namespace, name), { uid, namespace, name, spec });
+    const known = isUsed ? { spec: read.data.spec, owner: gitOpsOf(read.data.metadata) } : undefined;
+    applications.set(placeOf(namespace, name), { uid, namespace, name, known });
   }
 
   function sinkOf(
@@ -84,7 +88,7 @@ export function createLibrary(
     findTemplate: (namespace, name) => workflows.get(placeOf(namespace, name))?.workflow,
     file: ({ namespace, name }) => files.find((file) => file.namespace === namespace && file.name === name),
     template: ({ namespace, name }) => workflows.get(placeOf(namespace, name))?.template,
-    application: ({ namespace, name }) => applications.get(placeOf(namespace, name))?.spec,
+    application: ({ namespace, name }) => applications.get(placeOf(namespace, name))?.known,
     hasApplication: ({ namespace, name }) => applications.has(placeOf(namespace, name)),
     resolve: (workflow) => parseName(workflow, namespaces) ?? library.unknown(workflow),
     unknown(workflow) {

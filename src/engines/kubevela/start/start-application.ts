@@ -8,7 +8,7 @@ import { UpstreamError, UserError } from '../../../errors.ts';
 import { type Clock, sleep } from '../../../time.ts';
 import type { RunRequest } from '../../engine.ts';
 import type { ApiClient } from '../client/api-client.ts';
-import { isChanged, RESTS_MS } from '../decide.ts';
+import { RESTS_MS } from '../decide.ts';
 import { Application } from '../document/documents.ts';
 import { objectPath } from '../document/resources.ts';
 import { gitOpsOf } from '../form/gitops.ts';
@@ -17,7 +17,7 @@ import { refOfApplication } from '../form/ref.ts';
 import type { Around } from '../form/snapshot.ts';
 import { isVersion, PUBLISH_VERSION } from '../form/subject.ts';
 import { oneLine } from '../message.ts';
-import { getObject } from '../objects.ts';
+import { getObject, revisionOf } from '../objects.ts';
 import { keyLabel } from '../seal.ts';
 import { appliedBy, merged } from './apply-configuration.ts';
 import { conflictsOf } from './conflicts.ts';
@@ -54,6 +54,8 @@ export async function startApplication(
     if (!isData(object)) return unknown();
     const { metadata } = Application.parse(object);
     if (metadata.annotations[PUBLISH_VERSION] === version) break;
+    const before = await publishedBefore(deps.client, place, metadata.uid, version);
+    if (before !== undefined) return before;
     const owner = gitOpsOf(metadata);
     if (owner !== undefined) throw new UserError('engine.gitops', { application: place.name, owner });
     const wanted = spec ?? changesOf(object, request);
@@ -66,10 +68,26 @@ export async function startApplication(
       break;
     } catch (error) {
       // Somebody has changed it since it was read. At the last time that is thrown on.
-      if (!isChanged(error) || rest === RESTS_MS.at(-1)) throw error;
+      if (!(error instanceof UpstreamError) || error.code !== 'Conflict' || rest === RESTS_MS.at(-1))
+        throw error;
     }
   }
   return await begun(deps, place, path, version);
+}
+
+/** Where somebody has published a newer version since, only KubeVela's revisions tell that this one was there. */
+async function publishedBefore(
+  client: ApiClient,
+  place: ApplicationPlace,
+  uid: string,
+  version: string,
+): Promise<string | undefined> {
+  const revision = await revisionOf(client, { ...place, revision: version });
+  if (revision === undefined) return undefined;
+  const progress = revision.status?.workflow ?? undefined;
+  if (progress === undefined)
+    throw new UpstreamError('rejected', 'superseded', `a newer version of ${place.name} was published`);
+  return refOfApplication({ ...place, uid }, progress);
 }
 
 /** Only the parts that parameters are set in: what we apply we own. */
