@@ -159,6 +159,6 @@ export async function insist<T extends { kind: string }>(
 const TEST_FAILED = /error in our request/;
 
 /** 422 is a `test` that does not hold, 409 a version that is not the newest. */
-export function isChanged(error: unknown): boolean {
+function isChanged(error: unknown): boolean {
   return error instanceof UpstreamError && (error.code === 'Invalid' || error.code === 'Conflict');
 }
