@@ -71,6 +71,7 @@ export type AnswerCode =
   | 'approval.approved'
   | 'approval.rejected'
   | 'approval.rejected-one'
+  | 'approval.rejected-all'
   | 'approval.gone'
   | 'approval.old'
   | 'approval.settled-approved'

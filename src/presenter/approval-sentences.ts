@@ -18,6 +18,10 @@ export const APPROVAL_SENTENCES = {
     en: 'You rejected “{title}” of run #{run}. The run still asks {titles}; {usage} ends all of it.',
     zh: '你拒绝了运行 #{run} 的“{title}”。该运行还有审批在等待：{titles}；如需终止整个运行，请输入 {usage}。',
   },
+  'approval.rejected-all': {
+    en: 'You rejected “{title}” of run #{run}. That ends the whole run, so {titles} need no decision any more.',
+    zh: '你拒绝了运行 #{run} 的“{title}”。整个运行会因此终止，{titles} 不再需要审批。',
+  },
   'approval.gone': {
     en: 'That question is not known here any more; nothing was decided. Type {usage} to see the runs.',
     zh: '这个审批在这里已不存在，没有做出任何决定。输入 {usage} 查看运行。',

@@ -79,11 +79,14 @@ test('whoever rejects one of several gates is told that the others stay open and
     text(`You rejected “Legal” of run #${n}.`, `你拒绝了运行 #${n} 的“Legal”。`, true),
   ]);
 
-  // Where a rejection ends the run nothing else is asked.
+  // Where a rejection ends the run nothing else needs an answer.
   const whole = await answers('whole', ['DBA', 'Security']);
   const m = whole.id;
   assert.deepEqual(
     whole.said[0],
-    text(`You rejected “DBA” of run #${m}.`, `你拒绝了运行 #${m} 的“DBA”。`, true),
+    text(
+      `You rejected “DBA” of run #${m}. That ends the whole run, so “Security” need no decision any more.`,
+      `你拒绝了运行 #${m} 的“DBA”。整个运行会因此终止，“Security” 不再需要审批。`,
+    ),
   );
 });
