@@ -111,7 +111,8 @@ function operations(
   const message = oneLine(`rejected by ${by.name}${reason}`);
   const says = (one: Place): string | undefined => (one.pointer === place.pointer ? message : undefined);
   const mark = condition(typeOfWait(wait), 'Rejected', entry, now);
-  return [test(`${subject.pointer}/terminated`, false), ...terminateRun(subject, says, [mark])];
+  const isTerminated = subject.progress?.terminated === true;
+  return [test(`${subject.pointer}/terminated`, isTerminated), ...terminateRun(subject, says, [mark])];
 }
 
 function unknownGate({ path }: { path: string }): DecideOutcome {

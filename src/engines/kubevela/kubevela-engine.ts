@@ -12,24 +12,21 @@ import { checkKubeVela } from './check.ts';
 import { createGatekeeper } from './client/access.ts';
 import { createApiClient } from './client/api-client.ts';
 import { decide } from './decide.ts';
-import type { Step } from './document/documents.ts';
 import { collectionPath } from './document/resources.ts';
 import { parseRef, type RunRef } from './form/ref.ts';
 import type { Around } from './form/snapshot.ts';
-import { stepsOfApplication } from './form/subject.ts';
-import { type Named, nameOf } from './names.ts';
+import { nameOf } from './names.ts';
 import { endOfRun, findSubject, newestVersion, revisionOf, specOf } from './objects.ts';
 import { createTeller, type Teller } from './observe/teller.ts';
 import { createWatcher, type Watcher } from './observe/watcher.ts';
 import { DEFAULT_LIMITS, type KubeVelaOptions } from './options.ts';
-import { outlineOf, stepsFrom } from './outline.ts';
+import { plannedOutline } from './planned.ts';
 import { createSealer } from './seal.ts';
 import { findRun } from './start/find-run.ts';
 import { createLibrary, type Library } from './start/library.ts';
-import { withParameters } from './start/parameters.ts';
 import { startApplication } from './start/start-application.ts';
 import { specFromTemplate, specOfRun, startRun } from './start/start-run.ts';
-import { namedSteps, readTemplate } from './start/template.ts';
+import { readTemplate } from './start/template.ts';
 import { loadTemplates } from './start/template-files.ts';
 
 /** How long a start waits for the first picture. */
@@ -86,36 +83,6 @@ export function createKubeVelaEngine(
     return ref !== undefined && namespaces.includes(ref.namespace) ? ref : undefined;
   }
 
-  /** The steps of what can be started; undefined where only the cluster knows them. */
-  function plannedSteps(
-    named: Named,
-    parameters: RunRequest['parameters'],
-    workflow: string,
-  ): readonly Step[] | undefined {
-    const isMissing = library.isWhole(named.kind, named.namespace);
-    if (named.kind === 'Application') {
-      const known = library.application(named);
-      if (known !== undefined) return applicationSteps(named, known, parameters, workflow);
-      return isMissing && !library.hasApplication(named) ? library.unknown(workflow) : undefined;
-    }
-    const template = library.file(named) ?? library.template(named);
-    if (template === undefined) return isMissing ? library.unknown(workflow) : undefined;
-    const settable = { context: template.context, steps: namedSteps(template.steps) };
-    return stepsFrom(withParameters(workflow, settable, parameters).steps);
-  }
-
-  function applicationSteps(
-    { namespace, name }: Named,
-    { spec, owner }: NonNullable<ReturnType<Library['application']>>,
-    parameters: RunRequest['parameters'],
-    workflow: string,
-  ): readonly Step[] {
-    if (owner !== undefined) throw new UserError('engine.gitops', { application: name, owner });
-    // Only whether they have a place: what they set changes none of what is told of a step.
-    withParameters(workflow, { components: spec.components, steps: spec.workflow?.steps ?? [] }, parameters);
-    return stepsOfApplication(spec, namespace, library.findTemplate);
-  }
-
   const engine: Engine = {
     id: options.id,
     kind: 'kubevela',
@@ -156,11 +123,11 @@ export function createKubeVelaEngine(
       return library.all().flatMap((named) => {
         if (named.kind === 'Application' && library.application(named)?.owner !== undefined) return [];
         const workflow = nameOf(named, namespaces);
-        const steps = plannedSteps(named, [], workflow) ?? [];
+        const steps = plannedOutline(library, named, { workflow, parameters: [] }) ?? [];
         return {
           workflow,
           title: named.name,
-          steps: outlineOf(steps).map(({ title, type }) => ({ title, type })),
+          steps: steps.map(({ title, type }) => ({ title, type })),
         };
       });
     },
@@ -169,8 +136,7 @@ export function createKubeVelaEngine(
       if (life === undefined)
         throw new UpstreamError('unreachable', 'engine-stopped', `the engine ${options.id} is not running`);
       if (request.again !== undefined) return undefined;
-      const steps = plannedSteps(library.resolve(request.workflow), request.parameters, request.workflow);
-      return steps && outlineOf(steps);
+      return plannedOutline(library, library.resolve(request.workflow), request);
     },
 
     async start(observer) {

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { OutlineStep } from '../../domain/outline.ts';
 import type { Json } from '../../domain/run.ts';
-import { Step, type SubStep } from './document/documents.ts';
+import { type ApplicationSpec, Step, type SubStep } from './document/documents.ts';
+import { deploysTo } from './form/deploys-to.ts';
+import { isFilled } from './form/filled.ts';
 import { titleOf } from './form/normal-form.ts';
 import { oneLine } from './message.ts';
 
@@ -12,14 +14,21 @@ export function stepsFrom(steps: readonly Json[]): Step[] {
   return read.success ? read.data : [];
 }
 
-export function outlineOf(steps: readonly Step[]): OutlineStep[] {
+/** `policies`: of an Application. */
+export function outlineOf(steps: readonly Step[], policies: ApplicationSpec['policies'] = []): OutlineStep[] {
   return steps.flatMap((step) => [
-    outlined(step, step.name, 0),
-    ...step.subSteps.map((sub) => outlined(sub, `${step.name}/${sub.name}`, 1)),
+    outlined(step, step.name, 0, policies),
+    ...step.subSteps.map((sub) => outlined(sub, `${step.name}/${sub.name}`, 1, policies)),
   ]);
 }
 
-function outlined(step: Step | SubStep, path: string, depth: number): OutlineStep {
+function outlined(
+  step: Step | SubStep,
+  path: string,
+  depth: number,
+  policies: ApplicationSpec['policies'],
+): OutlineStep {
+  const places = deploysTo(policies, step);
   return {
     path,
     title: titleOf(step.name, step),
@@ -27,17 +36,19 @@ function outlined(step: Step | SubStep, path: string, depth: number): OutlineSte
     depth,
     ...(step.if === '' ? {} : { condition: oneLine(step.if) }),
     gate: gateOf(step),
+    ...(places.length === 0 ? {} : { deploysTo: places }),
   };
 }
 
 /** Definitions of other types may suspend too; only running them tells. */
-function gateOf({ type, properties, inputs }: SubStep): OutlineStep['gate'] {
-  const filled = (key: string): boolean =>
-    inputs.some(({ parameterKey }) => parameterKey.replace(/^properties\./, '') === key);
+function gateOf(step: SubStep): OutlineStep['gate'] {
+  const { type, properties } = step;
   if (type === 'suspend') {
     const { duration } = properties;
-    if (duration === undefined && !filled('duration')) return { kind: 'asks' };
+    if (duration === undefined && !isFilled(step, 'duration')) return { kind: 'asks' };
     return { kind: 'timed', wait: typeof duration === 'string' ? duration : '…' };
   }
-  return { kind: type === 'deploy' && (properties['auto'] === false || filled('auto')) ? 'asks' : 'none' };
+  return {
+    kind: type === 'deploy' && (properties['auto'] === false || isFilled(step, 'auto')) ? 'asks' : 'none',
+  };
 }

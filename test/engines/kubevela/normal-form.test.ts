@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Json } from '../../../src/domain/run.ts';
 import { Workflow } from '../../../src/engines/kubevela/document/documents.ts';
+import { condition, keyHash, typeOfAct } from '../../../src/engines/kubevela/form/journal.ts';
 import { asApplication, fixture, phasesOf, snapshotOf } from './documents.ts';
 
 const LINEAR = ['smoke', 'manual-approval', 'deploy', 'on-reject', 'always'];
@@ -152,6 +153,65 @@ describe('the normal form', () => {
     const snapshot = snapshotOf(document);
     assert.equal(snapshot.phase, 'running');
     assert.deepEqual(snapshot.gates, []);
+  });
+
+  it('a step that asks after the run was terminated is a gate; after a cancel of ours it is none', () => {
+    for (const document of [fixture('run-suspending'), asApplication(fixture('run-suspending'))]) {
+      const status = document.status as unknown as { workflow?: object };
+      Object.assign(status.workflow ?? status, { terminated: true });
+      const asks = snapshotOf(document);
+      assert.deepEqual([asks.phase, asks.gates.map(({ path }) => path)], ['suspended', ['manual-approval']]);
+      const done = (reason: 'Cancelled' | 'Retried', key: string) => ({
+        ...condition(typeOfAct(key), reason, { hash: keyHash(key), by: 'Ada' }, 0),
+      });
+      Object.assign(status, { conditions: [done('Retried', 'a-0'), done('Cancelled', 'a-1')] });
+      const cancelled = snapshotOf(document);
+      assert.deepEqual([cancelled.phase, cancelled.gates, cancelled.held], ['running', [], undefined]);
+      Object.assign(status, { conditions: [done('Cancelled', 'a-1'), done('Retried', 'a-2')] });
+      assert.equal(snapshotOf(document).gates.length, 1);
+    }
+  });
+
+  it('names the envs that a step of an Application may deploy to, also when an input says which', () => {
+    const document = asApplication(fixture('run-suspending'));
+    const envs = (...names: string[]) => ({ envs: names.map((name) => ({ name })) });
+    const step = (name: string, properties: object, ...inputs: string[]) => ({
+      name,
+      type: 'deploy2env',
+      properties,
+      inputs: inputs.map((parameterKey) => ({ from: 'x', parameterKey })),
+    });
+    const policies = [
+      { name: 'one', type: 'env-binding', properties: envs('test', 'prod') },
+      { name: 'two', type: 'env-binding', properties: envs('eu', 'prod') },
+      { name: 'else', type: 'topology', properties: envs('never') },
+    ];
+    const steps = [
+      step('plain', { policy: 'one', env: 'test' }),
+      step('any-of-first', {}, 'env'),
+      step('any-of-two', { policy: 'two' }, 'properties.env'),
+      step('any-at-all', { policy: 'one' }, 'env', 'policy'),
+      { ...step('elsewhere', { env: 'test' }), type: 'deploy' },
+      { name: 'group', type: 'step-group', subSteps: [step('inner', { env: 'prod' })] },
+    ];
+    Object.assign(document.spec, { policies, workflow: { steps } });
+    const shown = snapshotOf(document).steps.flatMap((one) => [one, ...one.children]);
+    assert.deepEqual(
+      Object.fromEntries(shown.flatMap((one) => (one.deploysTo ? [[one.name, one.deploysTo]] : []))),
+      {
+        plain: ['test'],
+        'any-of-first': ['test', 'prod'],
+        'any-of-two': ['eu', 'prod'],
+        'any-at-all': ['test', 'prod', 'eu'],
+        inner: ['prod'],
+      },
+    );
+    // Steps that KubeVela makes of the policies.
+    Object.assign(document.spec, { policies: policies.slice(0, 1), workflow: {} });
+    assert.deepEqual(
+      snapshotOf(document).steps.flatMap(({ deploysTo = [] }) => deploysTo),
+      ['test', 'prod'],
+    );
   });
 
   it('shows a failure that is tried again as running, with what went wrong and without the dump of values', () => {

@@ -353,6 +353,13 @@ describe('an Application is deployed', () => {
       parameters: [{ sets: 'components.wbe.properties.x', value: 1 }],
     });
     assert.throws(() => running.engine.outline?.(wrong), userError('engine.bad-parameter-path'));
+    const named = { name: 'to', type: 'deploy2env', properties: { env: 'test' } };
+    await house.apply(APPLICATIONS, application('prod', 'far', { image: 'shop:1', steps: [named] }));
+    const far = await house.engine({ workflows: ['application/far'] });
+    const goesTo = (parameters: RunRequest['parameters']) =>
+      far.engine.outline?.(request('application/far', { parameters }))?.map(({ deploysTo }) => deploysTo);
+    assert.deepEqual(goesTo([]), [['test']]);
+    assert.deepEqual(goesTo([{ sets: 'steps.to.properties.env', value: 'prod' }]), [['prod']]);
     const owned = application('prod', 'owned', SHOP);
     await house.apply(APPLICATIONS, marked(owned, argoCdMarks('shop', owned)));
     const other = await house.engine({ workflows: ['application/owned'] });

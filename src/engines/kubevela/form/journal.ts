@@ -8,6 +8,7 @@ import { oneLine } from '../message.ts';
 
 const PREFIX = 'greenlight/';
 const HELD = `${PREFIX}held`;
+const ACT = `${PREFIX}act-`;
 
 export type Entry = {
   /** See `keyHash`; '-' for what we only saw closed. */
@@ -41,6 +42,14 @@ export function isDone(conditions: readonly Condition[], key: string): boolean {
   return conditions.some(({ type }) => type === typeOfAct(key));
 }
 
+/** Who cancelled the run by us, when nobody has retried it since. */
+export function cancelledBy(conditions: readonly Condition[]): string | undefined {
+  const last = conditions.findLast(
+    ({ type, reason }) => type.startsWith(ACT) && (reason === 'Cancelled' || reason === 'Retried'),
+  );
+  return last?.reason === 'Cancelled' ? entryOf(last)?.by : undefined;
+}
+
 /** Who suspended the run by us, and where that is written. */
 export function heldBy(conditions: readonly Condition[]): (Entry & { index: number }) | undefined {
   const index = conditions.findIndex(({ type }) => type === HELD);
@@ -55,7 +64,7 @@ export function typeOfWait(wait: string): string {
 }
 
 export function typeOfAct(key: string): string {
-  return `${PREFIX}act-${keyHash(key)}`;
+  return `${ACT}${keyHash(key)}`;
 }
 
 /** `at`: milliseconds since the epoch. */

@@ -11,6 +11,7 @@ import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
 import { goDuration } from '../duration.ts';
 import { errorLine, oneLine } from '../message.ts';
 import { attemptOf } from './attempt.ts';
+import { deploysTo } from './deploys-to.ts';
 import { heldBy } from './journal.ts';
 import { otherWriter } from './owners.ts';
 import { type Place, placesOf, type Subject } from './subject.ts';
@@ -24,8 +25,9 @@ export type Form = Pick<
 
 export function formOf(subject: Subject): Form {
   const { progress } = subject;
-  const phase = phaseOf(subject);
   const places = placesOf(subject);
+  const gates = gatesOf(subject, places);
+  const phase = phaseOf(subject, gates);
   const steps = stepsOf(subject, places, phase);
   const message = messageOf(subject, phase, steps);
   const startedAt = timeOf(progress?.startTime) ?? timeOf(subject.meta.creationTimestamp);
@@ -34,7 +36,7 @@ export function formOf(subject: Subject): Form {
     phase,
     ...(message === undefined ? {} : { message }),
     steps,
-    gates: gatesOf(subject, places),
+    gates,
     ...heldOf(subject, places),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
@@ -42,10 +44,10 @@ export function formOf(subject: Subject): Form {
 }
 
 /** `terminated` alone is no end: what says `if` is still to come. Only `finished` is. */
-function phaseOf({ progress, isOutdated }: Subject): Phase {
+function phaseOf({ progress, isOutdated }: Subject, gates: readonly GateSnapshot[]): Phase {
   if (progress === undefined) return 'pending';
   if (progress.finished) return endOf(progress);
-  if (progress.terminated) return 'running';
+  if (progress.terminated) return progress.suspend && gates.length > 0 ? 'suspended' : 'running';
   if (progress.suspend && !isOutdated) return 'suspended';
   return progress.status === '' || progress.status === 'initializing' ? firstOf(progress.steps) : 'running';
 }
@@ -97,6 +99,9 @@ function stepOf(
     phase: place === undefined ? unreached(run) : stepPhase(subject, place, children, run),
     children,
   };
+  // Also of a step that was skipped: it may run when the run is run once more.
+  const places = step === undefined ? [] : deploysTo(subject.policies, step);
+  if (places.length > 0) snapshot.deploysTo = places;
   if (place === undefined) return snapshot;
   const { status } = place;
   const message = stepMessage(status, snapshot.phase);

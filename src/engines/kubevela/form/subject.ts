@@ -15,6 +15,7 @@ import type {
   Workflow,
   WorkflowRun,
 } from '../document/documents.ts';
+import { DEPLOY_TO_ENV, ENV_BINDING, envsOf } from './deploys-to.ts';
 
 /** Templates of the object's own namespace, by name. */
 export type FindTemplate = (namespace: string, name: string) => Workflow | undefined;
@@ -31,6 +32,8 @@ export type Subject = {
   /** Go leaves an empty list out: where this is empty, the object has no such list. */
   conditions: readonly Condition[];
   modes: { steps: string; subSteps: string };
+  /** Of an Application. */
+  policies: ApplicationSpec['policies'];
   /** A newer definition is there that the controller has not taken up: what is shown here is about to be replaced, and asks nobody any more. */
   isOutdated: boolean;
 };
@@ -51,6 +54,7 @@ export function subjectOfRun(run: WorkflowRun, templates: FindTemplate): Subject
     progress: status ?? undefined,
     conditions: status?.conditions ?? [],
     modes: modesOf(status?.mode, asked),
+    policies: [],
     isOutdated: false,
   };
 }
@@ -66,6 +70,7 @@ export function subjectOfApplication(application: Application, templates: FindTe
     progress: status?.workflow ?? undefined,
     conditions: status?.conditions ?? [],
     modes: modesOf(status?.workflow?.mode, workflow?.mode),
+    policies: spec.policies,
     isOutdated: isOutdated(application),
   };
 }
@@ -112,24 +117,15 @@ export function stepsOfApplication(
     policies.some(({ type }) => type === 'override') || components.some(({ type }) => type === 'ref-objects');
   if (whole) return [made('deploy', 'deploy')];
   const envs = policies
-    .filter(({ type }) => type === 'env-binding')
+    .filter(({ type }) => type === ENV_BINDING)
     .flatMap(({ name, properties }) =>
-      namesIn(properties['envs']).map((env) => made(`deploy-${name}-${env}`, 'deploy2env')),
+      envsOf(properties).map((env) => made(`deploy-${name}-${env}`, DEPLOY_TO_ENV, { policy: name, env })),
     );
   if (envs.length > 0) return envs;
   return components.map(({ name }) => made(name, 'apply-component'));
 }
 
-function namesIn(envs: unknown): string[] {
-  if (!Array.isArray(envs)) return [];
-  return envs.flatMap((env: unknown) =>
-    typeof env === 'object' && env !== null && 'name' in env && typeof env.name === 'string'
-      ? [env.name]
-      : [],
-  );
-}
-
-function made(name: string, type: string): Step {
+function made(name: string, type: string, properties: Step['properties'] = {}): Step {
   return {
     name,
     type,
@@ -140,7 +136,7 @@ function made(name: string, type: string): Step {
     dependsOn: [],
     inputs: [],
     outputs: [],
-    properties: {},
+    properties,
     subSteps: [],
   };
 }

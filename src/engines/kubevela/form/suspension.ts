@@ -2,6 +2,8 @@
  * Whether a step waits, and for whom. Versions of KubeVela show it differently, and what is seen decides, not a version
  * (https://github.com/kubevela/kubevela/discussions/5908).
  */
+import { isFilled } from './filled.ts';
+import { cancelledBy } from './journal.ts';
 import type { Place, Subject } from './subject.ts';
 
 /**
@@ -10,15 +12,29 @@ import type { Place, Subject } from './subject.ts';
  */
 export type Suspension = { kind: 'gate'; style: 'suspending' | 'running' | 'succeeded' } | { kind: 'held' };
 
+/** A run that was cancelled here asks nobody any more, whatever it still comes to. */
 export function suspensionOf(subject: Subject, place: Place): Suspension | undefined {
+  return isCancelled(subject) ? undefined : shownSuspension(subject, place);
+}
+
+export function isCancelled({ progress, conditions }: Subject): boolean {
+  return progress?.terminated === true && cancelledBy(conditions) !== undefined;
+}
+
+/** What the status shows. `terminated` is no end: after a rejection a step that says `if` may ask once more. */
+export function shownSuspension(subject: Subject, place: Place): Suspension | undefined {
   const { progress, isOutdated } = subject;
-  if (isOutdated || progress === undefined || progress.finished || progress.terminated || place.isGroup)
-    return undefined;
+  if (isOutdated || progress === undefined || progress.finished || place.isGroup) return undefined;
   const { phase, reason, type } = place.status;
-  if (phase === 'suspending') return reason === 'Suspend' ? gate('suspending') : { kind: 'held' };
+  if (phase === 'suspending') {
+    if (reason === 'Suspend') return gate('suspending');
+    return progress.terminated ? undefined : { kind: 'held' };
+  }
   if (!progress.suspend || type !== 'suspend') return undefined;
   if (phase === 'running') return gate('running');
-  return phase === 'succeeded' && isOldest(subject) && isLast(subject, place) ? gate('succeeded') : undefined;
+  return !progress.terminated && phase === 'succeeded' && isOldest(subject) && isLast(subject, place)
+    ? gate('succeeded')
+    : undefined;
 }
 
 function gate(style: 'suspending' | 'running' | 'succeeded'): Suspension {
@@ -37,9 +53,5 @@ function isLast({ progress }: Subject, { status }: Place): boolean {
 /** A `suspend` with a duration opens by itself, and no sooner when it is set to run: its timer is looked at first. */
 export function isTimed({ status, step }: Place): boolean {
   if (status.type !== 'suspend' || step === undefined) return false;
-  return step.properties['duration'] !== undefined || step.inputs.some(isDuration);
-}
-
-function isDuration({ parameterKey }: { parameterKey: string }): boolean {
-  return parameterKey.replace(/^properties\./, '') === 'duration';
+  return step.properties['duration'] !== undefined || isFilled(step, 'duration');
 }

@@ -5,10 +5,12 @@ import { type Clock, sleep } from '../../../time.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { Application, WorkflowRun } from '../document/documents.ts';
 import type { Resource } from '../document/resources.ts';
+import { endAgain } from '../end-again.ts';
 import { type Around, snapshotOfApplication, snapshotOfRun } from '../form/snapshot.ts';
 import { endOfRun } from '../objects.ts';
 import type { Limits } from '../options.ts';
 import type { Library } from '../start/library.ts';
+import { createEnder } from './ender.ts';
 import { createReflector, type Sink } from './reflector.ts';
 import type { Teller } from './teller.ts';
 import { createTracker } from './tracker.ts';
@@ -34,6 +36,8 @@ export function createWatcher(
     applications: (object) => snapshotOfApplication(Application.parse(object), around),
   };
 
+  const ender = createEnder((ref) => endAgain({ client, around, clock }, ref), { clock, log });
+
   function sinkOf(resource: Resource, namespace: string): Sink {
     const kept = resource === 'workflows' ? library.workflows(namespace) : library.applications(namespace);
     const read = readers[resource];
@@ -43,7 +47,8 @@ export function createWatcher(
       teller,
       { log, now: () => clock.now(), newest },
     );
-    return resource === 'applications' ? both(kept, tracked) : tracked;
+    const sinks = [tracked, ender.sink(read)];
+    return all(resource === 'applications' ? [kept, ...sinks] : sinks);
   }
 
   const watched = (resource: Resource) =>
@@ -66,27 +71,24 @@ export function createWatcher(
     async stop() {
       stopping.abort();
       await Promise.all([...templates, ...runs].map((reflector) => reflector.stop()));
+      await ender.stop();
     },
   };
 }
 
-function both(one: Sink, other: Sink): Sink {
+function all(sinks: readonly Sink[]): Sink {
   return {
     async listed(objects) {
-      await one.listed(objects);
-      await other.listed(objects);
+      for (const sink of sinks) await sink.listed(objects);
     },
     complete(uids, version) {
-      one.complete(uids, version);
-      other.complete(uids, version);
+      for (const sink of sinks) sink.complete(uids, version);
     },
     changed(object) {
-      one.changed(object);
-      other.changed(object);
+      for (const sink of sinks) sink.changed(object);
     },
     deleted(object) {
-      one.deleted(object);
-      other.deleted(object);
+      for (const sink of sinks) sink.deleted(object);
     },
   };
 }

@@ -12,10 +12,11 @@ type Gate = Extract<Suspension, { kind: 'gate' }>;
 
 /** One gate, and no other: sub-steps alike, since the controller works out their group's phase by itself. */
 export function resumeGate(subject: Subject, place: Place, gate: Gate, mark: NewCondition): Operation[] {
-  const { pointer } = subject;
+  const { pointer, progress } = subject;
   return [
     ...sameObject(subject),
-    test(`${pointer}/terminated`, false),
+    // The command line refuses to resume what is terminated; the controller goes on with it all the same.
+    test(`${pointer}/terminated`, progress?.terminated === true),
     test(`${pointer}/finished`, false),
     ...sameStep(place),
     ...(gate.style === 'succeeded' ? [test(`${pointer}/suspend`, true)] : [phaseAfter(place, gate)]),

@@ -10,19 +10,20 @@ import { add, addConditions, type Operation, replace, sameObject, sameStep, test
 const OWN_END = new Set(['FailedAfterRetries', 'Timeout', 'Terminate']);
 
 /**
- * `says`: what stands at a step then, by its path; it stays there, since the step does not run any more. Every step that was open is tested: one
+ * `places`: what ends by it, else all that is open. `says`: what stands at a step then, by its path; it stays there, since the step does not run any more. Every step that was open is tested: one
  * that has moved since refuses the patch.
  */
 export function terminateRun(
   subject: Subject,
   says: (place: Place) => string | undefined,
   marks: readonly NewCondition[],
+  places: readonly Place[] = openPlaces(subject),
 ): Operation[] {
   const { pointer } = subject;
   return [
     ...sameObject(subject),
     test(`${pointer}/finished`, false),
-    ...openPlaces(subject).flatMap((place) => end(place, says(place))),
+    ...places.flatMap((place) => end(place, says(place))),
     replace(`${pointer}/terminated`, true),
     replace(`${pointer}/suspend`, false),
     ...addConditions(subject, marks),
