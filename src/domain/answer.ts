@@ -131,6 +131,7 @@ export type AnswerCode =
   | 'approval.asked-later'
   | 'approval.reason-empty'
   | 'approval.ask-reason'
+  | 'approval.ask-reason-all'
   | 'mention.not-understood'
   | 'inbox.received'
   | 'inbox.buried'
@@ -167,8 +168,15 @@ export type Answer =
       /** Lines stand as they are, without marks before them. */
       bare?: boolean;
     }
-  /** Ask first. */
-  | { kind: 'ask'; subject: Form['subject']; policy: Policy; run: number; data: AnswerData }
+  /** Ask first. `endsRun`: a rejection ends more than its gate. */
+  | {
+      kind: 'ask';
+      subject: Form['subject'];
+      policy: Policy;
+      run: number;
+      endsRun: boolean;
+      data: AnswerData;
+    }
   | { kind: 'field-errors'; errors: Readonly<Record<string, { code: AnswerCode; data: AnswerData }>> };
 
 export type ListCode =

@@ -52,7 +52,7 @@ export async function decide(context: FlowContext, person: Person, ballot: Ballo
   // Rights before state: that there was another attempt is not for everybody either.
   if (!denied && approval.gateAttempt !== ballot.attempt) return say('approval.old', 'bad', data);
   if (!next.moved) return await refusalFor(context, person, ballot, asked, next);
-  const missing = missingOn(ballot, asked);
+  const missing = missingOn(context, ballot, asked);
   if (missing !== undefined) return missing;
   await take(context, person, ballot, asked, next.question);
   if (next.question.state === 'open')

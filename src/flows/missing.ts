@@ -13,7 +13,11 @@ import { named } from './people-names.ts';
 type Complaint = { code: AnswerCode; data: AnswerData };
 
 /** What a verdict that would count still lacks: asked for by a form, shown in it, or told how to write. Undefined when it is complete. */
-export function missingOn(ballot: Ballot, { approval, run, question }: Asked): Answer | undefined {
+export function missingOn(
+  { engines }: Pick<FlowContext, 'engines'>,
+  ballot: Ballot,
+  { approval, run, question }: Asked,
+): Answer | undefined {
   const { policy } = question;
   const wanted = wantedBy(policy, ballot);
   const mustSay = ballot.breakGlass === true || needsReason(policy, ballot.verdict);
@@ -47,6 +51,7 @@ export function missingOn(ballot: Ballot, { approval, run, question }: Asked): A
         subject: { approval: approval.id, attempt: approval.gateAttempt, verdict: ballot.verdict },
         policy,
         run: run.id,
+        endsRun: engines.get(run.engine)?.rejectsGate !== true,
         data: {
           run: run.id,
           title: approval.title,

@@ -19,8 +19,8 @@ export const APPROVAL_SENTENCES = {
     zh: '你拒绝了运行 #{run} 的“{title}”。该运行还有审批在等待：{titles}；如需终止整个运行，请输入 {usage}。',
   },
   'approval.rejected-all': {
-    en: 'You rejected “{title}” of run #{run}. That ends the whole run, so {titles} need no decision any more.',
-    zh: '你拒绝了运行 #{run} 的“{title}”。整个运行会因此终止，{titles} 不再需要审批。',
+    en: 'You rejected “{title}” of run #{run}. That ends the whole run; not asked any more: {titles}.',
+    zh: '你拒绝了运行 #{run} 的“{title}”。整个运行会因此终止，以下审批不再需要决定：{titles}。',
   },
   'approval.gone': {
     en: 'That question is not known here any more; nothing was decided. Type {usage} to see the runs.',
@@ -167,5 +167,9 @@ export const APPROVAL_SENTENCES = {
   'approval.ask-reason': {
     en: 'Run #{run}: {app} → {environment}. “{title}” will be rejected, and what depends on it will not run.',
     zh: '运行 #{run}：{app} → {environment}。“{title}”将被拒绝，依赖它的步骤不会运行。',
+  },
+  'approval.ask-reason-all': {
+    en: 'Run #{run}: {app} → {environment}. “{title}” will be rejected, and that ends the whole run.',
+    zh: '运行 #{run}：{app} → {environment}。“{title}”将被拒绝，整个运行会因此终止。',
   },
 } as const satisfies Sentences;

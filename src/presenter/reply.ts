@@ -22,7 +22,8 @@ export function replyOf(answer: Answer, language: Language): Reply {
       return { kind: 'text', text: [heading, ...lines].join('\n'), tone: 'neutral' };
     }
     case 'ask': {
-      const code = answer.subject.verdict === 'approve' ? 'approval.ask-form' : 'approval.ask-reason';
+      const rejects = answer.endsRun ? 'approval.ask-reason-all' : 'approval.ask-reason';
+      const code = answer.subject.verdict === 'approve' ? 'approval.ask-form' : rejects;
       const text = sentence(code, language, answer.data);
       const { run } = answer;
       return { kind: 'form', form: ballotForm(answer.subject, answer.policy, language, { run, text }) };

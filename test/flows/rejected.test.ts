@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDirectory } from '../../src/domain/directory.ts';
 import type { EngineAbility } from '../../src/domain/engine-ability.ts';
+import type { Reply } from '../../src/domain/event.ts';
 import { NOBODY, type Policy } from '../../src/domain/policy.ts';
 import type { RunSnapshot } from '../../src/domain/run.ts';
 import type { FlowContext } from '../../src/flows/context.ts';
@@ -21,6 +22,11 @@ const directory = createDirectory({
   apps: [],
   policies: [{ policy: POLICY }],
 });
+
+function textOf(reply: Reply): string {
+  assert.equal(reply.kind, 'form');
+  return JSON.stringify(reply.form);
+}
 
 const ability = { keys: true, cancel: true, retry: true };
 const ENGINES = new Map<string, EngineAbility>([
@@ -53,14 +59,16 @@ test('whoever rejects one of several gates is told that the others stay open and
     const ben = directory.person('ben');
     assert.ok(ben);
     const asked = await approvalsOfRun(unit.db.read, id);
-    const said = [];
+    const [asks, said]: [string[][], Reply[][]] = [[], []];
     for (const { id: approval, gateAttempt: attempt } of asked) {
-      const ballot = { approval, attempt, verdict: 'reject', reason: 'no', fields: undefined } as const;
+      const ballot = { approval, attempt, verdict: 'reject', fields: undefined } as const;
       const from = { surface: 'button', platform: 'chat', inbox: 1, at: NOW } as const;
-      const answer = await run((context) => decide(context, ben, { ...ballot, ...from }));
+      const form = await run((context) => decide(context, ben, { ...ballot, ...from, reason: undefined }));
+      asks.push((['en', 'zh'] as const).map((language) => textOf(replyOf(form, language))));
+      const answer = await run((context) => decide(context, ben, { ...ballot, ...from, reason: 'no' }));
       said.push((['en', 'zh'] as const).map((language) => replyOf(answer, language)));
     }
-    return { id, said };
+    return { id, asks, said };
   }
 
   const alone = await answers('alone', ['DBA', 'Security', 'Legal']);
@@ -85,8 +93,15 @@ test('whoever rejects one of several gates is told that the others stay open and
   assert.deepEqual(
     whole.said[0],
     text(
-      `You rejected “DBA” of run #${m}. That ends the whole run, so “Security” need no decision any more.`,
-      `你拒绝了运行 #${m} 的“DBA”。整个运行会因此终止，“Security” 不再需要审批。`,
+      `You rejected “DBA” of run #${m}. That ends the whole run; not asked any more: “Security”.`,
+      `你拒绝了运行 #${m} 的“DBA”。整个运行会因此终止，以下审批不再需要决定：“Security”。`,
     ),
   );
+  const both = (end: string, zh: string) => [new RegExp(end), new RegExp(zh)];
+  for (const [asks, patterns] of [
+    [alone.asks, both('will be rejected, and what depends on it will not run', '依赖它的步骤不会运行')],
+    [whole.asks, both('will be rejected, and that ends the whole run', '整个运行会因此终止')],
+  ] as const)
+    for (const texts of asks)
+      for (const [at, pattern] of patterns.entries()) assert.match(texts[at] ?? '', pattern);
 });
