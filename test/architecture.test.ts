@@ -108,8 +108,9 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'channels/email': CHANNEL,
   'channels/webhook': CHANNEL,
   'engines/engine.ts': ['domain'],
-  'engines/embedded': ['engines/engine.ts', 'domain', 'store'],
-  'engines/kubevela': ['engines/engine.ts', 'domain'],
+  'engines/common': [],
+  'engines/embedded': ['engines/engine.ts', 'engines/common', 'domain', 'store'],
+  'engines/kubevela': ['engines/engine.ts', 'engines/common', 'domain'],
   simulator: [],
 };
 

@@ -2,6 +2,7 @@
 import type { ActVerb } from '../../domain/engine-call.ts';
 import { isFinal, type Json } from '../../domain/run.ts';
 import { UpstreamError } from '../../errors.ts';
+import { oneLine } from '../common/one-line.ts';
 import type { ActOutcome, By } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { type Deciding, insist } from './decide.ts';
@@ -23,7 +24,6 @@ import { formOf } from './form/normal-form.ts';
 import { parseRef } from './form/ref.ts';
 import type { Place, Subject } from './form/subject.ts';
 import { suspensionOf } from './form/suspension.ts';
-import { oneLine } from './message.ts';
 import type { Found } from './objects.ts';
 import { withoutFields } from './patch/context-vars.ts';
 import type { Operation } from './patch/operation.ts';

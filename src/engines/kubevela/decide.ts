@@ -5,6 +5,7 @@
 import type { Verdict } from '../../domain/card.ts';
 import { UpstreamError } from '../../errors.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { oneLine } from '../common/one-line.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { objectPath } from './document/resources.ts';
@@ -15,7 +16,6 @@ import { parseRef, type RunRef } from './form/ref.ts';
 import type { Around } from './form/snapshot.ts';
 import { type Place, placesOf, type Subject } from './form/subject.ts';
 import { type Suspension, suspensionOf } from './form/suspension.ts';
-import { oneLine } from './message.ts';
 import { type Found, findSubject } from './objects.ts';
 import { type Operation, test } from './patch/operation.ts';
 import { resumeGate } from './patch/resume.ts';

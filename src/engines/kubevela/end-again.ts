@@ -2,12 +2,13 @@
  * A run that was cancelled still comes to steps that say `if`, and one of them may suspend: nobody is asked then, the command line refuses to
  * resume it, and the run would wait for ever. So that step is ended too; what follows it and says `if` runs.
  */
+
+import { oneLine } from '../common/one-line.ts';
 import { type Deciding, insist } from './decide.ts';
 import { cancelledBy, keyHash } from './form/journal.ts';
 import type { RunRef } from './form/ref.ts';
 import { placesOf, type Subject } from './form/subject.ts';
 import { isCancelled, shownSuspension } from './form/suspension.ts';
-import { oneLine } from './message.ts';
 import type { Operation } from './patch/operation.ts';
 import { terminateRun } from './patch/terminate.ts';
 

@@ -1,12 +1,5 @@
-/** Texts that come from the cluster, made fit for one line of a card. */
-
-const MAX_LENGTH = 300;
-
-/** Escape sequences of terminals, control characters, and signs that turn the direction of the text around. */
-const NOISE = /\p{Cc}\[[0-9;?]*[A-Za-z]|\p{Cc}|[\u2028-\u202e\u2066-\u2069\ufeff]/gu;
-
-/** An address may carry a token in any part but its host. */
-const ADDRESS = /\b(https?:\/\/)(?:[^\s/@"'<>]*@)?([^\s/?#"'<>]+)[^\s"'<>)]*/gi;
+/** Errors that come from the cluster, made fit for one line of a card. */
+import { oneLine, withShortAddresses } from '../common/one-line.ts';
 
 /**
  * CUE adds the whole value that an operation was called with, secrets included: `function call error for <path>: <error> (value: {…})`
@@ -20,23 +13,10 @@ const NAMED_SECRET =
 const BEARER = /\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 const WEB_TOKEN = /\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){1,2}/g;
 
-/** One line without noise, at most 300 characters. */
-export function oneLine(text: string): string {
-  const line = text
-    .replace(/\s*[\r\n]+\s*|\t/g, ' ')
-    .replace(NOISE, '')
-    .trim();
-  if (line.length <= MAX_LENGTH) return line;
-  // Half of a pair of surrogates is no character.
-  return `${line.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-
 /** One line of an error: without CUE's dump of values, addresses cut to their host, secrets that can be told as such masked. */
 export function errorLine(text: string): string {
   return oneLine(
-    text
-      .replace(VALUE_DUMP, '')
-      .replace(ADDRESS, '$1$2/…')
+    withShortAddresses(text.replace(VALUE_DUMP, ''))
       .replace(WEB_TOKEN, '***')
       .replace(BEARER, '$1 ***')
       .replace(NAMED_SECRET, '$1***'),

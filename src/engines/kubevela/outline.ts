@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { OutlineStep } from '../../domain/outline.ts';
 import type { Json } from '../../domain/run.ts';
+import { oneLine } from '../common/one-line.ts';
 import { type ApplicationSpec, Step, type SubStep } from './document/documents.ts';
 import { deploysTo } from './form/deploys-to.ts';
 import { isFilled } from './form/filled.ts';
 import { titleOf } from './form/normal-form.ts';
-import { oneLine } from './message.ts';
 
 /** What is no step is left out: the cluster says what is wrong with it. */
 export function stepsFrom(steps: readonly Json[]): Step[] {

@@ -2,7 +2,8 @@
 import { fetch, Request, type RequestInit, type Response } from 'undici';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { oneLine } from '../../common/one-line.ts';
+import { errorLine } from '../message.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { type Guard, refusalIn } from './guard.ts';
 

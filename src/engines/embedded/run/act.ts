@@ -2,8 +2,8 @@
 
 import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { ActOutcome, By } from '../../engine.ts';
-import { oneLine } from '../message.ts';
 import type { RunDocument } from '../plan.ts';
 import { closeGate } from './decide.ts';
 import { finish } from './finish.ts';

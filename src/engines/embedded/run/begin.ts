@@ -1,7 +1,8 @@
 /** The beginning of a step: skipped, over at once, waiting, or wanting something done in the world. */
+
+import { oneLine } from '../../common/one-line.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import { parseDuration } from '../load/duration.ts';
-import { oneLine } from '../message.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
 import { finish, timeoutMessage } from './finish.ts';
 import { isGroup, type Node } from './graph.ts';

@@ -1,7 +1,7 @@
 /** What approvers do to a run: they settle one gate. Changes `state` only; the pass that follows is `advance`. */
 import type { Verdict } from '../../../domain/card.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../../engine.ts';
-import { oneLine } from '../message.ts';
 import type { RunDocument } from '../plan.ts';
 import { finish } from './finish.ts';
 import { graphOf, isGroup, type Node } from './graph.ts';

@@ -1,6 +1,8 @@
 /** The end of a step, and the end of one try of it. */
+
+import { oneLine } from '../../common/one-line.ts';
 import type { Scope } from '../expressions/expression.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
 import type { Node } from './graph.ts';
 import { contextOf, evaluateOutputs } from './scope.ts';

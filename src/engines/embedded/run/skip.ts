@@ -1,6 +1,7 @@
 /** Whether a step begins: KubeVela's rules (findDependPhase and the pre-check hooks in pkg/executor/workflow.go of kubevela/workflow). */
+
+import { oneLine } from '../../common/one-line.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
-import { oneLine } from '../message.ts';
 import type { RunDocument } from '../plan.ts';
 import { awaitedBy, type Graph, graphOf, type Node } from './graph.ts';
 import { evaluateIf } from './scope.ts';

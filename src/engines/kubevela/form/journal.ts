@@ -3,8 +3,8 @@
  * goes on forgets who let it. So a repeated call finds its own mark, also after a crash, and somebody else's resume has none.
  */
 import { createHash } from 'node:crypto';
+import { oneLine } from '../../common/one-line.ts';
 import type { Condition } from '../document/documents.ts';
-import { oneLine } from '../message.ts';
 
 const PREFIX = 'greenlight/';
 const HELD = `${PREFIX}held`;

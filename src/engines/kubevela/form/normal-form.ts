@@ -7,9 +7,10 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
+import { goDuration } from '../../common/go-duration.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
-import { goDuration } from '../duration.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import { attemptOf } from './attempt.ts';
 import { deploysTo } from './deploys-to.ts';
 import { heldBy } from './journal.ts';

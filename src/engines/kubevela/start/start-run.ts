@@ -1,6 +1,7 @@
 /** Starts a run as an object of its own. It is named after the key: of a key there is one run, whatever was heard of the request that made it. */
 import type { Json } from '../../../domain/run.ts';
 import { UpstreamError, UserError } from '../../../errors.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { RunRequest } from '../../engine.ts';
 import type { ApiClient } from '../client/api-client.ts';
 import { WorkflowRun } from '../document/documents.ts';
@@ -8,7 +9,6 @@ import { collectionPath, objectPath } from '../document/resources.ts';
 import { keyHash } from '../form/journal.ts';
 import { refOfRun } from '../form/ref.ts';
 import type { Around } from '../form/snapshot.ts';
-import { oneLine } from '../message.ts';
 import { getObject } from '../objects.ts';
 import { keyLabel } from '../seal.ts';
 import { withParameters } from './parameters.ts';
