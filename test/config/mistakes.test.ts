@@ -570,9 +570,10 @@ describe('the whole file', () => {
     ]);
   });
   it('nested too deep', () => {
-    assert.deepEqual(problems(`a: ${'['.repeat(50_000)}`), [
-      'greenlight.yaml:1:809: not valid YAML: nested too deep',
-    ]);
+    // Where the stack ends depends on how much of the parser is compiled by then.
+    const [tooDeep = '', ...others] = problems(`a: ${'['.repeat(50_000)}`);
+    assert.match(tooDeep, /^greenlight\.yaml:1:\d+: not valid YAML: nested too deep$/);
+    assert.deepEqual(others, []);
     assert.deepEqual(problems(`a: ${'['.repeat(40)}${']'.repeat(40)}`), [
       'greenlight.yaml:1:34: the file has nesting deeper than 30 levels once its aliases are copied',
     ]);
