@@ -1,0 +1,195 @@
+import type { Clock } from '../../../src/time.ts';
+import { resultOf, vote } from './approval.ts';
+import type { Notifier } from './notifier.ts';
+import { type Account, mayExecute, type People } from './people.ts';
+import { forbidden, NO_DOCUMENT, NO_LICENCE, numbered, plain } from './refusal.ts';
+import type { Runner } from './runner.ts';
+import type { WorkflowScript } from './script.ts';
+import { checkForced, chosenJobs, paramsOf } from './starting.ts';
+import { type JobTask, jobsOf, stageTasks, type Task, undecided } from './task.ts';
+import type { Profile } from './version.ts';
+import { isKept, type Status } from './words.ts';
+
+export type Licence = 'none' | 'professional' | 'enterprise';
+
+/** Workflows and their tasks, and what people may do with them. */
+export type Book = {
+  workflows: Map<string, WorkflowScript>;
+  /** Of one workflow, oldest first. */
+  tasksOf(workflow: string): readonly Task[];
+  task(workflow: string, id: number): Task | undefined;
+  run(by: Account, asked: Readonly<Record<string, unknown>>): Promise<Task>;
+  /** What was decided is in the task when it resolves, or a little later: `noticeMs`. */
+  approve(by: Account, workflow: string, job: string, id: number, yes: boolean, comment: string): void;
+  cancel(by: Account, workflow: string, id: number): void;
+  retry(workflow: string, id: number): Promise<void>;
+  /** Puts a task to where its next round begins, tells of it, and lets it run. */
+  resume(task: Task): Promise<void>;
+  /** Tasks stay in the queue until they are let go. */
+  queue: { hold(status?: 'waiting' | 'queued' | 'blocked'): void; release(): void };
+};
+
+export type BookParts = {
+  clock: Clock;
+  profile: Profile;
+  people: People;
+  notifier: Notifier;
+  runner: Runner;
+  licence: () => Licence;
+  noticeMs: number;
+};
+
+export function createBook({ clock, profile, people, notifier, runner, licence, noticeMs }: BookParts): Book {
+  const workflows = new Map<string, WorkflowScript>();
+  const books = new Map<string, { next: number; tasks: Map<number, Task> }>();
+  const queued = new Map<Task, number>();
+  let queue: Status | undefined;
+
+  const now = (): number => Math.floor(clock.now() / 1000);
+
+  function bookOf(workflow: string) {
+    const found = books.get(workflow) ?? { next: 1, tasks: new Map<number, Task>() };
+    books.set(workflow, found);
+    return found;
+  }
+
+  /** It goes into the queue, and from there to work. */
+  function push(task: Task): void {
+    task.status = queue ?? 'waiting';
+    const { round } = task;
+    queued.set(task, round);
+    if (queue === undefined) setImmediate(() => pull(task, round));
+  }
+
+  function pull(task: Task, round: number): void {
+    queued.delete(task);
+    if (task.round === round && ['waiting', 'queued', 'blocked'].includes(task.status)) runner.run(task);
+  }
+
+  function found(workflow: string, id: number): Task {
+    const task = books.get(workflow)?.tasks.get(id);
+    if (task === undefined) throw numbered(6161, NO_DOCUMENT);
+    return task;
+  }
+
+  const book: Book = {
+    workflows,
+    tasksOf: (workflow) => [...(books.get(workflow)?.tasks.values() ?? [])],
+    task: (workflow, id) => books.get(workflow)?.tasks.get(id),
+    async run(by, asked) {
+      const { project_key, workflow_key } = asked;
+      // Zadig asks for the right in the project that the caller names.
+      if (!mayExecute(by, String(project_key))) throw forbidden();
+      const workflow = workflows.get(String(workflow_key));
+      if (workflow === undefined) throw numbered(6542, NO_DOCUMENT);
+      if (workflow.ticket === true)
+        throw numbered(
+          6160,
+          'workflow need approval ticket to run, which is not supported by openAPI right now.',
+        );
+      const params = paramsOf(workflow, asked.parameters);
+      const chosen = chosenJobs(workflow, asked.inputs, profile);
+      const approves = workflow.stages.some(({ jobs }) => jobs.some(({ type }) => type === 'approval'));
+      if (approves && licence() === 'none') throw numbered(6160, NO_LICENCE);
+      const numbers = bookOf(workflow.key);
+      // The number is spent, whatever comes of it.
+      const id = numbers.next;
+      numbers.next += 1;
+      checkForced(workflow, chosen);
+      const task: Task = {
+        id,
+        workflow,
+        notify: workflow.notify ?? [],
+        params,
+        status: 'created',
+        remark: typeof asked.remark === 'string' ? asked.remark : '',
+        error: '',
+        creator: { uid: by.uid, name: by.name, email: by.email, phone: by.phone ?? '' },
+        revoker: by.name,
+        createTime: now(),
+        startTime: now(),
+        endTime: 0,
+        stages: stageTasks(workflow, chosen, by.uid, people, profile),
+        asked,
+        round: 1,
+      };
+      checkStages(task);
+      await notifier.created(task, 'run');
+      numbers.tasks.set(id, task);
+      push(task);
+      return task;
+    },
+    approve(by, workflow, name, id, yes, comment) {
+      const task = book.task(workflow, id);
+      const job = task === undefined ? undefined : jobsOf(task).find((one) => one.name === name);
+      if (task === undefined || job === undefined) throw numbered(6169, 'not found approval');
+      const notice = (): void => {
+        const result = resultOf(job);
+        if (result !== undefined && job.status === 'wait_for_approval') runner.settle(task, job, result);
+      };
+      vote(job, { by, yes, comment, at: now(), task });
+      if (noticeMs === 0) notice();
+      else clock.after(noticeMs, notice);
+    },
+    cancel(by, workflow, id) {
+      const task = book.task(workflow, id);
+      if (task === undefined) throw numbered(6163, NO_DOCUMENT);
+      if (task.status === 'passed') throw numbered(6163, `task: ${workflow}:${id} is passed, cannot cancel`);
+      runner.cancel(task, by.name);
+    },
+    async retry(workflow, id) {
+      const task = found(workflow, id);
+      if (!['failed', 'timeout', 'cancelled', 'reject'].includes(task.status))
+        throw plain('工作流任务状态无法重试');
+      const next = structuredClone(task);
+      next.stages.forEach((stage, s) => {
+        if (isKept(stage.status)) return;
+        stage.jobs.forEach((job, j) => {
+          if (!isKept(job.status)) reset(job);
+          job.script = task.stages[s]?.jobs[j]?.script ?? job.script;
+        });
+        Object.assign(stage, { status: '', startTime: 0, endTime: 0, error: '' });
+      });
+      next.startTime = now();
+      await replace(task, next, 'run');
+    },
+    async resume(task) {
+      checkStages(task);
+      await replace(task, structuredClone(task), 'resumed');
+    },
+    queue: {
+      hold(status = 'waiting') {
+        queue = status;
+      },
+      release() {
+        queue = undefined;
+        for (const [task, round] of queued) pull(task, round);
+      },
+    },
+  };
+
+  /** Whoever is told of the next round sees it before the database does. */
+  async function replace(task: Task, next: Task, how: 'run' | 'resumed'): Promise<void> {
+    Object.assign(next, { status: 'created', endTime: 0, error: '' });
+    await notifier.created(next, how);
+    task.round += 1;
+    Object.assign(task, { ...next, round: task.round });
+    push(task);
+  }
+
+  return book;
+}
+
+/** Throws where nothing would run. */
+function checkStages({ workflow, id, stages }: Task): void {
+  const what = `workflow task: ${workflow.key},taskID: ${id}`;
+  if (stages.length === 0) throw numbered(6160, `no stage found in ${what}`);
+  const empty = stages.find(({ jobs }) => jobs.length === 0);
+  if (empty !== undefined) throw numbered(6160, `no job found in ${what},stage: ${empty.name}`);
+}
+
+/** Its approval is asked anew. */
+function reset(job: JobTask): void {
+  Object.assign(job, { status: '', startTime: 0, endTime: 0, error: '', instance: '' });
+  job.approvers = job.approvers.map(undecided);
+}
