@@ -16,7 +16,7 @@ export type Licence = 'none' | 'professional' | 'enterprise';
 export type Book = {
   workflows: Map<string, WorkflowScript>;
   /** Of one workflow, oldest first. */
-  tasksOf(workflow: string): readonly Task[];
+  tasksOf: (workflow: string) => readonly Task[];
   task(workflow: string, id: number): Task | undefined;
   run(by: Account, asked: Readonly<Record<string, unknown>>): Promise<Task>;
   /** What was decided is in the task when it resolves, or a little later: `noticeMs`. */

@@ -81,7 +81,7 @@ function notifyOf({ address, token = '', on, enabled = true }: NotifyScript) {
   };
 }
 
-function specOf({ type, approval, tasks = [], spec }: JobScript): unknown {
+function specOf({ type = 'freestyle', approval, tasks = [], spec }: JobScript): unknown {
   if (spec !== undefined) return spec;
   switch (type) {
     case 'approval': {

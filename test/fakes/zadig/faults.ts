@@ -41,7 +41,7 @@ export type Fault = {
 export type Hold = {
   readonly waiting: readonly Seen[];
   /** Resolves when so many have come. */
-  arrived(count?: number): Promise<void>;
+  arrived: (count?: number) => Promise<void>;
   /** Lets those go that wait, and all that come later. */
   release(): void;
 };
@@ -138,7 +138,7 @@ function gateway(code: number, retryAfterSeconds?: number): Answer {
   return { code, text: `<html><body><h1>${code}</h1></body></html>`, headers };
 }
 
-function createHold(): { hold: Hold; take(seen: Seen): Promise<void> } {
+function createHold(): { hold: Hold; take: (seen: Seen) => Promise<void> } {
   let free = false;
   const waiting: { seen: Seen; go: () => void }[] = [];
   let watchers: { count: number; tell: () => void }[] = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import { type Json, parseObject } from '../../../src/simulator/common/json.ts';
+import { isObject, type Json, parseObject, textOf } from '../../../src/simulator/common/json.ts';
 import type { Clock } from '../../../src/time.ts';
 
 /** Something that Zadig posted, or would have. */
@@ -84,15 +84,15 @@ export function createHooks(clock: Clock, instance: string, version: string): Ho
         'X-Zadig-Webhook-UUID': randomUUID(),
       };
       const json = parseObject(body) ?? {};
-      const { workflow_name, task_id, status } = (json.workflow ?? json.release_plan ?? {}) as Json;
+      const { workflow_name, task_id, status } = isObject(json.workflow) ? json.workflow : {};
       const delivery: Delivery = {
         url,
         headers,
         body,
         json,
         event,
-        status: String(status ?? ''),
-        workflow: String(workflow_name ?? ''),
+        status: textOf(status),
+        workflow: textOf(workflow_name),
         taskId: Number(task_id ?? 0),
         at: clock.now(),
         answers: [],

@@ -1,4 +1,4 @@
-import { isObject } from '../../../src/simulator/common/json.ts';
+import { isObject, textOf } from '../../../src/simulator/common/json.ts';
 import type { Book } from './book.ts';
 import { type Account, mayExecute, type People } from './people.ts';
 import { forbidden, NO_DOCUMENT, numbered, plain } from './refusal.ts';
@@ -73,11 +73,7 @@ export function createManual(book: Book, people: People, runner: Runner): Manual
     },
     handleError(by, asked) {
       const { workflow_name, task_id, job_name, decision } = asked;
-      const [workflow, id, name] = [
-        String(workflow_name ?? ''),
-        Number(task_id ?? 0),
-        String(job_name ?? ''),
-      ];
+      const [workflow, id, name] = [textOf(workflow_name), Number(task_id ?? 0), textOf(job_name)];
       if (workflow === '' || id === 0 || name === '')
         throw numbered(6169, `can not find approved workflow: ${workflow}, taskID: ${id},jobName: ${name}`);
       const task = book.task(workflow, id);

@@ -1,4 +1,4 @@
-import type { Call } from './api.ts';
+import type { Call } from './call.ts';
 
 type Found = { call: Call; params: Readonly<Record<string, string>> };
 
