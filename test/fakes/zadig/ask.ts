@@ -1,4 +1,4 @@
-import { isObject, type Json, parseJson } from '../../../src/simulator/common/json.ts';
+import { isObject, type Json, parseJson, textOf } from '../../../src/simulator/common/json.ts';
 import type { Zadig } from './zadig.ts';
 
 export type Said = { code: number; json: Json; text: string };
@@ -19,6 +19,14 @@ export async function ask(
   const text = await response.text();
   const parsed = parseJson(text);
   return { code: response.status, json: isObject(parsed) ? parsed : {}, text };
+}
+
+/** `ok`, or how it was refused: the status, and the error's number and description where it has them. */
+export function outcome({ code, json }: Said): string {
+  if (code === 200) return 'ok';
+  const { code: number, description } = json;
+  const reason = typeof number === 'number' ? ` ${number} ${textOf(description)}` : '';
+  return `${code}${reason}`;
 }
 
 /** Starts all jobs of a workflow that are named, and gives the number of its task. */

@@ -6,7 +6,7 @@ import { forbidden, NO_DOCUMENT, NO_LICENCE, numbered, plain } from './refusal.t
 import type { Runner } from './runner.ts';
 import type { WorkflowScript } from './script.ts';
 import { checkForced, chosenJobs, paramsOf } from './starting.ts';
-import { type JobTask, jobsOf, stageTasks, type Task, undecided } from './task.ts';
+import { type Chosen, type JobTask, jobsOf, stageTasks, type Task, undecided } from './task.ts';
 import type { Profile } from './version.ts';
 import { isKept, type Status } from './words.ts';
 
@@ -19,12 +19,14 @@ export type Book = {
   tasksOf: (workflow: string) => readonly Task[];
   task(workflow: string, id: number): Task | undefined;
   run(by: Account, asked: Readonly<Record<string, unknown>>): Promise<Task>;
+  /** As Zadig's own page does it: all jobs run but those that are left out. */
+  start(by: Account, workflow: string, how: { without?: readonly string[]; remark?: string }): Promise<Task>;
   /** What was decided is in the task when it resolves, or a little later: `noticeMs`. */
   approve(by: Account, workflow: string, job: string, id: number, yes: boolean, comment: string): void;
   cancel(by: Account, workflow: string, id: number): void;
   retry(workflow: string, id: number): Promise<void>;
-  /** Puts a task to where its next round begins, tells of it, and lets it run. */
-  resume(task: Task): Promise<void>;
+  /** Changes a task to where its next round begins, tells of it, and lets it run. */
+  resume(task: Task, change: (next: Task) => void): Promise<void>;
   /** Tasks stay in the queue until they are let go. */
   queue: { hold(status?: 'waiting' | 'queued' | 'blocked'): void; release(): void };
 };
@@ -37,9 +39,19 @@ export type BookParts = {
   runner: Runner;
   licence: () => Licence;
   noticeMs: number;
+  numbers: Readonly<Record<string, number>>;
 };
 
-export function createBook({ clock, profile, people, notifier, runner, licence, noticeMs }: BookParts): Book {
+export function createBook({
+  clock,
+  profile,
+  people,
+  notifier,
+  runner,
+  licence,
+  noticeMs,
+  numbers,
+}: BookParts): Book {
   const workflows = new Map<string, WorkflowScript>();
   const books = new Map<string, { next: number; tasks: Map<number, Task> }>();
   const queued = new Map<Task, number>();
@@ -48,7 +60,7 @@ export function createBook({ clock, profile, people, notifier, runner, licence, 
   const now = (): number => Math.floor(clock.now() / 1000);
 
   function bookOf(workflow: string) {
-    const found = books.get(workflow) ?? { next: 1, tasks: new Map<number, Task>() };
+    const found = books.get(workflow) ?? { next: numbers[workflow] ?? 1, tasks: new Map<number, Task>() };
     books.set(workflow, found);
     return found;
   }
@@ -89,35 +101,17 @@ export function createBook({ clock, profile, people, notifier, runner, licence, 
         );
       const params = paramsOf(workflow, asked.parameters);
       const chosen = chosenJobs(workflow, asked.inputs, profile);
-      const approves = workflow.stages.some(({ jobs }) => jobs.some(({ type }) => type === 'approval'));
-      if (approves && licence() === 'none') throw numbered(6160, NO_LICENCE);
-      const numbers = bookOf(workflow.key);
-      // The number is spent, whatever comes of it.
-      const id = numbers.next;
-      numbers.next += 1;
-      checkForced(workflow, chosen);
-      const task: Task = {
-        id,
-        workflow,
-        notify: workflow.notify ?? [],
-        params,
-        status: 'created',
-        remark: typeof asked.remark === 'string' ? asked.remark : '',
-        error: '',
-        creator: { uid: by.uid, name: by.name, email: by.email, phone: by.phone ?? '' },
-        revoker: by.name,
-        createTime: now(),
-        startTime: now(),
-        endTime: 0,
-        stages: stageTasks(workflow, chosen, by.uid, people, profile),
-        asked,
-        round: 1,
-      };
-      checkStages(task);
-      await notifier.created(task, 'run');
-      numbers.tasks.set(id, task);
-      push(task);
-      return task;
+      const remark = typeof asked.remark === 'string' ? asked.remark : '';
+      return await create(by, workflow, { params, chosen, remark, asked });
+    },
+    async start(by, key, { without = [], remark = '' }) {
+      const workflow = workflows.get(key);
+      if (workflow === undefined) throw new Error(`there is no workflow ${key}`);
+      const jobs = workflow.stages
+        .flatMap((stage) => stage.jobs)
+        .filter(({ name }) => !without.includes(name));
+      const chosen = new Map(jobs.map(({ name, tasks = [{}] }) => [name, { works: tasks }]));
+      return await create(by, workflow, { params: paramsOf(workflow, []), chosen, remark, asked: undefined });
     },
     approve(by, workflow, name, id, yes, comment) {
       const task = book.task(workflow, id);
@@ -153,9 +147,11 @@ export function createBook({ clock, profile, people, notifier, runner, licence, 
       next.startTime = now();
       await replace(task, next, 'run');
     },
-    async resume(task) {
-      checkStages(task);
-      await replace(task, structuredClone(task), 'resumed');
+    async resume(task, change) {
+      const next = structuredClone(task);
+      change(next);
+      checkStages(next);
+      await replace(task, next, 'resumed');
     },
     queue: {
       hold(status = 'waiting') {
@@ -167,6 +163,42 @@ export function createBook({ clock, profile, people, notifier, runner, licence, 
       },
     },
   };
+
+  async function create(
+    by: Account,
+    workflow: WorkflowScript,
+    { params, chosen, remark, asked }: Pick<Task, 'params' | 'remark' | 'asked'> & { chosen: Chosen },
+  ): Promise<Task> {
+    const approves = workflow.stages.some(({ jobs }) => jobs.some(({ type }) => type === 'approval'));
+    if (approves && licence() === 'none') throw numbered(6160, NO_LICENCE);
+    const kept = bookOf(workflow.key);
+    // The number is spent, whatever comes of it.
+    const id = kept.next;
+    kept.next += 1;
+    checkForced(workflow, chosen);
+    const task: Task = {
+      id,
+      workflow,
+      notify: workflow.notify ?? [],
+      params,
+      status: 'created',
+      remark,
+      error: '',
+      creator: { uid: by.uid, name: by.name, email: by.email, phone: by.phone ?? '' },
+      revoker: by.name,
+      createTime: now(),
+      startTime: now(),
+      endTime: 0,
+      stages: stageTasks(workflow, chosen, by.uid, people, profile),
+      asked,
+      round: 1,
+    };
+    checkStages(task);
+    await notifier.created(task, 'run');
+    kept.tasks.set(id, task);
+    push(task);
+    return task;
+  }
 
   /** Whoever is told of the next round sees it before the database does. */
   async function replace(task: Task, next: Task, how: 'run' | 'resumed'): Promise<void> {

@@ -63,13 +63,14 @@ export function createManual(book: Book, people: People, runner: Runner): Manual
       if (stage.name !== name) throw plain(`stage ${name} is not waiting for manual execution`);
       if (!may(by, task, stage))
         throw plain(`user ${by.uid} is not allowed to manually execute stage ${name}`);
-      if (only !== undefined) {
-        const kept = namesOf(only);
-        stage.jobs = stage.jobs.filter(({ originName }) => kept.includes(originName));
-      }
-      stage.executor = { uid: by.uid, name: by.name };
-      stage.status = '';
-      await book.resume(task);
+      await book.resume(task, (next) => {
+        const begun = next.stages.find((one) => one.name === name);
+        if (begun === undefined) return;
+        const kept = only === undefined ? undefined : namesOf(only);
+        begun.jobs = begun.jobs.filter(({ originName }) => kept?.includes(originName) ?? true);
+        begun.executor = { uid: by.uid, name: by.name };
+        begun.status = '';
+      });
     },
     handleError(by, asked) {
       const { workflow_name, task_id, job_name, decision } = asked;

@@ -28,6 +28,8 @@ export type ZadigOptions = {
   /** How long a decision is written down before the task goes on with it; Zadig looks once a second. 0 where absent. */
   noticeMs?: number;
   workflows?: readonly WorkflowScript[];
+  /** The number of a workflow's next task, where it is not its first one. */
+  numbers?: Readonly<Record<string, number>>;
   accounts?: readonly Account[];
   /** What projects are called where that is not their key. */
   projects?: Readonly<Record<string, string>>;
@@ -43,6 +45,11 @@ export type Zadig = AsyncDisposable & {
   token(uid?: string): string;
   /** Adds a workflow, or defines it anew: tasks keep what they were created with. */
   define(workflow: WorkflowScript): void;
+  /** As somebody does on Zadig's own page: all jobs run but those that are left out. Resolves with the task's number. */
+  start(
+    workflow: string,
+    how?: { by?: string; without?: readonly string[]; remark?: string },
+  ): Promise<number>;
   tasks: Tasks;
   queue: Book['queue'];
   hooks: Hooks;
@@ -103,6 +110,7 @@ export async function startZadig(options: ZadigOptions = {}): Promise<Zadig> {
     runner,
     licence: () => licence,
     noticeMs,
+    numbers: options.numbers ?? {},
   });
   for (const workflow of options.workflows ?? []) book.workflows.set(workflow.key, workflow);
   const plans = createPlans();
@@ -150,6 +158,11 @@ export async function startZadig(options: ZadigOptions = {}): Promise<Zadig> {
     people,
     token: (uid = ADMIN.uid) => people.tokenOf(uid),
     define: (workflow) => void book.workflows.set(workflow.key, workflow),
+    async start(workflow, { by = ADMIN.uid, ...how } = {}) {
+      const account = people.find(by);
+      if (account === undefined) throw new Error(`nobody has the uid ${by}`);
+      return (await book.start(account, workflow, how)).id;
+    },
     tasks: {
       get,
       of: book.tasksOf,
