@@ -111,6 +111,7 @@ void test('a job’s own retries come ten seconds apart', async () => {
   const errorPolicy = { policy: 'retry', maximumRetry: 2 } as const;
   await using zadig = await started(one({ does: { kind: 'fails', times: 2 }, errorPolicy }), { clock });
   await until('the first attempt', () => zadig.tasks.job('release', 1, 'work').attempts === 1);
+  assert.deepEqual(statuses(zadig), ['running', 'running', 'failed', '', '']);
   await clock.turn(19_999);
   assert.equal(zadig.tasks.get('release', 1).status, 'running');
   await clock.turn(1);

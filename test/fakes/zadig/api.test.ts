@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ask } from './ask.ts';
 import { openContractStage } from './contract-stage.ts';
 import type { Account } from './people.ts';
-import { type Plan } from './release-plans.ts';
+import type { Plan } from './release-plans.ts';
 import { ADMIN, startZadig } from './zadig.ts';
 
 const ben: Account = { uid: 'u-ben', name: 'Ben', account: 'ben', email: 'ben@example.com' };
@@ -122,6 +122,10 @@ void test('release plans are listed, told and decided by those who are asked', a
   zadig.plans.put(plan);
   const { json } = await ask(zadig, 'GET', '/openapi/release_plan/v1?pageNum=1&pageSize=10');
   assert.equal(json.total, 1);
+  zadig.hooks.decide(() => 'lose');
+  await zadig.tellOfPlan({ address: 'http://127.0.0.1:9/', token: '' }, 'start_execute', plan);
+  const { object_kind, event, workflow } = zadig.hooks.sent[0]?.json ?? {};
+  assert.deepEqual([object_kind, event, workflow], ['release_plan', 'start_execute', null]);
   const path = `/api/aslan/release_plan/v1/${plan.id}/approve`;
   assert.match((await ask(zadig, 'POST', path, { approve: true })).text, /admin has no authority/);
   assert.equal((await ask(zadig, 'POST', path, { approve: true }, zadig.token(ben.uid))).code, 200);

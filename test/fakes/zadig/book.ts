@@ -6,7 +6,7 @@ import { forbidden, NO_DOCUMENT, NO_LICENCE, numbered, plain } from './refusal.t
 import type { Runner } from './runner.ts';
 import type { WorkflowScript } from './script.ts';
 import { checkForced, chosenJobs, paramsOf } from './starting.ts';
-import { type Chosen, type JobTask, jobsOf, stageTasks, type Task, undecided } from './task.ts';
+import { type Chosen, type JobTask, jobsOf, type PlanRef, stageTasks, type Task, undecided } from './task.ts';
 import type { Profile } from './version.ts';
 import { isKept, type Status } from './words.ts';
 
@@ -20,7 +20,7 @@ export type Book = {
   task(workflow: string, id: number): Task | undefined;
   run(by: Account, asked: Readonly<Record<string, unknown>>): Promise<Task>;
   /** As Zadig's own page does it: all jobs run but those that are left out. */
-  start(by: Account, workflow: string, how: { without?: readonly string[]; remark?: string }): Promise<Task>;
+  start(by: Account, workflow: string, how: ByHand): Promise<Task>;
   /** What was decided is in the task when it resolves, or a little later: `noticeMs`. */
   approve(by: Account, workflow: string, job: string, id: number, yes: boolean, comment: string): void;
   cancel(by: Account, workflow: string, id: number): void;
@@ -30,6 +30,12 @@ export type Book = {
   /** Tasks stay in the queue until they are let go. */
   queue: { hold(status?: 'waiting' | 'queued' | 'blocked'): void; release(): void };
 };
+
+/** What somebody chooses on Zadig's page. */
+export type ByHand = { without?: readonly string[]; remark?: string; releasePlan?: PlanRef };
+
+/** What a task is made of, whoever started it. */
+type Plan = Pick<Task, 'params' | 'remark' | 'asked' | 'releasePlan'> & { chosen: Chosen };
 
 export type BookParts = {
   clock: Clock;
@@ -104,14 +110,15 @@ export function createBook({
       const remark = typeof asked.remark === 'string' ? asked.remark : '';
       return await create(by, workflow, { params, chosen, remark, asked });
     },
-    async start(by, key, { without = [], remark = '' }) {
+    async start(by, key, { without = [], remark = '', ...plan }) {
       const workflow = workflows.get(key);
       if (workflow === undefined) throw new Error(`there is no workflow ${key}`);
       const jobs = workflow.stages
         .flatMap((stage) => stage.jobs)
         .filter(({ name }) => !without.includes(name));
       const chosen = new Map(jobs.map(({ name, tasks = [{}] }) => [name, { works: tasks }]));
-      return await create(by, workflow, { params: paramsOf(workflow, []), chosen, remark, asked: undefined });
+      const params = paramsOf(workflow, []);
+      return await create(by, workflow, { params, chosen, remark, asked: undefined, ...plan });
     },
     approve(by, workflow, name, id, yes, comment) {
       const task = book.task(workflow, id);
@@ -136,14 +143,10 @@ export function createBook({
       if (!['failed', 'timeout', 'cancelled', 'reject'].includes(task.status))
         throw plain('工作流任务状态无法重试');
       const next = structuredClone(task);
-      next.stages.forEach((stage, s) => {
-        if (isKept(stage.status)) return;
-        stage.jobs.forEach((job, j) => {
-          if (!isKept(job.status)) reset(job);
-          job.script = task.stages[s]?.jobs[j]?.script ?? job.script;
-        });
+      for (const stage of next.stages.filter(({ status }) => !isKept(status))) {
+        for (const job of stage.jobs) if (!isKept(job.status)) reset(job);
         Object.assign(stage, { status: '', startTime: 0, endTime: 0, error: '' });
-      });
+      }
       next.startTime = now();
       await replace(task, next, 'run');
     },
@@ -164,11 +167,7 @@ export function createBook({
     },
   };
 
-  async function create(
-    by: Account,
-    workflow: WorkflowScript,
-    { params, chosen, remark, asked }: Pick<Task, 'params' | 'remark' | 'asked'> & { chosen: Chosen },
-  ): Promise<Task> {
+  async function create(by: Account, workflow: WorkflowScript, { chosen, ...plan }: Plan): Promise<Task> {
     const approves = workflow.stages.some(({ jobs }) => jobs.some(({ type }) => type === 'approval'));
     if (approves && licence() === 'none') throw numbered(6160, NO_LICENCE);
     const kept = bookOf(workflow.key);
@@ -180,9 +179,8 @@ export function createBook({
       id,
       workflow,
       notify: workflow.notify ?? [],
-      params,
+      ...plan,
       status: 'created',
-      remark,
       error: '',
       creator: { uid: by.uid, name: by.name, email: by.email, phone: by.phone ?? '' },
       revoker: by.name,
@@ -190,7 +188,6 @@ export function createBook({
       startTime: now(),
       endTime: 0,
       stages: stageTasks(workflow, chosen, by.uid, people, profile),
-      asked,
       round: 1,
     };
     checkStages(task);

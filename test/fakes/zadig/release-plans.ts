@@ -35,6 +35,33 @@ export type Plans = {
   approve(id: string, by: Account, yes: boolean): void;
 };
 
+/** What a webhook tells of it. */
+export function planBody(plan: Plan, event: string) {
+  return {
+    id: plan.id,
+    index: plan.index,
+    event_name: event,
+    name: plan.name,
+    manager: plan.manager,
+    manager_id: plan.managerId,
+    start_time: 0,
+    end_time: 0,
+    schedule_execute_time: 0,
+    description: plan.description ?? '',
+    created_by: plan.manager,
+    create_time: plan.createTime,
+    updated_by: plan.manager,
+    update_time: plan.createTime,
+    instance_code: '',
+    jobs: [],
+    status: plan.status,
+    planning_time: 0,
+    approval_time: 0,
+    executing_time: 0,
+    success_time: 0,
+  };
+}
+
 export function createPlans(): Plans {
   const plans = new Map<string, Plan>();
   const votes = new Map<string, Map<string, boolean>>();

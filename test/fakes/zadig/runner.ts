@@ -24,6 +24,8 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
   const decisions = new WeakMap<JobTask, { decision: 'ignore' | 'reject'; uid: string; name: string }>();
   /** What a job came to that waits for people to say what that means. */
   const pending = new WeakMap<JobTask, Status>();
+  /** They failed, and are about to run again by their policy. */
+  const returning = new WeakSet<JobTask>();
 
   const now = (): number => Math.floor(clock.now() / 1000);
 
@@ -68,7 +70,7 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
     for (const job of stage.jobs) {
       if (isKept(job.status)) continue;
       if (job.status === '') begin(task, job);
-      if (!isOver(job.status)) return false;
+      if (!isDone(job)) return false;
       if (stops(job.status)) return true;
     }
     return true;
@@ -76,7 +78,11 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
 
   function together(task: Task, stage: StageTask): boolean {
     for (const job of stage.jobs) if (job.status === '') begin(task, job);
-    return stage.jobs.every(({ status }) => isOver(status));
+    return stage.jobs.every(isDone);
+  }
+
+  function isDone(job: JobTask): boolean {
+    return isOver(job.status) && !returning.has(job);
   }
 
   function begin(task: Task, job: JobTask): void {
@@ -101,6 +107,7 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
         else later(task, job, does.afterMs, () => settle(task, job, 'passed'));
         break;
       case 'holds':
+        job.status = does.as ?? 'running';
         break;
       case 'fails': {
         const fails = job.attempts <= (does.times ?? Number.POSITIVE_INFINITY);
@@ -140,7 +147,12 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
         break;
       case 'retry':
         if (job.retryCount >= errorPolicy.maximumRetry) finish(task, job, status);
-        else later(task, job, RETRY_AFTER_MS, () => again(task, job));
+        else {
+          // Meanwhile it is shown as what it came to.
+          job.status = status;
+          returning.add(job);
+          later(task, job, RETRY_AFTER_MS, () => again(task, job));
+        }
         break;
       case 'manual_check':
         pending.set(job, status);
@@ -151,6 +163,7 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
   }
 
   function again(task: Task, job: JobTask): void {
+    returning.delete(job);
     job.retryCount += 1;
     job.status = 'prepare';
     job.startTime = now();
@@ -173,7 +186,7 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
   }
 
   function settle(task: Task, job: JobTask, status: Status, error = ''): void {
-    if (isOver(job.status) || job.status === '' || task.status !== 'running') return;
+    if (isDone(job) || job.status === '' || task.status !== 'running') return;
     come(task, job, status, error);
     advance(task);
   }
@@ -202,7 +215,7 @@ export function createRunner(clock: Clock, notifier: Notifier): Runner {
         return;
       }
       for (const job of jobsOf(task)) {
-        if (job.status === '' || isOver(job.status)) continue;
+        if (job.status === '' || isDone(job)) continue;
         job.error = job.type === 'approval' ? 'workflow was canceled' : '';
         finish(task, job, 'cancelled');
       }

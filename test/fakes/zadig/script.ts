@@ -50,8 +50,8 @@ export type JobScript = {
 export type Deed =
   /** After so many milliseconds; at once where absent. */
   | { kind: 'passes'; afterMs?: number }
-  /** Runs until the test lets it go. */
-  | { kind: 'holds' }
+  /** Stays as it is until the test lets it go; `running` where absent. */
+  | { kind: 'holds'; as?: 'prepare' | 'running' }
   /** So often, retries included; then it passes. */
   | { kind: 'fails'; times?: number; error?: string }
   | { kind: 'times-out'; afterMs?: number };

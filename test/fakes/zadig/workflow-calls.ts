@@ -1,10 +1,18 @@
 import { type ApiParts, type Call, needed, pageOf } from './call.ts';
 import { workflowBrief, workflowDetail } from './definition.ts';
 import { NO_DOCUMENT, plain } from './refusal.ts';
+import type { WorkflowScript } from './script.ts';
 
 /** Which workflows there are, and their history: any token may ask. */
 export function workflowCalls({ clock, book }: ApiParts): Call[] {
-  const now = (): number => Math.floor(clock.now() / 1000);
+  /** When each was defined: since it was first asked for. */
+  const times = new WeakMap<WorkflowScript, number>();
+  function definedAt(script: WorkflowScript): number {
+    const time = times.get(script) ?? Math.floor(clock.now() / 1000);
+    times.set(script, time);
+    return time;
+  }
+
   return [
     {
       call: 'list',
@@ -13,7 +21,7 @@ export function workflowCalls({ clock, book }: ApiParts): Call[] {
       serve({ query }) {
         const project = needed(query, 'projectKey');
         const all = [...book.workflows.values()].filter((script) => script.project === project);
-        return { workflows: all.map((script) => workflowBrief(script, now())) };
+        return { workflows: all.map((script) => workflowBrief(script, definedAt(script))) };
       },
     },
     {
@@ -24,7 +32,7 @@ export function workflowCalls({ clock, book }: ApiParts): Call[] {
         needed(query, 'projectKey');
         const script = book.workflows.get(params.key ?? '');
         if (script === undefined || script.type === 'product') throw plain(NO_DOCUMENT);
-        return workflowDetail(script, now());
+        return workflowDetail(script, definedAt(script));
       },
     },
     {

@@ -1,7 +1,7 @@
 import { parseJson } from '../../../src/simulator/common/json.ts';
 import { type Clock, systemClock } from '../../../src/time.ts';
 import { callsOf } from './api.ts';
-import { type Book, createBook, type Licence } from './book.ts';
+import { type Book, type ByHand, createBook, type Licence } from './book.ts';
 import { createFaults, type Faults, type Seen } from './faults.ts';
 import { createHooks, type Hooks } from './hooks.ts';
 import { type Exchange, type Outcome, openDoor } from './http-door.ts';
@@ -9,7 +9,7 @@ import { createManual } from './manual.ts';
 import { createNotifier, type SystemHook } from './notifier.ts';
 import { type Account, createPeople, type People } from './people.ts';
 import { Refusal, unauthenticated } from './refusal.ts';
-import { createPlans, type Plans } from './release-plans.ts';
+import { createPlans, type Plan, type Plans, planBody } from './release-plans.ts';
 import { createRouter } from './router.ts';
 import { createRunner } from './runner.ts';
 import type { WorkflowScript } from './script.ts';
@@ -46,15 +46,14 @@ export type Zadig = AsyncDisposable & {
   /** Adds a workflow, or defines it anew: tasks keep what they were created with. */
   define(workflow: WorkflowScript): void;
   /** As somebody does on Zadig's own page: all jobs run but those that are left out. Resolves with the task's number. */
-  start(
-    workflow: string,
-    how?: { by?: string; without?: readonly string[]; remark?: string },
-  ): Promise<number>;
+  start(workflow: string, how?: ByHand & { by?: string }): Promise<number>;
   tasks: Tasks;
   queue: Book['queue'];
   hooks: Hooks;
   systemHook(hook: SystemHook): void;
   plans: Plans;
+  /** Posts what Zadig posts of a release plan: `finish_planning`, `start_execute`, `all_job_done`. Since 4.0. */
+  tellOfPlan(target: { address: string; token: string }, event: string, plan: Plan): Promise<void>;
   licence: Licence;
   faults: Faults;
   /** Every request in the order in which it came. */
@@ -186,6 +185,13 @@ export async function startZadig(options: ZadigOptions = {}): Promise<Zadig> {
       notifier.systemHook = hook;
     },
     plans,
+    tellOfPlan: ({ address: url, token }, event, plan) =>
+      hooks.post({ url, token }, event, {
+        object_kind: 'release_plan',
+        event,
+        workflow: null,
+        release_plan: planBody(plan, event),
+      }),
     get licence() {
       return licence;
     },
@@ -208,7 +214,7 @@ export async function startZadig(options: ZadigOptions = {}): Promise<Zadig> {
 }
 
 function isHeld({ status, script }: JobTask): boolean {
-  return status === 'running' && script.does?.kind === 'holds';
+  return script.does?.kind === 'holds' && status === (script.does.as ?? 'running');
 }
 
 async function answerTo(work: () => Promise<unknown>): Promise<Outcome> {
