@@ -16,9 +16,11 @@ const ben: Account = {
   projects: { shop: { execute: true } },
 };
 
+const chen: Account = { ...ben, uid: 'u-chen', name: 'Chen', account: 'chen' };
+
 async function started(stages: readonly StageScript[], options: ZadigOptions = {}): Promise<Zadig> {
   const workflow: WorkflowScript = { key: 'release', project: 'shop', stages };
-  const zadig = await startZadig({ ...options, accounts: [ben], workflows: [workflow] });
+  const zadig = await startZadig({ ...options, accounts: [ben, chen], workflows: [workflow] });
   const names = stages.flatMap(({ jobs }) => jobs.map(({ name }) => name));
   await run(zadig, 'release', names);
   return zadig;
@@ -133,9 +135,15 @@ void test('people say what a failure is taken for', async () => {
       await says(zadig, 'POST', path, { ...body, job_name: 'job-1-0-0-after', decision }),
       /6169 error policy/,
     );
-    assert.equal(await says(zadig, 'POST', path, { ...body, decision }, ben.uid), 'ok');
+    assert.equal(
+      await says(zadig, 'POST', path, { ...body, decision }, chen.uid),
+      '400 6169 user Chen is not authorized to perform error handling',
+    );
+    // Administrators may here.
+    const by = decision === 'ignore' ? ben : ADMIN;
+    assert.equal(await says(zadig, 'POST', path, { ...body, decision }, by.uid), 'ok');
     assert.equal(zadig.tasks.get('release', 1).status, end);
-    assert.equal(zadig.tasks.job('release', 1, 'work').errorHandler?.name, 'Ben');
+    assert.equal(zadig.tasks.job('release', 1, 'work').errorHandler?.name, by.name);
   }
 });
 
@@ -162,9 +170,25 @@ void test('a stage waits for somebody to begin it', async () => {
     await says(zadig, 'POST', path, { stage_name: 'First' }),
     '500 500 stage First is not waiting for manual execution',
   );
+  assert.equal(
+    await says(zadig, 'POST', path, { stage_name: 'Deploy' }, chen.uid),
+    '500 500 user u-chen is not allowed to manually execute stage Deploy',
+  );
+  zadig.systemHook({
+    enable: true,
+    hook_address: 'http://127.0.0.1:9/',
+    hook_secret: '',
+    hook_events: ['start_execute', 'complete_execute'],
+  });
+  zadig.hooks.decide(() => 'lose');
   assert.equal(await says(zadig, 'POST', path, { stage_name: 'Deploy' }, ben.uid), 'ok');
   await comes(zadig, 'passed');
   assert.equal(zadig.tasks.get('release', 1).stages[1]?.executor?.name, 'Ben');
+  await until('the end', () => zadig.hooks.sent.length > 0);
+  assert.deepEqual(
+    zadig.hooks.sent.map(({ event }) => event),
+    ['complete_execute'],
+  );
   assert.equal(
     await says(zadig, 'POST', path, { stage_name: 'Deploy' }),
     '500 500 工作流任务状态无法手动执行',
