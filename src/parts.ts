@@ -8,6 +8,7 @@ import type {
   KubeVelaEngineConfig,
   PlatformConfig,
   TargetConfig,
+  ZadigEngineConfig,
 } from './config/config.ts';
 import { type App, createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
@@ -16,6 +17,7 @@ import type { EmbeddedOptions, Generated, Target } from './engines/embedded/opti
 import { stillWaits } from './engines/embedded/sends/still-waits.ts';
 import type { Engine } from './engines/engine.ts';
 import type { KubeVelaOptions } from './engines/kubevela/options.ts';
+import type { ZadigOptions } from './engines/zadig/options.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
 import { createRosterMemory } from './intake/roster-memory.ts';
@@ -25,7 +27,7 @@ import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import { createStepChannels } from './step-channels.ts';
 import type { Database } from './store/database.ts';
-import { newestObserved } from './store/runs.ts';
+import { newestObserved, refsObservedBelow, runByRef, startByKey } from './store/runs.ts';
 import type { Clock } from './time.ts';
 
 export type Surroundings = { clock: Clock; log: Log };
@@ -61,7 +63,7 @@ export async function createParts(config: Config, db: Database, surroundings: Su
     people: { rosters, holder },
     platforms: made.map(({ platform }) => platform),
     channels,
-    hooks: made.flatMap(({ hooks }) => hooks ?? []),
+    hooks: [...made, ...engines].flatMap(({ hooks }) => hooks ?? []),
     engines: engines.map(({ engine }) => engine),
     wakeEngine: (id) => engines.find(({ engine }) => engine.id === id)?.wake(),
     stepChannels: createStepChannels({
@@ -162,7 +164,7 @@ async function createPlatform(
   }
 }
 
-type MadeEngine = { engine: Engine; wake(): void };
+type MadeEngine = { engine: Engine; hooks?: readonly Hook[]; wake(): void };
 
 async function createEngine(
   engine: EngineConfig,
@@ -181,6 +183,10 @@ async function createEngine(
       const { createKubeVelaEngine } = await import('./engines/kubevela/kubevela-engine.ts');
       return createKubeVelaEngine(kubeVelaOptions(engine, config, db), surroundings);
     }
+    case 'zadig': {
+      const { createZadigEngine } = await import('./engines/zadig/zadig-engine.ts');
+      return createZadigEngine(zadigOptions(engine, config, db), surroundings);
+    }
   }
 }
 
@@ -197,6 +203,33 @@ function kubeVelaOptions(engine: KubeVelaEngineConfig, config: Config, db: Datab
     secret: config.audit.key.reveal(),
     newest: () => newestObserved(db.read, id),
     ...(requestMs === undefined ? {} : { limits: { requestMs } }),
+  };
+}
+
+function zadigOptions(engine: ZadigEngineConfig, config: Config, db: Database): ZadigOptions {
+  const { id, url, token, hookToken, projects, room, rooms, workflows, pollMs, requestMs } = engine;
+  const apps = config.apps.filter((app) => app.engine === id);
+  const places = new Map(rooms.map((one) => [one.place, one.room]));
+  return {
+    id,
+    url,
+    token: token.reveal(),
+    hookToken: hookToken?.reveal(),
+    publicUrl: config.server.publicUrl,
+    projects,
+    workflows: apps.flatMap(({ environments }) => environments.map(({ workflow }) => workflow)),
+    roomOf: (project, workflow) => places.get(`${project}/${workflow}`) ?? places.get(project) ?? room,
+    starts: new Map(workflows.map(({ workflow, ...start }) => [workflow, start])),
+    memory: {
+      newest: () => newestObserved(db.read, id),
+      below: (order) => refsObservedBelow(db.read, id, order),
+      startOf: (key) => startByKey(db.read, id, key),
+      isBound: async (ref) => (await runByRef(db.read, id, ref)) !== undefined,
+    },
+    limits: {
+      ...(pollMs === undefined ? {} : { listMs: pollMs }),
+      ...(requestMs === undefined ? {} : { requestMs }),
+    },
   };
 }
 
@@ -246,6 +279,10 @@ async function problemsOf(
     case 'kubevela': {
       const { appProblems } = await import('./engines/kubevela/app-problems.ts');
       return await appProblems(engine, apps);
+    }
+    case 'zadig': {
+      const { appProblems } = await import('./engines/zadig/app-problems.ts');
+      return appProblems(apps);
     }
   }
 }

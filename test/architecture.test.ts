@@ -111,6 +111,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'engines/common': [],
   'engines/embedded': ['engines/engine.ts', 'engines/common', 'domain', 'store'],
   'engines/kubevela': ['engines/engine.ts', 'engines/common', 'domain'],
+  'engines/zadig': ['engines/engine.ts', 'engines/common', 'domain'],
   simulator: [],
 };
 

@@ -9,6 +9,7 @@ import { buildPlatform, withoutSlash } from './build-platform.ts';
 import { buildChoosable, buildPolicies } from './build-policies.ts';
 import { buildRights } from './build-rights.ts';
 import { buildRoutes } from './build-route.ts';
+import { buildZadig } from './build-zadig.ts';
 import type { Config, EmbeddedEngineConfig, EngineConfig, TargetConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
 import type { FileEmbedded, FileTarget } from './engine-schemas.ts';
@@ -95,9 +96,14 @@ function buildEngine(
   directory: string,
   env: Variables,
 ): EngineConfig {
-  return engine.kind === 'kubevela'
-    ? buildKubeVela(id, engine, directory)
-    : buildEmbedded(id, engine, directory, env);
+  switch (engine.kind) {
+    case 'embedded':
+      return buildEmbedded(id, engine, directory, env);
+    case 'kubevela':
+      return buildKubeVela(id, engine, directory);
+    case 'zadig':
+      return buildZadig(id, engine);
+  }
 }
 
 function buildEmbedded(

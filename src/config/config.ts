@@ -1,9 +1,11 @@
 import type { App, Group, Language, Person } from '../domain/directory.ts';
+import type { Room } from '../domain/event.ts';
 import type { Freeze } from '../domain/freeze.ts';
 import type { Role } from '../domain/permission.ts';
 import type { Delegation } from '../domain/policy.ts';
 import type { Choosable, PolicyRule } from '../domain/policy-rules.ts';
 import type { Route } from '../domain/route.ts';
+import type { Json } from '../domain/run.ts';
 import type { Problem } from '../errors.ts';
 import type { LogLevel } from '../log.ts';
 import type { ChannelConfig } from './channel-config.ts';
@@ -143,7 +145,7 @@ export type DingTalkPlatformConfig = PlatformBase & {
   oapiUrl: string | undefined;
 };
 
-export type EngineConfig = EmbeddedEngineConfig | KubeVelaEngineConfig;
+export type EngineConfig = EmbeddedEngineConfig | KubeVelaEngineConfig | ZadigEngineConfig;
 
 export type EmbeddedEngineConfig = {
   kind: 'embedded';
@@ -183,6 +185,33 @@ export type KubeVelaEngineConfig = {
   templates: string | undefined;
   /** Field managers whose values a deploy may overwrite. */
   takesOver: readonly string[];
+  /** Time-out of a request; undefined is the adapter's own. */
+  requestMs: number | undefined;
+};
+
+export type ZadigEngineConfig = {
+  kind: 'zadig';
+  /** Config key. */
+  id: string;
+  /** Without a slash at its end. */
+  url: string;
+  token: Secret;
+  /** Undefined: there is no hook. */
+  hookToken: Secret | undefined;
+  /** Keys, each once. */
+  projects: readonly string[];
+  /** For cards of workflows that no app names. */
+  room: Room | undefined;
+  /** `place` is a project or `project/workflow`. */
+  rooms: readonly { place: string; room: Room }[];
+  workflows: readonly {
+    /** `project/workflow`. */
+    workflow: string;
+    /** Job → `inputs[].parameters` of Zadig's OpenAPI. */
+    inputs: Readonly<Record<string, { [key: string]: Json }>>;
+    skips: readonly string[];
+  }[];
+  pollMs: number | undefined;
   /** Time-out of a request; undefined is the adapter's own. */
   requestMs: number | undefined;
 };

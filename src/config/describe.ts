@@ -9,6 +9,7 @@ import { describeHolds } from './describe-holds.ts';
 import { describeKubeVela } from './describe-kubevela.ts';
 import { describeRights } from './describe-rights.ts';
 import { describeRoutes } from './describe-routes.ts';
+import { describeZadig } from './describe-zadig.ts';
 import { address, masked } from './masked.ts';
 import type { Secret } from './secret.ts';
 
@@ -117,7 +118,14 @@ function platformLines(platform: PlatformConfig): [string, string][] {
 }
 
 function describeEngine(engine: EngineConfig): string[] {
-  return engine.kind === 'embedded' ? describeEmbedded(engine) : describeKubeVela(engine);
+  switch (engine.kind) {
+    case 'embedded':
+      return describeEmbedded(engine);
+    case 'kubevela':
+      return describeKubeVela(engine);
+    case 'zadig':
+      return describeZadig(engine);
+  }
 }
 
 function describeEmbedded(engine: EmbeddedEngineConfig): string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kubeVelaSchema } from './kubevela-schema.ts';
 import { duration, httpUrl, name, network, reference, systemText, text } from './values.ts';
+import { zadigSchema } from './zadig-schema.ts';
 
 /** The keys of each kind of engine, and of the targets to which one deploys. */
 
@@ -113,7 +114,7 @@ const embeddedSchema = z.strictObject({
     .describe('Where steps of workflows may send to: request, webhook, notification.'),
 });
 
-export const engineSchema = z.discriminatedUnion('kind', [embeddedSchema, kubeVelaSchema]);
+export const engineSchema = z.discriminatedUnion('kind', [embeddedSchema, kubeVelaSchema, zadigSchema]);
 
 export type FileEmbedded = z.output<typeof embeddedSchema>;
 export type FileTarget = z.output<typeof targetSchema>;

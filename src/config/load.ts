@@ -32,6 +32,7 @@ import { substitute } from './substitute.ts';
 import { checkTargets } from './targets.ts';
 import { findWarnings } from './warnings.ts';
 import { parseTree } from './yaml-tree.ts';
+import { checkZadig } from './zadig-checks.ts';
 
 /**
  * greenlight.yaml and the environment → one checked configuration, or one ConfigError that lists every mistake. Nothing is guessed and no
@@ -94,6 +95,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
     ...checkKubeVela(filled.value, quote),
+    ...checkZadig(filled.value, quote),
     ...checkEnvironments(filled.value, quote),
     ...checkParameters(filled.value),
     ...checkPolicies(filled.value, quote),

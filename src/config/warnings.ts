@@ -1,7 +1,7 @@
 import type { App, Environment, Person } from '../domain/directory.ts';
 import { NOBODY } from '../domain/policy.ts';
 import { type PolicyRule, policyFor } from '../domain/policy-rules.ts';
-import type { Config, TargetConfig } from './config.ts';
+import type { Config, TargetConfig, ZadigEngineConfig } from './config.ts';
 import { isInClear, plainSecret } from './exposed.ts';
 import type { Path } from './path.ts';
 import { byEmail, groupWarnings, reachableNames } from './reachable.ts';
@@ -45,6 +45,7 @@ export function findWarnings(
     warnings.push(...plainSecret(['database', 'url'], written));
   }
   for (const engine of config.engines) {
+    if (engine.kind === 'zadig') warnings.push(...zadigWarnings(engine, written));
     if (engine.kind !== 'embedded') continue;
     for (const target of engine.targets) {
       const path = ['engines', engine.id, 'targets', target.id];
@@ -56,6 +57,14 @@ export function findWarnings(
     }
   }
   return warnings;
+}
+
+function zadigWarnings({ id, url }: ZadigEngineConfig, written: (path: Path) => string | undefined): Found[] {
+  const path = ['engines', id];
+  const secrets = ['token', 'hookToken'].flatMap((key) => plainSecret([...path, key], written));
+  if (!isInClear(url)) return secrets;
+  const message = 'is http: whoever listens on the way reads the API token; use https';
+  return [...secrets, { path: [...path, 'url'], message }];
 }
 
 /** Keys of any platform whose value is a secret. */

@@ -56,6 +56,9 @@ const TROUBLE_CODES = [
   'engine.gitops',
   'engine.field-conflict',
   'engine.not-as-before',
+  'engine.zadig-job-type',
+  'engine.zadig-job-skipped',
+  'engine.zadig-no-job',
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];

@@ -73,6 +73,9 @@ export type GateSnapshot = {
 /** What somebody holds by hand until somebody lets it go on: a step that has not begun, or all that has not. */
 export type Hold = { by: string; step?: string; title?: string };
 
+/** What waits for people and cannot be decided here: `where` is the chat or the engine in which it is. `missing`: how many have yet to agree. */
+export type Elsewhere = { path: string; title: string; where: string; missing?: number };
+
 type Link = { title: string; url: string };
 
 /** Who started a run, as far as the engine knows. */
@@ -118,6 +121,9 @@ export type RunSnapshot = {
   /** Open gates only. */
   gates: GateSnapshot[];
   held?: readonly Hold[];
+  elsewhere?: readonly Elsewhere[];
+  /** Told by a message that the engine sent; the run itself could not be read yet. */
+  hearsay?: true;
   asks?: Wishes;
   startedAt?: number;
   endedAt?: number;

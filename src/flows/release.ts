@@ -12,6 +12,8 @@ import { seenKey } from './seen-key.ts';
 export async function release(context: FlowContext, run: RunRow, snapshot: RunSnapshot): Promise<void> {
   const { tx, now, directory } = context;
   if (snapshot.phase !== 'succeeded' || run.revision !== null) return;
+  // What was only told counts once it could be read.
+  if (snapshot.hearsay === true) return;
   const app = run.app === null ? undefined : directory.app(run.app);
   const environment = app?.environments.find(({ id }) => id === run.environment);
   if (app === undefined || environment === undefined || app.engine !== run.engine) return;

@@ -20,7 +20,7 @@ import { reasonToKeep } from '../presenter/reasons.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
 import { claimCalls, dueCalls, type EngineCallRow } from '../store/engine-calls.ts';
-import { type RunRow, runById } from '../store/runs.ts';
+import { runById } from '../store/runs.ts';
 import { type Clock, createLoop, type Loop } from '../time.ts';
 
 const POLL_MS = 1000;
@@ -107,7 +107,10 @@ export function createCaller(
         return outcome.kind === 'accepted' ? outcome : refused(outcome);
       }
       if (payload.verdict === 'approve') {
-        const snapshot = engine.can.changes === true ? await engine.look(ref) : whileWaiting(run, payload);
+        const snapshot = whileWaiting(
+          engine.can.changes === true ? await engine.look(ref) : run?.snapshot,
+          payload,
+        );
         if (snapshot !== undefined && !(await isUnchanged({ tx: db.read }, call, snapshot))) {
           return { kind: 'changed', snapshot };
         }
@@ -213,13 +216,13 @@ function waitAfter({ failures }: EngineCallRow): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 16));
 }
 
-/** What was seen last, while the gate still waited: the call itself may be what has moved the run since. */
+/** What was seen, while the gate still waited: the call itself may be what has moved the run since. */
 function whileWaiting(
-  run: RunRow | undefined,
+  snapshot: RunSnapshot | null | undefined,
   { path, attempt }: { path: string; attempt: string },
 ): RunSnapshot | undefined {
-  const waits = run?.snapshot?.gates.some((gate) => gate.path === path && gate.attempt === attempt);
-  return waits === true ? (run?.snapshot ?? undefined) : undefined;
+  const waits = snapshot?.gates.some((gate) => gate.path === path && gate.attempt === attempt);
+  return waits === true ? (snapshot ?? undefined) : undefined;
 }
 
 function refused({ code, message }: { code: string; message: string }): CallEnd {

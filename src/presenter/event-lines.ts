@@ -2,17 +2,9 @@ import type { Span, Text } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import type { RunEvent } from '../domain/run-event.ts';
 import type { RunView } from '../domain/run-view.ts';
+import { between, changeLines, inLine, more } from './change-lines.ts';
 import { cutText } from './cut-text.ts';
-import {
-  commitsOf,
-  failureOf,
-  initiatorName,
-  opensAt,
-  outcomeFor,
-  questionFor,
-  stepOf,
-  tookMs,
-} from './event-facts.ts';
+import { failureOf, initiatorName, opensAt, outcomeFor, questionFor, stepOf, tookMs } from './event-facts.ts';
 import { changeText, eventWord } from './event-words.ts';
 import { whoText } from './names.ts';
 import { settledQuestion } from './question-part.ts';
@@ -20,8 +12,6 @@ import { pair, word } from './words.ts';
 
 /** A message is read at a glance: the run's card and its page have all of it. */
 const MOST_PARAMETERS = 6;
-const MOST_IMAGES = 3;
-const MOST_COMMITS = 3;
 const VALUE_LENGTH = 120;
 const NAME_LENGTH = 60;
 const MESSAGE_LENGTH = 500;
@@ -113,32 +103,5 @@ function what({ parameters, rollbackTo, snapshot }: RunView, language: Language)
     });
     lines.push([...between(shown, ' · '), ...more(pairs.length - shown.length, ' · ', language)]);
   }
-  const images = snapshot?.images ?? [];
-  if (images.length > 0) {
-    const shown = images
-      .slice(0, MOST_IMAGES)
-      .map((image): Text => [{ kind: 'code', text: inLine(image, VALUE_LENGTH) }]);
-    const rest = more(images.length - shown.length, ' · ', language);
-    lines.push([pair(eventWord('images', language), '', language), ...between(shown, ' · '), ...rest]);
-  }
-  const commits = commitsOf(snapshot);
-  for (const commit of commits.slice(0, MOST_COMMITS)) {
-    const [subject = ''] = commit.message.trim().split('\n', 1);
-    const by = commit.author === '' ? '' : ` — ${inLine(commit.author, NAME_LENGTH)}`;
-    lines.push([{ kind: 'code', text: commit.short }, ` ${inLine(subject, VALUE_LENGTH)}${by}`]);
-  }
-  const rest = more(commits.length - MOST_COMMITS, '', language);
-  return rest.length > 0 ? [...lines, rest] : lines;
-}
-
-function between(texts: readonly Text[], sign: string): Text {
-  return texts.flatMap((text, i) => (i === 0 ? text : [sign, ...text]));
-}
-
-function more(count: number, sign: string, language: Language): Text {
-  return count > 0 ? [`${sign}${eventWord('more', language, { count })}`] : [];
-}
-
-function inLine(text: string, max: number): string {
-  return cutText(text.replace(/\s+/g, ' ').trim(), max);
+  return [...lines, ...changeLines(snapshot, language)];
 }

@@ -53,6 +53,28 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     zh: '已有同名对象，且不是由此处创建',
   },
   superseded: { en: 'a newer version was published', zh: '已发布更新的版本' },
+  'zadig-no-authority': {
+    en: 'the service account is not among the approvers in Zadig, see doctor',
+    zh: '服务账号不在 Zadig 的审批人之中，请运行 doctor 查看',
+  },
+  'zadig-decided-already': {
+    en: 'the service account has decided this step already',
+    zh: '服务账号已对此步骤做出过决定',
+  },
+  'zadig-not-waiting': { en: 'Zadig does not wait for this decision', zh: 'Zadig 并未在等待此决定' },
+  'zadig-forbidden': {
+    en: 'the service account does not have the right to it in Zadig, see doctor',
+    zh: '服务账号在 Zadig 中没有此权限，请运行 doctor 查看',
+  },
+  'zadig-token': {
+    en: 'Zadig does not accept our API token, see doctor',
+    zh: 'Zadig 不接受当前 API Token，请运行 doctor 查看',
+  },
+  'zadig-no-such-path': { en: 'this version of Zadig cannot do it', zh: '当前版本的 Zadig 不支持此操作' },
+  'zadig-no-hold': {
+    en: 'Zadig holds no run by hand; it can be cancelled',
+    zh: 'Zadig 不能手动暂停运行；可以取消',
+  },
   error: { en: 'a fault, see the log', zh: '内部错误，见日志' },
   refused: { en: 'nobody answers there', zh: '无人应答' },
   timeout: { en: 'no answer in time', zh: '未及时应答' },

@@ -1,13 +1,14 @@
 import type { Card, Part, Span, StepMark, Text, Tone } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import { type Links, runAddress } from '../domain/link.ts';
-import { isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
+import { type Elsewhere, isFinal, type Phase, progressOf, type StepSnapshot } from '../domain/run.ts';
 import type { RunView } from '../domain/run-view.ts';
+import { changeLines } from './change-lines.ts';
 import { nameOf } from './names.ts';
 import { openQuestion, settledQuestion } from './question-part.ts';
 import { sentence } from './sentences.ts';
 import { undeliveredParts } from './undelivered-parts.ts';
-import { durationText, pair, phaseWord, word } from './words.ts';
+import { durationText, pair, phaseWord, placeName, word } from './words.ts';
 
 const TONES: Readonly<Record<Phase, Tone>> = {
   pending: 'neutral',
@@ -37,6 +38,8 @@ export function runCard(view: RunView, directory: Directory, language: Language,
     { kind: 'title', text: title, tone: TONES[view.phase] },
     fieldsPart(view, directory, language),
   ];
+  for (const line of changeLines(view.snapshot, language)) parts.push({ kind: 'text', text: line });
+  if (view.snapshot?.hearsay === true) parts.push({ kind: 'text', text: [`ℹ️ ${word('hearsay', language)}`] });
   if (view.lock !== undefined) parts.push({ kind: 'text', text: lockText(view.lock, directory, language) });
   if (view.trouble !== null) {
     const trouble = sentence(view.trouble.code, language, view.trouble.data);
@@ -58,6 +61,8 @@ export function runCard(view: RunView, directory: Directory, language: Language,
         : word('heldStep', language, { by, title, usage });
     parts.push({ kind: 'text', text: [`⏸ ${text}`] });
   }
+  for (const one of view.snapshot?.elsewhere ?? [])
+    parts.push({ kind: 'text', text: [`⏳ ${elsewhereText(one, language)}`] });
   for (const gate of view.snapshot?.gates ?? []) {
     if (gate.opensAt === undefined) continue;
     parts.push({
@@ -78,8 +83,24 @@ export function runCard(view: RunView, directory: Directory, language: Language,
   parts.push(...undeliveredParts(view.undelivered, language));
   const usage = `/flow status ${view.id}`;
   const page = links === undefined ? [] : [' · ', pageLink(view, language, links)];
-  parts.push({ kind: 'footnote', text: [word('more', language, { usage }), ...page] });
+  parts.push({ kind: 'footnote', text: [word('more', language, { usage }), ...page, ...engineLinks(view)] });
   return { summary: summaryOf(title, view.phase, open.length, language), parts };
+}
+
+/** The run's own pages at its engine. */
+function engineLinks({ snapshot }: RunView): Span[] {
+  return (snapshot?.links ?? []).flatMap(({ title, url }): Span[] => [
+    ' · ',
+    { kind: 'link', text: title, url },
+  ]);
+}
+
+/** What waits for people in another place: there are no buttons for it. */
+function elsewhereText({ title, where, missing }: Elsewhere, language: Language): string {
+  const place = placeName(where, language);
+  return missing === undefined
+    ? word('decidedElsewhere', language, { title, place })
+    : word('missingElsewhere', language, { title, place, missing });
 }
 
 /** Its address depends on the run alone: an equal card stays equal. */

@@ -144,6 +144,18 @@ export const RUN_SENTENCES = {
     en: 'The Application “{application}” was not changed: others have added to it since, so it would not become what it was. Take that out, or deploy the old values.',
     zh: '未修改应用“{application}”：此后有其他人增加了内容，无法恢复为原来的样子。请先移除这些内容，或直接部署旧的参数值。',
   },
+  'engine.zadig-job-type': {
+    en: 'The workflow “{workflow}” was not started: Zadig’s API starts no jobs of type {type}, and “{job}” is one. An operator may let deploys leave it out by skips in greenlight.yaml (docs/engines/zadig.md).',
+    zh: '未启动工作流“{workflow}”：Zadig 的 API 不能启动类型为 {type} 的任务，而“{job}”正是此类任务。运维人员可在 greenlight.yaml 中用 skips 让部署跳过该任务（见 docs/engines/zadig.md）。',
+  },
+  'engine.zadig-job-skipped': {
+    en: 'The workflow “{workflow}” was not started: its job “{job}” ({type}) must not be left out. An operator has to take it out of skips in greenlight.yaml.',
+    zh: '未启动工作流“{workflow}”：任务“{job}”（{type}）不能跳过。请运维人员将其从 greenlight.yaml 的 skips 中移除。',
+  },
+  'engine.zadig-no-job': {
+    en: 'The workflow “{workflow}” was not started: it has no job “{job}”, which greenlight.yaml names. An operator has to mend that.',
+    zh: '未启动工作流“{workflow}”：其中没有 greenlight.yaml 所指定的任务“{job}”。请运维人员修正。',
+  },
   'trouble.run-refused': {
     en: 'The engine did not start this run: {reason}. Mend it and deploy again.',
     zh: '引擎没有启动此运行：{reason}。请修正后重新部署。',

@@ -38,6 +38,19 @@ export function platformName(id: string, directory: Directory, language: Languag
   return all.filter((one) => one.kind === kind).length > 1 ? `${name} (${id})` : name;
 }
 
+/** Chats in which engines let people decide by themselves. */
+const PLACES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  zadig: { en: 'Zadig', zh: 'Zadig' },
+  lark: { en: 'Feishu', zh: '飞书' },
+  lark_intl: { en: 'Lark', zh: 'Lark' },
+  dingtalk: { en: 'DingTalk', zh: '钉钉' },
+  workwx: { en: 'WeCom', zh: '企业微信' },
+};
+
+export function placeName(where: string, language: Language): string {
+  return (Object.hasOwn(PLACES, where) ? PLACES[where]?.[language] : undefined) ?? where;
+}
+
 const WORDS = {
   status: { en: 'Status', zh: '状态' },
   startedBy: { en: 'Started by', zh: '发起人' },
@@ -157,6 +170,18 @@ const WORDS = {
   heldStep: {
     en: '“{title}” is suspended by {by}: it does not begin until {usage}',
     zh: '“{title}”已由 {by} 暂停：在 {usage} 之前不会开始',
+  },
+  hearsay: {
+    en: 'As a message of its engine told it; the run itself could not be read yet.',
+    zh: '内容来自引擎发送的通知；尚未能读取运行本身。',
+  },
+  decidedElsewhere: {
+    en: '“{title}” waits for people in {place}: it can only be decided there',
+    zh: '“{title}”正在 {place} 中等待处理：只能在那里决定',
+  },
+  missingElsewhere: {
+    en: '“{title}” waits for {missing} more in {place}: it can only be decided there',
+    zh: '“{title}”还需 {missing} 人在 {place} 中同意：只能在那里决定',
   },
   restartOf: { en: 'Restart of', zh: '重新执行' },
   more: { en: 'Details: {usage}', zh: '详情：{usage}' },

@@ -1,0 +1,15 @@
+import type { Place } from './place.ts';
+import type { TaskRef } from './ref.ts';
+
+/** The page of a task. The address in a webhook names only its workflow. */
+export function taskLink(
+  { url }: Place,
+  { project, workflow, task }: TaskRef,
+  title: string,
+): { title: string; url: string } {
+  const path = `/v1/projects/detail/${project}/pipelines/custom/${workflow}/${task}`;
+  return {
+    title: `Zadig #${task}`,
+    url: `${url}${path}?display_name=${encodeURIComponent(title || workflow)}`,
+  };
+}

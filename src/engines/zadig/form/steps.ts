@@ -1,0 +1,88 @@
+/** Stages and jobs → steps. A webhook's stages have fewer fields of the same names. */
+import type { StepDetails, StepSnapshot } from '../../../domain/run.ts';
+import type { Job, Stage } from '../document/task.ts';
+import { errorLine, oneLine } from '../message.ts';
+import { approvalOf, decidersOf } from './approval.ts';
+import { detailsOf } from './details.ts';
+import { stepPhase } from './status.ts';
+import { timeOf } from './time.ts';
+
+/** `over`: the task has ended. */
+export function stepsOf(stages: readonly Stage[], over: boolean): StepSnapshot[] {
+  return stages.map((stage) => {
+    const path = stagePath(stage);
+    const children = stage.jobs.map((job) => jobStep(job, jobPath(stage, job), over));
+    return { ...stepOf(stage, path, oneLine(stage.name), 'stage', over), children };
+  });
+}
+
+export function detailsOfAll(stages: readonly Stage[]): (StepDetails | undefined)[] {
+  return stages.flatMap(({ jobs }) => jobs.map(detailsOf));
+}
+
+export function stagePath({ name }: Pick<Stage, 'name'>): string {
+  return oneLine(name);
+}
+
+/**
+ * The job as the workflow's author named it: the configuration names gates by it. Since v3.3 a task calls its jobs `job-0-0-0-<name>`, and keeps
+ * the author's name beside it; jobs that were split into several have one of these in common.
+ */
+export function jobPath(stage: Stage, job: Job): string {
+  const name = authorsName(job);
+  const alone = stage.jobs.filter((other) => authorsName(other) === name).length === 1;
+  return `${stagePath(stage)}/${oneLine(alone ? name : titleOf(job))}`;
+}
+
+function authorsName({ origin_name, name }: Job): string {
+  return origin_name || name;
+}
+
+export function titleOf({ display_name, origin_name, name }: Job): string {
+  return oneLine(display_name || origin_name || name);
+}
+
+function jobStep(job: Job, path: string, over: boolean): StepSnapshot {
+  const step = { ...stepOf(job, path, titleOf(job), job.type, over), children: [] };
+  const details = detailsOf(job);
+  const approval = job.type === 'approval' ? approvalOf(job) : undefined;
+  const said = approval === undefined ? '' : decidersOf(approval);
+  const message = [said, errorLine(job.error)].filter((text) => text !== '').join(' · ');
+  return {
+    ...step,
+    ...(message === '' ? {} : { message: oneLine(message) }),
+    ...(details === undefined ? {} : { details }),
+  };
+}
+
+function stepOf(
+  {
+    status,
+    start_time,
+    end_time,
+    error,
+    name,
+  }: Pick<Stage, 'status' | 'start_time' | 'end_time' | 'error' | 'name'>,
+  path: string,
+  title: string,
+  type: string,
+  over: boolean,
+): Omit<StepSnapshot, 'children'> {
+  const phase = stepPhase(status, over);
+  const startedAt = timeOf(start_time);
+  const endedAt = timeOf(end_time);
+  const message = type === 'stage' ? errorLine(error) : '';
+  return {
+    path,
+    name: oneLine(name),
+    title,
+    type,
+    phase,
+    ...(message === '' ? {} : { message }),
+    ...(status === 'timeout' ? { timedOut: true as const } : {}),
+    ...(startedAt === undefined || phase === 'pending' || phase === 'skipped' ? {} : { startedAt }),
+    ...(endedAt === undefined || phase === 'running' || phase === 'suspended' || phase === 'pending'
+      ? {}
+      : { endedAt }),
+  };
+}

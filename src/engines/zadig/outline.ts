@@ -1,0 +1,20 @@
+/** The steps of a workflow that was not started yet. */
+import type { OutlineStep } from '../../domain/outline.ts';
+import type { Definition } from './document/definition.ts';
+import { oneLine } from './message.ts';
+
+export function outlineOf({ stages }: Definition, skips: readonly string[]): OutlineStep[] {
+  return stages.flatMap((stage) => {
+    const path = oneLine(stage.name);
+    const jobs = stage.jobs.filter(({ name }) => !skips.includes(name));
+    const waits = stage.manual_exec?.enabled === true;
+    return [
+      { path, title: path, type: 'stage', depth: 0, gate: { kind: waits ? 'asks' : 'none' } } as const,
+      ...jobs.map(({ name, type }): OutlineStep => {
+        const title = oneLine(name);
+        const gate: OutlineStep['gate'] = { kind: type === 'approval' ? 'asks' : 'none' };
+        return { path: `${path}/${title}`, title, type, depth: 1, gate };
+      }),
+    ];
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * What a run of a workflow is asked for with. Every job is named: Zadig skips a job that is not, approvals included, so that leaving one out would let the run
+ * go past its gate.
+ */
+import type { Json } from '../../../domain/run.ts';
+import { UserError } from '../../../errors.ts';
+import type { DefinedJob, Definition, Param } from '../document/definition.ts';
+import type { StartOptions } from '../options.ts';
+import { defaultsOf, isStartable } from './job-types.ts';
+import { parsePath, withValueAt } from './place.ts';
+
+type Data = { [key: string]: Json };
+type Parameter = { sets: string; value: Json };
+
+export type Body = { parameters: Json[]; inputs: Json[] };
+
+/**
+ * Throws `UserError`: `engine.bad-parameter-path`, `engine.bad-parameter-value`, `engine.zadig-job-type` for a job that cannot be started through
+ * the API, `engine.zadig-job-skipped` for one that may not be left out, and `engine.zadig-no-job` for one that is not there.
+ */
+export function bodyOf(
+  workflow: string,
+  definition: Definition,
+  { inputs, skips }: StartOptions,
+  asked: readonly Parameter[],
+): Body {
+  const jobs = definition.stages.flatMap((stage) => stage.jobs);
+  for (const name of [...Object.keys(inputs), ...skips])
+    if (!jobs.some((job) => job.name === name))
+      throw new UserError('engine.zadig-no-job', { workflow, job: name });
+  const given = new Map<string, Data>();
+  for (const job of jobs) {
+    if (skips.includes(job.name)) mayBeSkipped(workflow, job);
+    else if (!isStartable(job.type)) {
+      if (!isOffByItself(job))
+        throw new UserError('engine.zadig-job-type', { workflow, job: job.name, type: job.type });
+    } else given.set(job.name, { ...defaultsOf(job), ...inputs[job.name] });
+  }
+  const parameters = new Map<string, Json>();
+  for (const { sets, value } of asked) {
+    const bad = (problem: string): UserError =>
+      new UserError('engine.bad-parameter-path', { workflow, path: sets, problem });
+    const path = parsePath(sets);
+    if (path === undefined) throw bad(SHAPES);
+    const [root, name, ...rest] = path;
+    if (root === 'parameters') {
+      const param = definition.params.find((one) => one.name === name);
+      if (param === undefined) throw bad(`the workflow has no parameter "${name}"`);
+      parameters.set(name, parameterOf(workflow, sets, param, rest, value));
+      continue;
+    }
+    const before = given.get(name);
+    if (before === undefined) throw bad(`the workflow starts no job "${name}"`);
+    const set = withValueAt(before, rest, value);
+    if ('problem' in set) throw bad(set.problem);
+    given.set(name, set.value as Data);
+  }
+  return {
+    parameters: [...parameters.values()],
+    inputs: jobs.flatMap(({ name, type }): Json[] => {
+      const own = given.get(name);
+      return own === undefined ? [] : [{ job_name: name, job_type: type, parameters: own }];
+    }),
+  };
+}
+
+const SHAPES = 'it must be parameters.<name> or inputs.<job>.<path>';
+
+/** What keeps `sets` from naming a place in any workflow; undefined where it may. */
+export function shapeProblem(sets: string): string | undefined {
+  return parsePath(sets) === undefined ? SHAPES : undefined;
+}
+
+function mayBeSkipped(workflow: string, { name, type, run_policy }: DefinedJob): void {
+  if (type === 'approval' || run_policy === 'force_run')
+    throw new UserError('engine.zadig-job-skipped', { workflow, job: name, type });
+}
+
+/** A job that does not run unless it is asked for may be left unnamed. */
+function isOffByItself({ run_policy, skipped }: DefinedJob): boolean {
+  return run_policy === 'default_not_run' || run_policy === 'skip' || skipped === true;
+}
+
+function parameterOf(
+  workflow: string,
+  sets: string,
+  { name, type, choice_option, repo }: Param,
+  rest: readonly (string | number)[],
+  value: Json,
+): Json {
+  const bad = (problem: string): UserError =>
+    new UserError('engine.bad-parameter-value', { workflow, path: sets, problem });
+  if (type === 'repo') {
+    const [part = 'branch'] = rest;
+    if (repo === undefined || repo === null || part !== 'branch' || typeof value !== 'string')
+      throw bad('of a repository its branch can be set: parameters.<name>.branch');
+    const { codehost_name, repo_namespace, repo_name } = repo;
+    return { name, type, repo: { codehost_name, repo_namespace, repo_name, branch: value } };
+  }
+  if (rest.length > 0) throw bad('it is one value: nothing follows its name');
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (type === 'choice' && choice_option.length > 0 && !choice_option.includes(text))
+    throw bad(`must be one of ${choice_option.join(', ')}`);
+  return { name, type: type || 'string', value: text };
+}
