@@ -77,8 +77,8 @@ table('keys and kinds', [
   [
     'an unknown kind of engine',
     'kind: embedded',
-    'kind: zadig',
-    ['engines.local.kind (greenlight.yaml:8:5): must be one of embedded, kubevela'],
+    'kind: tekton',
+    ['engines.local.kind (greenlight.yaml:8:5): must be one of embedded, kubevela, zadig'],
   ],
   [
     'a name that is no name',

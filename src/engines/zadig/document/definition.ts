@@ -9,7 +9,7 @@ const text = z
 const Param = z.object({
   name: z.string(),
   type: text,
-  value: z.unknown(),
+  value: z.unknown().optional(),
   choice_option: z
     .array(z.string())
     .nullish()
@@ -26,7 +26,7 @@ const DefinedJob = z.object({
   type: text,
   run_policy: text,
   skipped: z.boolean().nullish(),
-  spec: z.unknown(),
+  spec: z.unknown().optional(),
 });
 export type DefinedJob = z.output<typeof DefinedJob>;
 

@@ -44,6 +44,6 @@ export type WorkflowNotice = z.output<typeof WorkflowNotice>;
 export const Envelope = z.object({
   object_kind: text,
   event: text,
-  workflow: z.unknown(),
-  release_plan: z.unknown(),
+  workflow: z.unknown().optional(),
+  release_plan: z.unknown().optional(),
 });

@@ -92,7 +92,7 @@ const Job = z.object({
   start_time: seconds,
   end_time: seconds,
   error: text,
-  spec: z.unknown(),
+  spec: z.unknown().optional(),
   error_policy: z
     .object({ approval_users: list(Approver) })
     .nullish()

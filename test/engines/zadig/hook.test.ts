@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cardsOf } from '../../ring/harness.ts';
+import { until } from '../../until.ts';
+import { createdBody, IMAGE, jobBody, passedBody, SHA, waitingBody } from './documents.ts';
+import { NOWHERE, openZadigHouse } from './house.ts';
+
+void describe('a webhook while Zadig itself does not answer', { concurrency: 4 }, () => {
+  void it('becomes a card with its stages, the commit and the image, which says that it is hearsay', async () => {
+    await using zadig = await openZadigHouse({ url: NOWHERE });
+    assert.equal((await zadig.send(passedBody())).status, 200);
+    const [card] = await until('a card', () => {
+      const cards = cardsOf(zadig.house.chat);
+      return cards.length > 0 && cards;
+    });
+    assert.deepEqual(card?.room, { platform: 'chat', id: 'R-zadig' });
+    const text = JSON.stringify(card?.card);
+    const steps = card?.card.parts.flatMap((part) => (part.kind === 'steps' ? part.steps : [])) ?? [];
+    assert.deepEqual(
+      steps.filter(({ depth }) => depth === 0).map(({ title, mark }) => [title, mark]),
+      [
+        ['build', 'done'],
+        ['deploy-dev', 'done'],
+        ['smoke', 'done'],
+      ],
+    );
+    for (const expected of [SHA.slice(0, 7), 'Orders are paid once', IMAGE, 'could not be read yet'])
+      assert.ok(text.includes(expected), expected);
+    assert.ok(text.includes('/v1/projects/detail/team/pipelines/custom/release-dev/12?'), 'link to the task');
+  });
+  void it('is told once, however often and in whatever order the bodies of a task come', async () => {
+    const bodies = [createdBody(), waitingBody(), jobBody('prepare'), jobBody('passed'), passedBody()];
+    const cards: string[] = [];
+    for (const order of [bodies, bodies.toReversed(), [...bodies, ...bodies], [passedBody()]]) {
+      await using zadig = await openZadigHouse({ url: NOWHERE });
+      for (const body of order) assert.equal((await zadig.send(body)).status, 200);
+      const card = await until('the last card', () => {
+        const [shown] = cardsOf(zadig.house.chat);
+        const last = shown?.edits.at(-1) ?? shown?.card;
+        return last !== undefined && JSON.stringify(last).includes('succeeded') && last;
+      });
+      assert.equal(cardsOf(zadig.house.chat).length, 1);
+      cards.push(JSON.stringify(card));
+    }
+    assert.equal(new Set(cards).size, 1);
+  });
+  void it('opens no gate, and is no revision', async () => {
+    await using zadig = await openZadigHouse({ url: NOWHERE });
+    await zadig.send(waitingBody());
+    const told = await until('word', () => zadig.told.at(0));
+    assert.deepEqual([told.gates, told.hearsay, told.phase], [[], true, 'running']);
+  });
+});
+
+void describe('the door of the hook', { concurrency: 4 }, () => {
+  void it('lets nobody in without the token, and reads nothing of theirs', async () => {
+    await using zadig = await openZadigHouse({ url: NOWHERE });
+    for (const token of ['', 'wrong', 'x'.repeat(5000)])
+      assert.equal((await zadig.send('{"broken', token)).status, 401);
+    assert.equal(zadig.told.length, 0);
+  });
+  void it('says what is no webhook of Zadig, and takes what it does not know without a card', async () => {
+    await using zadig = await openZadigHouse({ url: NOWHERE });
+    assert.equal((await zadig.send('{"broken')).status, 400);
+    assert.equal((await zadig.send('[1]')).status, 400);
+    assert.equal((await zadig.send(passedBody({ task_id: 'twelve' }))).status, 400);
+    assert.equal((await zadig.send(passedBody({ project_name: '../x' }))).status, 400);
+    assert.equal((await zadig.send(passedBody({ task_type: 'test' }))).status, 200);
+    const plan = { object_kind: 'release_plan', event: 'start_execute', release_plan: {}, workflow: null };
+    assert.equal((await zadig.send(plan)).status, 200);
+    assert.equal((await zadig.send('x'.repeat(1024 * 1024 + 1))).status, 413);
+    assert.equal(zadig.told.length, 0);
+  });
+  void it('never writes its token into a log', async () => {
+    const lines: string[] = [];
+    const write = (fields: unknown, message: unknown): void =>
+      void lines.push(JSON.stringify([fields, message]), String((fields as { cause?: unknown }).cause));
+    const log = { debug: write, info: write, warn: write, error: write, child: () => log };
+    await using zadig = await openZadigHouse({ url: NOWHERE, token: 'api-token-of-ours', log });
+    await zadig.send(passedBody(), 'some-wrong-token');
+    await zadig.send(passedBody());
+    await until('a warning', () => lines.some((line) => line.includes('looked at')));
+    assert.ok(!lines.join('\n').match(/some-wrong-token|token-of-hooks|api-token-of-ours/));
+  });
+});
