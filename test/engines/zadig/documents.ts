@@ -90,3 +90,126 @@ export function jobBody(status: string): Body {
   ];
   return passedBody({ status, stages, end_time: 0, task_type: 'workflow' });
 }
+
+type Change = Record<string, unknown>;
+
+/** The same task as `GET /openapi/workflows/custom/task` tells it since v3.3, with an approval before the deploy. */
+export function taskDocument(change: Change = {}, approval: Change = {}): Change {
+  return {
+    task_id: 12,
+    workflow_key: 'release-dev',
+    workflow_name: 'Release',
+    project_key: 'team',
+    params: [],
+    status: 'running',
+    reverted: false,
+    remark: '',
+    task_creator: 'ada',
+    create_time: BEGUN - 5,
+    start_time: BEGUN,
+    stages: [
+      {
+        name: 'build',
+        status: 'passed',
+        start_time: BEGUN,
+        end_time: BEGUN + 30,
+        parallel: false,
+        manual_exec: null,
+        error: '',
+        jobs: [
+          job('job-0-0-0-build', 'build', 'zadig-build', 'passed', 0, 30, {
+            repos: [
+              {
+                source: 'gitlab',
+                repo_owner: 'team',
+                repo_namespace: 'team',
+                repo_name: 'api',
+                branch: 'main',
+                prs: [7],
+                tag: '',
+                author_name: 'Ada',
+                commit_id: SHA,
+                commit_message: 'Orders are paid once\n\nA second click is refused.',
+                address: 'https://gitlab.example.com/',
+              },
+            ],
+            image: IMAGE,
+            service_name: 'api',
+            service_module: 'api',
+          }),
+        ],
+      },
+      {
+        name: 'ask',
+        status: 'running',
+        start_time: BEGUN + 30,
+        jobs: [
+          job('job-1-0-0-go', 'go', 'approval', 'wait_for_approval', 30, 0, {
+            timeout: 60,
+            type: 'native',
+            description: 'To dev now?',
+            native_approval: {
+              timeout: 60,
+              needed_approvers: 1,
+              approve_users: [user(BOT), user({ uid: 'u-li', name: '李雷' })],
+            },
+            ...approval,
+          }),
+        ],
+      },
+      {
+        name: 'deploy-dev',
+        status: '',
+        jobs: [
+          job('job-2-0-0-deploy', 'deploy', 'zadig-deploy', '', 0, 0, {
+            env: 'dev',
+            service_and_images: [
+              { service_name: 'api', service_module: 'api', image: '{{.job.build.api.api.output.IMAGE}}' },
+            ],
+          }),
+        ],
+      },
+    ],
+    ...change,
+  };
+}
+
+export const BOT = { uid: 'u-bot', name: 'greenlight' };
+
+export function user({ uid, name }: { uid: string; name: string }, decided: Change = {}): Change {
+  return {
+    type: 'user',
+    user_id: uid,
+    user_name: name,
+    reject_or_approve: '',
+    comment: '',
+    operation_time: 0,
+    ...decided,
+  };
+}
+
+export function job(
+  name: string,
+  origin: string,
+  type: string,
+  status: string,
+  from: number,
+  to: number,
+  spec: unknown,
+): Change {
+  return {
+    name,
+    key: origin,
+    display_name: origin,
+    origin_name: origin,
+    type,
+    status,
+    ...(from > 0 || status !== '' ? { start_time: BEGUN + from } : {}),
+    ...(to > 0 ? { end_time: BEGUN + to } : {}),
+    error: '',
+    spec,
+    error_policy: null,
+  };
+}
+
+export const BEGUN_MS = BEGUN * 1000;
