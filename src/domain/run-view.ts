@@ -59,6 +59,7 @@ const TROUBLE_CODES = [
   'engine.zadig-job-type',
   'engine.zadig-job-skipped',
   'engine.zadig-no-job',
+  'engine.zadig-no-work',
 ] as const;
 
 export type TroubleCode = (typeof TROUBLE_CODES)[number];

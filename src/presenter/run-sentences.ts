@@ -152,6 +152,10 @@ export const RUN_SENTENCES = {
     en: 'The workflow “{workflow}” was not started: its job “{job}” ({type}) must not be left out. An operator has to take it out of skips in greenlight.yaml.',
     zh: '未启动工作流“{workflow}”：任务“{job}”（{type}）不能跳过。请运维人员将其从 greenlight.yaml 的 skips 中移除。',
   },
+  'engine.zadig-no-work': {
+    en: 'The workflow “{workflow}” was not started: nothing says what its job “{job}” ({type}) works on, and Zadig would leave it out. An operator says so by inputs in greenlight.yaml (docs/engines/zadig.md).',
+    zh: '未启动工作流“{workflow}”：没有指定任务“{job}”（{type}）要处理的内容，Zadig 会直接略过该任务。请运维人员在 greenlight.yaml 的 inputs 中指定（见 docs/engines/zadig.md）。',
+  },
   'engine.zadig-no-job': {
     en: 'The workflow “{workflow}” was not started: it has no job “{job}”, which greenlight.yaml names. An operator has to mend that.',
     zh: '未启动工作流“{workflow}”：其中没有 greenlight.yaml 所指定的任务“{job}”。请运维人员修正。',

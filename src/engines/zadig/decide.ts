@@ -3,6 +3,7 @@
  * mark in its comment, so that a repeated call is not another one. All decide as one account; who it was stands in the comment.
  */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Verdict } from '../../domain/card.ts';
 import { UpstreamError } from '../../errors.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
@@ -21,6 +22,8 @@ export type Deciding = {
   accounts: Accounts;
   /** Calls that this process made and that may have arrived: their keys, with when the task had ended by then (0: it had not). */
   made: Map<string, number>;
+  /** Decisions that Zadig has taken, by their keys. */
+  done: Set<string>;
 };
 
 type Asked = { ref: TaskRef; attempt: Attempt; verdict: Verdict; by: By & Said; key: string };
@@ -43,6 +46,7 @@ export async function decide(
   try {
     deps.made.set(key, 0);
     await settle(deps, asked);
+    deps.done.add(key);
     return { kind: 'accepted' };
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'unknown';
@@ -55,7 +59,10 @@ export async function decide(
 }
 
 /** `open`: it waits, and we may decide it. */
-async function standing({ reader, accounts, made }: Deciding, asked: Asked): Promise<DecideOutcome | 'open'> {
+async function standing(
+  { reader, accounts, made, done }: Deciding,
+  asked: Asked,
+): Promise<DecideOutcome | 'open'> {
   const read = await reader.read(asked.ref);
   if (read === undefined) return refused('unknown-run', 'Zadig has no such task');
   const { task } = read;
@@ -65,12 +72,16 @@ async function standing({ reader, accounts, made }: Deciding, asked: Asked): Pro
     (one) => one.kind === kind && one.name === name && one.since === since,
   );
   if (open !== undefined) return 'open';
+  if (done.has(asked.key)) return { kind: 'accepted' };
   const job = jobNamed(task, name);
   const approval = kind === 'approval' && job !== undefined ? approvalOf(job) : undefined;
   const mine = approval && ofAccount(approval, account);
   if (mine !== undefined && unmarked(mine.comment).hash === hashOf(asked.key)) return { kind: 'accepted' };
-  if (kind !== 'approval' && made.has(asked.key)) return { kind: 'accepted' };
-  if (job === undefined && !task.stages.some((stage) => stage.name === name)) return unknownGate(name);
+  const stage = task.stages.find((one) => one.name === name);
+  // Of these Zadig keeps only who it was: enough where we had asked, and did not hear the answer.
+  const hand = kind === 'stage' ? stage?.manual_exec?.manual_exector_id : job?.error_handler_user_id;
+  if (kind !== 'approval' && made.has(asked.key) && hand === account?.uid) return { kind: 'accepted' };
+  if (job === undefined && stage === undefined) return unknownGate(name);
   if (approval !== undefined && mine === undefined && job?.status === 'wait_for_approval')
     return refused('zadig-no-authority', 'the service account is not among the approvers');
   const by = job && deciderOf(job);
@@ -120,18 +131,43 @@ async function settle({ client }: Deciding, { ref, attempt, verdict, by, key }: 
         await client.remove('/openapi/workflows/custom/task', { workflowKey: workflow, taskId: task });
         return;
       }
-      try {
-        const path = `/openapi/workflows/custom/${workflow}/task/${task}/manual-exec`;
-        await client.post(path, { stage_name: attempt.name }, { projectKey: project });
-      } catch (error) {
-        if (!isNoSuchPath(error)) throw error;
-        // Before v5.0.
-        const path = `/api/aslan/workflow/v4/workflowtask/manualexec/workflow/${workflow}/task/${task}`;
-        await client.post(path, {}, { stageName: attempt.name, projectName: project });
-      }
+      await beginStage(client, ref, attempt.name);
     }
   }
 }
+
+async function beginStage(
+  client: ZadigClient,
+  { project, workflow, task }: TaskRef,
+  stage: string,
+): Promise<void> {
+  try {
+    const path = `/openapi/workflows/custom/${workflow}/task/${task}/manual-exec`;
+    await client.post(path, { stage_name: stage }, { projectKey: project });
+  } catch (error) {
+    if (!isNoSuchPath(error)) throw error;
+    // Before v5.0. The jobs that are sent are all that runs: those of the definition, as Zadig's own page sends them.
+    const path = `/api/aslan/workflow/v4/workflowtask/manualexec/workflow/${workflow}/task/${task}`;
+    const query = { projectName: project };
+    const read = Stages.safeParse(await client.get(path, query));
+    const jobs = read.success ? read.data.stages.find(({ name }) => name === stage)?.jobs : undefined;
+    if (jobs === undefined || jobs.length === 0)
+      throw new UpstreamError('rejected', 'zadig-no-jobs', `Zadig does not tell the jobs of stage ${stage}`);
+    await client.post(path, { jobs }, { ...query, stageName: stage });
+  }
+}
+
+const Stages = z.object({
+  stages: z.array(
+    z.object({
+      name: z.string(),
+      jobs: z
+        .array(z.json())
+        .nullish()
+        .transform((jobs) => jobs ?? []),
+    }),
+  ),
+});
 
 /** Zadig says the same with one code, 6169, and different words (WFC/stage.go and common/service/approval of koderover/zadig). */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [

@@ -43,7 +43,7 @@ export function createZadigEngine(
   const reader = createReader(client, accounts, place, clock);
   const library = createLibrary(options, client, limits, { clock, log });
   const starting: Starting = { client, library, accounts, memory, starts, clock };
-  const deciding: Deciding = { client, reader, accounts, made: new Map() };
+  const deciding: Deciding = { client, reader, accounts, made: new Map(), done: new Set() };
   let life: Running | undefined;
 
   /** What was just asked for shows soon. */
@@ -53,6 +53,10 @@ export function createZadigEngine(
     for (const key of deciding.made.keys()) {
       if (deciding.made.size <= MOST_CALLS) break;
       deciding.made.delete(key);
+    }
+    for (const key of deciding.done) {
+      if (deciding.done.size <= MOST_CALLS) break;
+      deciding.done.delete(key);
     }
   }
 
@@ -100,7 +104,8 @@ export function createZadigEngine(
       return library.followed().flatMap((workflow) => {
         const definition = library.known(workflow);
         if (definition === undefined) return [];
-        const steps = outlineOf(definition, starts.get(workflow)?.skips ?? []);
+        const all = outlineOf(definition, starts.get(workflow)?.skips ?? []);
+        const steps = all.filter(({ depth }) => depth > 0);
         return [
           {
             workflow,
@@ -113,7 +118,10 @@ export function createZadigEngine(
 
     outline({ workflow, parameters, again }) {
       const definition = again === undefined ? library.known(workflow) : undefined;
-      if (definition === undefined) return undefined;
+      if (definition === undefined) {
+        if (again === undefined && library.isMissing(workflow)) library.unknown(workflow);
+        return undefined;
+      }
       const own = starts.get(workflow) ?? NO_START;
       bodyOf(workflow, definition, own, parameters);
       return outlineOf(definition, own.skips);

@@ -68,7 +68,7 @@ void describe('a task that waits for an approval', () => {
       snapshot.steps.map(({ path, phase, children }) => [path, phase, children.map((one) => one.path)]),
       [
         ['build', 'succeeded', ['build/build']],
-        ['ask', 'running', ['ask/go']],
+        ['ask', 'suspended', ['ask/go']],
         ['deploy-dev', 'pending', ['deploy-dev/deploy']],
       ],
     );

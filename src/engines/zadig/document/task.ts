@@ -93,10 +93,8 @@ const Job = z.object({
   end_time: seconds,
   error: text,
   spec: z.unknown().optional(),
-  error_policy: z
-    .object({ approval_users: list(Approver) })
-    .nullish()
-    .catch(undefined),
+  /** Whoever said what a failure is taken for. */
+  error_handler_user_id: text,
 });
 export type Job = z.output<typeof Job>;
 
@@ -106,10 +104,7 @@ export const Stage = z.object({
   start_time: seconds,
   end_time: seconds,
   error: text,
-  manual_exec: z
-    .object({ enabled: z.boolean().nullish(), excuted: z.boolean().nullish() })
-    .nullish()
-    .catch(undefined),
+  manual_exec: z.object({ manual_exector_id: text }).nullish().catch(undefined),
   jobs: list(Job),
 });
 export type Stage = z.output<typeof Stage>;

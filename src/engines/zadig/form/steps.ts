@@ -12,8 +12,16 @@ export function stepsOf(stages: readonly Stage[], over: boolean): StepSnapshot[]
   return stages.map((stage) => {
     const path = stagePath(stage);
     const children = stage.jobs.map((job) => jobStep(job, jobPath(stage, job), over));
-    return { ...stepOf(stage, path, oneLine(stage.name), 'stage', over), children };
+    const step = stepOf(stage, path, oneLine(stage.name), 'stage', over);
+    // To Zadig a stage runs while its jobs wait.
+    const waits = step.phase === 'running' && waiting(children);
+    return { ...step, ...(waits ? { phase: 'suspended' as const } : {}), children };
   });
+}
+
+/** Something waits, and nothing else goes on. */
+export function waiting(jobs: readonly StepSnapshot[]): boolean {
+  return jobs.some(({ phase }) => phase === 'suspended') && !jobs.some(({ phase }) => phase === 'running');
 }
 
 export function detailsOfAll(stages: readonly Stage[]): (StepDetails | undefined)[] {

@@ -9,7 +9,7 @@ import { taskLink } from './links.ts';
 import type { Place } from './place.ts';
 import { refOf, type TaskRef } from './ref.ts';
 import { isEnd, taskPhase } from './status.ts';
-import { detailsOfAll, stepsOf } from './steps.ts';
+import { detailsOfAll, stepsOf, waiting } from './steps.ts';
 import { timeOf } from './time.ts';
 
 /** `creator`: what else is known of whoever started it: a task has the name alone. */
@@ -60,9 +60,7 @@ export function snapshotOfTask(
 function phaseOf({ status }: Task, steps: readonly StepSnapshot[]): Phase {
   const own = taskPhase(status);
   if (own !== 'running') return own;
-  const jobs = steps.flatMap(({ children }) => children);
-  const waits = jobs.some(({ phase }) => phase === 'suspended');
-  return waits && !jobs.some(({ phase }) => phase === 'running') ? 'suspended' : 'running';
+  return waiting(steps.flatMap(({ children }) => children)) ? 'suspended' : 'running';
 }
 
 function endOf({ end_time, stages }: Task): number | undefined {
@@ -71,7 +69,10 @@ function endOf({ end_time, stages }: Task): number | undefined {
 }
 
 function messageOf(task: Task, steps: readonly StepSnapshot[]): string | undefined {
-  if (task.status === 'cancelled' && task.task_revoker !== '') return `✗ ${oneLine(task.task_revoker)}`;
+  // From its beginning a task names its creator there.
+  const { task_revoker: revoker } = task;
+  if (task.status === 'cancelled')
+    return revoker === '' || revoker === task.task_creator ? undefined : `✗ ${oneLine(revoker)}`;
   if (task.status === 'passed') return undefined;
   const failed = steps.flatMap(({ children }) => children).find(({ phase }) => phase === 'failed');
   if (isEnd(task.status) && failed !== undefined)

@@ -6,7 +6,7 @@ import type { Json } from '../../../domain/run.ts';
 import { UserError } from '../../../errors.ts';
 import type { DefinedJob, Definition, Param } from '../document/definition.ts';
 import type { StartOptions } from '../options.ts';
-import { defaultsOf, isStartable } from './job-types.ts';
+import { defaultsOf, hasNoWork, isStartable } from './job-types.ts';
 import { parsePath, withValueAt } from './place.ts';
 
 type Data = { [key: string]: Json };
@@ -16,7 +16,8 @@ export type Body = { parameters: Json[]; inputs: Json[] };
 
 /**
  * Throws `UserError`: `engine.bad-parameter-path`, `engine.bad-parameter-value`, `engine.zadig-job-type` for a job that cannot be started through
- * the API, `engine.zadig-job-skipped` for one that may not be left out, and `engine.zadig-no-job` for one that is not there.
+ * the API, `engine.zadig-job-skipped` for one that may not be left out, `engine.zadig-no-work` for one that
+ * would do nothing, and `engine.zadig-no-job` for one that is not there.
  */
 export function bodyOf(
   workflow: string,
@@ -54,6 +55,11 @@ export function bodyOf(
     const set = withValueAt(before, rest, value);
     if ('problem' in set) throw bad(set.problem);
     given.set(name, set.value as Data);
+  }
+  for (const job of jobs) {
+    const own = given.get(job.name);
+    if (own !== undefined && hasNoWork(job, own))
+      throw new UserError('engine.zadig-no-work', { workflow, job: job.name, type: job.type });
   }
   return {
     parameters: [...parameters.values()],

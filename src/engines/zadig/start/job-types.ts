@@ -34,12 +34,22 @@ const Spec = z
       )
       .nullish()
       .catch(undefined),
+    source: text,
+    services: z
+      .array(
+        z.object({
+          service_name: text,
+          modules: z.array(z.object({ service_module: text, image: text })).nullish(),
+        }),
+      )
+      .nullish()
+      .catch(undefined),
     service_and_images: z
       .array(z.object({ service_name: text, service_module: text, image: text }))
       .nullish()
       .catch(undefined),
   })
-  .catch({ env: '', docker_registry_id: '' });
+  .catch({ env: '', docker_registry_id: '', source: '' });
 
 /** By `job_type`: docs.koderover.com, OpenAPI, "执行自定义工作流"; approvals since v4.1. */
 const DEFAULTS: Readonly<Record<string, (spec: z.output<typeof Spec>) => Data>> = {
@@ -61,24 +71,45 @@ const DEFAULTS: Readonly<Record<string, (spec: z.output<typeof Spec>) => Data>> 
       inputs: [],
     })),
   }),
-  'zadig-deploy': ({ env, service_and_images }) => ({
+  'zadig-deploy': ({ env, service_and_images, services }) => ({
     env_name: env,
-    service_list: (service_and_images ?? []).map(({ service_name, service_module, image }) => ({
-      service_name,
-      service_module,
-      image_name: image,
-    })),
+    service_list: [
+      ...(service_and_images ?? []),
+      ...(services ?? []).flatMap(({ service_name, modules }) =>
+        (modules ?? []).map((module) => ({ service_name, ...module })),
+      ),
+    ].map(({ service_name, service_module, image }) => ({ service_name, service_module, image_name: image })),
   }),
   'zadig-test': () => ({ testing_list: [] }),
   'zadig-scanning': () => ({ scanning_list: [] }),
   'custom-deploy': () => ({ target_list: [] }),
   sql: () => ({}),
+  'zadig-vm-deploy': () => ({}),
+  'k8s-canary-deploy': () => ({}),
+  'k8s-canary-release': () => ({}),
+  'k8s-blue-green-deploy': () => ({}),
+  'k8s-blue-green-release': () => ({}),
+  'k8s-gray-release': () => ({}),
+  'k8s-gray-rollback': () => ({}),
+  'k8s-resource-patch': () => ({}),
 };
+
+/** Where each type says what it works on: with an empty list the job is no part of the task, as if it had not been named. */
+const LISTS: readonly string[] = ['service_list', 'testing_list', 'scanning_list', 'target_list'];
+
+/** Jobs that take their work from one before them need say nothing of it. */
+export function hasNoWork({ spec }: Pick<DefinedJob, 'spec'>, parameters: Data): boolean {
+  if (Spec.parse(spec ?? {}).source === 'fromjob') return false;
+  return LISTS.some((name) => {
+    const list = parameters[name];
+    return Array.isArray(list) && list.length === 0;
+  });
+}
 
 export function isStartable(type: string): boolean {
   return Object.hasOwn(DEFAULTS, type);
 }
 
 export function defaultsOf({ type, spec }: Pick<DefinedJob, 'type' | 'spec'>): Data {
-  return Object.hasOwn(DEFAULTS, type) ? (DEFAULTS[type]?.(Spec.parse(spec)) ?? {}) : {};
+  return Object.hasOwn(DEFAULTS, type) ? (DEFAULTS[type]?.(Spec.parse(spec ?? {})) ?? {}) : {};
 }

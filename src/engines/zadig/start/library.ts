@@ -13,6 +13,10 @@ export type Library = Loop & {
   followed(): readonly string[];
   /** A webhook told of it. */
   note(workflow: string): void;
+  /** Zadig was asked for it and does not have it, or could not have it. */
+  isMissing(workflow: string): boolean;
+  /** Throws `UserError` `engine.unknown-workflow`. */
+  unknown(workflow: string): never;
   /** From memory; undefined while it was not read. */
   known(workflow: string): Definition | undefined;
   /** As it is now. Throws `UserError` `engine.unknown-workflow`, and `UpstreamError`. */
@@ -31,6 +35,7 @@ export function createLibrary(
   { clock, log }: { clock: Clock; log: Log },
 ): Library {
   const definitions = new Map<string, Definition>();
+  const missing = new Set<string>();
   const noted = new Set<string>();
   let listed: readonly string[] = [];
   let first: () => void = () => {};
@@ -63,22 +68,30 @@ export function createLibrary(
     try {
       await read(workflow);
     } catch (cause) {
-      if (cause instanceof UserError) definitions.delete(workflow);
-      else if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') throw cause;
+      if (cause instanceof UserError) {
+        definitions.delete(workflow);
+        missing.add(workflow);
+      } else if (!(cause instanceof UpstreamError) || cause.outcome !== 'rejected') throw cause;
     }
   }
 
   async function read(workflow: string): Promise<Definition> {
     const parsed = parseWorkflow(workflow);
     const definition = parsed && (await definitionOf(client, parsed));
-    if (definition === undefined)
-      throw new UserError('engine.unknown-workflow', { workflow, known: offered().join(', ') || '–' });
+    if (definition === undefined) return unknown(workflow);
     definitions.set(workflow, definition);
+    missing.delete(workflow);
     return definition;
+  }
+
+  function unknown(workflow: string): never {
+    throw new UserError('engine.unknown-workflow', { workflow, known: offered().join(', ') || '–' });
   }
 
   return {
     ...loop,
+    isMissing: (workflow) => missing.has(workflow) || parseWorkflow(workflow) === undefined,
+    unknown,
     followed: () => [...new Set([...offered(), ...noted])],
     note(workflow) {
       if (noted.size < MOST_NOTED) noted.add(workflow);

@@ -1,6 +1,6 @@
 /** Starts a task. Zadig keeps no keys: a call whose outcome is unknown is looked up, and never made again by a machine. */
 import { z } from 'zod';
-import { UpstreamError, UserError } from '../../../errors.ts';
+import { UpstreamError } from '../../../errors.ts';
 import type { Clock } from '../../../time.ts';
 import type { RunRequest } from '../../engine.ts';
 import type { ZadigClient } from '../client/zadig-client.ts';
@@ -35,8 +35,7 @@ export async function startRun(deps: Starting, request: RunRequest): Promise<Tas
   const { client, library, starts } = deps;
   const named = parseWorkflow(request.workflow);
   const definition = await library.read(request.workflow);
-  if (named === undefined)
-    throw new UserError('engine.unknown-workflow', { workflow: request.workflow, known: '–' });
+  if (named === undefined) return library.unknown(request.workflow);
   const own = starts.get(request.workflow) ?? NO_START;
   const body = bodyOf(request.workflow, definition, own, request.parameters);
   const askedAt = deps.clock.now();
