@@ -7,7 +7,7 @@ import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import type { Observer } from '../engine.ts';
 import { Envelope, WorkflowNotice } from './document/notice.ts';
-import { creatorOf, refOfNotice, snapshotOfNotice } from './form/notice-form.ts';
+import { creatorOf, isOfJob, refOfNotice, snapshotOfNotice } from './form/notice-form.ts';
 import type { Place } from './form/place.ts';
 import { isKey, refOf } from './form/ref.ts';
 import type { Reader } from './observe/reader.ts';
@@ -49,7 +49,8 @@ export function createHook(
     if (creator !== undefined) reader.noteCreator(ref, creator);
     library.note(`${ref.project}/${ref.workflow}`);
     await life.observer(snapshotOfNotice(place, notice));
-    life.tracker.wake(ref);
+    // `created` comes before the task, and before a retry has begun: what is read may still be the end that was.
+    life.tracker.wake(ref, !isOfJob(notice) && notice.status === 'created');
     return { status: 200, body: { run: refOf(ref) } };
   }
 

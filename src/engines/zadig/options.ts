@@ -53,6 +53,8 @@ export type Limits = {
   longestRetryMs: number;
   /** How often definitions of workflows are read again. */
   definitionsMs: number;
+  /** How long after its beginning was told, or asked for, a task may come: Zadig first sends its notifications, each of which may take a minute. */
+  appearMs: number;
   /** How long a task may be missing of which a webhook has told: `created` comes before the task exists. */
   missingMs: number;
 };
@@ -64,5 +66,6 @@ export const DEFAULT_LIMITS: Limits = {
   longestTaskMs: 30_000,
   longestRetryMs: 300_000,
   definitionsMs: 300_000,
+  appearMs: 90_000,
   missingMs: 3_600_000,
 };

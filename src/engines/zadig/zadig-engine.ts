@@ -42,14 +42,14 @@ export function createZadigEngine(
   const accounts = createAccounts(client, options.token, clock);
   const reader = createReader(client, accounts, place, clock);
   const library = createLibrary(options, client, limits, { clock, log });
-  const starting: Starting = { client, library, accounts, memory, starts, clock };
+  const starting: Starting = { client, library, accounts, memory, starts, clock, limits };
   const deciding: Deciding = { client, reader, accounts, made: new Map(), done: new Set() };
   let life: Running | undefined;
 
   /** What was just asked for shows soon. */
-  function touched(ref: string): void {
+  function touched(ref: string, begins = false): void {
     const task = parseRef(ref);
-    if (task !== undefined) life?.tracker.wake(task);
+    if (task !== undefined) life?.tracker.wake(task, begins);
     for (const key of deciding.made.keys()) {
       if (deciding.made.size <= MOST_CALLS) break;
       deciding.made.delete(key);
@@ -84,7 +84,7 @@ export function createZadigEngine(
       try {
         return await act(deciding, ref, verb, key, step);
       } finally {
-        touched(ref);
+        touched(ref, verb === 'retry');
       }
     },
 

@@ -8,6 +8,7 @@ import type { Memory, ZadigOptions } from '../../../src/engines/zadig/options.ts
 import { createZadigEngine } from '../../../src/engines/zadig/zadig-engine.ts';
 import { createHttpServer } from '../../../src/http/server.ts';
 import { type Log, silentLog } from '../../../src/log.ts';
+import type { Hook } from '../../../src/platforms/platform.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { newestObserved, refsObservedBelow, runByRef, startByKey } from '../../../src/store/runs.ts';
 import { defineSchema } from '../../../src/store/schema.ts';
@@ -27,6 +28,7 @@ const QUICK = {
   longestTaskMs: 100,
   longestRetryMs: 100,
   definitionsMs: 200,
+  appearMs: 300,
 };
 
 export function memoryOf(db: () => Database): Memory {
@@ -92,6 +94,7 @@ export type ZadigHouse = AsyncDisposable & {
   told: readonly RunSnapshot[];
   /** Of our HTTP server. */
   url: string;
+  restart(): Promise<void>;
   /** Sends a webhook's body with the token of the hook. */
   send(body: unknown, token?: string): Promise<{ status: number; text: string }>;
 };
@@ -111,28 +114,40 @@ export async function openZadigHouse(
     return known;
   };
   const options = { ...optionsFor(url, token, memoryOf(db)), ...rest };
-  const { engine, hooks } = createZadigEngine(options, { clock: systemClock, log });
-  const heard: Engine = {
-    ...engine,
+  const create = () => createZadigEngine(options, { clock: systemClock, log });
+  let made = create();
+  /** The engine that lives now: another after a restart. */
+  const engine: Engine = {
+    ...made.engine,
+    run: (...asked) => made.engine.run(...asked),
+    decide: (...asked) => made.engine.decide(...asked),
+    act: (...asked) => made.engine.act(...asked),
+    look: (ref) => made.engine.look(ref),
+    find: (key) => made.engine.find(key),
     start: (observer) =>
-      engine.start(async (snapshot) => {
+      made.engine.start(async (snapshot) => {
         await observer(snapshot);
         told.push(snapshot);
       }),
+    stop: () => made.engine.stop(),
+  };
+  const hook: Hook = {
+    path: PATH,
+    handle: async (request) => (await made.hooks[0]?.handle(request)) ?? { status: 404 },
   };
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-zadig-'));
   const file = join(folder, 'test.db');
   const database = openSqlite(defineSchema, { file, clock: systemClock, log: silentLog });
   opened = database;
   house = await openHouse(
-    [heard],
+    [engine],
     {},
     async () => database,
     () => directory,
   );
   const server = createHttpServer(
     { host: '127.0.0.1', port: 0 },
-    { db: house.db, clock: systemClock, log, ready: async () => [], hooks },
+    { db: house.db, clock: systemClock, log, ready: async () => [], hooks: [hook] },
   );
   const own = await server.start();
   const open = house;
@@ -141,6 +156,11 @@ export async function openZadigHouse(
     engine,
     told,
     url: own,
+    async restart() {
+      await open.ring.stop();
+      made = create();
+      await open.restart();
+    },
     async send(body, sent = HOOK_TOKEN) {
       const response = await fetch(`${own}${PATH}`, {
         method: 'POST',

@@ -11,8 +11,8 @@ import type { Limits } from '../options.ts';
 import type { Reader } from './reader.ts';
 
 export type Tracker = {
-  /** Looks at the task now, and goes on until it has ended. */
-  wake(ref: TaskRef): void;
+  /** Looks at the task now, and goes on until it has ended. `begins`: that it has ended is what was, and something new is to come. */
+  wake(ref: TaskRef, begins?: boolean): void;
   /** Looks at it from time to time, if nobody does so already. */
   follow(ref: TaskRef): void;
   start(): void;
@@ -27,6 +27,8 @@ type Followed = {
   /** Heard of while it was being looked at. */
   again: boolean;
   busy: boolean;
+  /** An end before this time is the old one. */
+  beginsBy: number;
   /** The last state that was taken in, without its order. */
   told?: string;
 };
@@ -51,7 +53,15 @@ export function createTracker(
     const known = followed.get(name);
     if (known !== undefined) return known;
     const now = clock.now();
-    const one = { ref, wakeAt: now, restMs: limits.taskMs, since: now, again: false, busy: false };
+    const one = {
+      ref,
+      wakeAt: now,
+      restMs: limits.taskMs,
+      since: now,
+      beginsBy: 0,
+      again: false,
+      busy: false,
+    };
     followed.set(name, one);
     return one;
   }
@@ -89,7 +99,8 @@ export function createTracker(
         return;
       }
       const isNews = await tell(one, read.snapshot);
-      if (isFinal(read.snapshot.phase) && !one.again) followed.delete(name);
+      if (!isFinal(read.snapshot.phase)) one.beginsBy = 0;
+      if (isFinal(read.snapshot.phase) && clock.now() >= one.beginsBy && !one.again) followed.delete(name);
       else if (isNews) {
         one.restMs = limits.taskMs;
         one.wakeAt = clock.now() + one.restMs;
@@ -118,8 +129,9 @@ export function createTracker(
   }
 
   return {
-    wake(ref) {
+    wake(ref, begins = false) {
       const one = followedOf(ref);
+      if (begins) one.beginsBy = clock.now() + limits.appearMs;
       one.again = true;
       one.since = clock.now();
       one.wakeAt = one.since;

@@ -8,7 +8,7 @@ import { isOwnAnswer } from '../client/zadig-error.ts';
 import { parseWorkflow, refOf, type TaskRef } from '../form/ref.ts';
 import type { Accounts } from '../observe/accounts.ts';
 import { tasksOfWorkflow } from '../observe/lister.ts';
-import type { Memory, StartOptions } from '../options.ts';
+import type { Limits, Memory, StartOptions } from '../options.ts';
 import { bodyOf } from './inputs.ts';
 import type { Library } from './library.ts';
 
@@ -19,14 +19,14 @@ export type Starting = {
   memory: Memory;
   starts: ReadonlyMap<string, StartOptions>;
   clock: Clock;
+  limits: Pick<Limits, 'appearMs'>;
 };
 
 export const NO_START: StartOptions = { inputs: {}, skips: [] };
 
 const Started = z.object({ task_id: z.int().positive() });
 
-/** Before a task is there Zadig sends its notifications, each of which may take a minute. In milliseconds. */
-const MAY_APPEAR_MS = 90_000;
+/** In milliseconds. */
 const LOOK_AGAIN_MS = 5000;
 /** Zadig tells whole seconds, and its clock is known to one. */
 const MARGIN_MS = 2000;
@@ -68,9 +68,9 @@ export async function findStarted(deps: Starting, key: string): Promise<TaskRef 
   if (start === undefined || named === undefined) return undefined;
   const [found, ...others] = await candidates(deps, named, start.askedAt);
   if (others.length > 0) return undefined;
-  if (found === undefined && deps.clock.now() - start.askedAt < MAY_APPEAR_MS)
+  if (found === undefined && deps.clock.now() - start.askedAt < deps.limits.appearMs)
     throw new UpstreamError('unknown', 'not-there-yet', 'the task may still appear', {
-      retryAfterMs: LOOK_AGAIN_MS,
+      retryAfterMs: Math.min(LOOK_AGAIN_MS, deps.limits.appearMs),
     });
   return found;
 }
