@@ -3,12 +3,15 @@
  * then the task itself is read, since a body may be late, doubled, or of one job.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { RunSnapshot } from '../../domain/run.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import type { Observer } from '../engine.ts';
 import { Envelope, WorkflowNotice } from './document/notice.ts';
+import { Plan } from './document/plan.ts';
 import { creatorOf, isOfJob, refOfNotice, snapshotOfNotice } from './form/notice-form.ts';
 import type { Place } from './form/place.ts';
+import { snapshotOfPlan } from './form/plan-form.ts';
 import { isKey, refOf } from './form/ref.ts';
 import type { Reader } from './observe/reader.ts';
 import type { Tracker } from './observe/tracker.ts';
@@ -17,7 +20,11 @@ import type { Library } from './start/library.ts';
 export const HOOK_PATH = '/hooks/zadig/';
 
 type Request = { headers: Readonly<Record<string, string | undefined>>; body: Buffer };
-type Answer = { status: number; body?: Readonly<Record<string, unknown>> };
+type Answer = {
+  status: number;
+  body?: Readonly<Record<string, unknown>>;
+  afterwards?: () => Promise<void>;
+};
 
 /** What runs while the engine is started. */
 export type Life = { observer: Observer; tracker: Tracker };
@@ -27,7 +34,14 @@ const START_MS = 5000;
 
 export function createHook(
   { id, token, place }: { id: string; token: string; place: Place },
-  deps: { reader: Reader; library: Library; clock: Clock; log: Log; life: () => Life | undefined },
+  deps: {
+    reader: Reader;
+    library: Library;
+    clock: Clock;
+    log: Log;
+    life: () => Life | undefined;
+    readPlan(id: string): Promise<RunSnapshot | undefined>;
+  },
 ): { path: string; handle(request: Request): Promise<Answer> } {
   const { reader, library, clock, log } = deps;
   const wanted = digest(token);
@@ -54,6 +68,20 @@ export function createHook(
     return { status: 200, body: { run: refOf(ref) } };
   }
 
+  /** A plan is read once: each of its steps has a webhook. */
+  async function hearPlan(plan: Plan): Promise<Answer> {
+    const life = await alive();
+    if (life === undefined) return refusal(503, 'starting', 'The engine is not running yet.');
+    const heard = snapshotOfPlan(place, plan);
+    await life.observer(heard);
+    return { status: 200, body: { run: heard.ref }, afterwards: async () => await tellPlan(plan.id, life) };
+  }
+
+  async function tellPlan(plan: string, { observer }: Life): Promise<void> {
+    const read = await deps.readPlan(plan);
+    if (read !== undefined) await observer(read);
+  }
+
   return {
     path: `${HOOK_PATH}${id}`,
     async handle({ headers, body }) {
@@ -66,6 +94,10 @@ export function createHook(
       const envelope = Envelope.safeParse(jsonOf(body));
       if (!envelope.success) return refusal(400, 'bad-request', 'The body is no webhook of Zadig.');
       const { object_kind: kind, workflow } = envelope.data;
+      if (kind === 'release_plan') {
+        const plan = Plan.safeParse(envelope.data.release_plan);
+        return plan.success ? await hearPlan(plan.data) : ignored('a release plan without its id');
+      }
       if (kind !== 'workflow') return ignored(`object_kind ${kind.slice(0, 50)}`);
       const notice = WorkflowNotice.safeParse(workflow);
       if (!notice.success) {

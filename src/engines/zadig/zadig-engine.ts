@@ -2,6 +2,7 @@
  * Zadig, through its OpenAPI and its webhooks. Guarantees: a state that was read is told until it is taken in; a gate is decided only as it was shown; a
  * task is started once, however the call went. What a webhook says is shown until the task itself can be read.
  */
+import type { RunSnapshot } from '../../domain/run.ts';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
@@ -12,10 +13,12 @@ import { createZadigClient } from './client/zadig-client.ts';
 import { type Deciding, decide } from './decide.ts';
 import { FIRST_READ_ORDER } from './form/notice-form.ts';
 import type { Place } from './form/place.ts';
+import { planIn } from './form/plan-form.ts';
 import { parseRef, refOf } from './form/ref.ts';
 import { createHook, type Life } from './hook.ts';
 import { createAccounts } from './observe/accounts.ts';
 import { createLister } from './observe/lister.ts';
+import { readPlan } from './observe/plans.ts';
 import { createReader } from './observe/reader.ts';
 import { createTracker, tasksOf } from './observe/tracker.ts';
 import { DEFAULT_LIMITS, type ZadigOptions } from './options.ts';
@@ -45,6 +48,8 @@ export function createZadigEngine(
   const starting: Starting = { client, library, accounts, memory, starts, clock, limits };
   const deciding: Deciding = { client, reader, accounts, made: new Map(), done: new Set() };
   let life: Running | undefined;
+
+  const planOf = (plan: string): Promise<RunSnapshot | undefined> => readPlan(client, reader, place, plan);
 
   /** What was just asked for shows soon. */
   function touched(ref: string, begins = false): void {
@@ -89,6 +94,8 @@ export function createZadigEngine(
     },
 
     async look(ref) {
+      const plan = planIn(ref);
+      if (plan !== undefined) return await planOf(plan);
       const task = parseRef(ref);
       if (task === undefined) return undefined;
       life?.tracker.follow(task);
@@ -162,7 +169,7 @@ export function createZadigEngine(
   };
 
   const hook = (token: string): ReturnType<typeof createHook> =>
-    createHook({ id, token, place }, { reader, library, clock, log, life: () => life });
+    createHook({ id, token, place }, { reader, library, clock, log, life: () => life, readPlan: planOf });
   return {
     engine,
     hooks: options.hookToken === undefined ? [] : [hook(options.hookToken)],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { startZadig } from '../../fakes/zadig/zadig.ts';
 import { cardsOf } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { createdBody, IMAGE, jobBody, passedBody, SHA, waitingBody } from './documents.ts';
@@ -50,6 +51,41 @@ void describe('a webhook while Zadig itself does not answer', { concurrency: 4 }
     const told = await until('word', () => zadig.told.at(0));
     assert.deepEqual([told.gates, told.hearsay, told.phase], [[], true, 'running']);
   });
+});
+
+void it('a release plan is shown with its jobs and linked, and decided in Zadig', async () => {
+  await using zadig = await startZadig({});
+  const id = '64f0c0ffee00000000000001';
+  const plan = {
+    id,
+    index: 3,
+    name: 'July',
+    manager: 'ada',
+    managerId: 'a',
+    createTime: 1_782_900_000,
+  } as const;
+  zadig.plans.put({ ...plan, status: 'executing' });
+  await using here = await openZadigHouse({ url: zadig.url, token: zadig.token() });
+  const { managerId: _, createTime: create_time, ...body } = plan;
+  const jobs = [{ id: 'j', name: 'tell support', type: 'text', status: 'todo' }];
+  const release_plan = { ...body, create_time, status: 'wait_for_approval', jobs };
+  const sent = await here.send({
+    object_kind: 'release_plan',
+    event: 'finish_planning',
+    release_plan,
+    workflow: null,
+  });
+  assert.equal(sent.status, 200);
+  await until('what was read', () => here.told.find(({ hearsay }) => hearsay !== true));
+  assert.deepEqual(
+    here.told.map(({ ref, phase, elsewhere }) => [ref, phase, elsewhere?.[0]?.where]),
+    [
+      [`release_plan/${id}`, 'suspended', 'zadig'],
+      [`release_plan/${id}`, 'running', undefined],
+    ],
+  );
+  const card = await until('the card', () => cardsOf(here.house.chat)[0]?.card);
+  assert.ok(JSON.stringify(card).includes(`/v1/releasePlan/detail?id=${id}`));
 });
 
 void describe('the door of the hook', { concurrency: 4 }, () => {

@@ -1,3 +1,4 @@
+import { oneLine } from '../message.ts';
 import type { Place } from './place.ts';
 import type { TaskRef } from './ref.ts';
 
@@ -12,4 +13,12 @@ export function taskLink(
     title: `Zadig #${task}`,
     url: `${url}${path}?display_name=${encodeURIComponent(title || workflow)}`,
   };
+}
+
+/** As Zadig's own messages about a plan link it. */
+export function planLink(
+  { url }: Pick<Place, 'url'>,
+  { id, name }: { id: string; name: string },
+): { title: string; url: string } {
+  return { title: oneLine(name) || id, url: `${url}/v1/releasePlan/detail?id=${encodeURIComponent(id)}` };
 }

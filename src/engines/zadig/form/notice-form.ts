@@ -6,7 +6,7 @@ import type { Initiator, Phase, RunSnapshot } from '../../../domain/run.ts';
 import type { WorkflowNotice } from '../document/notice.ts';
 import { errorLine, oneLine } from '../message.ts';
 import { changeOf } from './details.ts';
-import { taskLink } from './links.ts';
+import { planLink, taskLink } from './links.ts';
 import type { Place } from './place.ts';
 import { refOf, type TaskRef } from './ref.ts';
 import { isEnd, taskPhase } from './status.ts';
@@ -27,6 +27,7 @@ export function snapshotOfNotice(place: Place, notice: WorkflowNotice): RunSnaps
   const over = isWhole && isEnd(notice.status);
   const stages = isWhole ? notice.stages : [];
   const { images, commits } = changeOf(detailsOfAll(stages));
+  const { release_plan: plan } = notice;
   const initiator = creatorOf(notice);
   const startedAt = timeOf(notice.start_time) ?? timeOf(notice.create_time);
   const endedAt = over ? timeOf(notice.end_time) : undefined;
@@ -47,7 +48,7 @@ export function snapshotOfNotice(place: Place, notice: WorkflowNotice): RunSnaps
     ...(notice.remark === '' ? {} : { remark: oneLine(notice.remark) }),
     ...(images.length > 0 ? { images } : {}),
     ...(commits.length > 0 ? { commits } : {}),
-    links: [taskLink(place, ref, notice.workflow_display_name)],
+    links: [taskLink(place, ref, notice.workflow_display_name), ...(plan ? [planLink(place, plan)] : [])],
     steps: stepsOf(stages, over),
     gates: [],
     ...(wished === undefined ? {} : { asks: { room: wished } }),

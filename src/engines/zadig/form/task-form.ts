@@ -5,7 +5,7 @@ import { errorLine, oneLine } from '../message.ts';
 import { type Account, unmarked } from './approval.ts';
 import { changeOf } from './details.ts';
 import { waitsOf } from './gates.ts';
-import { taskLink } from './links.ts';
+import { planLink, taskLink } from './links.ts';
 import type { Place } from './place.ts';
 import { refOf, type TaskRef } from './ref.ts';
 import { isEnd, taskPhase } from './status.ts';
@@ -27,6 +27,7 @@ export function snapshotOfTask(
   const { gates, elsewhere } = waitsOf(task, account);
   const { images, commits } = changeOf(detailsOfAll(task.stages));
   const message = messageOf(task, steps);
+  const { release_plan: plan } = task;
   const remark = oneLine(unmarked(task.remark).text);
   const initiator = task.task_creator === '' ? undefined : { ...creator, name: oneLine(task.task_creator) };
   const startedAt = timeOf(task.start_time) ?? timeOf(task.create_time);
@@ -46,7 +47,7 @@ export function snapshotOfTask(
     ...(remark === '' ? {} : { remark }),
     ...(images.length > 0 ? { images } : {}),
     ...(commits.length > 0 ? { commits } : {}),
-    links: [taskLink(place, ref, task.workflow_name)],
+    links: [taskLink(place, ref, task.workflow_name), ...(plan ? [planLink(place, plan)] : [])],
     steps,
     gates: gates.map(({ gate }) => gate),
     ...(elsewhere.length > 0 ? { elsewhere } : {}),

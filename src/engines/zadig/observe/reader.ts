@@ -17,6 +17,8 @@ export type Read = { task: Task; snapshot: RunSnapshot };
 export type Reader = {
   /** Undefined when Zadig has no such task. Throws `UpstreamError`. */
   read(ref: TaskRef): Promise<Read | undefined>;
+  /** Of something that is asked for now. */
+  nextOrder(): number;
   /** Orders rise from here on, whatever the clock says. */
   startAt(order: number): void;
   /** Who started the run, as a webhook has told: a task has the name alone. */
@@ -31,9 +33,13 @@ export function createReader(client: ZadigClient, accounts: Accounts, place: Pla
   const turns = new Map<string, Promise<unknown>>();
   const creators = new Map<string, Initiator>();
 
-  async function readNow(ref: TaskRef): Promise<Read | undefined> {
+  function nextOrder(): number {
     last = Math.max(last + 1, clock.now());
-    const order = last;
+    return last;
+  }
+
+  async function readNow(ref: TaskRef): Promise<Read | undefined> {
+    const order = nextOrder();
     const task = await taskOf(client, ref);
     if (task === undefined) return undefined;
     const account = await accounts.own();
@@ -56,6 +62,7 @@ export function createReader(client: ZadigClient, accounts: Accounts, place: Pla
       turn.then(done, done);
       return turn;
     },
+    nextOrder,
     startAt(order) {
       last = Math.max(last, order);
     },
