@@ -105,7 +105,7 @@ function deciderOf(job: Job): string | undefined {
 }
 
 async function settle({ client }: Deciding, { ref, attempt, verdict, by, key }: Asked): Promise<void> {
-  const { project, workflow, task } = ref;
+  const { workflow, task } = ref;
   switch (attempt.kind) {
     case 'approval':
       // What is called the stage's name is compared with the job's: WF/handler/openapi.go of koderover/zadig.

@@ -3,7 +3,7 @@
  * task is started once, however the call went. What a webhook says is shown until the task itself can be read.
  */
 import type { RunSnapshot } from '../../domain/run.ts';
-import { UserError } from '../../errors.ts';
+import { UpstreamError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Clock, sleep } from '../../time.ts';
 import type { Engine } from '../engine.ts';
@@ -124,6 +124,8 @@ export function createZadigEngine(
     },
 
     outline({ workflow, parameters, again }) {
+      if (life === undefined)
+        throw new UpstreamError('unreachable', 'engine-stopped', `the engine ${id} is not running`);
       const definition = again === undefined ? library.known(workflow) : undefined;
       if (definition === undefined) {
         if (again === undefined && library.isMissing(workflow)) library.unknown(workflow);

@@ -6,7 +6,7 @@ import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { userEntry } from '../../fakes/zadig/people.ts';
 import type { JobScript, StageScript } from '../../fakes/zadig/script.ts';
 import type { ZadigVersion } from '../../fakes/zadig/version.ts';
-import { ADMIN, type Zadig } from '../../fakes/zadig/zadig.ts';
+import type { Zadig } from '../../fakes/zadig/zadig.ts';
 import { until } from '../../until.ts';
 import { type Running, startEngine } from './bench.ts';
 

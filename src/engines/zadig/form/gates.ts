@@ -11,7 +11,7 @@ export type Attempt = { kind: 'approval' | 'error' | 'stage'; name: string; sinc
 
 export type Gate = Attempt & { gate: GateSnapshot; job?: Job; stage: Stage };
 
-export function writeAttempt({ kind, name, since }: Attempt): string {
+function writeAttempt({ kind, name, since }: Attempt): string {
   return `${kind}/${since}/${name}`;
 }
 

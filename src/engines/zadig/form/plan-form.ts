@@ -9,7 +9,7 @@ import { timeOf } from './time.ts';
 /** In a place of rooms it stands for a project. */
 const PLANS = 'release_plan';
 
-export function planRef(id: string): string {
+function planRef(id: string): string {
   return `${PLANS}/${id.toLowerCase()}`;
 }
 

@@ -12,7 +12,7 @@ import { refOf, type TaskRef } from '../form/ref.ts';
 import { snapshotOfTask } from '../form/task-form.ts';
 import type { Accounts } from './accounts.ts';
 
-export type Read = { task: Task; snapshot: RunSnapshot };
+type Read = { task: Task; snapshot: RunSnapshot };
 
 export type Reader = {
   /** Undefined when Zadig has no such task. Throws `UpstreamError`. */
