@@ -2,8 +2,14 @@
 import type { OutlineStep } from '../../domain/outline.ts';
 import type { Definition } from './document/definition.ts';
 import { oneLine } from './message.ts';
+import type { Input } from './start/inputs.ts';
 
-export function outlineOf({ stages }: Definition, skips: readonly string[]): OutlineStep[] {
+/** `inputs`: what the jobs get, where that is known. */
+export function outlineOf(
+  { stages }: Definition,
+  skips: readonly string[],
+  inputs: readonly Input[] = [],
+): OutlineStep[] {
   return stages.flatMap((stage) => {
     const path = oneLine(stage.name);
     const jobs = stage.jobs.filter(({ name }) => !skips.includes(name));
@@ -13,7 +19,9 @@ export function outlineOf({ stages }: Definition, skips: readonly string[]): Out
       ...jobs.map(({ name, type }): OutlineStep => {
         const title = oneLine(name);
         const gate: OutlineStep['gate'] = { kind: type === 'approval' ? 'asks' : 'none' };
-        return { path: `${path}/${title}`, title, type, depth: 1, gate };
+        const to = inputs.find(({ job_name }) => job_name === name)?.parameters['env_name'];
+        const place = typeof to === 'string' && to !== '' ? { deploysTo: [to] } : {};
+        return { path: `${path}/${title}`, title, type, depth: 1, gate, ...place };
       }),
     ];
   });

@@ -132,8 +132,8 @@ export function createZadigEngine(
         return undefined;
       }
       const own = starts.get(workflow) ?? NO_START;
-      bodyOf(workflow, definition, own, parameters);
-      return outlineOf(definition, own.skips);
+      const { inputs } = bodyOf(workflow, definition, own, parameters);
+      return outlineOf(definition, own.skips, inputs);
     },
 
     async start(observer) {

@@ -12,7 +12,8 @@ import { parsePath, withValueAt } from './place.ts';
 type Data = { [key: string]: Json };
 type Parameter = { sets: string; value: Json };
 
-export type Body = { parameters: Json[]; inputs: Json[] };
+export type Input = { job_name: string; job_type: string; parameters: Data };
+export type Body = { parameters: Json[]; inputs: Input[] };
 
 /**
  * Throws `UserError`: `engine.bad-parameter-path`, `engine.bad-parameter-value`, `engine.zadig-job-type` for a job that cannot be started through
@@ -63,7 +64,7 @@ export function bodyOf(
   }
   return {
     parameters: [...parameters.values()],
-    inputs: jobs.flatMap(({ name, type }): Json[] => {
+    inputs: jobs.flatMap(({ name, type }): Input[] => {
       const own = given.get(name);
       return own === undefined ? [] : [{ job_name: name, job_type: type, parameters: own }];
     }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Definition } from '../../../../src/engines/zadig/document/definition.ts';
 import type { StartOptions } from '../../../../src/engines/zadig/options.ts';
+import { outlineOf } from '../../../../src/engines/zadig/outline.ts';
 import { type Body, bodyOf, shapeProblem } from '../../../../src/engines/zadig/start/inputs.ts';
 import { UserError } from '../../../../src/errors.ts';
 
@@ -96,6 +97,26 @@ void describe('what a run is asked for with', () => {
       },
     ]);
     assert.match(JSON.stringify(inputs[0]), /"branch":"hotfix"/);
+  });
+  void it('an outline says to which environment its deploys go', () => {
+    const deploy: Job = {
+      name: 'deploy',
+      type: 'zadig-deploy',
+      spec: {
+        env: 'test',
+        services: [{ service_name: 'api', modules: [{ service_module: 'api', image: 'a:1' }] }],
+      },
+    };
+    const { inputs } = body([deploy, ASK], { 'inputs.deploy.env_name': 'prod' });
+    const steps = outlineOf(definition(deploy, ASK), [], inputs);
+    assert.deepEqual(
+      steps.map(({ path, gate, deploysTo }) => [path, gate.kind, deploysTo]),
+      [
+        ['all', 'none', undefined],
+        ['all/deploy', 'none', ['prod']],
+        ['all/go', 'asks', undefined],
+      ],
+    );
   });
   void it('the operator says what jobs get beside that', () => {
     const inputs = { sql: { database_name: 'orders', sql: 'select 1' } };
