@@ -64,7 +64,7 @@ export const zadigSchema = z.strictObject({
     .describe('How often the newest tasks of each workflow are asked for; 30s where absent.'),
   requestTimeout: duration
     .optional()
-    .describe('How long a request to Zadig may take before it is given up; 10s where absent.'),
+    .describe('How long a request to Zadig may take before it is given up; 6s where absent.'),
 });
 
 export type FileZadig = z.output<typeof zadigSchema>;

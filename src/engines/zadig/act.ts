@@ -53,13 +53,19 @@ function standing(
 }
 
 async function ask(
-  { client }: Deciding,
+  { client, limits }: Deciding,
   { project, workflow, task }: TaskRef,
   verb: 'cancel' | 'retry',
 ): Promise<void> {
   if (verb === 'cancel')
     await client.remove('/openapi/workflows/custom/task', { workflowKey: workflow, taskId: task });
-  else await client.post(`/openapi/workflows/custom/${workflow}/task/${task}`, {}, { projectKey: project });
+  else
+    await client.post(
+      `/openapi/workflows/custom/${workflow}/task/${task}`,
+      {},
+      { projectKey: project },
+      limits.startMs,
+    );
 }
 
 function refused(code: string, message: string): ActOutcome {

@@ -15,11 +15,13 @@ import { type Attempt, parseAttempt, waitsOf } from './form/gates.ts';
 import { parseRef, type TaskRef } from './form/ref.ts';
 import type { Accounts } from './observe/accounts.ts';
 import type { Reader } from './observe/reader.ts';
+import type { Limits } from './options.ts';
 
 export type Deciding = {
   client: ZadigClient;
   reader: Reader;
   accounts: Accounts;
+  limits: Pick<Limits, 'startMs'>;
   /** Calls that this process made and that may have arrived: their keys, with when the task had ended by then (0: it had not). */
   made: Map<string, number>;
   /** Decisions that Zadig has taken, by their keys. */

@@ -42,8 +42,10 @@ export type Memory = {
 };
 
 export type Limits = {
-  /** A request that took longer is given up: a call's lease is three of these. */
+  /** A request that took longer is given up. A decision takes four at most, and has to come to its end within the 30 s of its call's lease. */
   requestMs: number;
+  /** The same for a start and a retry, in which Zadig sends its notifications; what takes longer is looked up. */
+  startMs: number;
   /** How often the newest tasks of each workflow are asked for. */
   listMs: number;
   /** How often a run that goes on is looked at: first, and at most after many looks without news. */
@@ -60,7 +62,8 @@ export type Limits = {
 };
 
 export const DEFAULT_LIMITS: Limits = {
-  requestMs: 10_000,
+  requestMs: 6_000,
+  startMs: 15_000,
   listMs: 30_000,
   taskMs: 2_000,
   longestTaskMs: 30_000,

@@ -46,7 +46,7 @@ export function createZadigEngine(
   const reader = createReader(client, accounts, place, clock);
   const library = createLibrary(options, client, limits, { clock, log });
   const starting: Starting = { client, library, accounts, memory, starts, clock, limits };
-  const deciding: Deciding = { client, reader, accounts, made: new Map(), done: new Set() };
+  const deciding: Deciding = { client, reader, accounts, limits, made: new Map(), done: new Set() };
   let life: Running | undefined;
 
   const planOf = (plan: string): Promise<RunSnapshot | undefined> => readPlan(client, reader, place, plan);

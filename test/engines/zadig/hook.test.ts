@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ZADIG_VERSIONS } from '../../fakes/zadig/version.ts';
 import { startZadig } from '../../fakes/zadig/zadig.ts';
 import { cardsOf } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { createdBody, IMAGE, jobBody, passedBody, SHA, waitingBody } from './documents.ts';
-import { NOWHERE, openZadigHouse } from './house.ts';
+import { HOOK_TOKEN, NOWHERE, openZadigHouse, PATH } from './house.ts';
 
 void describe('a webhook while Zadig itself does not answer', { concurrency: 4 }, () => {
   void it('becomes a card with its stages, the commit and the image, which says that it is hearsay', async () => {
@@ -118,4 +119,44 @@ void describe('the door of the hook', { concurrency: 4 }, () => {
     await until('a warning', () => lines.some((line) => line.includes('looked at')));
     assert.ok(!lines.join('\n').match(/some-wrong-token|token-of-hooks|api-token-of-ours/));
   });
+});
+
+void describe('webhooks of each version lead to the task itself', { concurrency: 2 }, () => {
+  for (const version of ZADIG_VERSIONS)
+    void it(version, async () => {
+      await using zadig = await startZadig({ version });
+      await using here = await openZadigHouse({
+        url: zadig.url,
+        token: zadig.token(),
+        limits: { listMs: 60_000 },
+      });
+      const notify = [{ address: `${here.url}${PATH}`, token: HOOK_TOKEN, on: ['created', 'passed'] }];
+      const stages = [
+        {
+          name: '构建',
+          jobs: [{ name: 'b', type: 'zadig-build', tasks: [{ parts: ['api', 'api'], image: IMAGE }] }],
+        },
+        { name: '部署', jobs: [{ name: 'd' }] },
+      ];
+      zadig.define({ key: 'one', name: '一', project: 'shop', notify, stages });
+      const inputs = ['b', 'd'].map((job_name) => ({ job_name, job_type: 'x', parameters: {} }));
+      await fetch(`${zadig.url}/openapi/workflows/custom/task`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${zadig.token()}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ project_key: 'shop', workflow_key: 'one', inputs }),
+      });
+      const end = await until('the end', () =>
+        here.told.findLast(({ phase, hearsay }) => phase === 'succeeded' && hearsay !== true),
+      );
+      assert.deepEqual(
+        end.steps.map(({ path, children }) => [path, children.map((job) => job.path)]),
+        [
+          ['构建', ['构建/b']],
+          ['部署', ['部署/d']],
+        ],
+      );
+      assert.deepEqual([end.images, end.workflowTitle, end.ref], [[IMAGE], '一', 'shop/one/1']);
+      assert.equal(end.initiator?.email, 'admin@example.com');
+      assert.equal(cardsOf(here.house.chat).length, 1);
+    });
 });

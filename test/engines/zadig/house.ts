@@ -113,7 +113,8 @@ export async function openZadigHouse(
     if (known === undefined) throw new Error('there is no database yet');
     return known;
   };
-  const options = { ...optionsFor(url, token, memoryOf(db)), ...rest };
+  const plain = optionsFor(url, token, memoryOf(db));
+  const options = { ...plain, ...rest, limits: { ...plain.limits, ...rest.limits } };
   const create = () => createZadigEngine(options, { clock: systemClock, log });
   let made = create();
   /** The engine that lives now: another after a restart. */

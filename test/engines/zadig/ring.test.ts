@@ -31,7 +31,17 @@ function asking(notify: { address: string; token: string } | undefined) {
           },
         ],
       },
-      { name: 'after', jobs: [{ name: 'deploy' }] },
+      // What it builds is known only when it has: by then the approval is history.
+      {
+        name: 'after',
+        jobs: [
+          {
+            name: 'deploy',
+            type: 'zadig-build',
+            tasks: [{ parts: ['api', 'api'], image: 'registry/api:1' }],
+          },
+        ],
+      },
     ],
   };
 }

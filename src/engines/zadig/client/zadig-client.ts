@@ -10,7 +10,8 @@ type Query = Readonly<Record<string, string | number>>;
 export type ZadigClient = {
   /** All throw `UpstreamError`: see `zadigError`. */
   get(path: string, query?: Query): Promise<unknown>;
-  post(path: string, body: Json, query?: Query): Promise<unknown>;
+  /** `ms`: a time-out of its own. */
+  post(path: string, body: Json, query?: Query, ms?: number): Promise<unknown>;
   remove(path: string, query: Query): Promise<unknown>;
   /** How far Zadig's clock is ahead of ours, in milliseconds, by its last answer: to a second. 0 before the first. */
   ahead(): number;
@@ -31,10 +32,11 @@ export function createZadigClient(
     path: string,
     query: Query = {},
     send?: Json,
+    ms = requestMs,
   ): Promise<unknown> {
     const changes = method !== 'GET';
     try {
-      return await withTimeout(clock, requestMs, async (signal) => {
+      return await withTimeout(clock, ms, async (signal) => {
         const response = await request(`${url}${path}${queryOf(query)}`, {
           method,
           signal,
@@ -71,7 +73,7 @@ export function createZadigClient(
 
   return {
     get: (path, query) => call('GET', path, query),
-    post: (path, body, query) => call('POST', path, query, body),
+    post: (path, body, query, ms) => call('POST', path, query, body, ms),
     remove: (path, query) => call('DELETE', path, query),
     ahead: () => ahead,
   };

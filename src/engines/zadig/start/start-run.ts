@@ -19,7 +19,7 @@ export type Starting = {
   memory: Memory;
   starts: ReadonlyMap<string, StartOptions>;
   clock: Clock;
-  limits: Pick<Limits, 'appearMs'>;
+  limits: Pick<Limits, 'appearMs' | 'startMs'>;
 };
 
 export const NO_START: StartOptions = { inputs: {}, skips: [] };
@@ -40,11 +40,8 @@ export async function startRun(deps: Starting, request: RunRequest): Promise<Tas
   const body = bodyOf(request.workflow, definition, own, request.parameters);
   const askedAt = deps.clock.now();
   try {
-    const answer = await client.post('/openapi/workflows/custom/task', {
-      project_key: named.project,
-      workflow_key: named.workflow,
-      ...body,
-    });
+    const asked = { project_key: named.project, workflow_key: named.workflow, ...body };
+    const answer = await client.post('/openapi/workflows/custom/task', asked, {}, deps.limits.startMs);
     const read = Started.safeParse(answer);
     if (read.success) return { ...named, task: read.data.task_id };
     throw new UpstreamError('unknown', 'no-task', 'Zadig did not say which task it started');
