@@ -51,7 +51,7 @@ export async function observe(context: FlowContext, snapshot: RunSnapshot): Prom
   if (end !== undefined && (run.endedAt === null || run.outcome !== end.outcome))
     await tellRoutes(context, seen, () => [{ type: end.outcome, at: end.at }]);
   await wantPosts(context.tx, run.id, gates ? 'asking' : ended ? 'end' : 'progress');
-  if (ended && run.endedAt === null) {
+  if (end !== undefined && run.endedAt === null) {
     context.audit.push({
       at: context.now,
       actor: 'greenlight',
@@ -68,6 +68,8 @@ async function endOf(
   run: RunRow,
   snapshot: RunSnapshot,
 ): Promise<{ at: number; outcome: Outcome } | undefined> {
+  // What only a message told is shown, and counts for nothing: neither for the order of environments nor for those who are told of ends.
+  if (snapshot.hearsay === true) return undefined;
   // What became of its questions matters only to a run that did not succeed.
   const broken = snapshot.phase === 'failed' || snapshot.phase === 'terminated';
   const outcome = outcomeOf(snapshot, broken ? await approvalsOfRun(tx, run.id) : []);

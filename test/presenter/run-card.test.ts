@@ -305,3 +305,44 @@ test('the steps of a group stand under it, and only they are counted', () => {
     ],
   );
 });
+
+test('a card says what is deployed, what is decided elsewhere, and that it is hearsay; its foot leads to the run at its engine', () => {
+  const snapshot: RunSnapshot = {
+    engine: 'zadig',
+    ref: 'a/b/1',
+    order: 1,
+    hearsay: true,
+    workflow: 'a/b',
+    phase: 'suspended',
+    images: ['registry/api:1', 'registry/web:1'],
+    commits: [{ id: 'c0ffee1234567', message: 'Paid once\n\nmore', author: { name: 'Ada' } }],
+    elsewhere: [
+      { path: 's/go', title: 'go', where: 'workwx' },
+      { path: 's/both', title: 'both', where: 'zadig', missing: 2 },
+    ],
+    links: [{ title: 'Zadig #1', url: 'https://zadig.example.com/1' }],
+    steps: [],
+    gates: [],
+  };
+  const card = (language: Language): Card => runCard({ ...RUN, snapshot }, directory, language);
+  assert.deepEqual(linesOf(card('en')), [
+    'Images: registry/api:1 · registry/web:1',
+    'c0ffee1 Paid once — Ada',
+    'ℹ️ As a message of its engine told it; the run itself could not be read yet.',
+    '⏳ “go” waits for people in WeCom: it can only be decided there',
+    '⏳ “both” waits for 2 more in Zadig: it can only be decided there',
+  ]);
+  assert.deepEqual(linesOf(card('zh')).slice(2), [
+    'ℹ️ 内容来自引擎发送的通知；尚未能读取运行本身。',
+    '⏳ “go”正在 企业微信 中等待处理：只能在那里决定',
+    '⏳ “both”还需 2 人在 Zadig 中同意：只能在那里决定',
+  ]);
+  assert.deepEqual(card('en').parts.at(-1), {
+    kind: 'footnote',
+    text: [
+      'Details: /flow status 7',
+      ' · ',
+      { kind: 'link', text: 'Zadig #1', url: 'https://zadig.example.com/1' },
+    ],
+  });
+});

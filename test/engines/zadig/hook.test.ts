@@ -5,7 +5,7 @@ import { startZadig } from '../../fakes/zadig/zadig.ts';
 import { cardsOf } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { createdBody, IMAGE, jobBody, passedBody, SHA, waitingBody } from './documents.ts';
-import { HOOK_TOKEN, NOWHERE, openZadigHouse, PATH } from './house.ts';
+import { directoryOf, HOOK_TOKEN, NOWHERE, openZadigHouse, PATH } from './house.ts';
 
 void describe('a webhook while Zadig itself does not answer', { concurrency: 4 }, () => {
   void it('becomes a card with its stages, the commit and the image, which says that it is hearsay', async () => {
@@ -46,11 +46,21 @@ void describe('a webhook while Zadig itself does not answer', { concurrency: 4 }
     }
     assert.equal(new Set(cards).size, 1);
   });
-  void it('opens no gate, and is no revision', async () => {
-    await using zadig = await openZadigHouse({ url: NOWHERE });
+  void it('opens no gate, and counts for nothing: it is no revision and no end', async () => {
+    await using zadig = await openZadigHouse({ url: NOWHERE }, directoryOf('team/release-dev'));
     await zadig.send(waitingBody());
-    const told = await until('word', () => zadig.told.at(0));
-    assert.deepEqual([told.gates, told.hearsay, told.phase], [[], true, 'running']);
+    await zadig.send(passedBody());
+    assert.deepEqual(
+      zadig.told.map(({ gates, hearsay, phase }) => [gates, hearsay, phase]),
+      [
+        [[], true, 'running'],
+        [[], true, 'succeeded'],
+      ],
+    );
+    const { db } = zadig.house;
+    const [run] = await db.read.select().from(db.schema.runs);
+    assert.deepEqual([run?.app, run?.phase, run?.endedAt, run?.outcome], ['shop', 'succeeded', null, null]);
+    assert.deepEqual(await db.read.select().from(db.schema.revisions), []);
   });
 });
 

@@ -111,9 +111,9 @@ export type Stage = z.output<typeof Stage>;
 
 export const Task = z.object({
   task_id: z.number(),
-  workflow_key: z.string(),
+  workflow_key: text,
   workflow_name: text,
-  project_key: z.string(),
+  project_key: text,
   status: text,
   remark: text,
   task_creator: text,

@@ -82,7 +82,8 @@ async function taskOf(client: ZadigClient, ref: TaskRef): Promise<Task | undefin
     const read = Task.safeParse(await client.get('/openapi/workflows/custom/task', query));
     if (!read.success) return undefined;
     // A project that a message made up is no other name of a run.
-    return read.data.project_key === ref.project && read.data.task_id === ref.task ? read.data : undefined;
+    const { project_key: project, task_id } = read.data;
+    return (project === ref.project || project === '') && task_id === ref.task ? read.data : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
