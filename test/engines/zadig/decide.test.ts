@@ -17,9 +17,14 @@ const EXECUTES = { projects: { shop: { execute: true } } };
 type Scene = AsyncDisposable & { zadig: Zadig; running: Running; waits: RunSnapshot };
 
 /** A task of these stages that waits. The service account is no administrator. */
-async function openScene(stages: readonly StageScript[], version: ZadigVersion = '5.0'): Promise<Scene> {
+async function openScene(
+  stages: readonly StageScript[],
+  version: ZadigVersion = '5.0',
+  noticeMs = 0,
+): Promise<Scene> {
   const stage = await openContractStage({
     version,
+    noticeMs,
     accounts: [
       { ...BOT, ...EXECUTES },
       { ...LI, ...EXECUTES },
@@ -110,6 +115,18 @@ void describe('approvals', { concurrency: 4 }, () => {
     assert.equal(await vote(scene.zadig, true), 200);
     held.release();
     assert.deepEqual(await deciding, { kind: 'settled-elsewhere', by: '李雷' });
+  });
+  void it('a vote that Zadig has not looked at yet is no gate, and asks nobody', async () => {
+    await using scene = await openScene([ask({ users: [userEntry(BOT), userEntry(LI)] }), AFTER], '5.0', 150);
+    assert.deepEqual(await decide(scene, 'approve'), { kind: 'accepted' });
+    const seen = await toldOf(
+      scene.running,
+      ({ gates, phase }) => gates.length === 0 && phase === 'suspended',
+    );
+    assert.equal(seen.elsewhere, undefined);
+    assert.deepEqual(await decide(scene, 'approve'), { kind: 'accepted' });
+    await toldOf(scene.running, ({ phase }) => phase === 'succeeded');
+    assert.equal(scene.zadig.count('approve'), 1);
   });
   void it('a right that has ended is said with a code of its own', async () => {
     await using scene = await openScene([ask({ users: [userEntry(BOT)] }), AFTER]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { ZADIG_VERSIONS } from '../../fakes/zadig/version.ts';
 import { startZadig } from '../../fakes/zadig/zadig.ts';
 import { cardsOf } from '../../ring/harness.ts';
@@ -129,6 +130,26 @@ void describe('the door of the hook', { concurrency: 4 }, () => {
     await until('a warning', () => lines.some((line) => line.includes('looked at')));
     assert.ok(!lines.join('\n').match(/some-wrong-token|token-of-hooks|api-token-of-ours/));
   });
+});
+
+void it('a retry in Zadig is followed, although it is told before anything has changed', async () => {
+  await using stage = await openContractStage({});
+  const { zadig } = stage;
+  await using here = await openZadigHouse({ url: zadig.url, token: stage.token, limits: { listMs: 60_000 } });
+  const once = { name: 'once', does: { kind: 'fails', times: 1 } } as const;
+  const notify = [{ address: `${here.url}${PATH}`, token: HOOK_TOKEN, on: ['created'] }];
+  zadig.define({ key: 'once', project: 'shop', notify, stages: [{ name: 'once', jobs: [once] }] });
+  const post = (path: string, body: object): Promise<Response> =>
+    fetch(`${zadig.url}/openapi/workflows/custom${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stage.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const inputs = [{ job_name: 'once', job_type: 'freestyle', parameters: {} }];
+  await post('/task', { project_key: 'shop', workflow_key: 'once', inputs });
+  await until('the failure', () => here.told.some(({ phase }) => phase === 'failed'));
+  assert.equal((await post('/once/task/1?projectKey=shop', {})).status, 200);
+  await until('the end', () => here.told.at(-1)?.phase === 'succeeded');
 });
 
 void describe('webhooks of each version lead to the task itself', { concurrency: 2 }, () => {

@@ -43,6 +43,7 @@ export function waitsOf(task: Task, account: Account | undefined): { gates: Gate
       }
       if (job.status !== 'wait_for_approval') continue;
       const waits = approvalWaits(job, jobPath(stage, job), account, stage);
+      if (waits === undefined) continue;
       if ('gate' in waits) gates.push(waits);
       else elsewhere.push(waits);
     }
@@ -50,7 +51,12 @@ export function waitsOf(task: Task, account: Account | undefined): { gates: Gate
   return { gates, elsewhere };
 }
 
-function approvalWaits(job: Job, path: string, account: Account | undefined, stage: Stage): Gate | Elsewhere {
+function approvalWaits(
+  job: Job,
+  path: string,
+  account: Account | undefined,
+  stage: Stage,
+): Gate | Elsewhere | undefined {
   const title = titleOf(job);
   const approval = approvalOf(job);
   if (approval === undefined) return { path, title, where: 'zadig' };
@@ -62,8 +68,12 @@ function approvalWaits(job: Job, path: string, account: Account | undefined, sta
   ).length;
   const mine = ofAccount(approval, account);
   // Our account counts once: where more are needed, or where it is not asked at all, the rest is up to people in Zadig.
-  if (mine === undefined || mine.reject_or_approve !== '')
-    return { path, title, where: 'zadig', ...(needed > given ? { missing: needed - given } : {}) };
+  if (mine === undefined || mine.reject_or_approve !== '') {
+    const missing = needed - given;
+    // It looks at votes once a second: all has been said.
+    if (missing <= 0 || mine?.reject_or_approve === 'reject') return undefined;
+    return { path, title, where: 'zadig', missing };
+  }
   const message = [approval.approval_title, approval.description, approval.approval_message]
     .filter((text) => text !== '')
     .join(' · ');
