@@ -9,7 +9,7 @@ import { type Clock, sleep } from '../../time.ts';
 import type { Observer } from '../engine.ts';
 import { Envelope, WorkflowNotice } from './document/notice.ts';
 import { Plan } from './document/plan.ts';
-import { creatorOf, isOfJob, refOfNotice, snapshotOfNotice } from './form/notice-form.ts';
+import { creatorOf, refOfNotice, snapshotOfNotice } from './form/notice-form.ts';
 import type { Place } from './form/place.ts';
 import { snapshotOfPlan } from './form/plan-form.ts';
 import { isKey, refOf } from './form/ref.ts';
@@ -64,7 +64,7 @@ export function createHook(
     library.note(`${ref.project}/${ref.workflow}`);
     await life.observer(snapshotOfNotice(place, notice));
     // `created` comes before the task, and before a retry has begun: what is read may still be the end that was.
-    life.tracker.wake(ref, !isOfJob(notice) && notice.status === 'created');
+    life.tracker.wake(ref, notice.status === 'created');
     return { status: 200, body: { run: refOf(ref) } };
   }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { systemClock } from '../../../src/time.ts';
 import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { ZADIG_VERSIONS } from '../../fakes/zadig/version.ts';
 import { startZadig } from '../../fakes/zadig/zadig.ts';
@@ -137,7 +140,14 @@ void it('a retry in Zadig is followed, although it is told before anything has c
   const { zadig } = stage;
   await using here = await openZadigHouse({ url: zadig.url, token: stage.token, limits: { listMs: 60_000 } });
   const once = { name: 'once', does: { kind: 'fails', times: 1 } } as const;
-  const notify = [{ address: `${here.url}${PATH}`, token: HOOK_TOKEN, on: ['created'] }];
+  // Zadig tells one after another, and only then does it.
+  const slow = createServer((_request, response) => void systemClock.after(200, () => response.end()));
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const { port } = slow.address() as AddressInfo;
+  const notify = [
+    { address: `${here.url}${PATH}`, token: HOOK_TOKEN, on: ['created'] },
+    { address: `http://127.0.0.1:${port}`, on: ['created'] },
+  ];
   zadig.define({ key: 'once', project: 'shop', notify, stages: [{ name: 'once', jobs: [once] }] });
   const post = (path: string, body: object): Promise<Response> =>
     fetch(`${zadig.url}/openapi/workflows/custom${path}`, {
@@ -150,6 +160,7 @@ void it('a retry in Zadig is followed, although it is told before anything has c
   await until('the failure', () => here.told.some(({ phase }) => phase === 'failed'));
   assert.equal((await post('/once/task/1?projectKey=shop', {})).status, 200);
   await until('the end', () => here.told.at(-1)?.phase === 'succeeded');
+  slow.close();
 });
 
 void describe('webhooks of each version lead to the task itself', { concurrency: 2 }, () => {

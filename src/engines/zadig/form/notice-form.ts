@@ -61,14 +61,23 @@ export function snapshotOfNotice(place: Place, notice: WorkflowNotice): RunSnaps
  * Since v5.0 jobs notify too: `status` is then the job's, and `stages` one made-up stage that is called like the job. A task that has ended has an
  * end time, but for one that was refused.
  */
-export function isOfJob({ status, stages, end_time }: WorkflowNotice): boolean {
-  if (['prepare', 'wait_for_approval', 'wait_for_manual_error_handling'].includes(status)) return true;
+function isOfJob({ status, stages, end_time }: WorkflowNotice): boolean {
+  if (OF_JOBS_ALONE.has(status)) return true;
+  if (!OF_BOTH.has(status)) return false;
   const [stage, ...others] = stages;
   if (stage === undefined || others.length > 0 || end_time > 0) return false;
   return stage.jobs.every((job) =>
     [job.name, job.display_name, job.origin_name].some((name) => name !== '' && name === stage.name),
   );
 }
+
+/** What a job notifies of (`isTaskNotifyStatus` of koderover/zadig); a task has no such status, or has it at its end. */
+const OF_JOBS_ALONE: ReadonlySet<string> = new Set([
+  'prepare',
+  'wait_for_approval',
+  'wait_for_manual_error_handling',
+]);
+const OF_BOTH: ReadonlySet<string> = new Set(['passed', 'failed', 'timeout', 'cancelled', 'reject']);
 
 export function creatorOf(notice: WorkflowNotice): Initiator | undefined {
   const { task_creator: name, task_creator_email: email, task_creator_phone: phone } = notice;
