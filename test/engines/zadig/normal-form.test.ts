@@ -220,6 +220,15 @@ void describe('bodies of webhooks', () => {
   });
 });
 
+void it('no text of a body breaks a card or the database', () => {
+  const rude = '\u001b[31mred\u0000\ud800 \u202eback\nnext';
+  const snapshot = toldOf(
+    passedBody({ workflow_display_name: rude, remark: rude, error: rude, task_creator: rude }),
+  );
+  const { workflowTitle, remark, message, initiator } = snapshot;
+  for (const text of [workflowTitle, remark, message, initiator?.name]) assert.equal(text, 'red� back next');
+});
+
 void it('a ref names one task, and nothing else is one', () => {
   assert.deepEqual(parseRef('team/release-dev/12'), REF);
   for (const bad of ['987654321', 'nonsense', 'a/b/0', 'a/b/1/2', '../b/1', 'a/b/1e3', 'a/b?c/1'])

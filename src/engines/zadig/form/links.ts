@@ -11,7 +11,7 @@ export function taskLink(
   const path = `/v1/projects/detail/${project}/pipelines/custom/${workflow}/${task}`;
   return {
     title: `Zadig #${task}`,
-    url: `${url}${path}?display_name=${encodeURIComponent(title || workflow)}`,
+    url: `${url}${path}?display_name=${encodeURIComponent(oneLine(title) || workflow)}`,
   };
 }
 
