@@ -13,6 +13,7 @@ export function oneLine(text: string): string {
   const line = text
     .replace(/\s*[\r\n]+\s*|\t/g, ' ')
     .replace(NOISE, '')
+    .toWellFormed()
     .trim();
   if (line.length <= MAX_LENGTH) return line;
   // Half of a pair of surrogates is no character.

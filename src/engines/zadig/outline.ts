@@ -1,7 +1,7 @@
 /** The steps of a workflow that was not started yet. */
 import type { OutlineStep } from '../../domain/outline.ts';
+import { oneLine } from '../common/one-line.ts';
 import type { Definition } from './document/definition.ts';
-import { oneLine } from './message.ts';
 import type { Input } from './start/inputs.ts';
 
 /** `inputs`: what the jobs get, where that is known. */

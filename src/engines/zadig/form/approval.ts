@@ -1,6 +1,7 @@
 /** An approval job: who is asked, who has decided, and what our own account may still say. */
+
+import { oneLine } from '../../common/one-line.ts';
 import { ApprovalSpec, type Approver, type Job } from '../document/task.ts';
-import { oneLine } from '../message.ts';
 
 export type Account = { uid: string; name: string };
 

@@ -1,7 +1,8 @@
 /** What a job works on: its repositories, its image, what it deploys. */
 import type { Repository, StepDetails } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import { type Job, JobSpec, type Repository as Repo } from '../document/task.ts';
-import { errorLine, oneLine, webAddress } from '../message.ts';
+import { errorLine, webAddress } from '../message.ts';
 
 type Commit = NonNullable<Repository['commit']>;
 

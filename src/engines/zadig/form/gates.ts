@@ -1,7 +1,8 @@
 /** Where a task waits for people: what can be decided here, and what can only be decided elsewhere. */
 import type { Elsewhere, GateSnapshot } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Job, Stage, Task } from '../document/task.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import { type Account, approvalOf, approversOf, kindOf, ofAccount } from './approval.ts';
 import { isEnd } from './status.ts';
 import { jobPath, stagePath, titleOf } from './steps.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from '../message.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Place } from './place.ts';
 import type { TaskRef } from './ref.ts';
 

@@ -3,8 +3,9 @@
  * below that of every state that was read, and depends on what it says alone, so that doubled, late and reordered bodies end in the same state.
  */
 import type { Initiator, Phase, RunSnapshot } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { WorkflowNotice } from '../document/notice.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import { changeOf } from './details.ts';
 import { planLink, taskLink } from './links.ts';
 import type { Place } from './place.ts';

@@ -1,7 +1,7 @@
 /** A release plan → a run that is shown and linked. It is decided in Zadig: its jobs are people's work, and there is no public call for its approval. */
 import type { Phase, RunSnapshot } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Plan } from '../document/plan.ts';
-import { oneLine } from '../message.ts';
 import { planLink } from './links.ts';
 import type { Place } from './place.ts';
 import { timeOf } from './time.ts';

@@ -1,7 +1,8 @@
 /** Stages and jobs → steps. A webhook's stages have fewer fields of the same names. */
 import type { StepDetails, StepSnapshot } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Job, Stage } from '../document/task.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import { approvalOf, decidersOf } from './approval.ts';
 import { detailsOf } from './details.ts';
 import { stepPhase } from './status.ts';

@@ -1,7 +1,8 @@
 /** A task as Zadig's API tells it → the one normal form of a run. Pure: the same document is always the same snapshot. */
 import type { Initiator, Phase, RunSnapshot, StepSnapshot } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Task } from '../document/task.ts';
-import { errorLine, oneLine } from '../message.ts';
+import { errorLine } from '../message.ts';
 import { type Account, unmarked } from './approval.ts';
 import { changeOf } from './details.ts';
 import { waitsOf } from './gates.ts';
