@@ -108,7 +108,7 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'channels/email': CHANNEL,
   'channels/webhook': CHANNEL,
   'engines/engine.ts': ['domain'],
-  'engines/common': [],
+  'engines/common': ['domain'],
   'engines/embedded': ['engines/engine.ts', 'engines/common', 'domain', 'store'],
   'engines/kubevela': ['engines/engine.ts', 'engines/common', 'domain'],
   'engines/zadig': ['engines/engine.ts', 'engines/common', 'domain'],

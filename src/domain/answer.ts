@@ -2,6 +2,7 @@ import type { Form } from './card.ts';
 import type { HoldCode, HoldLineCode } from './hold-code.ts';
 import type { Policy } from './policy.ts';
 import type { TroubleCode } from './run-view.ts';
+import type { Saying } from './saying.ts';
 
 /** What a flow has to say to the one person who caused it: a code with data; the presenter has the sentence in each language. */
 export type AnswerCode =
@@ -140,7 +141,10 @@ export type AnswerCode =
 /** Somebody by name, and by whom they stand in for where a right is another one's. */
 export type Named = { name: string; seat?: string };
 
-export type AnswerData = Readonly<Record<string, string | number | readonly Named[]>>;
+/** What an engine says of a step: `message` where it gave no codes. */
+type Spoken = { message: string; says: readonly Saying[] };
+
+export type AnswerData = Readonly<Record<string, string | number | readonly Named[] | Spoken>>;
 
 export type Answer =
   /** Nothing to say: conversation that was not meant for the bot. */

@@ -1,4 +1,5 @@
 import type { Room } from './event.ts';
+import type { Saying } from './saying.ts';
 
 /** The one normal form of a run. Every engine maps its own status to it; cards, approvals and webhooks read nothing else. */
 
@@ -17,6 +18,8 @@ export type StepSnapshot = {
   phase: Phase;
   /** One line for people: the engine's reason, a printed message, an error. */
   message?: string;
+  /** What `message` says, where it is the engine's own sentence: people read it in their language. */
+  says?: readonly Saying[];
   /** Milliseconds since the epoch. */
   startedAt?: number;
   endedAt?: number;
@@ -110,6 +113,8 @@ export type RunSnapshot = {
   phase: Phase;
   /** One line for people: why it failed, what it waits for. */
   message?: string;
+  /** What `message` says, where it is the engine's own sentence. */
+  says?: readonly Saying[];
   initiator?: Initiator;
   /** What the initiator wrote about the run. */
   remark?: string;

@@ -67,10 +67,10 @@ export async function tellStatus(
   if (!permission.allowed) return notReadable(permission, id);
   const world = context.directory.world(view.delegations);
   const lines: ListLine[] = [];
-  for (const { title, phase, message } of view.snapshot?.steps ?? []) {
+  for (const { title, phase, message, says = [] } of view.snapshot?.steps ?? []) {
     if (message === undefined || message === '' || !isFinal(phase))
       lines.push({ code: 'line.step', data: { title, step: phase } });
-    else lines.push({ code: 'line.step-said', data: { title, step: phase, message } });
+    else lines.push({ code: 'line.step-said', data: { title, step: phase, message: { message, says } } });
   }
   for (const approval of view.approvals) {
     if (approval.state !== 'open') continue;

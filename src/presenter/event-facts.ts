@@ -5,6 +5,7 @@ import { isFinal, type RunSnapshot, type StepSnapshot, stepAt } from '../domain/
 import { isOutcome, type Outcome, outcomeOf, type RunEvent, type RunEventType } from '../domain/run-event.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
 import { nameOf } from './names.ts';
+import { sayingText } from './saying-text.ts';
 import { sentence } from './sentences.ts';
 
 const TONES: Readonly<Record<RunEventType, Tone>> = {
@@ -50,11 +51,13 @@ export type Failure = { step: string | undefined; message: string | undefined };
 export function failureOf(view: RunView, event: RunEvent, language: Language): Failure | undefined {
   const { snapshot, trouble } = view;
   const own = stepOf(view, event);
-  if (own !== undefined) return isBroken(event.type) ? { step: own.title, message: own.message } : undefined;
+  if (own !== undefined)
+    return isBroken(event.type) ? { step: own.title, message: sayingText(own, language) } : undefined;
   if (!isBroken(event.to ?? event.type)) return undefined;
   const step = firstFailed(snapshot?.steps ?? []);
-  const whole = trouble === null ? snapshot?.message : sentence(trouble.code, language, trouble.data);
-  if (step !== undefined) return { step: step.title, message: step.message ?? whole };
+  const whole =
+    trouble === null ? sayingText(snapshot ?? {}, language) : sentence(trouble.code, language, trouble.data);
+  if (step !== undefined) return { step: step.title, message: sayingText(step, language) ?? whole };
   return whole === undefined ? undefined : { step: undefined, message: whole };
 }
 

@@ -6,6 +6,7 @@ import type { RunView } from '../domain/run-view.ts';
 import { changeLines } from './change-lines.ts';
 import { nameOf } from './names.ts';
 import { openQuestion, settledQuestion } from './question-part.ts';
+import { sayingText } from './saying-text.ts';
 import { sentence } from './sentences.ts';
 import { undeliveredParts } from './undelivered-parts.ts';
 import { durationText, pair, phaseWord, placeName, word } from './words.ts';
@@ -51,8 +52,8 @@ export function runCard(view: RunView, directory: Directory, language: Language,
   }
   // After a rejection the decision below says who and why.
   const rejected = view.approvals.at(-1)?.state === 'rejected';
-  if (view.snapshot?.message !== undefined && view.snapshot.message !== '' && !rejected)
-    parts.push({ kind: 'text', text: [view.snapshot.message] });
+  const said = sayingText(view.snapshot ?? {}, language);
+  if (said !== undefined && !rejected) parts.push({ kind: 'text', text: [said] });
   for (const { by, step, title = step } of view.snapshot?.held ?? []) {
     const usage = `/flow resume ${view.id}`;
     const text =
@@ -185,8 +186,8 @@ function stepNote(step: StepSnapshot, language: Language): { note?: Text } {
   if (step.startedAt !== undefined && step.endedAt !== undefined && step.endedAt - step.startedAt >= 1000)
     note.push(durationText(step.endedAt - step.startedAt, language));
   // What a gate asks stands below, beside its buttons.
-  if (step.message !== undefined && step.message !== '' && step.phase !== 'suspended')
-    note.push(note.length > 0 ? ` · ${step.message}` : step.message);
+  const said = sayingText(step, language);
+  if (said !== undefined && step.phase !== 'suspended') note.push(note.length > 0 ? ` · ${said}` : said);
   return note.length > 0 ? { note } : {};
 }
 

@@ -6,6 +6,7 @@ import type { Phase } from '../domain/run.ts';
 import { joined } from './joined.ts';
 import { reasonText } from './reasons.ts';
 import { listedWords } from './right-words.ts';
+import { sayingText } from './saying-text.ts';
 
 const PHASES: Readonly<Record<Phase, Readonly<Record<Language, string>>>> = {
   pending: { en: 'starting', zh: '启动中' },
@@ -238,6 +239,7 @@ export function fill(text: string, language: Language, data: AnswerData): string
     if (name === 'through')
       return typeof value === 'string' ? word('through', language, { environment: value }) : '';
     if (value === undefined) return whole;
+    if (typeof value === 'object' && 'says' in value) return sayingText(value, language) ?? '';
     if (typeof value === 'object') return peopleText(value, language);
     const listed = listedWords(name, String(value), language);
     if (listed !== undefined) return listed;

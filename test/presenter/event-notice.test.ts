@@ -107,6 +107,10 @@ describe('the message of an event', () => {
     const outer = { ...first, path: 'a', title: 'outer', phase: 'failed' as const, children: [inner] };
     const card = notice('failed', { view: { snapshot: { ...snapshot, steps: [outer] } } });
     assert.equal(lines(card)[0], '❌ inner — no disk');
+    const says = [{ code: 'late-minutes' as const, data: { minutes: 5 } }];
+    const late = { ...first, phase: 'failed' as const, message: 'not finished within 5 min', says };
+    const view = { snapshot: { ...snapshot, steps: [{ ...late, title: 'late' }] } };
+    assert.equal(lines(notice('timed-out', { view }, 'zh'))[0], '❌ late — 未在 5 分钟内完成');
   });
 
   test('a question says what is asked, whom it waits for and how to answer', () => {

@@ -346,3 +346,40 @@ test('a card says what is deployed, what is decided elsewhere, and that it is he
     ],
   });
 });
+
+test('what the engine says of the course of a run stands in the language of the reader, on its steps and below', () => {
+  const rejected: StepSnapshot = {
+    path: 'ask',
+    name: 'ask',
+    title: 'Sign-off',
+    type: 'suspend',
+    phase: 'failed',
+    message: 'rejected by Ben: not today',
+    says: [{ code: 'rejected-because', data: { by: 'Ben', why: 'not today' } }],
+    startedAt: OPENED,
+    endedAt: OPENED + 5_000,
+    children: [],
+  };
+  const snapshot: RunSnapshot = {
+    engine: 'local',
+    ref: '7',
+    order: 1,
+    workflow: 'w',
+    phase: 'failed',
+    message: 'Sign-off: rejected by Ben: not today',
+    says: [{ of: ['Sign-off'], code: 'rejected-because', data: { by: 'Ben', why: 'not today' } }],
+    links: [],
+    gates: [],
+    steps: [rejected],
+  };
+  const card = (language: Language) => {
+    const shown = runCard({ ...RUN, phase: 'failed', snapshot }, directory, language);
+    const steps = shown.parts.flatMap((part) => (part.kind === 'steps' ? part.steps : []));
+    return { steps: steps.map(({ note = [] }) => textOf(note)), below: linesOf(shown)[0] };
+  };
+  assert.deepEqual(card('zh'), {
+    steps: ['5 秒 · Ben 已拒绝：not today'],
+    below: 'Sign-off：Ben 已拒绝：not today',
+  });
+  assert.deepEqual(card('en'), { steps: ['5 s · rejected by Ben: not today'], below: snapshot.message });
+});

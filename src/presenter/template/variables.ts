@@ -11,6 +11,7 @@ import {
   stepOf,
   tookMs,
 } from '../event-facts.ts';
+import { sayingText } from '../saying-text.ts';
 
 /** Everything that a template may name; docs/templates.md says what each one is. `*` is any name. */
 export const VARIABLES = [
@@ -83,7 +84,7 @@ export function variablesOf({
         Object.fromEntries(Object.entries(view.parameters).map(([name, value]) => [name, text(value)])),
       ),
     },
-    step: { title: text(step?.title ?? event.step), message: text(step?.message) },
+    step: { title: text(step?.title ?? event.step), message: text(sayingText(step ?? {}, language)) },
     gate: { title: text(gate?.title), message: text(gate?.message) },
     initiator: {
       name: text(initiatorName(view, directory)),

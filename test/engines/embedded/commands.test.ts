@@ -213,6 +213,7 @@ test('a command that is gone without exit code is cut off, says so, and a retry 
     end.steps[0]?.message ?? '',
     /^the command was cut off: its process is gone and left no exit code/,
   );
+  assert.deepEqual(end.steps[0]?.says, [{ code: 'cut-off' }]);
   await writeFile(join(place.folder, 'quick'), '');
   await running.engine.act(ref, 'retry', { name: 'Ada' }, 'a');
   assert.equal((await state(bench, ref, (s) => s.phase === 'succeeded')).steps[1]?.message, 'afresh');

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
+import { type Told, tell } from '../../common/told.ts';
 import { LOG_BYTES } from '../logs/read-log.ts';
 import { errorLine, withoutSecrets } from '../message.ts';
 import type { CommandTarget } from '../options.ts';
@@ -158,26 +159,25 @@ async function resultOf(
   if (run.signal.aborted)
     return standing.kind === 'cut-off' ? { kind: 'aborted', killed: true } : { kind: 'aborted' };
   if (standing.kind === 'cut-off') {
-    const message =
-      'the command was cut off: its process is gone and left no exit code; what it did so far may be half of it';
-    return { kind: 'failed', message };
+    return { kind: 'failed', ...tell('cut-off') };
   }
   const { exit } = standing;
-  if (exit.code !== 0) return { kind: 'failed', message: await failureMessage(run, folder, exit) };
+  if (exit.code !== 0) return { kind: 'failed', ...(await failureOf(run, folder, exit)) };
   return await outputOf(folder, run, exit);
 }
 
 /** The last line of standard error is what a program says when it gives up. */
-async function failureMessage(run: CommandRun, folder: string, exit: Exit): Promise<string> {
+async function failureOf(run: CommandRun, folder: string, exit: Exit): Promise<Told> {
   const [program = ''] = run.command.argv;
-  if (exit.error !== undefined) return errorLine(`${program} could not be started: ${exit.error}`);
-  const how =
-    exit.code === null ? `was ended by ${exit.signal ?? 'a signal'}` : `ended with exit code ${exit.code}`;
+  if (exit.error !== undefined)
+    return { message: errorLine(`${program} could not be started: ${exit.error}`) };
   const said = await readStreamEnd(join(folder, 'stderr'), TAIL_BYTES);
   const lines = (said?.end.toString('utf8') ?? '').split('\n').filter((line) => line.trim() !== '');
   const { PATH: _path, HOME: _home, ...named } = run.command.environment;
   const last = withoutSecrets(lines.at(-1) ?? '', Object.values(named));
-  return errorLine(last === '' ? `the command ${how}` : `the command ${how}: ${last}`);
+  const how = exit.code === null ? 'signal' : 'exit';
+  const data = exit.code === null ? { signal: exit.signal ?? 'a signal' } : { exit: exit.code };
+  return last === '' ? tell(how, data) : tell(`${how}-saying`, { ...data, why: errorLine(last) });
 }
 
 const TAIL_BYTES = 4096;

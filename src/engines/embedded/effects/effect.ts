@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/run.ts';
+import type { Saying } from '../../../domain/saying.ts';
 import type { Fields } from '../plan.ts';
 
 /** What came of a command or a request. */
@@ -11,7 +12,7 @@ export type EffectResult =
       note?: string;
     }
   /** Final: trying again by itself would not help, or is not ours to decide. */
-  | ({ kind: 'failed'; message: string } & Partly)
+  | ({ kind: 'failed'; message: string; says?: readonly Saying[] } & Partly)
   /** May go well later: it is tried again with KubeVela's backoff. */
   | ({ kind: 'try-again'; message: string } & Partly)
   /** It ended because it was told to; `killed`: it did not, and was ended by force. */

@@ -1,5 +1,6 @@
 /** From one part of a step to the command or request of its target. */
 import { join } from 'node:path';
+import { tell } from '../../common/told.ts';
 import { propertiesWith } from '../component-data.ts';
 import type { Part } from '../parts.ts';
 import type { Fields } from '../plan.ts';
@@ -78,7 +79,7 @@ async function timed(timeoutMs: number | undefined, run: CommandRun, step: StepS
   try {
     const result = await runCommand({ ...run, signal: own.signal });
     if (result.kind !== 'aborted' || run.signal.aborted) return result;
-    return { kind: 'failed', message: `the command was ended: its target allows it ${timeoutMs / 1000} s` };
+    return { kind: 'failed', ...tell('target-late', { seconds: timeoutMs / 1000 }) };
   } finally {
     cancel();
     run.signal.removeEventListener('abort', relay);

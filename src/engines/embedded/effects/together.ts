@@ -1,5 +1,7 @@
 /** Several parts of a step at once, as one job. */
 import type { Json } from '../../../domain/run.ts';
+import { type Saying, sayingOf } from '../../../domain/saying.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { Part } from '../parts.ts';
 import type { Fields } from '../plan.ts';
 import type { EffectResult } from './effect.ts';
@@ -28,8 +30,8 @@ const WEIGHT = ['left', 'aborted', 'failed', 'try-again'] as const satisfies Eff
 
 function inOne(results: readonly { part: Part; result: EffectResult }[]): EffectResult {
   // A step that puts one component in one place need not say which.
-  const sayFor = ({ key, place }: Part, text: string): string =>
-    results.length > 1 || place !== undefined ? `${key}: ${text}` : text;
+  const isNamed = ({ place }: Part): boolean => results.length > 1 || place !== undefined;
+  const sayFor = (part: Part, text: string): string => (isNamed(part) ? `${part.key}: ${text}` : text);
   const back: [string, Json][] = [];
   const notes: string[] = [];
   for (const { part, result } of results) {
@@ -44,7 +46,19 @@ function inOne(results: readonly { part: Part; result: EffectResult }[]): Effect
     if (first === undefined) continue;
     if (!('message' in first.result)) return first.result;
     const messages = found.map(({ part, result }) => sayFor(part, 'message' in result ? result.message : ''));
-    return { ...first.result, message: messages.join('; '), done };
+    const message = messages.join('; ');
+    if (first.result.kind !== 'failed') return { ...first.result, message, done };
+    const says = found.flatMap(({ part, result }) => {
+      const own = sayingsIn(result);
+      return isNamed(part) ? sayingOf(part.key, own) : own;
+    });
+    return { ...first.result, message, says, done };
   }
   return { kind: 'done', value: done, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) };
+}
+
+/** What has no code stands as it is. */
+function sayingsIn(result: EffectResult): readonly Saying[] {
+  if (result.kind !== 'failed') return [];
+  return result.says ?? [{ code: 'words', data: { words: oneLine(result.message) } }];
 }

@@ -2,7 +2,7 @@
 
 import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal } from '../../../domain/run.ts';
-import { oneLine } from '../../common/one-line.ts';
+import { tell } from '../../common/told.ts';
 import type { ActOutcome, By } from '../../engine.ts';
 import type { RunDocument } from '../plan.ts';
 import { closeGate } from './decide.ts';
@@ -58,12 +58,12 @@ function cancel(document: RunDocument, state: State, by: By, now: number): Acted
     }
     if (step.effect !== undefined) {
       step.cancelledBy = by.name;
-      step.message = oneLine(`${by.name} cancels it`);
+      Object.assign(step, tell('cancelling', { by: by.name }));
       continue;
     }
     if (step.phase === 'suspended') closeGate(state, step, { by: by.name });
-    const message = oneLine(`cancelled by ${by.name}`);
-    finish(document, node, step, 'failed', now, { reason: 'Terminate', message });
+    const told = tell('cancelled', { by: by.name });
+    finish(document, node, step, 'failed', now, { reason: 'Terminate', ...told });
   }
   state.cancelled = true;
   delete state.held;

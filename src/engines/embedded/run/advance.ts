@@ -4,9 +4,10 @@
  * step that waits holds up only what depends on it. It changes `state` and nothing else, so it may be repeated from the same row.
  */
 import { isFinal } from '../../../domain/run.ts';
+import { tell, tellLate } from '../../common/told.ts';
 import type { Mode, RunDocument } from '../plan.ts';
 import { begin, type Tools } from './begin.ts';
-import { deadlineOf, finish, timeoutMessage } from './finish.ts';
+import { deadlineOf, finish } from './finish.ts';
 import { type Graph, graphOf, isGroup, modeWithin, type Node } from './graph.ts';
 import { settleGroup } from './group.ts';
 import { isHeld, mayDo } from './hold.ts';
@@ -91,7 +92,7 @@ function goIntoGroup(walk: Walk, node: Node, step: StepState): void {
   if (deadline !== undefined && deadline.at <= tools.now && step.late !== true) {
     step.late = true;
     step.reason = 'Timeout';
-    step.message = timeoutMessage(node.plan);
+    Object.assign(step, tellLate(node.plan.timeoutMs));
     walk.moves += 1;
   }
   if (step.late === true) {
@@ -108,11 +109,13 @@ function resume(walk: Walk, node: Node, step: StepState): void {
   if (step.effect !== undefined) return;
   const deadline = deadlineOf(state, node);
   if (deadline !== undefined && deadline.at <= tools.now) {
-    const message = timeoutMessage(deadline.of);
-    finish(document, node, step, 'failed', tools.now, { reason: 'Timeout', message });
+    finish(document, node, step, 'failed', tools.now, {
+      reason: 'Timeout',
+      ...tellLate(deadline.of.timeoutMs),
+    });
     walk.moves += 1;
   } else if (step.phase === 'suspended' && step.opensAt !== undefined && step.opensAt <= tools.now) {
-    finish(document, node, step, 'succeeded', tools.now, { message: 'the time to wait is over' });
+    finish(document, node, step, 'succeeded', tools.now, tell('wait-over'));
     walk.moves += 1;
   }
 }

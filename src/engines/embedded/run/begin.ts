@@ -1,10 +1,11 @@
 /** The beginning of a step: skipped, over at once, waiting, or wanting something done in the world. */
 
 import { oneLine } from '../../common/one-line.ts';
+import { tell, tellLate } from '../../common/told.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
-import { finish, timeoutMessage } from './finish.ts';
+import { finish } from './finish.ts';
 import { isGroup, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
 import { type Skip, whySkipped } from './skip.ts';
@@ -27,7 +28,7 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
   if (node.group !== undefined && stateOf(state, node.group)?.late === true) {
     finish(document, node, step, 'failed', now, {
       reason: 'Timeout',
-      message: timeoutMessage(node.group.plan),
+      ...tellLate(node.group.plan.timeoutMs),
     });
     return;
   }
@@ -38,8 +39,11 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
   }
   const { properties } = resolved;
   if (state.cancelled === true && asksPeople(plan, properties)) {
-    const message = 'the run was cancelled, so nobody is asked';
-    finish(document, node, step, 'failed', now, { reason: 'Terminate', message, properties });
+    finish(document, node, step, 'failed', now, {
+      reason: 'Terminate',
+      ...tell('nobody-asked'),
+      properties,
+    });
     return;
   }
   switch (plan.type) {
@@ -71,7 +75,7 @@ function skip(
   state: State,
   node: Node,
   tools: Tools,
-  { message, barred }: Skip,
+  { barred, ...told }: Skip,
 ): void {
   for (const sub of node.subs) {
     if (stateOf(state, sub) !== undefined) continue;
@@ -81,7 +85,7 @@ function skip(
   const step = stateOf(state, node);
   if (step === undefined) return;
   if (barred === true) step.barred = true;
-  finish(document, node, step, 'skipped', tools.now, { reason: 'Skip', message });
+  finish(document, node, step, 'skipped', tools.now, { reason: 'Skip', ...told });
 }
 
 function print(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {

@@ -1,6 +1,6 @@
 /** What approvers do to a run: they settle one gate. Changes `state` only; the pass that follows is `advance`. */
 import type { Verdict } from '../../../domain/card.ts';
-import { oneLine } from '../../common/one-line.ts';
+import { tellVerdict } from '../../common/told.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../../engine.ts';
 import type { RunDocument } from '../plan.ts';
 import { finish } from './finish.ts';
@@ -43,10 +43,8 @@ function nodeAt(document: RunDocument, path: string): Node | undefined {
 
 function settle(document: RunDocument, node: Node, step: StepState, decision: Decision, now: number): void {
   const { verdict, by } = decision;
-  const reason = by.reason === undefined || by.reason === '' ? '' : `: ${by.reason}`;
   if (verdict === 'reject') {
-    const message = oneLine(`rejected by ${by.name}${reason}`);
-    finish(document, node, step, 'failed', now, { reason: 'Terminate', message });
+    finish(document, node, step, 'failed', now, { reason: 'Terminate', ...tellVerdict('rejected', by) });
     return;
   }
   step.answers = { ...by.answers };
@@ -55,9 +53,10 @@ function settle(document: RunDocument, node: Node, step: StepState, decision: De
     step.approved = true;
     delete step.reason;
     delete step.message;
+    delete step.says;
     return;
   }
-  finish(document, node, step, 'succeeded', now, { message: oneLine(`approved by ${by.name}${reason}`) });
+  finish(document, node, step, 'succeeded', now, tellVerdict('approved', by));
 }
 
 export function settledOf(state: State, attempt: string): { key?: string; by?: string } | undefined {

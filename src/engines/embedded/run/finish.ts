@@ -1,6 +1,7 @@
 /** The end of a step, and the end of one try of it. */
-
+import type { Saying } from '../../../domain/saying.ts';
 import { oneLine } from '../../common/one-line.ts';
+import { type Told, tell } from '../../common/told.ts';
 import type { Scope } from '../expressions/expression.ts';
 import { errorLine } from '../message.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
@@ -8,7 +9,7 @@ import type { Node } from './graph.ts';
 import { contextOf, evaluateOutputs } from './scope.ts';
 import type { Reason, State, StepState } from './state.ts';
 
-type Ending = { reason?: Reason; message?: string; properties?: Fields; scope?: Scope };
+type Ending = Partial<Told> & { reason?: Reason; properties?: Fields; scope?: Scope };
 
 /** Ends a step and evaluates its outputs, in every final phase, as KubeVela does. */
 export function finish(
@@ -33,11 +34,17 @@ export function finish(
     ...(step.answers === undefined ? {} : { answers: step.answers }),
   });
   if (outputs !== undefined) step.outputs = outputs;
-  const messages = [ending.message, phase === 'succeeded' ? missing : undefined].filter(
-    (m) => m !== undefined && m !== '',
-  );
+  speak(step, ending, phase === 'succeeded' ? missing : undefined);
+}
+
+/** `missing`: which outputs could not be evaluated. */
+function speak(step: StepState, { message, says }: Partial<Told>, missing?: string): void {
+  const messages = [message, missing].filter((m) => m !== undefined && m !== '');
   if (messages.length > 0) step.message = oneLine(messages.join('; '));
   else delete step.message;
+  const more: Saying[] = missing === undefined ? [] : [{ code: 'words', data: { words: oneLine(missing) } }];
+  if (says !== undefined) step.says = [...says, ...more];
+  else delete step.says;
 }
 
 /** What the step was given makes no sense. */
@@ -70,14 +77,15 @@ export function failTry(
   if (failures > MAX_RETRIES) {
     finish(document, node, step, 'failed', now, {
       reason: 'FailedAfterRetries',
-      message: errorLine(`failed ${failures} times, at last: ${message}`),
+      ...tell('gave-up', { failures, why: errorLine(message) }),
     });
     return;
   }
   const seconds = Math.min(Math.max(Math.trunc(0.05 * 2 ** (failures - 1)), 1), 60);
   step.reason = 'Execute';
   step.retryAt = now + seconds * 1000;
-  step.message = errorLine(`try ${failures} of ${MAX_RETRIES + 1} failed, next in ${seconds} s: ${message}`);
+  const why = errorLine(message);
+  Object.assign(step, tell('try-failed', { failures, tries: MAX_RETRIES + 1, seconds, why }));
 }
 
 /** When a step's time is over: its own `timeout` or that of its group, from the first start of the attempt. */
@@ -95,9 +103,4 @@ function ownDeadline(state: State, { plan }: Node): Deadline | undefined {
   const step = state.steps.get(plan.name);
   if (plan.timeoutMs === undefined || step === undefined) return undefined;
   return { at: step.startedAt + plan.timeoutMs, of: plan };
-}
-
-export function timeoutMessage(plan: StepPlan): string {
-  const seconds = (plan.timeoutMs ?? 0) / 1000;
-  return `not finished within ${seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`}`;
 }

@@ -1,7 +1,8 @@
 /** What a group comes to: getStepGroupStatus in pkg/tasks/builtin/step_group.go of kubevela/workflow. */
 import { isFinal } from '../../../domain/run.ts';
+import { tellLate } from '../../common/told.ts';
 import type { RunDocument } from '../plan.ts';
-import { finish, timeoutMessage } from './finish.ts';
+import { finish } from './finish.ts';
 import type { Node } from './graph.ts';
 import { type Reason, type State, type StepState, stateOf } from './state.ts';
 
@@ -29,8 +30,7 @@ export function settleGroup(
     return;
   }
   if (step.late === true) {
-    const message = timeoutMessage(node.plan);
-    finish(document, node, step, 'failed', now, { reason: 'Timeout', message });
+    finish(document, node, step, 'failed', now, { reason: 'Timeout', ...tellLate(node.plan.timeoutMs) });
     return;
   }
   const failed = subs.flatMap((sub) => (sub === undefined ? [] : (failureIn(step, sub) ?? [])));

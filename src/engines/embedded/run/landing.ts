@@ -1,9 +1,11 @@
 /** What comes of a step when its command or request is over. */
+import type { Saying } from '../../../domain/saying.ts';
+import { tell, tellLate } from '../../common/told.ts';
 import type { EffectResult } from '../effects/effect.ts';
 import { isObject } from '../expressions/path.ts';
 import { outputOf, partsOf } from '../parts.ts';
 import type { Fields, RunDocument } from '../plan.ts';
-import { deadlineOf, failTry, finish, timeoutMessage } from './finish.ts';
+import { deadlineOf, failTry, finish } from './finish.ts';
 import { graphOf, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
 import { type State, type StepState, stateOf } from './state.ts';
@@ -44,15 +46,15 @@ function land(
   delete current.effect;
   const by = current.cancelledBy;
   if (by !== undefined) {
-    const ended = result.kind === 'done' ? '; it had come to its end by then' : killedNote(result);
-    const message = `cancelled by ${by}${ended}`;
-    finish(document, node, current, 'failed', now, { reason: 'Terminate', message, properties });
+    const ended: Saying[] = result.kind === 'done' ? [{ code: 'ended-before' }] : killed(result);
+    const told = tell('cancelled', { by }, ...ended);
+    finish(document, node, current, 'failed', now, { reason: 'Terminate', ...told, properties });
     return;
   }
   if (landing.timedOut && result.kind !== 'done') {
     finish(document, node, current, 'failed', now, {
       reason: 'Timeout',
-      message: `${timeoutMessage(deadlineOf(state, node)?.of ?? plan)}${killedNote(result)}`,
+      ...tellLate((deadlineOf(state, node)?.of ?? plan).timeoutMs, ...killed(result)),
       properties,
     });
     return;
@@ -82,6 +84,7 @@ function land(
       finish(document, node, current, 'failed', now, {
         reason: 'Action',
         message: result.message,
+        ...(result.says === undefined ? {} : { says: result.says }),
         properties,
       });
       return;
@@ -91,7 +94,7 @@ function land(
     case 'aborted':
       finish(document, node, current, 'failed', now, {
         reason: 'Terminate',
-        message: 'it was ended',
+        ...tell('ended'),
         properties,
       });
       return;
@@ -105,9 +108,8 @@ function backFrom(result: EffectResult): Fields {
   return 'done' in result ? (result.done ?? {}) : {};
 }
 
-function killedNote(result: EffectResult): string {
-  const killed = result.kind === 'aborted' && result.killed === true;
-  return killed ? '; it did not end when it was asked to, and was killed' : '';
+function killed(result: EffectResult): Saying[] {
+  return result.kind === 'aborted' && result.killed === true ? [{ code: 'killed' }] : [];
 }
 
 /** Ends a command whose files are not here: how it came out will never be known. */
@@ -116,10 +118,8 @@ export function endForeign(document: RunDocument, state: State, node: Node, now:
   if (current === undefined) return;
   delete current.effect;
   const by = current.cancelledBy;
-  const lost =
-    "the data folder in which its command was begun is not this server's, so how it ended cannot be told";
   finish(document, node, current, 'failed', now, {
     reason: by === undefined ? 'Action' : 'Terminate',
-    message: by === undefined ? `the command was cut off: ${lost}` : `cancelled by ${by}; ${lost}`,
+    ...(by === undefined ? tell('cut-off-elsewhere') : tell('cancelled', { by }, { code: 'elsewhere' })),
   });
 }

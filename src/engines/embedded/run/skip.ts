@@ -1,6 +1,6 @@
 /** Whether a step begins: KubeVela's rules (findDependPhase and the pre-check hooks in pkg/executor/workflow.go of kubevela/workflow). */
 
-import { oneLine } from '../../common/one-line.ts';
+import { type Told, tell } from '../../common/told.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
 import type { RunDocument } from '../plan.ts';
 import { awaitedBy, type Graph, graphOf, type Node } from './graph.ts';
@@ -13,7 +13,7 @@ export function isPending(graph: Graph, state: State, node: Node): boolean {
 }
 
 /** `message` is empty where there is no more to say than that another step did not succeed. `barred`: only a cancel keeps it from running. */
-export type Skip = { message: string; barred?: true };
+export type Skip = Told & { barred?: true };
 
 /** Undefined: the step runs. */
 export function whySkipped(document: RunDocument, state: State, node: Node): Skip | undefined {
@@ -21,12 +21,12 @@ export function whySkipped(document: RunDocument, state: State, node: Node): Ski
   if (condition === 'always') return undefined;
   if (condition === undefined) {
     if (!mayFollow(graphOf(document.plan), state, node)) return { message: '' };
-    return isBarred(state, node) ? { message: 'the run was cancelled', barred: true } : undefined;
+    return isBarred(state, node) ? { ...tell('run-cancelled'), barred: true } : undefined;
   }
   try {
     return evaluateIf(document, state, node, condition) ? undefined : { message: '' };
   } catch (error) {
-    if (error instanceof ExpressionTrouble) return { message: oneLine(`pre check error: ${error.message}`) };
+    if (error instanceof ExpressionTrouble) return tell('if-unclear', { why: error.message });
     throw error;
   }
 }

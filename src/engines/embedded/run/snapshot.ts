@@ -5,6 +5,8 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
+import { sayingOf } from '../../../domain/saying.ts';
+import { tell } from '../../common/told.ts';
 import { deploysTo } from '../deploys-to.ts';
 import { partsOf } from '../parts.ts';
 import type { RunDocument } from '../plan.ts';
@@ -28,7 +30,7 @@ export function toSnapshot(row: Row): RunSnapshot {
   const { document, state } = row;
   const graph = graphOf(document.plan);
   const phase = phaseOf(document, state);
-  const message = isFinal(phase) ? (failureOf(graph, state) ?? cancelOf(state)) : undefined;
+  const why = isFinal(phase) ? (failureOf(graph, state) ?? cancelOf(state)) : undefined;
   return {
     engine: row.engine,
     ref: String(row.id),
@@ -38,7 +40,7 @@ export function toSnapshot(row: Row): RunSnapshot {
     app: document.app,
     environment: document.environment,
     phase,
-    ...(message === undefined ? {} : { message }),
+    ...why,
     initiator: document.initiator,
     ...imagesOf(document),
     links: [],
@@ -90,6 +92,7 @@ function stepOf(document: RunDocument, state: State, node: Node): StepSnapshot {
   if (places.length > 0) snapshot.deploysTo = places;
   if (reached === undefined) return snapshot;
   if (reached.message !== undefined) snapshot.message = reached.message;
+  if (reached.says !== undefined) snapshot.says = reached.says;
   if (reached.reason === 'Timeout') snapshot.timedOut = true;
   if (reached.phase !== 'skipped') snapshot.startedAt = reached.startedAt;
   if (reached.endedAt !== undefined) snapshot.endedAt = reached.endedAt;
@@ -111,16 +114,20 @@ function gatesOf({ nodes }: Graph, state: State): GateSnapshot[] {
   });
 }
 
+type Why = Pick<RunSnapshot, 'message' | 'says'>;
+
 /** Where nothing was under way that the cancel could end. */
-function cancelOf({ cancelled }: State): string | undefined {
-  return cancelled === true ? 'the run was cancelled' : undefined;
+function cancelOf({ cancelled }: State): Why | undefined {
+  return cancelled === true ? tell('run-cancelled') : undefined;
 }
 
 /** The first step that failed by itself; a group did only where none of its sub-steps tells why. */
-function failureOf({ nodes }: Graph, state: State): string | undefined {
+function failureOf({ nodes }: Graph, state: State): Why | undefined {
   const failed = [...nodes.values()].filter((node) => stateOf(state, node)?.phase === 'failed');
   const node = failed.find((one) => !isGroup(one)) ?? failed[0];
   if (node === undefined) return undefined;
-  const message = stateOf(state, node)?.message;
-  return message === undefined ? titleOf(node) : `${titleOf(node)}: ${message}`;
+  const { message, says } = stateOf(state, node) ?? {};
+  const title = titleOf(node);
+  if (message === undefined) return { message: title };
+  return { message: `${title}: ${message}`, ...(says === undefined ? {} : { says: sayingOf(title, says) }) };
 }

@@ -2,6 +2,7 @@
 
 import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal, type Phase } from '../../../domain/run.ts';
+import type { Saying } from '../../../domain/saying.ts';
 import type { Fields, RunDocument } from '../plan.ts';
 import { graphOf, isGroup, type Node } from './graph.ts';
 
@@ -24,6 +25,8 @@ export type StepState = {
   attempt: string;
   reason?: Reason;
   message?: string;
+  /** What `message` says, where it is our own sentence. Executions of older versions have none. */
+  says?: readonly Saying[];
   startedAt: number;
   endedAt?: number;
   /** Of a group: its own time is over, and what is in it is ended or was. */

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SAYING_CODES, type Saying, sayingsInEnglish } from '../../src/domain/saying.ts';
+import { sayingText } from '../../src/presenter/saying-text.ts';
+import { sentence } from '../../src/presenter/sentences.ts';
+
+const inChinese = (...says: Saying[]) => sayingText({ message: 'unused', says }, 'zh');
+
+test('every code has both languages, and people read in English what programs get', () => {
+  const data = {
+    by: 'B',
+    why: 'W',
+    seconds: 1,
+    minutes: 2,
+    failures: 3,
+    tries: 4,
+    exit: 5,
+    signal: 'S',
+    words: 'X',
+  };
+  for (const code of SAYING_CODES) {
+    const says = [{ code, data }];
+    assert.equal(sayingText({ message: 'unused', says }, 'en'), sayingsInEnglish(says), code);
+    const chinese = sayingText({ message: 'unused', says }, 'zh') ?? '';
+    assert.doesNotMatch(chinese, /[{}]/, code);
+    // No word of English is left: values above are single signs.
+    if (code !== 'words') assert.match(chinese, /\p{Script=Han}/u, code);
+    assert.doesNotMatch(chinese, /[A-Za-z]{2}/, code);
+  }
+});
+
+test('who decided, and why, in Chinese', () => {
+  const by = 'Ben Okafor';
+  assert.equal(inChinese({ code: 'approved', data: { by } }), 'Ben Okafor 已批准');
+  assert.equal(
+    inChinese({ code: 'rejected-because', data: { by, why: 'too late' } }),
+    'Ben Okafor 已拒绝：too late',
+  );
+  assert.equal(
+    inChinese({ of: ['Deploy', 'api'], code: 'cancelled', data: { by } }, { code: 'killed' }),
+    'Deploy：api：Ben Okafor 已取消；收到结束请求后未结束，已被强制终止',
+  );
+});
+
+test('names and reasons stand as they are, even where they look like a place for a value or one of our codes', () => {
+  const data = { by: '{why}', why: 'busy {by} $&' };
+  assert.equal(inChinese({ code: 'approved-because', data }), '{why} 已批准：busy {by} $&');
+});
+
+test('what has no code, or one that this version does not know, stands in the words of the engine', () => {
+  const message = 'approved by Ben';
+  assert.equal(sayingText({ message }, 'zh'), message);
+  assert.equal(sayingText({ message, says: [] }, 'zh'), message);
+  const newer = [{ code: 'approved' }, { code: 'from-the-future' }] as unknown as Saying[];
+  assert.equal(sayingText({ message, says: newer }, 'zh'), message);
+  const inherited = [{ code: 'toString' }] as unknown as Saying[];
+  assert.equal(sayingText({ message, says: inherited }, 'zh'), message);
+  assert.equal(sayingText({ message: '' }, 'zh'), undefined);
+  assert.equal(sayingText({}, 'zh'), undefined);
+});
+
+test('a line stays short, whatever a name and a reason hold', () => {
+  const long = 'x'.repeat(300);
+  assert.equal(inChinese({ code: 'rejected-because', data: { by: long, why: long } })?.length, 300);
+});
+
+test('a line of /flow status says it in the language of the reader', () => {
+  const says: Saying[] = [{ code: 'approved', data: { by: 'Ben' } }];
+  const data = { title: 'Sign-off', step: 'succeeded', message: { message: 'approved by Ben', says } };
+  assert.equal(sentence('line.step-said', 'zh', data), 'Sign-off：成功 – Ben 已批准');
+  assert.equal(sentence('line.step-said', 'en', data), 'Sign-off: succeeded – approved by Ben');
+});
