@@ -1,23 +1,13 @@
-/** What the configuration names, made but not started: the only file that names every platform and engine. */
+/** What the configuration names, made but not started: the only file that names every platform. */
 import { createChannel } from './channel-parts.ts';
 import type { Channel, StepChannels } from './channels/channel.ts';
-import type {
-  Config,
-  EmbeddedEngineConfig,
-  EngineConfig,
-  KubeVelaEngineConfig,
-  PlatformConfig,
-  TargetConfig,
-  ZadigEngineConfig,
-} from './config/config.ts';
-import { type App, createDirectory, type Directory } from './domain/directory.ts';
+import type { Config, PlatformConfig } from './config/config.ts';
+import { createDirectory, type Directory } from './domain/directory.ts';
 import type { Finding } from './domain/finding.ts';
 import { createRosterHolder, type RosterHolder } from './domain/roster.ts';
-import type { EmbeddedOptions, Generated, Target } from './engines/embedded/options.ts';
+import { createEngine, embeddedNamed, engineProblems, type MadeEngine, secretOf } from './engine-parts.ts';
 import { stillWaits } from './engines/embedded/sends/still-waits.ts';
 import type { Engine } from './engines/engine.ts';
-import type { KubeVelaOptions } from './engines/kubevela/options.ts';
-import type { ZadigOptions } from './engines/zadig/options.ts';
 import { ConfigError, type Problem } from './errors.ts';
 import { checkRoster } from './intake/roster-findings.ts';
 import { createRosterMemory } from './intake/roster-memory.ts';
@@ -27,7 +17,6 @@ import type { Log } from './log.ts';
 import type { Hook, Platform, PlatformParts, Roster } from './platforms/platform.ts';
 import { createStepChannels } from './step-channels.ts';
 import type { Database } from './store/database.ts';
-import { newestObserved, refsObservedBelow, runByRef, startByKey } from './store/runs.ts';
 import type { Clock } from './time.ts';
 
 export type Surroundings = { clock: Clock; log: Log };
@@ -76,16 +65,6 @@ export async function createParts(config: Config, db: Database, surroundings: Su
       },
     }),
   };
-}
-
-function secretOf(config: Config, engine: string, name: string, key: string): string | undefined {
-  const { secrets } = embeddedNamed(config, engine) ?? {};
-  return secrets?.find((one) => one.name === name && one.key === key)?.value.reveal();
-}
-
-function embeddedNamed({ engines }: Config, engine: string): EmbeddedEngineConfig | undefined {
-  const named = engines.find(({ id }) => id === engine);
-  return named?.kind === 'embedded' ? named : undefined;
 }
 
 /** What the configuration calls its people on a platform: some vendors must be asked whom it means. */
@@ -164,93 +143,6 @@ async function createPlatform(
   }
 }
 
-type MadeEngine = { engine: Engine; hooks?: readonly Hook[]; wake(): void };
-
-async function createEngine(
-  engine: EngineConfig,
-  config: Config,
-  db: Database,
-  { clock, log }: Surroundings,
-): Promise<MadeEngine> {
-  const surroundings = { clock, log: log.child({ engine: engine.id }) };
-  switch (engine.kind) {
-    case 'embedded': {
-      const { createEmbeddedEngine } = await import('./engines/embedded/embedded-engine.ts');
-      const options = { ...embeddedOptions(engine, config.apps), keepLogsMs: config.retention.logsMs };
-      return createEmbeddedEngine(options, { db, ...surroundings });
-    }
-    case 'kubevela': {
-      const { createKubeVelaEngine } = await import('./engines/kubevela/kubevela-engine.ts');
-      return createKubeVelaEngine(kubeVelaOptions(engine, config, db), surroundings);
-    }
-    case 'zadig': {
-      const { createZadigEngine } = await import('./engines/zadig/zadig-engine.ts');
-      return createZadigEngine(zadigOptions(engine, config, db), surroundings);
-    }
-  }
-}
-
-function kubeVelaOptions(engine: KubeVelaEngineConfig, config: Config, db: Database): KubeVelaOptions {
-  const { id, kubeconfig, context, namespaces, templates, takesOver, requestMs } = engine;
-  const apps = config.apps.filter((app) => app.engine === id);
-  return {
-    id,
-    access: { kubeconfig, context },
-    namespaces,
-    templates,
-    workflows: apps.flatMap(({ environments }) => environments.map(({ workflow }) => workflow)),
-    takesOver,
-    secret: config.audit.key.reveal(),
-    newest: () => newestObserved(db.read, id),
-    ...(requestMs === undefined ? {} : { limits: { requestMs } }),
-  };
-}
-
-function zadigOptions(engine: ZadigEngineConfig, config: Config, db: Database): ZadigOptions {
-  const { id, url, token, hookToken, projects, room, rooms, workflows, pollMs, requestMs } = engine;
-  const apps = config.apps.filter((app) => app.engine === id);
-  const places = new Map(rooms.map((one) => [one.place, one.room]));
-  return {
-    id,
-    url,
-    token: token.reveal(),
-    hookToken: hookToken?.reveal(),
-    publicUrl: config.server.publicUrl,
-    projects,
-    workflows: apps.flatMap(({ environments }) => environments.map(({ workflow }) => workflow)),
-    roomOf: (project, workflow) => places.get(`${project}/${workflow}`) ?? places.get(project) ?? room,
-    starts: new Map(workflows.map(({ workflow, ...start }) => [workflow, start])),
-    memory: {
-      newest: () => newestObserved(db.read, id),
-      below: (order) => refsObservedBelow(db.read, id, order),
-      startOf: (key) => startByKey(db.read, id, key),
-      isBound: async (ref) => (await runByRef(db.read, id, ref)) !== undefined,
-    },
-    limits: {
-      ...(pollMs === undefined ? {} : { listMs: pollMs }),
-      ...(requestMs === undefined ? {} : { requestMs }),
-    },
-  };
-}
-
-function embeddedOptions(config: EmbeddedEngineConfig, apps: readonly App[]): EmbeddedOptions {
-  const secrets: Record<string, Record<string, string>> = {};
-  for (const { name, key, value } of config.secrets) {
-    secrets[name] ??= {};
-    secrets[name][key] = value.reveal();
-  }
-  const { id, workflows, data: dataDir, httpAllow, clusterLabels } = config;
-  const exec = {
-    allow: new Map(config.exec.allow.map(({ name, program }) => [name, program])),
-    cwd: config.exec.cwd,
-    environment: revealed(config.exec.environment),
-  };
-  const http = { allow: httpAllow };
-  const generated = generatedFor(id, apps);
-  const targets = targetsOf(config.targets);
-  return { id, workflows, dataDir, targets, clusterLabels, generated, secrets, exec, http };
-}
-
 /**
  * Whether every app can run: its workflow is there, each parameter sets a place in it, and each step with a policy asks people; and whether the words of every route can be said. Throws a
  * ConfigError with every problem, those of the workflow files included.
@@ -259,72 +151,11 @@ export async function checkApps(config: Config): Promise<void> {
   const problems: Problem[] = [];
   for (const engine of config.engines) {
     const apps = config.apps.filter((app) => app.engine === engine.id);
-    problems.push(...(await problemsOf(engine, apps, config)));
+    problems.push(...(await engineProblems(engine, apps, config)));
   }
   const { routeProblems } = await import('./presenter/template/route-problems.ts');
   problems.push(...routeProblems(config.routes));
   if (problems.length > 0) throw new ConfigError(problems);
-}
-
-async function problemsOf(
-  engine: EngineConfig,
-  apps: readonly App[],
-  config: Config,
-): Promise<readonly Problem[]> {
-  switch (engine.kind) {
-    case 'embedded': {
-      const { appProblems } = await import('./engines/embedded/app-problems.ts');
-      return await appProblems(embeddedOptions(engine, config.apps), apps, config.policies);
-    }
-    case 'kubevela': {
-      const { appProblems } = await import('./engines/kubevela/app-problems.ts');
-      return await appProblems(engine, apps);
-    }
-    case 'zadig': {
-      const { appProblems } = await import('./engines/zadig/app-problems.ts');
-      return appProblems(apps);
-    }
-  }
-}
-
-/** Paths of the steps of a workflow that ask people; undefined when the engine's own files do not tell. */
-export async function gatesOf(
-  config: Config,
-  engine: string,
-  workflow: string,
-): Promise<readonly string[] | undefined> {
-  const named = embeddedNamed(config, engine);
-  if (named === undefined) return undefined;
-  const { gatesOfWorkflow } = await import('./engines/embedded/gates.ts');
-  return await gatesOfWorkflow(embeddedOptions(named, config.apps), workflow);
-}
-
-/** Workflows that are made for environments of apps on this engine. */
-function generatedFor(engine: string, apps: readonly App[]): Generated[] {
-  return apps
-    .filter((app) => app.engine === engine)
-    .flatMap(({ id: application, environments }) =>
-      environments.flatMap(({ id: environment, workflow, targets }) =>
-        targets === undefined ? [] : [{ workflow, application, environment, targets }],
-      ),
-    );
-}
-
-function targetsOf(targets: readonly TargetConfig[]): Target[] {
-  return targets.map((target) => {
-    const { id: name, takes, environments, topologies, clusters, namespaces } = target;
-    const where = { name, takes, environments, topologies, clusters, namespaces };
-    if (target.kind === 'command') {
-      const { command: argv, cwd, timeoutMs } = target;
-      return { ...where, command: { argv, cwd, environment: revealed(target.environment), timeoutMs } };
-    }
-    const { timeoutMs } = target;
-    return { ...where, http: { url: target.url.reveal(), headers: revealed(target.headers), timeoutMs } };
-  });
-}
-
-function revealed(pairs: readonly { name: string; value: { reveal(): string } }[]): Record<string, string> {
-  return Object.fromEntries(pairs.map(({ name, value }) => [name, value.reveal()]));
 }
 
 /** What `doctor` looks at: every platform with the rooms that it should post to, every channel, whom routes can call, every engine. */

@@ -25,6 +25,16 @@ const LAW: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'app.ts': 'everything',
   'open-database.ts': ['config', 'domain', 'store'],
   'parts.ts': 'everything',
+  'engine-parts.ts': [
+    'config',
+    'domain',
+    'engines/engine.ts',
+    'engines/embedded',
+    'engines/kubevela',
+    'engines/zadig',
+    'platforms/platform.ts',
+    'store',
+  ],
   'channel-parts.ts': [
     'config',
     'channels/channel.ts',
