@@ -13,6 +13,7 @@ import {
   runByKey,
   runByRef,
   saveSnapshot,
+  setInitiator,
   setTrouble,
   startInFlight,
 } from '../store/runs.ts';
@@ -34,9 +35,10 @@ export type Observed = 'taken' | 'old' | 'later';
 export async function observe(context: FlowContext, snapshot: RunSnapshot): Promise<Observed> {
   const found = await findRun(context, snapshot);
   if (found === 'later') return 'later';
-  const run = await lock(context.tx, context.tx.schema.runs, found);
-  if (run === undefined) throw new Error(`run ${found} vanished while it was observed`);
-  if (snapshot.order <= run.observed) return 'old';
+  const known = await lock(context.tx, context.tx.schema.runs, found);
+  if (known === undefined) throw new Error(`run ${found} vanished while it was observed`);
+  if (snapshot.order <= known.observed) return 'old';
+  const run = { ...known, ...(await readInitiator(context, known, snapshot)) };
   // It lives after all: what was said when the engine could not be asked is not true any more.
   if (run.ref === null && run.trouble !== null) await setTrouble(context.tx, run.id, null);
   const seen = { ...run, snapshot };
@@ -129,6 +131,22 @@ async function adopt(context: FlowContext, snapshot: RunSnapshot): Promise<numbe
 function wishedRoom({ directory }: FlowContext, { asks }: RunSnapshot): Room | undefined {
   const room = asks?.room;
   return directory.platforms.some(({ id }) => id === room?.platform) ? room : undefined;
+}
+
+/** Whoever only a message named as the one who started it is nobody's word: from the run itself it is taken anew, before anybody is asked. */
+async function readInitiator(
+  context: FlowContext,
+  run: RunRow,
+  snapshot: RunSnapshot,
+): Promise<Partial<Pick<RunRow, 'initiator' | 'initiatorName'>>> {
+  const wasHeard = run.snapshot?.hearsay === true && run.key === seenKey(snapshot);
+  if (!wasHeard || snapshot.hearsay === true) return {};
+  const who = {
+    initiator: await initiatorOf(context, snapshot),
+    initiatorName: snapshot.initiator?.name ?? null,
+  };
+  await setInitiator(context.tx, run.id, who);
+  return who;
 }
 
 /** Undefined people and several whom it may be are nobody: then a policy without self-approval is not approved. */

@@ -233,6 +233,15 @@ export async function setTrouble(
     .where(eq(tx.schema.runs.id, id));
 }
 
+/** Who started it, when that was not known for certain before. */
+export async function setInitiator(
+  tx: Tx,
+  id: number,
+  who: Pick<RunRow, 'initiator' | 'initiatorName'>,
+): Promise<void> {
+  await tx.update(tx.schema.runs).set(who).where(eq(tx.schema.runs.id, id));
+}
+
 /** The newest runs first. */
 export async function latestRuns(tx: Reader, limit: number): Promise<RunRow[]> {
   return await tx.select().from(tx.schema.runs).orderBy(desc(tx.schema.runs.id)).limit(limit);

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { systemClock } from '../../../src/time.ts';
 import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { ZADIG_VERSIONS } from '../../fakes/zadig/version.ts';
-import { startZadig } from '../../fakes/zadig/zadig.ts';
+import { startZadig, type Zadig } from '../../fakes/zadig/zadig.ts';
 import { cardsOf } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { createdBody, IMAGE, jobBody, passedBody, SHA, waitingBody } from './documents.ts';
@@ -161,6 +161,54 @@ void it('a retry in Zadig is followed, although it is told before anything has c
   assert.equal((await post('/once/task/1?projectKey=shop', {})).status, 200);
   await until('the end', () => here.told.at(-1)?.phase === 'succeeded');
   slow.close();
+});
+
+void describe('whoever made up a webhook about a task does not say who started it', () => {
+  void it('where Zadig tells who is behind a name', async () => {
+    await using stage = await openContractStage({});
+    assert.deepEqual(await initiators(stage.zadig, stage.token, ['ben@example.com']), [
+      ['ben', 'admin'],
+      [null, 'admin'],
+    ]);
+  });
+  void it('where it does not, and a webhook of its own says another', async () => {
+    await using stage = await openContractStage({});
+    const projects = { shop: { execute: true } };
+    const service = { uid: 'u-green', name: 'green', account: 'green', email: 'green@example.com' };
+    stage.zadig.people.put({ ...service, tokenEnabled: true, projects });
+    const token = stage.zadig.token('u-green');
+    const mails = ['admin@example.com', 'ben@example.com'];
+    assert.deepEqual((await initiators(stage.zadig, token, mails)).at(-1), [null, 'admin']);
+  });
+});
+
+/** Who is said to have started the run: before it was read, and after. */
+async function initiators(zadig: Zadig, token: string, mails: readonly string[]): Promise<unknown[]> {
+  await using here = await openZadigHouse({ url: zadig.url, token }, directoryOf('shop/gated'));
+  const told = { project_name: 'shop', workflow_name: 'gated', task_id: 1, task_creator: 'admin' };
+  for (const task_creator_email of mails) {
+    const body = createdBody();
+    Object.assign(body.workflow, told, { task_creator_email });
+    assert.equal((await here.send(body)).status, 200);
+  }
+  const { db } = here.house;
+  const look = async (): Promise<unknown[]> =>
+    (await db.read.select().from(db.schema.runs)).map((run) => [run.initiator, run.initiatorName]);
+  const before = await look();
+  await zadig.start('gated');
+  await until('what was read', () => here.told.some(({ hearsay }) => hearsay !== true));
+  return [...before, ...(await look())];
+}
+
+void it('what could not be stored is not answered as if it were', async () => {
+  await using zadig = await openZadigHouse({ url: NOWHERE });
+  const { db } = zadig.house;
+  const { tx } = db;
+  db.tx = () => Promise.reject(new Error('the disk is full'));
+  const { status, text } = await zadig.send(passedBody());
+  db.tx = tx;
+  assert.deepEqual([status, text.includes('disk')], [500, false]);
+  assert.deepEqual(await db.read.select().from(db.schema.runs), []);
 });
 
 void describe('webhooks of each version lead to the task itself', { concurrency: 2 }, () => {

@@ -42,7 +42,8 @@ export function createAccounts(client: ZadigClient, token: string, clock: Clock)
       if (name === '') return undefined;
       const known = people.get(name);
       if (known !== undefined && clock.now() < known.until) return known.person;
-      const person = await personNamed(client, name);
+      const { person, isSure } = await personNamed(client, name);
+      if (!isSure) return undefined;
       if (people.size >= MOST_NAMES) people.clear();
       people.set(name, { person, until: clock.now() + KEEP_MS });
       return person;
@@ -76,17 +77,22 @@ export function accountIn(token: string): Account | undefined {
   }
 }
 
-async function personNamed(client: ZadigClient, name: string): Promise<Initiator | undefined> {
+/** `isSure`: Zadig has answered; it would not say anything else soon. */
+async function personNamed(
+  client: ZadigClient,
+  name: string,
+): Promise<{ person?: Initiator; isSure: boolean }> {
   try {
     const read = Users.safeParse(await client.get('/openapi/users', { pageNum: 1, pageSize: 10, name }));
     const named = read.success ? (read.data.users ?? []).filter((user) => user.name === name) : [];
     const [user, ...others] = named;
-    if (user === undefined || others.length > 0) return undefined;
+    if (user === undefined || others.length > 0) return { isSure: true };
     const phone = /^1\d{10}$/.test(user.phone ?? '') ? `+86${user.phone}` : '';
-    return { ...(user.email ? { email: user.email } : {}), ...(phone === '' ? {} : { phone }) };
+    const person = { ...(user.email ? { email: user.email } : {}), ...(phone === '' ? {} : { phone }) };
+    return { person, isSure: true };
   } catch (error) {
     // Only admins may read it: without it a policy on self-approval may refuse, which is the safe side.
-    if (error instanceof UpstreamError) return undefined;
+    if (error instanceof UpstreamError) return { isSure: error.outcome === 'rejected' };
     throw error;
   }
 }
