@@ -83,6 +83,10 @@ async function standing(
   // Of these Zadig keeps only who it was: enough where we had asked, and did not hear the answer.
   const hand = kind === 'stage' ? stage?.manual_exec?.manual_exector_id : job?.error_handler_user_id;
   if (kind !== 'approval' && made.has(asked.key) && hand === account?.uid) return { kind: 'accepted' };
+  // To refuse a stage was to cancel its task.
+  const ended = task.status === 'cancelled' && task.task_revoker === account?.name;
+  if (kind === 'stage' && asked.verdict === 'reject' && made.has(asked.key) && ended)
+    return { kind: 'accepted' };
   if (job === undefined && stage === undefined) return unknownGate(name);
   if (approval !== undefined && mine === undefined && job?.status === 'wait_for_approval')
     return refused('zadig-no-authority', 'the service account is not among the approvers');

@@ -165,6 +165,15 @@ void describe('gates of other kinds', { concurrency: 4 }, () => {
       assert.deepEqual(await decide(scene, 'reject'), { kind: 'accepted' });
       await toldOf(scene.running, ({ phase }) => phase === 'terminated');
     });
+    void it(`${version}: a refusal whose answer was lost is known again as ours`, async () => {
+      await using scene = await openScene(stages, version);
+      scene.zadig.faults.add({ call: 'cancel' }, { do: 'cut', when: 'after' }, 1);
+      await assert.rejects(decide(scene, 'reject'), { outcome: 'unknown' });
+      await toldOf(scene.running, ({ phase }) => phase === 'terminated');
+      assert.deepEqual(await decide(scene, 'reject'), { kind: 'accepted' });
+      assert.equal(scene.zadig.count('cancel'), 1);
+      assert.equal((await decide(scene, 'reject', 'd-2')).kind, 'settled-elsewhere');
+    });
   }
   const failing: StageScript = {
     name: 'risky',
