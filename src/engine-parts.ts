@@ -16,7 +16,8 @@ import type { Problem } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Hook } from './platforms/platform.ts';
 import type { Database } from './store/database.ts';
-import { newestObserved, refsObservedBelow, runByRef, startByKey } from './store/runs.ts';
+import { newestObserved, refsObservedBelow, startByKey } from './store/engine-memory.ts';
+import { runByRef } from './store/runs.ts';
 import type { Clock } from './time.ts';
 
 export type MadeEngine = { engine: Engine; hooks?: readonly Hook[]; wake(): void };

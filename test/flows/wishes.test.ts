@@ -5,7 +5,8 @@ import { anyOf } from '../../src/domain/policy.ts';
 import type { RunSnapshot } from '../../src/domain/run.ts';
 import { observe } from '../../src/flows/observe.ts';
 import { approvalsOfRun } from '../../src/store/approvals.ts';
-import { newestObserved, runByRef } from '../../src/store/runs.ts';
+import { newestObserved } from '../../src/store/engine-memory.ts';
+import { runByRef } from '../../src/store/runs.ts';
 import { openFlowUnit } from './flow-unit.ts';
 
 const person = (id: string) => ({ id, name: id, language: 'en' as const, accounts: {} });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createKubeVelaEngine } from '../../src/engines/kubevela/kubevela-engine.ts';
 import { silentLog } from '../../src/log.ts';
-import { newestObserved } from '../../src/store/runs.ts';
+import { newestObserved } from '../../src/store/engine-memory.ts';
 import { systemClock } from '../../src/time.ts';
 import { grantedRules } from '../engines/kubevela/bench.ts';
 import { type KubeApi, startKubeApi } from '../fakes/kubernetes/kube-api.ts';
