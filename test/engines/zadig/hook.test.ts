@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { systemClock } from '../../../src/time.ts';
 import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { ZADIG_VERSIONS } from '../../fakes/zadig/version.ts';
@@ -203,10 +203,9 @@ async function initiators(zadig: Zadig, token: string, mails: readonly string[])
 void it('what could not be stored is not answered as if it were', async () => {
   await using zadig = await openZadigHouse({ url: NOWHERE });
   const { db } = zadig.house;
-  const { tx } = db;
-  db.tx = () => Promise.reject(new Error('the disk is full'));
+  const full = mock.method(db, 'tx', () => Promise.reject(new Error('the disk is full')));
   const { status, text } = await zadig.send(passedBody());
-  db.tx = tx;
+  full.mock.restore();
   assert.deepEqual([status, text.includes('disk')], [500, false]);
   assert.deepEqual(await db.read.select().from(db.schema.runs), []);
 });
