@@ -70,7 +70,7 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Zadig does not accept our API token, see doctor',
     zh: 'Zadig 不接受当前 API Token，请运行 doctor 查看',
   },
-  'zadig-7050': { en: 'its licence of Zadig does not include this', zh: 'Zadig 的许可证不包含此功能' },
+  'zadig-7050': { en: 'the licence of Zadig does not include this', zh: 'Zadig 的许可证不包含此功能' },
   'zadig-no-jobs': { en: 'Zadig does not tell what would run', zh: 'Zadig 未告知将要执行的内容' },
   'zadig-no-such-path': { en: 'this version of Zadig cannot do it', zh: '当前版本的 Zadig 不支持此操作' },
   'zadig-no-hold': {
