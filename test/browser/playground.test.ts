@@ -279,7 +279,8 @@ test('an approver decides by the link in a letter, and the cards of all three ch
   );
   for (const words of ['邮箱', '群机器人', 'Webhook 接收程序', '飞书机器人', '企业微信机器人', '发件人'])
     await mailbox.getByText(words, { exact: true }).first().waitFor();
-  const letter = mailbox.getByTestId('letter').filter({ hasText: `#${run}` });
+  // Its title, not its text: there the time stands right behind the number of the run.
+  const letter = mailbox.getByTestId('letter').filter({ has: page.locator(`iframe[title$="· #${run}"]`) });
   const link = letter.frameLocator('iframe').locator('a[href*="/decide/"]');
   await picture(page, 'letter-zh');
   const [personal] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
