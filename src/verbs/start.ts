@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module';
 import { createApp } from '../app.ts';
 import { createLog } from '../log.ts';
 import { systemClock } from '../time.ts';
@@ -16,8 +15,6 @@ export async function start(options: VerbOptions): Promise<void> {
   try {
     const { url } = await app.start();
     process.stdout.write(`Greenlight runs: ${url}\n`);
-    // Kept now and not at the end, which a process that is killed does not come to: its next start would be as slow as the first.
-    flushCompileCache();
   } catch (error) {
     await app.stop();
     throw error;
