@@ -97,20 +97,25 @@ export async function saveExecution(tx: Tx, id: number, next: ExecutionState): P
   await save(tx, { id, ...next });
 }
 
-const due = statement((db, s, p: Params<{ engine: string; now: number; limit: number }>) =>
-  db
-    .select({ id: s.executions.id })
-    .from(s.executions)
-    .where(
-      and(
-        eq(s.executions.engine, p('engine')),
-        lte(s.executions.wakeAt, p('now')),
-        lte(s.executions.leaseUntil, p('now')),
-      ),
-    )
-    .orderBy(asc(s.executions.wakeAt))
-    .limit(p('limit')),
-);
+const dueWith = (compareLease: typeof lte) =>
+  statement((db, s, p: Params<{ engine: string; now: number; limit: number }>) =>
+    db
+      .select({ id: s.executions.id })
+      .from(s.executions)
+      .where(
+        and(
+          eq(s.executions.engine, p('engine')),
+          lte(s.executions.wakeAt, p('now')),
+          compareLease(s.executions.leaseUntil, p('now')),
+        ),
+      )
+      .orderBy(asc(s.executions.wakeAt))
+      .limit(p('limit')),
+  );
+
+const due = dueWith(lte);
+
+const dueHeld = dueWith(gt);
 
 /** Executions whose time has come and that nobody holds, the longest overdue first. */
 export async function dueExecutions(
@@ -121,21 +126,6 @@ export async function dueExecutions(
 ): Promise<number[]> {
   return (await due(db, { engine, now, limit })).map((row) => row.id);
 }
-
-const dueHeld = statement((db, s, p: Params<{ engine: string; now: number; limit: number }>) =>
-  db
-    .select({ id: s.executions.id })
-    .from(s.executions)
-    .where(
-      and(
-        eq(s.executions.engine, p('engine')),
-        lte(s.executions.wakeAt, p('now')),
-        gt(s.executions.leaseUntil, p('now')),
-      ),
-    )
-    .orderBy(asc(s.executions.wakeAt))
-    .limit(p('limit')),
-);
 
 /** Executions whose time has come while somebody holds them. */
 export async function dueHeldExecutions(

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/time.ts';
+import { createHold, type Hold } from '../hold.ts';
 import type { Verb } from './request.ts';
 import { trouble } from './status.ts';
 
@@ -40,19 +41,10 @@ export type Fault = {
   remove(): void;
 };
 
-/** Requests that stand still until they are let go. */
-export type Hold = {
-  readonly waiting: readonly Seen[];
-  /** Resolves when so many have come. */
-  arrived: (count?: number) => Promise<void>;
-  /** Lets those go that wait, and all that come later. */
-  release(): void;
-};
-
 export type Faults = {
   /** It happens to the next `times` requests that match; once when absent. */
   add(match: Match, effect: Effect, times?: number): Fault;
-  hold(match: Match): Hold;
+  hold(match: Match): Hold<Seen>;
   /** Called before and after each request is done; what it returns is waited for. For schedulers of races. */
   pace(step: ((seen: Seen, when: 'before' | 'after') => Promise<void> | undefined) | undefined): void;
   clear(): void;
@@ -118,7 +110,7 @@ export function createFaults(clock: Clock): FaultRoom {
       };
     },
     hold(match) {
-      const { hold, take: takeOne } = createHold();
+      const { hold, take: takeOne } = createHold<Seen>();
       const entry = { match, take: takeOne };
       holds.add(entry);
       return {
@@ -141,35 +133,6 @@ export function createFaults(clock: Clock): FaultRoom {
     },
     at: (seen, when) =>
       rules.length === 0 && holds.size === 0 && pace === undefined ? undefined : obstruct(seen, when),
-  };
-}
-
-function createHold(): { hold: Hold; take: (seen: Seen) => Promise<void> } {
-  let free = false;
-  const waiting: { seen: Seen; go: () => void }[] = [];
-  let watchers: { count: number; tell: () => void }[] = [];
-  return {
-    hold: {
-      get waiting() {
-        return waiting.map(({ seen }) => seen);
-      },
-      arrived: (count = 1) =>
-        new Promise((resolve) => {
-          if (waiting.length >= count) resolve();
-          else watchers.push({ count, tell: resolve });
-        }),
-      release() {
-        free = true;
-        for (const { go } of waiting.splice(0)) go();
-      },
-    },
-    take: (seen) =>
-      new Promise((resolve) => {
-        if (free) return resolve();
-        waiting.push({ seen, go: resolve });
-        for (const { count, tell } of watchers) if (waiting.length >= count) tell();
-        watchers = watchers.filter(({ count }) => waiting.length < count);
-      }),
   };
 }
 
