@@ -2,9 +2,10 @@
  * Where kills are aimed at, all from outside: at what the simulated chats send and hear, at what the commands write, and at the moment when a
  * row appears in the database. Each aim waits for its moment, kills, and tells into which window the kill really fell.
  */
+import { type Barred, openBar } from './bar.ts';
 import type { ChatId, Delivery } from './chat.ts';
 import type { Line } from './ledger.ts';
-import { openLock, openSpy, type Spy } from './spy.ts';
+import { openSpy, type Spy } from './spy.ts';
 import { atBegin, atDelivery, atRequest, gone, held, type Scene } from './traps.ts';
 import type { Aim, Window } from './windows.ts';
 import type { World } from './world.ts';
@@ -13,6 +14,8 @@ import type { World } from './world.ts';
 const ACK_MS = 3_500;
 /** A server that acknowledges what it cannot store does so in this time. */
 const TEMPT_MS = 400;
+/** The embedded engine has done what it was asked within this, or soon after. */
+const MAX_ANSWER_MS = 40;
 
 export async function killAt(aim: Aim, scene: Scene): Promise<Window> {
   if (aim === 'starting up' || aim === 'elsewhere') {
@@ -53,11 +56,7 @@ async function killWatching(
     case 'acked not decided':
       return await undecided(scene, spy);
     case 'decided not called':
-      return await atDelivery(scene, 'sent', isDeciding, async () => {
-        const before = spy.lastCall();
-        server.crawl(() => spy.call(before)?.state === 'owed');
-        return await asked(scene, before, spy);
-      });
+      return await uncalled(scene, spy);
     case 'called not answered':
       return await unanswered(scene, spy);
     case 'posted not recorded':
@@ -100,61 +99,61 @@ function unheard(scene: Scene, spy: Spy): Promise<Window> {
   });
 }
 
-/** Another process keeps the server from writing: it has read everything and can store nothing. */
+/** It has read everything and can store nothing. */
 async function unstored(chat: ChatId, scene: Scene, spy: Spy): Promise<Window> {
-  const { server, world } = scene;
   const isHere = (delivery: Delivery): boolean => isWeighty(delivery) && delivery.chat === chat;
-  const lock = openLock(world.databaseFile);
-  try {
-    return await atDelivery(scene, 'sending', isHere, async (delivery) => {
-      held(scene);
-      server.crawl(() => lock.take());
-      server.thaw();
-      await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
-      await world.until(() => delivery.isAcked(), TEMPT_MS);
-      return await fallen(scene, delivery, spy);
-    });
-  } finally {
-    lock.release();
-  }
+  return await atBarred('anything', scene, isHere, async (delivery) => {
+    await stage(scene, () => delivery.isDelivered() || delivery.isMissed());
+    await scene.world.until(() => delivery.isAcked(), TEMPT_MS);
+    return await fallen(scene, delivery, spy);
+  });
 }
 
-/** Another process keeps the server from writing, so that it acknowledges what it has only stored. */
+/** It acknowledges what it has only stored. */
 async function undecided(scene: Scene, spy: Spy): Promise<Window> {
-  const { server, world } = scene;
-  const lock = openLock(world.databaseFile);
-  try {
-    return await atDelivery(scene, 'sent', isWeighty, async (delivery) => {
-      let taken = false;
-      held(scene);
-      server.crawl(() => {
-        taken ||= spy.inbox(delivery) === 'stored' && lock.take();
-        return taken;
-      });
-      if (taken) {
-        server.thaw();
-        await stage(scene, () => delivery.isAcked() || delivery.isMissed());
-      }
-      return await fallen(scene, delivery, spy);
-    });
-  } finally {
-    lock.release();
-  }
+  return await atBarred('a decision', scene, isWeighty, async (delivery) => {
+    await stage(scene, () => delivery.isAcked() || delivery.isMissed());
+    return await fallen(scene, delivery, spy);
+  });
 }
 
-/** Another process keeps the server from writing once it has said that it asks the engine: neither the engine's deed nor its answer is written down. */
+/** It has decided and cannot write down that it asks the engine. */
+async function uncalled(scene: Scene, spy: Spy): Promise<Window> {
+  return await atBarred('that it asks', scene, isDeciding, async () => {
+    const before = spy.lastCall();
+    await stage(scene, () => spy.call(before)?.state === 'owed');
+    return await asked(scene, before, spy);
+  });
+}
+
+/** The engine does what it was asked, and its answer cannot be written down. */
 async function unanswered(scene: Scene, spy: Spy): Promise<Window> {
+  return await atBarred('an answer', scene, isDeciding, async () => {
+    const before = spy.lastCall();
+    await stage(scene, () => spy.call(before)?.state === 'sent');
+    await scene.world.pause(scene.random() * MAX_ANSWER_MS);
+    return await asked(scene, before, spy);
+  });
+}
+
+/** Before the next such delivery the server is kept from writing something. */
+async function atBarred(
+  barred: Barred,
+  scene: Scene,
+  isMeant: (delivery: Delivery) => boolean,
+  act: (delivery: Delivery) => Promise<Window>,
+): Promise<Window> {
   const { server, world } = scene;
-  const lock = openLock(world.databaseFile);
+  const bar = openBar(world.databaseFile, barred);
   try {
-    return await atDelivery(scene, 'sent', isDeciding, async () => {
-      const before = spy.lastCall();
+    return await atDelivery(scene, 'sending', isMeant, async (delivery) => {
       held(scene);
-      server.crawl(() => spy.call(before)?.state === 'sent' && lock.take());
-      return await asked(scene, before, spy);
+      server.crawl(() => bar.raise());
+      server.thaw();
+      return await act(delivery);
     });
   } finally {
-    lock.release();
+    bar.lower();
   }
 }
 

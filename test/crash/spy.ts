@@ -51,28 +51,3 @@ export function openSpy(databaseFile: string): Spy {
     close: () => void db.close(),
   };
 }
-
-/**
- * A lock on writing, as a backup or a shell holds it: while it is taken the server's next transaction waits. Opened and used once before, so that
- * taking it takes no time.
- */
-export function openLock(databaseFile: string): { take(): boolean; release(): void } {
-  const db = new Sqlite(databaseFile, { fileMustExist: true, timeout: 0 });
-  db.prepare('select count(*) from engine_calls').get();
-  const begin = db.prepare('begin immediate');
-  return {
-    /** False when the server is just writing. */
-    take() {
-      try {
-        begin.run();
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    release() {
-      if (db.inTransaction) db.exec('rollback');
-      db.close();
-    },
-  };
-}
