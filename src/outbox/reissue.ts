@@ -8,8 +8,14 @@ import { keyAnew } from './post-shower.ts';
 const BEFORE_END_MS = 24 * 3600 * 1000;
 const LOOK_EVERY_MS = 3600 * 1000;
 
-/** Owes the aged cards of the platform anew, at most once an hour; call it as often as you like. */
-export function createReissue({ db, clock, log }: OutboxDeps, { id, limits }: Platform): () => Promise<void> {
+/**
+ * Owes the aged cards of the platform anew, once an hour; call it as often as you like. A card that is just being shown is looked for again at
+ * the next call.
+ */
+export function createReissue(
+  { db, clock, log }: Pick<OutboxDeps, 'db' | 'clock' | 'log'>,
+  { id, limits }: { id: string; limits: Pick<Platform['limits'], 'editWindowMs'> },
+): () => Promise<void> {
   let lookAt = 0;
   return async () => {
     const now = clock.now();
@@ -20,6 +26,7 @@ export function createReissue({ db, clock, log }: OutboxDeps, { id, limits }: Pl
       const key = keyAnew(post.key, post.reposts + post.reissues + 1);
       if (await db.tx((tx) => reissuePost(tx, post, key, now)))
         log.info({ post: post.id }, 'a card is posted anew before its message can no longer be edited');
+      else lookAt = now;
     }
   };
 }
