@@ -243,9 +243,16 @@ test('after npm start was stopped and started again, the same cards wait, and de
 test('what the bot says to one person alone is found in the direct conversation of each chat', async () => {
   const page = await openPage();
   const run = await deploy(page, 'slack');
+  // Until what Ben sees has come, the page still shows Ada's conversations.
+  const live = Promise.withResolvers<void>();
+  await page.route('**/api/live?as=ben', async (route) => {
+    await live.promise;
+    await route.continue();
+  });
   await actAs(page, 'ben');
   // Cards of DingTalk mention nobody, so the approvers are told directly.
   await page.getByTestId('direct-dingtalk').click();
+  live.resolve();
   await pane(page, 'dingtalk')
     .getByTestId('message')
     .filter({ hasText: 'needs your decision' })

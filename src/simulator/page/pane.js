@@ -36,7 +36,7 @@ export function createPane(chat) {
     tabs,
     main,
   );
-  let chosen = '';
+  let chosen;
   let shownFor = '';
   let newest = '';
 
@@ -51,11 +51,13 @@ export function createPane(chat) {
 
   function open() {
     const all = chat.conversations();
-    return all.find((one) => one.id === chosen) ?? all.find((one) => !one.direct) ?? all[0];
+    // Right after somebody else sat down, what was chosen may be the conversation with the bot of the one before.
+    const direct = chosen?.direct === true;
+    return all.find((one) => one.id === chosen?.id) ?? all.find((one) => one.direct === direct) ?? all[0];
   }
 
   function choose(id) {
-    chosen = id;
+    chosen = chat.conversations().find((one) => one.id === id);
     chat.chosen?.();
     render();
   }
@@ -176,7 +178,7 @@ export function createPane(chat) {
     take: (change) => chat.take(change),
     /** Somebody else sits down: what is between this person and the bot goes out of sight. */
     leave() {
-      chosen = '';
+      chosen = undefined;
       chat.leave?.();
     },
     /** How often a person was named since somebody last sat here as them. */
