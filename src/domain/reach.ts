@@ -6,10 +6,12 @@
 import { BlockList, isIP } from 'node:net';
 
 /** Why this address may not be reached, as what it is: "a loopback address"; undefined when it may. `address` is what a look-up gave. */
-export type Reach = (address: string) => string | undefined;
+export type Reach = (address: string) => AddressKind | undefined;
+
+export type AddressKind = (typeof BANS)[number][0] | 'no address';
 
 /** https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry. */
-const BANS: readonly (readonly [what: string, networks: readonly string[]])[] = [
+const BANS = [
   ['an unspecified address', ['0.0.0.0/8', '::']],
   ['a loopback address', ['127.0.0.0/8', '::1']],
   // Also where AWS, Azure, Google Cloud, Tencent Cloud and others serve metadata with credentials: 169.254.169.254.
@@ -24,7 +26,7 @@ const BANS: readonly (readonly [what: string, networks: readonly string[]])[] = 
   ['a reserved address', ['192.0.0.0/24', '198.18.0.0/15', '240.0.0.0/4', '100::/64']],
   // What stands inside of them leads anywhere, and cannot be told: local NAT64 (RFC 8215), Teredo (RFC 4380), relays of 6to4 (RFC 7526).
   ['an address of a translator', ['64:ff9b:1::/48', '2001::/32', '192.88.99.0/24']],
-];
+] as const satisfies readonly (readonly [what: string, networks: readonly string[]])[];
 
 export function createReach(allow: readonly string[]): Reach {
   const allowed = blockListOf(allow);
@@ -46,7 +48,7 @@ export function createReach(allow: readonly string[]): Reach {
  * The same for a host that is written down: an IP address, or a name that never leads anywhere but to this machine (RFC 6761). Of any other name
  * only a look-up tells.
  */
-export function banOfHost(host: string, allow: readonly string[]): string | undefined {
+export function banOfHost(host: string, allow: readonly string[]): AddressKind | undefined {
   const bare = host.toLowerCase().replace(/\.$/, '');
   const isHere = bare === 'localhost' || bare.endsWith('.localhost');
   if (!isHere && isIP(bare) === 0) return undefined;

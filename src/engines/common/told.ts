@@ -1,4 +1,10 @@
-import { type Saying, type SayingCode, type SayingData, sayingsInEnglish } from '../../domain/saying.ts';
+import {
+  type Saying,
+  type SayingCode,
+  type SayingData,
+  sayingOf,
+  sayingsInEnglish,
+} from '../../domain/saying.ts';
 import { oneLine } from './one-line.ts';
 
 /** What the engine says of a step: the line for programs, and the same by its codes for people. */
@@ -9,6 +15,36 @@ export function tell(code: SayingCode, data?: SayingData, ...after: readonly Say
   const first: Saying = data === undefined ? { code } : { code, data: cleaned(data) };
   const says = [first, ...after];
   return { message: oneLine(sayingsInEnglish(says)), says };
+}
+
+/** A sentence whose `{why}` is what was told before. */
+export function tellBecause(code: SayingCode, why: Told, data: SayingData = {}): Told {
+  const { message, says } = why;
+  const first: Saying = {
+    code,
+    data: cleaned({ ...data, why: message }),
+    ...(says === undefined ? {} : { why: says }),
+  };
+  return { message: oneLine(sayingsInEnglish([first])), says: [first] };
+}
+
+/** All of it, one after another; undefined where nothing is told. What has no code stands as it is, beside what has. */
+export function inOne(all: readonly Told[]): Told | undefined {
+  if (all.length === 0) return undefined;
+  const message = all.map((one) => one.message).join('; ');
+  return all.every(({ says }) => says === undefined)
+    ? { message }
+    : { message, says: all.flatMap(sayingsOf) };
+}
+
+/** The same about something of which it is a part: its name stands before it. */
+export function toldOf(whole: string, told: Told): Told {
+  return { message: oneLine(`${whole}: ${told.message}`), says: sayingOf(whole, sayingsOf(told)) };
+}
+
+/** Its codes; where it has none, what it says as it is. */
+function sayingsOf({ message, says }: Told): readonly Saying[] {
+  return says ?? [{ code: 'words', data: { words: oneLine(message) } }];
 }
 
 function cleaned(data: SayingData): SayingData {

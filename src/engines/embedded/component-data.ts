@@ -1,4 +1,5 @@
 /** What a component takes from others, in its properties when it is deployed. */
+import { type Told, tell } from '../common/told.ts';
 import { isObject, type Path, parsePath, withValueAt } from './expressions/path.ts';
 import type { Component, ComponentOutput, Fields } from './plan.ts';
 import { evaluateOutputs } from './run/scope.ts';
@@ -57,19 +58,19 @@ export function propertiesWith(
   { properties }: Component,
   taken: readonly Taken[],
   { deployed, outputs }: { deployed: Fields; outputs: Fields },
-): { properties: Fields } | { problem: string } {
+): { properties: Fields } | { problem: Told } {
   let result = properties;
   for (const { name, key, giver } of taken) {
     const from =
       giver === undefined
-        ? { outputs, missing: Object.hasOwn(outputs, name) ? undefined : `the input ${name} is not there` }
+        ? { outputs, missing: Object.hasOwn(outputs, name) ? undefined : tell('input-missing', { name }) }
         : evaluateOutputs(
             { outputs: [{ name, value: giver.output.valueFrom }] },
             { output: deployed[giver.part] },
           );
     if (from.missing !== undefined) return { problem: from.missing };
     const set = withValueAt(result, key, from.outputs?.[name] ?? null);
-    if ('problem' in set) return { problem: `the input ${name} has no place: ${set.problem}` };
+    if ('problem' in set) return { problem: tell('input-no-place', { name, why: set.problem }) };
     result = isObject(set.root) ? set.root : {};
   }
   return { properties: result };

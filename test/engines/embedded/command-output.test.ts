@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
+import { tell } from '../../../src/engines/common/told.ts';
 import {
   claimAttempt,
   type Exit,
@@ -19,6 +20,7 @@ import { runCommand } from '../../../src/engines/embedded/effects/command.ts';
 import { change } from '../../../src/engines/embedded/effects/follow.ts';
 import { createStreamFile, readStreamEnd } from '../../../src/engines/embedded/effects/stream-file.ts';
 import { LOG_BYTES, readEnd } from '../../../src/engines/embedded/logs/read-log.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { systemClock } from '../../../src/time.ts';
 import { request } from '../../contracts/engine.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
@@ -273,7 +275,8 @@ async function takenOver(name: string, stdout: string, exit: Exit) {
 test('what an older version left is taken over, and what a full disk did not take is no output', async () => {
   const good = { code: 0, signal: null };
   assert.deepEqual(await takenOver('old', '{"a":1}\n', good), { kind: 'done', value: { a: 1 } });
-  const note = 'its output of 20 bytes is over the limit of 10 and was not read';
+  const note = tell('output-over', { size: 20, limit: 10 });
+  assert.equal(note.message, 'its output of 20 bytes is over the limit of 10 and was not read');
   assert.deepEqual(await takenOver('old-large', '1'.repeat(20), good), {
     kind: 'done',
     value: undefined,
@@ -282,6 +285,20 @@ test('what an older version left is taken over, and what a full disk did not tak
   assert.deepEqual(await takenOver('full', '{"a":', { ...good, stdoutBytes: 8 }), {
     kind: 'done',
     value: undefined,
-    note: 'its output was not read: the disk did not take all of it',
+    note: tell('output-lost'),
   });
+});
+
+test('a command whose own process ends at once says so', async () => {
+  const result = await runCommand({
+    command: { argv: ['x'], environment: { NODE_OPTIONS: '--no-such-option' } },
+    folder: join(folder, 'never'),
+    input: {},
+    outputBytes: 10,
+    clock: systemClock,
+    signal: new AbortController().signal,
+  });
+  assert.ok(result.kind === 'failed');
+  assert.equal(result.message, 'the command could not be started: the process that runs it ended at once');
+  assert.equal(sayingText(result, 'zh'), '无法启动命令：负责运行它的进程随即退出');
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isFinal, type Json, type RunSnapshot } from '../../../src/domain/run.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { until } from '../../until.ts';
 import { linesOf, openPlace, startEngine } from './bench.ts';
@@ -68,6 +69,7 @@ test('what is not given fails the step, which says what is missing', async () =>
   const { done, ran } = await run('      - { name: go, type: deploy, properties: { policies: [bad] } }');
   assert.equal(done.phase, 'failed');
   assert.match(done.steps[0]?.message ?? '', /^component "web": output db-host is null: .*address/);
+  assert.match(sayingText(done.steps[0] ?? {}, 'zh') ?? '', /^组件“web”：输出 db-host 为空：.*address/);
   assert.deepEqual(
     ran.map(({ name }) => name),
     ['db'],

@@ -9,6 +9,7 @@ import { json } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { isFinal, type Json, type RunSnapshot } from '../../../src/domain/run.ts';
 import type { Target } from '../../../src/engines/embedded/options.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { createHandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
@@ -117,6 +118,7 @@ test('clusters by labels are those of the configuration; where none may have the
     ],
   );
   assert.match(done.steps[1]?.message ?? '', /^no cluster has the labels .*nothing was deployed$/);
+  assert.equal(sayingText(done.steps[1] ?? {}, 'zh'), '没有集群具有拓扑策略所要求的标签：未部署任何内容');
 });
 
 test('parallelism: so many at once and no more, what depends waits, and a restart finds each again', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
 import { ConfigError } from '../../../src/errors.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { until } from '../../until.ts';
 import { linesOf, openPlace, type Place, type PlaceOptions, type Running, startEngine } from './bench.ts';
@@ -81,7 +82,11 @@ test('an exit code other than 0 fails the step with the last line of its error, 
   const script = "console.error('using t0psecret'); process.exitCode = 3";
   const step = `{ name: go, type: exec, properties: { command: [./tool, -e, "${script}"], ${ENV}: { TOKEN: { secretRef: { name: ci, key: token } } } } }`;
   await using place = await open(
-    workflow(step, '{ name: gone, type: exec, if: always, properties: { command: [gone] } }'),
+    workflow(
+      step,
+      '{ name: gone, type: exec, if: always, properties: { command: [gone] } }',
+      '{ name: nowhere, type: exec, if: always, properties: { command: [node], cwd: nowhere } }',
+    ),
     { secrets: { ci: { token: 't0psecret' } }, exec: { ...PROGRAMS, gone: '/nowhere/gone' } },
   );
   await using running = await startEngine(place);
@@ -89,12 +94,15 @@ test('an exit code other than 0 fails the step with the last line of its error, 
   assert.equal(done.phase, 'failed');
   assert.equal(done.steps[0]?.message, 'the command ended with exit code 3: using ***');
   assert.match(done.steps[1]?.message ?? '', /^\/nowhere\/gone could not be started: .*ENOENT/);
+  assert.match(done.steps[2]?.message ?? '', / could not be started: its folder .*\/nowhere is not there$/);
+  assert.match(sayingText(done.steps[2] ?? {}, 'zh') ?? '', /^无法启动 .*：工作目录 .*\/nowhere 不存在$/);
+  assert.match(sayingText(done.steps[1] ?? {}, 'zh') ?? '', /^无法启动 \/nowhere\/gone：.*ENOENT/);
   // What it wrote stays to be looked at.
   const attempts = join(place.options.dataDir, 'attempts');
   const written = await Promise.all(
     (await readdir(attempts)).map((one) => readFile(join(attempts, one, 'stderr'), 'utf8')),
   );
-  assert.deepEqual(written.sort(), ['', 'using t0psecret\n']);
+  assert.deepEqual(written.sort(), ['', '', 'using t0psecret\n']);
 });
 
 test('a program runs once per attempt: a restart waits for it and takes over what it wrote', async () => {
@@ -160,6 +168,13 @@ test('a program that an input names is judged when the step begins', async () =>
   const done = await end(running);
   assert.match(done.steps[0]?.message ?? '', /^the program "two words; \$\(id\)" is not under "exec/);
   assert.match(done.steps[1]?.message ?? '', /^the variable NODE_OPTIONS can have another program run/);
+  assert.deepEqual(
+    done.steps.map((step) => sayingText(step, 'zh')),
+    [
+      '引擎的 “exec: {allow: […]}” 中没有程序“two words; $(id)”',
+      '步骤不能设置变量“NODE_OPTIONS”：不是有效的变量名，或会导致运行其他程序',
+    ],
+  );
 });
 
 test('what is no command is refused where it is written', async () => {

@@ -11,6 +11,7 @@ import {
   type Lookup,
   refusalIn,
 } from '../../../src/engines/embedded/effects/guard.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { until } from '../../until.ts';
 import { openPlace, startEngine } from './bench.ts';
@@ -139,6 +140,14 @@ test('where a host is, for what is not sent by HTTP', async () => {
 
 const ended = ({ phase }: RunSnapshot): boolean => isFinal(phase);
 
+test('whoever reads Chinese is told what the name leads to', () => {
+  const { told } = new AddressRefused('db.example', "a cloud's metadata address");
+  assert.equal(
+    sayingText(told, 'zh'),
+    'db.example 解析为云平台元数据地址，步骤不会向此类地址发送；可在引擎的 “http: {allow: […]}” 中放行',
+  );
+});
+
 test('request and webhook steps fail at once, say what allows it, and show no token', async () => {
   await using server = await open();
   const url = `http://127.0.0.1:${server.port}/hook/t0psecret`;
@@ -172,5 +181,11 @@ steps:
       ],
     ],
   );
+  const [, , told, odd] = end.steps.map((step) => sayingText(step, 'zh'));
+  assert.equal(
+    told,
+    '127.0.0.1 是本机回环地址，步骤不会向此类地址发送；可在引擎的 “http: {allow: […]}” 中放行',
+  );
+  assert.equal(odd, '要发往 ci.example.com 的内容不是有效的 HTTP 请求：请检查地址和请求头');
   assert.equal(server.calls(), 0);
 });

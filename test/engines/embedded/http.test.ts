@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
 import type { Target } from '../../../src/engines/embedded/options.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { createHandClock, type HandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
@@ -110,6 +111,9 @@ function turnUntil(bench: Bench, ref: string, is: (s: RunSnapshot) => boolean): 
 
 const ended = (snapshot: RunSnapshot): boolean => isFinal(snapshot.phase);
 
+/** What the first step says to a Chinese reader. */
+const inChinese = ({ steps }: RunSnapshot): string | undefined => sayingText(steps[0] ?? {}, 'zh');
+
 test('request sends what the step says and hands its answer on', async () => {
   const step = `{ name: call, type: request, properties: { url: "http://HOST/x?a=1", method: POST, body: { b: 2 }, header: { X-Y: z } }, outputs: [{ name: id, valueFrom: response.id }] }
   - { name: say, type: print-message-in-status, inputs: [{ from: id, parameterKey: message }] }`;
@@ -131,6 +135,7 @@ test('request: over 400 fails at once, 400 itself passes, as on KubeVela; the ad
   const end = await state(bench, await start(bench), ended);
   assert.equal(end.phase, 'failed');
   assert.equal(end.steps[0]?.message, `${bench.host} answered 401`);
+  assert.equal(inChinese(end), `${bench.host} 返回状态码 401`);
   assert.equal(bench.calls.length, 1);
 
   await using other = await open(workflow(`{ name: call, type: request, properties: { url: "${url}" } }`), [
@@ -150,9 +155,11 @@ test("what may pass is tried again with the same key and KubeVela's pauses, thro
     first.steps[0]?.message ?? '',
     /^try 1 of 11 failed, next in 1 s: 127\.0\.0\.1:\d+: other side closed$/,
   );
+  assert.equal(inChinese(first), `第 1 次尝试失败（共 11 次），1 秒后重试：${bench.host}：other side closed`);
   await bench.running.restart();
   const second = await turnUntil(bench, ref, (s) => s.steps[0]?.message?.startsWith('try 2') === true);
   assert.match(second.steps[0]?.message ?? '', /the answer of .* \(200\) is not JSON$/);
+  assert.match(inChinese(second) ?? '', /：127\.0\.0\.1:\d+ 的响应（状态码 200）不是 JSON$/);
   assert.equal((await turnUntil(bench, ref, ended)).phase, 'succeeded');
   assert.equal(new Set(bench.calls.map((c) => c.headers['idempotency-key'])).size, 1);
   assert.equal(bench.calls.length, 3);
@@ -168,6 +175,7 @@ test('after the eleventh failure the step gives up; a retry starts a new attempt
   const end = await turnUntil(bench, ref, ended);
   assert.equal(end.phase, 'failed');
   assert.equal(end.steps[0]?.message, `failed 11 times, at last: ${bench.host} answered 503`);
+  assert.equal(inChinese(end), `已失败 11 次，最后一次：${bench.host} 返回状态码 503`);
   const seconds = ((end.steps[0]?.endedAt ?? 0) - begun) / 1000;
   // 1+1+1+1+1+1+3+6+12+25, and up to a second for each time that the hand of the clock was turned too far.
   assert.ok(seconds >= 52 && seconds < 64, `${seconds} s`);
@@ -213,6 +221,7 @@ test('redirects: a GET follows them, anything else does not', async () => {
   );
   const end = await state(post, await start(post), ended);
   assert.equal(end.steps[0]?.message, `${post.host} answered 302, a redirect, which is not followed`);
+  assert.equal(inChinese(end), `${post.host} 返回状态码 302（重定向），不会跟随重定向`);
 });
 
 test('whoever a GET is sent on to gets its headers at the same origin only, and a circle ends', async () => {
@@ -260,6 +269,7 @@ test('an answer without end is cut, a slow one is given up', async () => {
   await using large = await open(workflow(step), [endless]);
   const end = await state(large, await start(large), ended);
   assert.match(end.steps[0]?.message ?? '', /over the limit of 1000000 bytes$/);
+  assert.equal(inChinese(end), `${large.host} 的响应超过上限 1000000 字节`);
 
   await using slow = await open(workflow(step), [() => {}, json({})]);
   const ref = await start(slow);
@@ -267,6 +277,7 @@ test('an answer without end is cut, a slow one is given up', async () => {
   await slow.clock.turn(10_000);
   const waiting = await state(slow, ref, (s) => s.steps[0]?.message !== undefined);
   assert.match(waiting.steps[0]?.message ?? '', /no answer within 10 s$/);
+  assert.match(inChinese(waiting) ?? '', /：127\.0\.0\.1:\d+ 在 10 秒内没有响应$/);
   assert.equal((await turnUntil(slow, ref, ended)).phase, 'succeeded');
 });
 
@@ -332,5 +343,9 @@ spec:
   assert.equal(
     end.steps[0]?.message,
     'no target takes component "web" of type "webservice" in "prod" (targets: hook takes all types in staging)',
+  );
+  assert.equal(
+    inChinese(end),
+    '环境“prod”中没有目标接收类型为“webservice”的组件“web”，请核对引擎的 “targets”',
   );
 });

@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { insertRun } from '../../../src/store/runs.ts';
 import { request } from '../../contracts/engine.ts';
 import { newRun } from '../../store/new-run.ts';
 import { until } from '../../until.ts';
 import { close, closeAll, type NoticeBench, openNotices, rowsOf } from './notice-bench.ts';
+
+/** What the first step says to a Chinese reader. */
+const inChinese = ({ steps }: RunSnapshot): string | undefined => sayingText(steps[0] ?? {}, 'zh');
 
 const SECRETS = {
   slack: { url: 'https://hooks.slack.example/services/T0/B0/secret' },
@@ -149,6 +153,10 @@ test('a message that is not sent fails the step once the others are through, and
   assert.match(message, /^dingding: not sent \(credentials-refused\): 310000, its keyword or IP list/);
   assert.match(message, /; email to ada@example\.com: not sent \(hook-gone\)/);
   assert.match(message, /; sent to lark, slack, email$/);
+  assert.equal(
+    inChinese(end),
+    'dingding：未发送（credentials-refused）：310000，被机器人的关键词或 IP 白名单拦截，或机器人要求加签（步骤不支持加签）；发给 ada@example.com 的邮件未发送（hook-gone）：没有这个服务器或邮箱，请核对主机、端口和地址；已发送至 lark, slack, email',
+  );
 });
 
 test('a retry is another attempt and sends anew; the same run asked for twice sends once', async () => {
@@ -392,4 +400,5 @@ test('a run that is not in the list of runs sends nothing, nor one with the key 
   const { ref } = await bench.engine.run(request('w'), 'another key');
   const end = await state(bench, ref, ended);
   assert.equal(end.steps[0]?.message, 'nothing is sent for a run that nobody asked for here');
+  assert.equal(inChinese(end), '此运行不是从这里发起的，不发送任何消息');
 });

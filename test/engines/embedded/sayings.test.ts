@@ -150,10 +150,10 @@ test('tries that go wrong are counted, and the last one ends it', () => {
   const step = run.state.steps.get('one');
   assert.ok(node !== undefined && step !== undefined);
   const why = 'https://host/token answered 500';
-  failTry(run.document, node, step, 2000, why);
+  failTry(run.document, node, step, 2000, { message: why });
   const first = { failures: 1, tries: 11, seconds: 1, why: 'https://host/… answered 500' };
   assert.deepEqual(said(run), [{ code: 'try-failed', data: first }]);
-  for (let i = 0; i < 10; i += 1) failTry(run.document, node, step, 2000, why);
+  for (let i = 0; i < 10; i += 1) failTry(run.document, node, step, 2000, { message: why });
   assert.deepEqual(said(run), [{ code: 'gave-up', data: { failures: 11, why: first.why } }]);
 });
 

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { request } from '../../contracts/engine.ts';
 import { createHandClock, type HandClock } from '../../fakes/hand-clock.ts';
 import { until } from '../../until.ts';
 import { openPlace, type Place, type Running, script, startEngine } from './bench.ts';
+
+/** What a step says to a Chinese reader. */
+const inChinese = ({ steps }: RunSnapshot, i: number): string | undefined => sayingText(steps[i] ?? {}, 'zh');
 
 type Bench = Running & { place: Place; clock: HandClock };
 
@@ -116,6 +120,7 @@ test('conditions decide what runs after a rejection', async () => {
     'skipped',
   ]);
   assert.equal(end.steps[5]?.message, 'pre check error: context.nothing is not there');
+  assert.equal(inChinese(end, 5), '条件无法计算：context.nothing is not there');
   assert.equal(end.steps[6]?.message, 'pre check error: the condition is neither true nor false');
 });
 
@@ -150,6 +155,8 @@ test('an output that cannot be had is null, its step says so, and what needs a t
   assert.deepEqual(phases(end), ['succeeded', 'failed']);
   assert.equal(end.steps[0]?.message, 'output x is null: output.nothing is not there');
   assert.equal(end.steps[1]?.message, '"message" must be a text, but is null');
+  assert.equal(inChinese(end, 0), '输出 x 为空：output.nothing is not there');
+  assert.equal(inChinese(end, 1), '“message” 必须是文本，但实际为空值');
 });
 
 test('a message is one line of bounded length, whatever it holds', async () => {

@@ -14,8 +14,16 @@ export const STREAMS = ['stdout', 'stderr'] as const;
 /** `keepBytes`: so much of the end of each stream is kept. */
 export type Order = { argv: readonly string[]; cwd?: string | undefined; keepBytes: number };
 
-/** `error`: the command could not be started at all. `stdoutBytes`: how much it wrote there, kept or not; absent in folders of older versions, which kept all. */
-export type Exit = { code: number | null; signal: string | null; error?: string; stdoutBytes?: number };
+export type Exit = {
+  code: number | null;
+  signal: string | null;
+  /** The command could not be started at all: the system's word for it. */
+  error?: string;
+  /** It could not be started because this folder, in which it was to run, is not there. */
+  folder?: string;
+  /** How much it wrote there, kept or not; absent in folders of older versions, which kept all. */
+  stdoutBytes?: number;
+};
 
 export type Claim = ProcessIdentity | 'void';
 

@@ -55,10 +55,7 @@ export async function runCommand(run: CommandRun): Promise<EffectResult> {
     if (run.signal.aborted) return { kind: 'aborted' };
     if (isNew) break;
   }
-  return {
-    kind: 'failed',
-    message: 'the command could not be started: the process that runs it ended at once',
-  };
+  return { kind: 'failed', ...tell('not-started') };
 }
 
 /** Removes what a command left, once its result is written down elsewhere. */
@@ -169,8 +166,9 @@ async function resultOf(
 /** The last line of standard error is what a program says when it gives up. */
 async function failureOf(run: CommandRun, folder: string, exit: Exit): Promise<Told> {
   const [program = ''] = run.command.argv;
-  if (exit.error !== undefined)
-    return { message: errorLine(`${program} could not be started: ${exit.error}`) };
+  const { error, folder: missing } = exit;
+  if (missing !== undefined) return tell('program-no-folder', { program, folder: missing });
+  if (error !== undefined) return tell('program-not-started', { program, why: errorLine(error) });
   const said = await readStreamEnd(join(folder, 'stderr'), TAIL_BYTES);
   const lines = (said?.end.toString('utf8') ?? '').split('\n').filter((line) => line.trim() !== '');
   const { PATH: _path, HOME: _home, ...named } = run.command.environment;
@@ -194,18 +192,10 @@ async function outputOf(
   const read = await readStreamEnd(join(folder, 'stdout'), maxBytes);
   const size = exit.stdoutBytes ?? read?.size ?? 0;
   if (size > maxBytes) {
-    return {
-      kind: 'done',
-      value: undefined,
-      note: `its output of ${size} bytes is over the limit of ${maxBytes} and was not read`,
-    };
+    return { kind: 'done', value: undefined, note: tell('output-over', { size, limit: maxBytes }) };
   }
   if (exit.stdoutBytes !== undefined && read?.size !== size)
-    return {
-      kind: 'done',
-      value: undefined,
-      note: 'its output was not read: the disk did not take all of it',
-    };
+    return { kind: 'done', value: undefined, note: tell('output-lost') };
   const text = (read?.end.toString('utf8') ?? '').trim();
   const value = parsed(text) ?? parsed(text.slice(text.lastIndexOf('\n') + 1));
   return { kind: 'done', value, ...(wantsText === true ? { text } : {}) };

@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/run.ts';
-import type { Saying } from '../../../domain/saying.ts';
+import type { Told } from '../../common/told.ts';
 import type { Fields } from '../plan.ts';
 
 /** What came of a command or a request. */
@@ -9,12 +9,12 @@ export type EffectResult =
       value: Json | undefined;
       /** Standard output as it is, without blanks around it. */
       text?: string;
-      note?: string;
+      note?: Told;
     }
   /** Final: trying again by itself would not help, or is not ours to decide. */
-  | ({ kind: 'failed'; message: string; says?: readonly Saying[] } & Partly)
+  | ({ kind: 'failed' } & Told & Partly)
   /** May go well later: it is tried again with KubeVela's backoff. */
-  | ({ kind: 'try-again'; message: string } & Partly)
+  | ({ kind: 'try-again' } & Told & Partly)
   /** It ended because it was told to; `killed`: it did not, and was ended by force. */
   | { kind: 'aborted'; killed?: true }
   /** This process stops looking; nothing is known, and whoever comes next goes on. */

@@ -1,5 +1,6 @@
 /** From a step `exec` to the program that it runs. */
 import { join, resolve } from 'node:path';
+import { type Told, tell } from '../../common/told.ts';
 import { isObject } from '../expressions/path.ts';
 import { argvOf, environmentProblem, programProblem } from '../load/exec.ts';
 import { reveal, secretText } from '../load/secret-text.ts';
@@ -8,22 +9,21 @@ import { contextOf } from '../run/scope.ts';
 import { runCommand } from './command.ts';
 import type { Around, Job } from './job.ts';
 
-export function execJob(around: Around, properties: Fields): Job | { problem: string } {
+export function execJob(around: Around, properties: Fields): Job | { problem: Told } {
   const { options, document, node, step, ref, limits } = around;
   const { exec } = options;
   const argv = argvOf(properties.command);
-  if (argv === undefined)
-    return { problem: '"command" is not a list of texts: the program and its arguments' };
+  if (argv === undefined) return { problem: tell('command-no-list') };
   const [program, ...rest] = argv;
   // Asked again: an input may have named the program, and the configuration may be another one than when the run began.
   const problem = programProblem(exec, program);
   const started = exec?.allow.get(program);
   if (exec === undefined || problem !== undefined || started === undefined)
-    return { problem: problem ?? 'nothing may be run here' };
+    return { problem: tell('program-barred', { program, why: problem ?? 'nothing may be run here' }) };
   const variables = variablesOf(around, properties);
   if ('problem' in variables) return variables;
   const { cwd = '.' } = properties;
-  if (typeof cwd !== 'string') return { problem: '"cwd" is not a text' };
+  if (typeof cwd !== 'string') return { problem: tell('cwd-no-text') };
   const command = {
     argv: [started, ...rest],
     cwd: resolve(exec.cwd, cwd),
@@ -51,16 +51,15 @@ export function execJob(around: Around, properties: Fields): Job | { problem: st
 function variablesOf(
   { options }: Around,
   { environment = {} }: Fields,
-): { environment: Record<string, string> } | { problem: string } {
-  if (!isObject(environment)) return { problem: '"environment" is not an object' };
+): { environment: Record<string, string> } | { problem: Told } {
+  if (!isObject(environment)) return { problem: tell('environment-no-object') };
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     const problem = environmentProblem(name);
-    if (problem !== undefined) return { problem };
+    if (problem !== undefined) return { problem: tell('variable-barred', { name, why: problem }) };
     const secret = secretText(value);
     const text = secret && reveal(options, secret);
-    if (text === undefined || text.includes('\0'))
-      return { problem: `the variable ${name} is no text, or its secret is not known here` };
+    if (text === undefined || text.includes('\0')) return { problem: tell('variable-unknown', { name }) };
     result[name] = text;
   }
   return { environment: result };

@@ -5,7 +5,8 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
-import { createReach } from '../../../domain/reach.ts';
+import { type AddressKind, createReach } from '../../../domain/reach.ts';
+import { type Told, tell } from '../../common/told.ts';
 
 export type Lookup = (
   host: string,
@@ -18,10 +19,13 @@ export class AddressRefused extends Error {
   /** Also read where only codes are looked at. */
   readonly code = 'address-refused';
 
-  constructor(host: string, what: string) {
-    const where = isIP(host) === 0 ? `${host} leads to ${what}` : `${host} is ${what}`;
-    super(`${where}, which steps do not send to; "http: {allow: […]}" of the engine can allow it`);
+  readonly told: Told;
+
+  constructor(host: string, what: AddressKind) {
+    const told = tell(isIP(host) === 0 ? 'name-refused' : 'address-refused', { host, what });
+    super(told.message);
     this.name = 'AddressRefused';
+    this.told = told;
   }
 }
 

@@ -2,7 +2,7 @@
 import { fetch, Request, type RequestInit, type Response } from 'undici';
 import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
-import { oneLine } from '../../common/one-line.ts';
+import { tell, toldOf } from '../../common/told.ts';
 import { errorLine } from '../message.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { type Guard, refusalIn } from './guard.ts';
@@ -33,11 +33,7 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
     body: run.body === undefined ? null : JSON.stringify(run.body),
     redirect: 'manual',
   } as const;
-  if (!isRequest(run.url, init))
-    return {
-      kind: 'failed',
-      message: `what is to be sent to ${host} is no HTTP request: look at its address and its headers`,
-    };
+  if (!isRequest(run.url, init)) return { kind: 'failed', ...tell('no-http-request', { host }) };
   const own = new AbortController();
   const cancelTimer = run.clock.after(run.timeoutMs, () => own.abort());
   const stop = (): void => own.abort();
@@ -47,26 +43,20 @@ export async function runHttp(run: HttpRun, judge: Judge): Promise<EffectResult>
     const response = await askAlong(run, { ...init, signal: own.signal });
     if (isRedirect(response.status)) {
       await response.body?.cancel();
-      return {
-        kind: 'failed',
-        message: `${host} answered ${response.status}, a redirect, which is not followed`,
-      };
+      return { kind: 'failed', ...tell('redirected', { host, status: response.status }) };
     }
     const text = await readBody(response, run.answerBytes);
-    if (text === undefined) {
-      return {
-        kind: 'failed',
-        message: `the answer of ${host} is over the limit of ${run.answerBytes} bytes`,
-      };
-    }
+    if (text === undefined)
+      return { kind: 'failed', ...tell('answer-over', { host, limit: run.answerBytes }) };
     return judge(response.status, text);
   } catch (error) {
     if (run.signal.aborted)
       return (run.signal.reason as AbortReason) === 'leave' ? { kind: 'left' } : { kind: 'aborted' };
     const refusal = refusalIn(error);
-    if (refusal !== undefined) return { kind: 'failed', message: oneLine(refusal.message) };
-    const why = own.signal.aborted ? `no answer within ${run.timeoutMs / 1000} s` : reasonOf(error);
-    return { kind: 'try-again', message: errorLine(`${host}: ${why}`) };
+    if (refusal !== undefined) return { kind: 'failed', ...refusal.told };
+    if (own.signal.aborted)
+      return { kind: 'try-again', ...tell('no-answer', { host, seconds: run.timeoutMs / 1000 }) };
+    return { kind: 'try-again', ...toldOf(host, { message: errorLine(reasonOf(error)) }) };
   } finally {
     cancelTimer();
     run.signal.removeEventListener('abort', stop);
@@ -113,10 +103,9 @@ function isRequest(url: string, init: RequestInit): boolean {
  */
 export function judgeRequest(host: string): Judge {
   return (status, text) => {
-    if (status > 400) return { kind: 'failed', message: `${host} answered ${status}` };
+    if (status > 400) return { kind: 'failed', ...tell('answered', { host, status }) };
     const value = parsed(text);
-    if (value === undefined)
-      return { kind: 'try-again', message: `the answer of ${host} (${status}) is not JSON` };
+    if (value === undefined) return { kind: 'try-again', ...tell('answer-no-json', { host, status }) };
     return { kind: 'done', value };
   };
 }
@@ -126,17 +115,15 @@ export function judgeWebhook(host: string): Judge {
   return (status) =>
     isSuccess(status)
       ? { kind: 'done', value: undefined }
-      : { kind: 'try-again', message: `${host} answered ${status}` };
+      : { kind: 'try-again', ...tell('answered', { host, status }) };
 }
 
 /** A target's hook: what is wrong with the request stays wrong, what is wrong with the receiver may pass. */
 export function judgeTarget(host: string): Judge {
   return (status, text) => {
     if (isSuccess(status)) return { kind: 'done', value: parsed(text) };
-    const message = `${host} answered ${status}`;
-    return status >= 500 || status === 408 || status === 429
-      ? { kind: 'try-again', message }
-      : { kind: 'failed', message };
+    const isPassing = status >= 500 || status === 408 || status === 429;
+    return { kind: isPassing ? 'try-again' : 'failed', ...tell('answered', { host, status }) };
   };
 }
 

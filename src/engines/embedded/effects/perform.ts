@@ -1,5 +1,6 @@
 /** From a step to the command or request that it stands for. */
 import type { Json } from '../../../domain/run.ts';
+import { type Told, tell } from '../../common/told.ts';
 import { isObject } from '../expressions/path.ts';
 import { secretHeaders } from '../load/secret-headers.ts';
 import { isAddress, reveal, secretText } from '../load/secret-text.ts';
@@ -21,10 +22,11 @@ export function jobOf(
   document: RunDocument,
   state: State,
   name: string,
-): Job | { problem: string } {
+): Job | { problem: Told } {
   const node = graphOf(document.plan).nodes.get(name);
   const step = state.steps.get(name);
-  if (node === undefined || step === undefined) return { problem: 'there is no such step' };
+  if (node === undefined || step === undefined)
+    return { problem: tell('given', { why: 'there is no such step' }) };
   const { plan } = node;
   const resolved = propertiesOf(document, state, node, step.attempt);
   if ('problem' in resolved) return resolved;
@@ -53,20 +55,17 @@ export function jobOf(
     case 'exec':
       return execJob(around, resolved.properties);
     default:
-      return { problem: `step type "${plan.type}" has nothing to do` };
+      return { problem: tell('given', { why: `step type "${plan.type}" has nothing to do` }) };
   }
 }
 
-function request(around: Around, properties: Fields): Job | { problem: string } {
+function request(around: Around, properties: Fields): Job | { problem: Told } {
   const { url, method = 'GET', body, header = {} } = properties;
-  if (typeof url !== 'string' || !isAddress(url)) {
-    return { problem: '"url" is not an address that begins with http:// or https://' };
-  }
-  if (typeof method !== 'string' || !isObject(header))
-    return { problem: '"method" or "header" is not what it should be' };
+  if (typeof url !== 'string' || !isAddress(url)) return { problem: tell('url-wrong') };
+  if (typeof method !== 'string' || !isObject(header)) return { problem: tell('method-or-header-wrong') };
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(header)) {
-    if (typeof value !== 'string') return { problem: `header "${name}" is not a text` };
+    if (typeof value !== 'string') return { problem: tell('header-no-text', { name }) };
     headers[name] = value;
   }
   const secret = secretHeaders(properties.headersFromSecret, around.options);
@@ -79,15 +78,10 @@ function request(around: Around, properties: Fields): Job | { problem: string } 
   );
 }
 
-function webhook(around: Around, properties: Fields): Job | { problem: string } {
+function webhook(around: Around, properties: Fields): Job | { problem: Told } {
   const secret = secretText(properties.url);
   const url = secret && reveal(around.options, secret);
-  if (url === undefined || !isAddress(url)) {
-    return {
-      problem:
-        '"url" is not an address that begins with http:// or https://, or its secret is not known here',
-    };
-  }
+  if (url === undefined || !isAddress(url)) return { problem: tell('url-wrong-or-secret') };
   const body = properties.data ?? manifestOf(around.document.plan);
   const request = { url, method: 'POST', headers: {}, body, timeoutMs: around.limits.httpTimeoutMs };
   return httpJob(around, request, judgeWebhook(hostOf(url)), 'workflow');

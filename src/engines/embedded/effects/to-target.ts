@@ -1,6 +1,6 @@
 /** From one part of a step to the command or request of its target. */
 import { join } from 'node:path';
-import { tell } from '../../common/told.ts';
+import { type Told, tell, tellBecause } from '../../common/told.ts';
 import { propertiesWith } from '../component-data.ts';
 import type { Part } from '../parts.ts';
 import type { Fields } from '../plan.ts';
@@ -14,17 +14,21 @@ import { httpJob } from './http-job.ts';
 import type { Around, Job } from './job.ts';
 
 /** What a target gets: the component itself, and under `context` what it belongs to and where it goes. */
-export function toTarget(around: Around, part: Part): Job | { problem: string } {
+export function toTarget(around: Around, part: Part): Job | { problem: Told } {
   const { options, document, node, step, ref } = around;
   const found = destinationOf(options.targets, part, document.environment);
-  if (found === undefined) return { problem: untaken(options.targets, part, document.environment) };
-  const { target, environment } = found;
   const { name, type, traits } = part.component;
+  if (found === undefined) {
+    const why = untaken(options.targets, part, document.environment);
+    const wanted = part.where.env ?? document.environment;
+    return { problem: tell('no-target', { name, type, environment: wanted, why }) };
+  }
+  const { target, environment } = found;
   const filled = propertiesWith(part.component, part.taken ?? [], {
     deployed: step.deployed ?? {},
     outputs: around.outputs,
   });
-  if ('problem' in filled) return { problem: `component "${name}": ${filled.problem}` };
+  if ('problem' in filled) return { problem: tellBecause('component', filled.problem, { name }) };
   const { properties } = filled;
   const input: Fields = {
     name,
@@ -53,7 +57,9 @@ export function toTarget(around: Around, part: Part): Job | { problem: string } 
   }
   const { command } = target;
   if (command === undefined)
-    return { problem: `target "${target.name}" has neither a command nor an address` };
+    return {
+      problem: tell('given', { why: `target "${target.name}" has neither a command nor an address` }),
+    };
   const folder = join(options.dataDir, 'attempts', `${ref}-${step.attempt}-${part.number}`);
   return {
     kind: 'command',

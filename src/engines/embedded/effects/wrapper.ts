@@ -50,9 +50,9 @@ function runCommand(attempt: string, [stdout, stderr]: readonly Pipe[]): Promise
     });
     child.on('error', (error) => {
       // The system says ENOENT of the program also when it is the folder that is not there.
-      const missing = order.cwd !== undefined && !existsSync(order.cwd);
-      const message = missing ? `its folder ${order.cwd} is not there` : error.message;
-      resolve({ code: null, signal: null, error: message });
+      const { cwd } = order;
+      const missing = cwd !== undefined && !existsSync(cwd) ? { folder: cwd } : {};
+      resolve({ code: null, signal: null, error: error.message, ...missing });
     });
     child.on('exit', (code, signal) => resolve({ code, signal }));
     // A signal that came right before the start is heard in the next turn of the loop, and the command has not got it.

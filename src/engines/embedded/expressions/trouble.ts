@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/run.ts';
+import type { ValueKind } from '../../../domain/saying.ts';
 
 /** The value of an expression does not exist: a missing path, or types that do not fit. The message says which. */
 export class ExpressionTrouble extends Error {
@@ -24,7 +25,7 @@ export class TooMuch extends ExpressionTrouble {
   }
 }
 
-export function kindOf(value: Json | undefined): string {
+export function kindOf(value: Json | undefined): ValueKind {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';

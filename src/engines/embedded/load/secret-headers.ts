@@ -1,5 +1,6 @@
 /** Headers of a `request` whose values are secrets of the engine: `headersFromSecret` of KubeVela (charts/vela-workflow/templates/definitions/request.yaml of kubevela/workflow). */
 import type { Json } from '../../../domain/run.ts';
+import { type Told, tell } from '../../common/told.ts';
 import { isObject } from '../expressions/path.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { reveal } from './secret-text.ts';
@@ -26,14 +27,13 @@ export function checkSecretHeaders(spot: Spot, options: Secrets): void {
 export function secretHeaders(
   value: Json | undefined,
   options: Secrets,
-): { headers: Record<string, string> } | { problem: string } {
+): { headers: Record<string, string> } | { problem: Told } {
   const headers: Record<string, string> = {};
   for (const item of Array.isArray(value) ? value : []) {
     const { header, secret: name, key } = isObject(item) ? item : {};
     const isWhole = typeof header === 'string' && typeof name === 'string' && typeof key === 'string';
     const secret = isWhole ? reveal(options, { secretRef: { name, key } }) : undefined;
-    if (!isWhole || secret === undefined)
-      return { problem: `an item of "${KEY}" names no header, or a secret that is not known here` };
+    if (!isWhole || secret === undefined) return { problem: tell('secret-header-wrong') };
     headers[header] = secret;
   }
   return { headers };

@@ -1,7 +1,8 @@
 /** The beginning of a step: skipped, over at once, waiting, or wanting something done in the world. */
 
+import type { Json } from '../../../domain/run.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { tell, tellLate } from '../../common/told.ts';
+import { type Told, tell, tellLate } from '../../common/told.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
@@ -34,7 +35,7 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
   }
   if (resolved === undefined) return;
   if ('problem' in resolved) {
-    finish(document, node, step, 'failed', now, { reason: 'Input', message: resolved.problem });
+    finish(document, node, step, 'failed', now, { reason: 'Input', ...resolved.problem });
     return;
   }
   const { properties } = resolved;
@@ -91,8 +92,8 @@ function skip(
 function print(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {
   const { message } = properties;
   if (typeof message !== 'string') {
-    const problem = `"message" must be a text, but is ${kindOf(message)}`;
-    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem, properties });
+    const problem = tell('message-no-text', { kind: kindOf(message) });
+    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', ...problem, properties });
     return;
   }
   finish(document, node, step, 'succeeded', now, { message: oneLine(message), properties });
@@ -100,19 +101,20 @@ function print(document: RunDocument, node: Node, step: StepState, properties: F
 
 function suspend(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {
   const { duration, message } = properties;
-  const wait =
-    duration === undefined
-      ? undefined
-      : typeof duration === 'string'
-        ? parseDuration(duration)
-        : { problem: kindOf(duration) };
+  const wait = duration === undefined ? undefined : waitOf(duration);
   if (wait !== undefined && typeof wait !== 'number') {
-    const problem = `"duration": ${wait.problem}`;
-    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem, properties });
+    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', ...wait, properties });
     return;
   }
   step.phase = 'suspended';
   step.reason = 'Suspend';
   if (typeof message === 'string' && message !== '') step.message = oneLine(message);
   if (wait !== undefined) step.opensAt = now + wait;
+}
+
+/** Milliseconds, or why it is no time. */
+function waitOf(duration: Json): number | Told {
+  if (typeof duration !== 'string') return tell('duration-no-text', { kind: kindOf(duration) });
+  const wait = parseDuration(duration);
+  return typeof wait === 'number' ? wait : tell('duration-wrong', { value: duration, why: wait.problem });
 }

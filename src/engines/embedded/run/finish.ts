@@ -1,7 +1,6 @@
 /** The end of a step, and the end of one try of it. */
-import type { Saying } from '../../../domain/saying.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { type Told, tell } from '../../common/told.ts';
+import { inOne, type Told, tellBecause } from '../../common/told.ts';
 import type { Scope } from '../expressions/expression.ts';
 import { errorLine } from '../message.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
@@ -38,54 +37,42 @@ export function finish(
 }
 
 /** `missing`: which outputs could not be evaluated. */
-function speak(step: StepState, { message, says }: Partial<Told>, missing?: string): void {
-  const messages = [message, missing].filter((m) => m !== undefined && m !== '');
-  if (messages.length > 0) step.message = oneLine(messages.join('; '));
-  else delete step.message;
-  const more: Saying[] = missing === undefined ? [] : [{ code: 'words', data: { words: oneLine(missing) } }];
-  if (says !== undefined) step.says = [...says, ...more];
-  else delete step.says;
+function speak(step: StepState, { message = '', says }: Partial<Told>, missing?: Told): void {
+  const own = message === '' ? [] : [{ message, ...(says && { says }) }];
+  const told = inOne(missing === undefined ? own : [...own, missing]);
+  if (told === undefined) delete step.message;
+  else step.message = oneLine(told.message);
+  if (told?.says === undefined) delete step.says;
+  else step.says = told.says;
 }
 
 /** What the step was given makes no sense. */
-export function failGiven(
-  document: RunDocument,
-  state: State,
-  node: Node,
-  now: number,
-  problem: string,
-): void {
+export function failGiven(document: RunDocument, state: State, node: Node, now: number, problem: Told): void {
   const step = state.steps.get(node.plan.name);
   if (step === undefined) return;
-  finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', message: problem });
+  finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', ...problem });
 }
 
 /** KubeVela gives a failing step 10 retries (`max-workflow-step-error-retry-times`, cmd/main.go of kubevela/workflow). */
 const MAX_RETRIES = 10;
 
 /** Takes down a try that went wrong and may go well later. KubeVela's backoff: 0.05 · 2^n seconds, at least 1, at most 60. */
-export function failTry(
-  document: RunDocument,
-  node: Node,
-  step: StepState,
-  now: number,
-  message: string,
-): void {
+export function failTry(document: RunDocument, node: Node, step: StepState, now: number, told: Told): void {
+  const why = { ...told, message: errorLine(told.message) };
   const failures = (step.failures ?? 0) + 1;
   step.failures = failures;
   delete step.effect;
   if (failures > MAX_RETRIES) {
     finish(document, node, step, 'failed', now, {
       reason: 'FailedAfterRetries',
-      ...tell('gave-up', { failures, why: errorLine(message) }),
+      ...tellBecause('gave-up', why, { failures }),
     });
     return;
   }
   const seconds = Math.min(Math.max(Math.trunc(0.05 * 2 ** (failures - 1)), 1), 60);
   step.reason = 'Execute';
   step.retryAt = now + seconds * 1000;
-  const why = errorLine(message);
-  Object.assign(step, tell('try-failed', { failures, tries: MAX_RETRIES + 1, seconds, why }));
+  Object.assign(step, tellBecause('try-failed', why, { failures, tries: MAX_RETRIES + 1, seconds }));
 }
 
 /** When a step's time is over: its own `timeout` or that of its group, from the first start of the attempt. */

@@ -5,6 +5,7 @@
 import type { Log } from '../../../log.ts';
 import type { Database } from '../../../store/database.ts';
 import type { Clock } from '../../../time.ts';
+import type { Told } from '../../common/told.ts';
 import { removeAttempt } from '../effects/command.ts';
 import type { AbortReason, EffectResult } from '../effects/effect.ts';
 import { createGuard } from '../effects/guard.ts';
@@ -126,8 +127,8 @@ export function createFlights(
     }
   }
 
-  async function perform(job: Job | { problem: string }, signal: AbortSignal): Promise<EffectResult> {
-    if ('problem' in job) return { kind: 'failed', message: job.problem };
+  async function perform(job: Job | { problem: Told }, signal: AbortSignal): Promise<EffectResult> {
+    if ('problem' in job) return { kind: 'failed', ...job.problem };
     return await inTurn(() => job.run(means, signal));
   }
 

@@ -1,6 +1,6 @@
 /** What comes of a step when its command or request is over. */
 import type { Saying } from '../../../domain/saying.ts';
-import { tell, tellLate } from '../../common/told.ts';
+import { type Told, tell, tellLate } from '../../common/told.ts';
 import type { EffectResult } from '../effects/effect.ts';
 import { isObject } from '../expressions/path.ts';
 import { outputOf, partsOf } from '../parts.ts';
@@ -62,7 +62,7 @@ function land(
   if (landing.deploys) current.deployed = { ...current.deployed, ...backFrom(result) };
   switch (result.kind) {
     case 'done': {
-      const note = result.note === undefined ? {} : { message: result.note };
+      const note = result.note ?? {};
       if (landing.deploys) {
         const back = current.deployed ?? {};
         const deployed = partsOf(document.plan, plan.type, properties);
@@ -83,13 +83,12 @@ function land(
     case 'failed':
       finish(document, node, current, 'failed', now, {
         reason: 'Action',
-        message: result.message,
-        ...(result.says === undefined ? {} : { says: result.says }),
+        ...toldBy(result),
         properties,
       });
       return;
     case 'try-again':
-      failTry(document, node, current, now, result.message);
+      failTry(document, node, current, now, toldBy(result));
       return;
     case 'aborted':
       finish(document, node, current, 'failed', now, {
@@ -101,6 +100,11 @@ function land(
     case 'left':
       return;
   }
+}
+
+/** Without the rest of the result. */
+function toldBy({ message, says }: Told): Told {
+  return { message, ...(says && { says }) };
 }
 
 function backFrom(result: EffectResult): Fields {

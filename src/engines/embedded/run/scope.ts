@@ -1,5 +1,6 @@
 /** What expressions and inputs of a step can see. */
 import type { Json } from '../../../domain/run.ts';
+import { inOne, type Told, tell } from '../../common/told.ts';
 import { compileExpression, type Expression, type Form, type Scope } from '../expressions/expression.ts';
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
@@ -32,7 +33,7 @@ export function propertiesOf(
   state: State,
   node: Node,
   attempt: string,
-): { properties: Fields } | { problem: string } {
+): { properties: Fields } | { problem: Told } {
   const { plan: step } = node;
   if (step.inputs === undefined) return { properties: step.properties };
   let properties: Json = step.properties;
@@ -40,10 +41,10 @@ export function propertiesOf(
   for (const input of step.inputs) {
     if (input.key === undefined) continue;
     const value = valueAt(sources, input.from);
-    if (value === undefined) return { problem: `the input ${formatPath(input.from)} is not there` };
+    const name = formatPath(input.from);
+    if (value === undefined) return { problem: tell('input-missing', { name }) };
     const set = withValueAt(properties, input.key, value);
-    if ('problem' in set)
-      return { problem: `the input ${formatPath(input.from)} has no place: ${set.problem}` };
+    if ('problem' in set) return { problem: tell('input-no-place', { name, why: set.problem }) };
     properties = set.root;
   }
   return { properties: isObject(properties) ? properties : {} };
@@ -109,20 +110,20 @@ function statusOf(plan: StepPlan, state: StepState): Fields {
 export function evaluateOutputs(
   step: Pick<StepPlan, 'outputs'>,
   scope: Scope,
-): { outputs: Fields | undefined; missing: string | undefined } {
+): { outputs: Fields | undefined; missing: Told | undefined } {
   if (step.outputs === undefined) return { outputs: undefined, missing: undefined };
   const outputs: Fields = {};
-  const missing: string[] = [];
+  const missing: Told[] = [];
   for (const { name, value } of step.outputs) {
     try {
       outputs[name] = expression(value, OUTPUT_ROOTS, 'script').evaluate(scope);
     } catch (error) {
       if (!(error instanceof ExpressionTrouble)) throw error;
       outputs[name] = null;
-      missing.push(`output ${name} is null: ${error.message}`);
+      missing.push(tell('output-null', { name, why: error.message }));
     }
   }
-  return { outputs, missing: missing.length === 0 ? undefined : missing.join('; ') };
+  return { outputs, missing: missing.length === 0 ? undefined : inOne(missing) };
 }
 
 const OUTPUT_ROOTS = ['output', 'stdout', 'response', 'answers', 'parameter', 'context'];

@@ -8,7 +8,7 @@ import type { Tx } from '../../../store/database.ts';
 import { insertNotice } from '../../../store/notices.ts';
 import { runByKey } from '../../../store/runs.ts';
 import { dropUnbegunNotices, noticesByKeys } from '../../../store/step-notices.ts';
-import { errorLine } from '../message.ts';
+import { type Told, tell } from '../../common/told.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { type Send, sendsOf } from '../sends/send.ts';
 import { type Standing, standingOf } from '../sends/standing.ts';
@@ -39,22 +39,21 @@ export async function lookAtSends(
     const sends = sendsOf(options, node.plan, properties);
     if ('problem' in sends) return fail(row, node, now, sends.problem);
     const run = await runByKey(tx, row.key);
-    if (run?.engine !== row.engine)
-      return fail(row, node, now, 'nothing is sent for a run that nobody asked for here');
+    if (run?.engine !== row.engine) return fail(row, node, now, tell('nobody-asked-here'));
     current.sends = sends.map(({ name }) => name);
     return { kind: 'waits', owed: { run: run.id, attempt: current.attempt, sends } };
   }
   const standing = await standingOfSends(tx, row, current);
   if (standing.kind === 'waits') return { kind: 'waits', owed: undefined };
   delete current.sends;
-  const ending = { message: standing.message, properties };
+  const ending = { ...standing.told, properties };
   if (standing.kind === 'sent') finish(document, node, current, 'succeeded', now, ending);
   else finish(document, node, current, 'failed', now, { ...ending, reason: 'Action' });
   return { kind: 'over' };
 }
 
-function fail({ document, state }: Row, node: Node, now: number, problem: string): { kind: 'over' } {
-  failGiven(document, state, node, now, errorLine(problem));
+function fail({ document, state }: Row, node: Node, now: number, problem: Told): { kind: 'over' } {
+  failGiven(document, state, node, now, problem);
   return { kind: 'over' };
 }
 

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import type { StepOutlet, StepSecret, StepSubject } from '../../../domain/notice.ts';
 import type { Json } from '../../../domain/run.ts';
 import type { Problem } from '../../../errors.ts';
+import { type Told, tell } from '../../common/told.ts';
 import { isObject, type Path } from '../expressions/path.ts';
 import { parseObject } from '../load/notification.ts';
 import { isAddress, reveal, secretText } from '../load/secret-text.ts';
 import { createSpot } from '../load/spot.ts';
 import { checkProperties, stepTypeNamed } from '../load/step-types.ts';
+import { errorLine } from '../message.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import type { Fields, StepPlan } from '../plan.ts';
 
@@ -29,9 +31,9 @@ export function sendsOf(
   options: EmbeddedOptions,
   plan: StepPlan,
   properties: Fields,
-): Send[] | { problem: string } {
+): Send[] | { problem: Told } {
   const problem = problemOf(options, plan, properties);
-  if (problem !== undefined) return { problem };
+  if (problem !== undefined) return { problem: tell('given', { why: errorLine(problem) }) };
   const sends: Send[] = [];
   for (const outlet of ['lark', 'dingding', 'slack'] as const) {
     const { [outlet]: fields } = properties;
@@ -40,7 +42,7 @@ export function sendsOf(
     const address = url && reveal(options, url);
     // A secret is looked at here for the first time.
     if (url === undefined || address === undefined || !isAddress(address))
-      return { problem: `the address of ${outlet} does not begin with http:// or https://` };
+      return { problem: tell('outlet-no-address', { outlet }) };
     const message = MESSAGES[outlet](isObject(fields.message) ? fields.message : {});
     sends.push({ name: outlet, room: digest(address), what: { outlet, url, message } });
   }

@@ -1,63 +1,56 @@
 /** How it stands with the messages of one attempt of a step, by their rows. */
 import type { StepOutlet, StepSubject } from '../../../domain/notice.ts';
+import type { SayingCode, SayingData } from '../../../domain/saying.ts';
 import type { NoticeRow } from '../../../store/notices.ts';
+import { inOne, type Told, tell, tellBecause, toldOf } from '../../common/told.ts';
 
-export type Standing =
-  | { kind: 'waits' }
-  | { kind: 'sent'; message: string }
-  | { kind: 'failed'; message: string };
+export type Standing = { kind: 'waits' } | { kind: 'sent' | 'failed'; told?: Told };
 
 /** A message that will not be sent fails its step, once all others have come to their end. */
 export function standingOf(rows: readonly (NoticeRow | undefined)[]): Standing {
   if (rows.some((row) => row?.state === 'owed')) return { kind: 'waits' };
   const sent = rows.filter((row) => row?.state === 'sent');
   const names = [...new Set(sent.map((row) => row?.subject).map(outletOf))].join(', ');
-  const said = names === '' ? '' : `sent to ${names}`;
   const failed = rows.filter((row) => row?.state !== 'sent').map(failureOf);
-  if (failed.length === 0) return { kind: 'sent', message: said };
-  return { kind: 'failed', message: [...failed, ...(said === '' ? [] : [said])].join('; ') };
+  const told = inOne([...failed, ...(names === '' ? [] : [tell('sent-to', { names })])]);
+  return { kind: failed.length === 0 ? 'sent' : 'failed', ...(told && { told }) };
 }
 
 function outletOf(subject: NoticeRow['subject'] | undefined): string {
   return subject?.kind === 'step' ? subject.outlet : 'a channel';
 }
 
-function failureOf(row: NoticeRow | undefined): string {
-  const code = row?.note ?? 'lost';
-  if (row?.subject.kind !== 'step') return `not sent (${code})`;
-  const advice = adviceOf(row.subject, code);
-  return `${nameOf(row.subject)}: not sent (${code})${advice === undefined ? '' : `: ${advice}`}`;
+function failureOf(row: NoticeRow | undefined): Told {
+  const note = row?.note ?? 'lost';
+  if (row?.subject.kind !== 'step') return tell('not-sent', { note });
+  const { subject } = row;
+  const advice = adviceOf(subject, note);
+  const how = advice === undefined ? 'not-sent' : 'not-sent-because';
+  if (subject.outlet === 'email') return toldWith(`letter-${how}`, advice, { to: subject.to, note });
+  return toldOf(subject.outlet, toldWith(how, advice, { note }));
 }
 
-function nameOf(subject: StepSubject): string {
-  return subject.outlet === 'email' ? `email to ${subject.to}` : subject.outlet;
+function toldWith(code: SayingCode, advice: SayingCode | undefined, data: SayingData): Told {
+  return advice === undefined ? tell(code, data) : tellBecause(code, tell(advice), data);
 }
-
-const ROBOTS = 'its keyword or IP list is against it, or it wants a signature (a step cannot sign)';
 
 /** What the codes of the channels ask people to do, in few words: all of it stands in one line of a card. */
-const ADVICE: Readonly<Record<string, string | Readonly<Record<StepOutlet, string>>>> = {
-  'hook-gone': {
-    slack: 'the webhook is gone, make a new one',
-    lark: 'no robot has this address, look into the group',
-    dingding: 'no robot has this address, look into the group',
-    email: 'no such server or mailbox, compare host, port and address',
-  },
+const ADVICE: Readonly<Record<string, SayingCode | Readonly<Record<StepOutlet, SayingCode>>>> = {
+  'hook-gone': { slack: 'slack-gone', lark: 'robot-gone', dingding: 'robot-gone', email: 'mail-gone' },
   'credentials-refused': {
-    slack: 'Slack does not let the webhook post there',
-    lark: ROBOTS,
+    slack: 'slack-barred',
+    lark: 'robot-barred',
     // All that DingTalk says is 310000.
-    dingding: `310000, ${ROBOTS}`,
-    email: 'the server does not take the password',
+    dingding: 'dingtalk-barred',
+    email: 'password-refused',
   },
-  'card-refused': 'the message is not what it takes, compare its fields',
-  'address-refused':
-    'steps do not send to such an address unless "http: {allow: […]}" of the engine names it',
-  'secret-missing': 'the engine has no such secret any more',
-  unknown: 'it may have arrived, look there before you retry',
+  'card-refused': 'card-refused',
+  'address-refused': 'send-address-refused',
+  'secret-missing': 'secret-missing',
+  unknown: 'perhaps-sent',
 };
 
-function adviceOf({ outlet }: StepSubject, code: string): string | undefined {
-  const advice = Object.hasOwn(ADVICE, code) ? ADVICE[code] : undefined;
+function adviceOf({ outlet }: StepSubject, note: string): SayingCode | undefined {
+  const advice = Object.hasOwn(ADVICE, note) ? ADVICE[note] : undefined;
   return typeof advice === 'object' ? advice[outlet] : advice;
 }
