@@ -32,6 +32,8 @@ export type ApprovalView = {
   state: ApprovalState;
   /** `gate-closed`, `run-ended` or `changed`, of a withdrawn one. */
   withdrawnBecause: string | null;
+  /** Who closed its gate in the engine, where the engine told. */
+  withdrawnBy: string | null;
   openedAt: number;
   settledAt: number | null;
   /** Those were called who may decide since nobody did in time. */

@@ -127,6 +127,8 @@ export type RunSnapshot = {
   gates: GateSnapshot[];
   held?: readonly Hold[];
   elsewhere?: readonly Elsewhere[];
+  /** Who, as far as the engine tells, last let this run go on past a gate or ended it, and not by a decision from here: a person, or the program that did it. */
+  closedBy?: string;
   /** Told by a message that the engine sent; the run itself could not be read yet. */
   hearsay?: true;
   asks?: Wishes;

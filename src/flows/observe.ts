@@ -178,7 +178,8 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
     // A step that succeeded was let through by somebody, also when the run has ended since.
     const passed = stepAt(snapshot.steps, approval.gatePath)?.phase === 'succeeded';
     const because = isFinal(snapshot.phase) && !passed ? 'run-ended' : 'gate-closed';
-    if (!(await withdraw(context, run, approval, because))) {
+    const by = because === 'gate-closed' ? (snapshot.closedBy ?? null) : null;
+    if (!(await withdraw(context, run, approval, because, by))) {
       // Another server took a decision since we looked.
       await confirmCall(context.tx, run.id, approval.id);
       continue;
@@ -210,14 +211,15 @@ async function withdraw(
   run: RunRow,
   approval: ApprovalRow,
   because: 'gate-closed' | 'run-ended' | 'changed',
+  by: string | null = null,
 ): Promise<boolean> {
-  if (!(await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because))) return false;
+  if (!(await settleApproval(context.tx, approval.id, 'withdrawn', context.now, because, by))) return false;
   context.audit.push({
     at: context.now,
     actor: 'greenlight',
     action: 'approval.withdrawn',
     run: run.id,
-    detail: { approval: approval.id, gate: approval.gatePath, because },
+    detail: { approval: approval.id, gate: approval.gatePath, because, ...(by === null ? {} : { by }) },
   });
   return true;
 }

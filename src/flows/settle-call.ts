@@ -20,7 +20,8 @@ export type CallEnd =
   | { kind: 'refused'; reason: string; trouble?: Trouble }
   /** What was approved is not what waits now: `snapshot`. The engine was not asked, and people are asked again. */
   | { kind: 'changed'; snapshot: RunSnapshot }
-  | { kind: 'elsewhere' }
+  /** `by`: whoever closed the gate, where the engine tells. */
+  | { kind: 'elsewhere'; by?: string }
   /** Given up after many attempts, or not to be repeated by a machine; kept for the operators. */
   | { kind: 'buried'; reason: string };
 
@@ -101,8 +102,9 @@ function reasonOf(end: CallEnd): string | null {
       return end.reason;
     case 'changed':
       return 'changed';
-    case 'accepted':
     case 'elsewhere':
+      return end.by ?? null;
+    case 'accepted':
       return null;
   }
 }

@@ -127,7 +127,7 @@ export function createCaller(
         case 'accepted':
           return { kind: 'accepted' };
         case 'settled-elsewhere':
-          return { kind: 'elsewhere' };
+          return { kind: 'elsewhere', ...(outcome.by === undefined ? {} : { by: outcome.by }) };
         case 'refused':
           return refused(outcome);
       }

@@ -109,7 +109,9 @@ export function settledQuestion(approval: ApprovalView, directory: Directory, la
     case 'open':
     case 'withdrawn': {
       const because = WITHDRAWN[approval.withdrawnBecause ?? ''] ?? 'withdrawn';
-      return [because === 'withdrawnChanged' ? '🔁 ' : '⏏️ ', title, ` · ${word(because, language)}`];
+      const by = approval.withdrawnBy;
+      const text = by === null ? word(because, language) : word('withdrawnBy', language, { by });
+      return [because === 'withdrawnChanged' ? '🔁 ' : '⏏️ ', title, ` · ${text}`];
     }
     case 'expired': {
       const outcome = approval.question.policy.expired === 'cancel' ? 'expiredCancel' : 'expiredReject';
@@ -183,7 +185,7 @@ function callText(approval: ApprovalView, language: Language): string | undefine
     case 'refused':
       return `⚠️ ${because(word('callRefused', language))}`;
     case 'elsewhere':
-      return `⚠️ ${word('callElsewhere', language)}`;
+      return `⚠️ ${call.note === null ? word('callElsewhere', language) : word('callElsewhereBy', language, { by: call.note })}`;
     case 'buried':
       return `⚠️ ${because(word('callBuried', language))}`;
   }

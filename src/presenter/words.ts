@@ -146,11 +146,19 @@ const WORDS = {
   rejectedBy: { en: 'Rejected by', zh: '拒绝人' },
   reason: { en: 'Reason', zh: '原因' },
   withdrawn: { en: 'closed in the engine, not decided here', zh: '已在引擎中关闭，未在此决定' },
+  withdrawnBy: {
+    en: 'closed in the engine by {by}, not decided here',
+    zh: '已由 {by} 在引擎中关闭，未在此决定',
+  },
   callOwed: { en: 'telling the engine …', zh: '正在通知引擎……' },
   callRefused: { en: 'The engine refused it', zh: '引擎拒绝执行' },
   callElsewhere: {
     en: 'The step had been closed in the engine before this decision arrived',
     zh: '该决定到达前，步骤已在引擎中关闭',
+  },
+  callElsewhereBy: {
+    en: 'The step had been closed in the engine by {by} before this decision arrived',
+    zh: '该决定到达前，步骤已由 {by} 在引擎中关闭',
   },
   callBuried: {
     en: 'The engine could not be told; look at the engine. The decision is kept',

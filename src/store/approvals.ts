@@ -115,6 +115,7 @@ const settle = statement((db, s, p) =>
       state: p('state'),
       settledAt: p('settledAt'),
       withdrawnBecause: p('withdrawnBecause'),
+      withdrawnBy: p('withdrawnBy'),
       wakeAt: sql`NULL`,
     })
     .where(and(eq(s.approvals.id, p('id')), eq(s.approvals.state, 'open'))),
@@ -127,8 +128,9 @@ export async function settleApproval(
   state: Exclude<ApprovalState, 'open'>,
   settledAt: number,
   withdrawnBecause: 'gate-closed' | 'run-ended' | 'changed' | null = null,
+  withdrawnBy: string | null = null,
 ): Promise<boolean> {
-  return (await settle(tx, { id, state, settledAt, withdrawnBecause })).changes === 1;
+  return (await settle(tx, { id, state, settledAt, withdrawnBecause, withdrawnBy })).changes === 1;
 }
 
 const waking = statement((db, s, p) =>

@@ -58,6 +58,7 @@ export async function runView(tx: Reader, id: number): Promise<RunView | undefin
         message: approval.message,
         state: approval.state as ApprovalState,
         withdrawnBecause: approval.withdrawnBecause,
+        withdrawnBy: approval.withdrawnBy,
         openedAt: approval.openedAt,
         settledAt: approval.settledAt,
         escalated: approval.escalated,

@@ -157,6 +157,8 @@ export function defineSchema(c: Columns) {
         state: c.text('state').notNull(),
         /** Why it was withdrawn: gate-closed, run-ended, changed. */
         withdrawnBecause: c.text('withdrawn_because'),
+        /** Who closed its gate in the engine, as the engine calls them; of a gate-closed one, where it told. */
+        withdrawnBy: c.text('withdrawn_by'),
         openedAt: c.instant('opened_at').notNull(),
         settledAt: c.instant('settled_at'),
         /** When it wants something by itself: a reminder, an escalation, its end. */

@@ -114,6 +114,7 @@ test('decisions are told by name, and a refusal is how the run ended', () => {
     message: null,
     state: 'rejected',
     withdrawnBecause: null,
+    withdrawnBy: null,
     openedAt: ASKED_AT,
     settledAt: ASKED_AT + 5_000,
     escalated: false,

@@ -30,6 +30,8 @@ type Run = {
   failedOnce: Set<string>;
   settled: Map<string, { key: string; by: string }>;
   acts: Set<string>;
+  /** Who settled the latest gate past us. */
+  closedBy: string | undefined;
   endedAt: number | undefined;
 };
 
@@ -91,6 +93,7 @@ export function createHostileRuns(
       links: [],
       steps: structuredClone(run.steps),
       gates: run.gate === undefined ? [] : [{ ...run.gate }],
+      ...(run.closedBy === undefined ? {} : { closedBy: run.closedBy }),
       startedAt: run.steps[0]?.startedAt ?? 0,
       ...(run.endedAt === undefined ? {} : { endedAt: run.endedAt }),
     };
@@ -119,6 +122,7 @@ export function createHostileRuns(
       failedOnce: new Set(),
       settled: new Map(),
       acts: new Set(),
+      closedBy: undefined,
       endedAt: undefined,
     };
     runs.set(run.ref, run);
@@ -241,6 +245,7 @@ export function createHostileRuns(
     settleOpen(ref, verdict, by) {
       const run = runs.get(ref);
       if (run?.gate === undefined) return false;
+      run.closedBy = by;
       settle(run, verdict, { name: by }, `elsewhere-${ref}-${run.attempts}`);
       return true;
     },

@@ -78,6 +78,7 @@ function said(
     message: null,
     state: 'open',
     withdrawnBecause: null,
+    withdrawnBy: null,
     openedAt: OPENED,
     settledAt: null,
     escalated: false,
@@ -220,6 +221,18 @@ test('what changed is said on the question that is over and on the one that is a
   ]);
   assert.match(said({ round: 1 })[1] ?? '', /^🔁 What is to be deployed has changed: earlier votes/);
   assert.match(said({ round: 1 }, { language: 'zh' })[1] ?? '', /^🔁 待部署的内容已变更/);
+});
+
+test('who closed a gate in the engine is said where the engine tells it, before a vote and after one', () => {
+  const closed = { state: 'withdrawn', withdrawnBecause: 'gate-closed' } as const;
+  assert.deepEqual(said(closed), ['⏏️ go · closed in the engine, not decided here']);
+  assert.deepEqual(said({ ...closed, withdrawnBy: 'vela' }), [
+    '⏏️ go · closed in the engine by vela, not decided here',
+  ]);
+  const late = (note: string | null) =>
+    said({ state: 'approved', call: { state: 'elsewhere', note } }, { votes: [vote('ben', 0)] }).at(-1);
+  assert.equal(late(null), '⚠️ The step had been closed in the engine before this decision arrived');
+  assert.equal(late('vela'), '⚠️ The step had been closed in the engine by vela before this decision arrived');
 });
 
 test('an approval by break-glass names the one who did it alone, whoever voted before', () => {

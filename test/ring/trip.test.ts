@@ -238,7 +238,7 @@ test('a gate that somebody settles in the engine is shown as such, and a late cl
   const ref = (await runById(house.db.read, 1))?.ref ?? '';
   assert.ok(hostile.settleElsewhere(ref, 'approve'));
   await until('the end', () => shown.card.summary.includes('succeeded'));
-  assert.match(JSON.stringify(shown.card), /closed in the engine, not decided here/);
+  assert.match(JSON.stringify(shown.card), /closed in the engine by Somebody Else, not decided here/);
   assert.match(await click(house, 'ben', approve), /does not wait any more/);
 });
 

@@ -50,7 +50,8 @@ function runBody(view: RunView, world: World, now: number): Readonly<Record<stri
 
 /** `nextSteps` says who can still move an open question and what happens to it by itself. */
 function approvalBody(approval: ApprovalView, world: World, now: number): Readonly<Record<string, unknown>> {
-  const { id, gatePath, title, message, state, withdrawnBecause, openedAt, settledAt } = approval;
+  const { id, gatePath, title, message, state, withdrawnBecause, withdrawnBy, openedAt, settledAt } =
+    approval;
   return {
     id,
     gate: gatePath,
@@ -58,6 +59,7 @@ function approvalBody(approval: ApprovalView, world: World, now: number): Readon
     message,
     state,
     withdrawnBecause,
+    withdrawnBy,
     openedAt,
     settledAt,
     policy: approval.question.policy.id,

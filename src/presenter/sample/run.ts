@@ -146,6 +146,7 @@ function approvalsOf(type: RunEventType): ApprovalView[] {
       message: QUESTION,
       state,
       withdrawnBecause: null,
+      withdrawnBy: null,
       openedAt,
       settledAt: state === 'open' ? null : at,
       escalated: false,

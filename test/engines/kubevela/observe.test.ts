@@ -106,6 +106,40 @@ describe('what is told of a cluster', () => {
     assert.ok((last?.order ?? 0) > order);
   });
 
+  it('who closed a gate, where it was not closed from here', async () => {
+    await using house = await openHouse();
+    await using running = await startEngine(house.kube);
+    const ways = { kubectl: 'kubectl-patch', vela: 'vela', here: undefined };
+    for (const [name, by] of Object.entries(ways)) {
+      await create(house, name, [...GATED, { name: 'next', type: 'suspend' }]);
+      const { gates, ref } = await toldOf(running, name, waits);
+      const [gate] = gates;
+      assert.ok(gate);
+      if (name === 'here') await running.engine.decide(ref, gate, 'approve', { name: 'Ben' }, 'd-1');
+      else if (name === 'vela')
+        await createVelaCommands({
+          client: house.kube.client('vela'),
+          namespace: 'prod',
+          kind: 'WorkflowRun',
+        }).resume(name);
+      else
+        await house.kube.client('kubectl-patch').patch(WORKFLOW_RUNS, 'prod', name, {
+          type: 'json',
+          subresource: 'status',
+          body: [
+            { op: 'replace', path: '/status/steps/1/phase', value: 'running' },
+            { op: 'replace', path: '/status/suspend', value: false },
+          ],
+        });
+      const next = await toldOf(running, name, (s) => s.gates.some(({ path }) => path === 'next'));
+      // At the next gate nobody has done anything yet.
+      assert.equal(next.closedBy, undefined);
+      const between = running.told.find((s) => s.ref === ref && s.order > 0 && s.closedBy !== undefined);
+      assert.equal(between?.closedBy, by, name);
+      assert.ok(between === undefined || !between.gates.some(({ attempt }) => attempt === gate.attempt));
+    }
+  });
+
   it('a run that is deleted while it waits has ended', async () => {
     await using house = await openHouse();
     await using running = await startEngine(house.kube);

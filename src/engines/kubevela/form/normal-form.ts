@@ -21,7 +21,7 @@ import { suspensionOf } from './suspension.ts';
 /** What the object's status says of the run; who it is belongs to `identity`. */
 export type Form = Pick<
   RunSnapshot,
-  'phase' | 'message' | 'steps' | 'gates' | 'held' | 'startedAt' | 'endedAt'
+  'phase' | 'message' | 'steps' | 'gates' | 'held' | 'closedBy' | 'startedAt' | 'endedAt'
 >;
 
 export function formOf(subject: Subject): Form {
@@ -39,6 +39,7 @@ export function formOf(subject: Subject): Form {
     steps,
     gates,
     ...heldOf(subject, places),
+    ...closedByOf(subject),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
@@ -198,6 +199,14 @@ function heldOf(subject: Subject, places: readonly Place[]): { held?: readonly H
   if (kinds.includes('gate') && !kinds.includes('held')) return {};
   const by = heldBy(subject.conditions)?.by ?? otherWriter(subject) ?? 'KubeVela';
   return { held: [{ by }] };
+}
+
+/** The controller writes `suspend` again where another step waits: who wrote it last has closed the last gate, and no other. */
+function closedByOf(subject: Subject): { closedBy?: string } {
+  const { progress, isOutdated } = subject;
+  if (progress === undefined || progress.suspend || isOutdated) return {};
+  const closedBy = otherWriter(subject);
+  return closedBy === undefined ? {} : { closedBy };
 }
 
 function messageOf({ progress }: Subject, phase: Phase, steps: readonly StepSnapshot[]): string | undefined {

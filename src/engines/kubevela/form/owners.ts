@@ -1,5 +1,6 @@
 /** Who wrote what, by the object's managed fields: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
 import type { Json } from '../../../domain/run.ts';
+import { oneLine } from '../../common/one-line.ts';
 import type { ManagedField } from '../document/documents.ts';
 import type { Subject } from './subject.ts';
 
@@ -20,9 +21,10 @@ export function otherWriter({ meta, pointer }: Pick<Subject, 'meta' | 'pointer'>
   const writers = meta.managedFields.filter(
     (field) => field.subresource === 'status' && owns(field, [...path, 'suspend']),
   );
-  return writers
+  const other = writers
     .map(({ manager }) => manager)
     .find((manager) => !OURS.test(manager) && !isController(manager));
+  return other === undefined ? undefined : oneLine(other);
 
   /** Only the controller says when a run has started. */
   function isController(manager: string): boolean {

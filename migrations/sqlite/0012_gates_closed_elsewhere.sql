@@ -1,0 +1,1 @@
+ALTER TABLE `approvals` ADD `withdrawn_by` text;
