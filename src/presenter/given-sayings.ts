@@ -3,8 +3,29 @@ export const GIVEN_SAYINGS = {
   given: { en: '{why}', zh: '步骤的参数有误：{why}' },
   component: { en: 'component "{name}": {why}', zh: '组件“{name}”：{why}' },
   'no-target': {
-    en: '{why}',
-    zh: '环境“{environment}”中没有目标接收类型为“{type}”的组件“{name}”，请核对引擎的 “targets”',
+    en: 'no target takes component "{name}" of type "{type}" ({why})',
+    zh: '没有目标接收组件“{name}”（类型“{type}”）：{why}',
+  },
+  'no-target-at': {
+    en: 'no target takes component "{name}" of type "{type}" at {at} ({why})',
+    zh: '没有目标在 {at} 接收组件“{name}”（类型“{type}”）：{why}',
+  },
+  'no-target-in': {
+    en: 'no target takes component "{name}" of type "{type}" in "{environment}" ({why})',
+    zh: '环境“{environment}”中没有目标接收组件“{name}”（类型“{type}”）：{why}',
+  },
+  'no-target-at-in': {
+    en: 'no target takes component "{name}" of type "{type}" at {at} in "{environment}" ({why})',
+    zh: '环境“{environment}”中没有目标在 {at} 接收组件“{name}”（类型“{type}”）：{why}',
+  },
+  'targets-none': { en: 'the configuration names no targets', zh: '配置中没有任何目标' },
+  'target-takes': {
+    en: '{target} takes {types} in {environments}',
+    zh: '{target} 接收的类型：{types}，环境：{environments}',
+  },
+  'target-takes-at': {
+    en: '{target} takes {types} in {environments} at {at}',
+    zh: '{target} 接收的类型：{types}，环境：{environments}，位置：{at}',
   },
   'no-cluster': {
     en: 'no cluster has the labels that the topology asks for: nothing was deployed',
@@ -21,10 +42,13 @@ export const GIVEN_SAYINGS = {
     zh: '“message” 必须是文本，但实际为{kind}',
   },
   'duration-no-text': { en: '"duration": {kind}', zh: '“duration” 必须是时长，但实际为{kind}' },
-  'duration-wrong': {
-    en: '"duration": {why}',
-    zh: '“duration” 的值“{value}”不可用：请写成大于零的时长，例如 “1h30m”',
+  'duration-wrong': { en: '"duration": {why}', zh: '“duration” 有误：{why}' },
+  'duration-unread': {
+    en: '"{text}" is not a duration: write it with h, m, s or ms, as in "1h30m" (days are not known: "24h")',
+    zh: '“{text}”不是时长：请用 “h”、“m”、“s” 或 “ms” 书写，例如 “1h30m”（不支持天，请写 “24h”）',
   },
+  'duration-long': { en: '"{text}" is too long for a duration', zh: '时长“{text}”过长' },
+  'duration-none': { en: '"{text}" is no time at all', zh: '时长“{text}”必须大于零' },
   'url-wrong': {
     en: '"url" is not an address that begins with http:// or https://',
     zh: '“url” 不是以 “http://” 或 “https://” 开头的地址',
@@ -46,10 +70,16 @@ export const GIVEN_SAYINGS = {
     en: '"command" is not a list of texts: the program and its arguments',
     zh: '“command” 不是文本列表：应为程序及其参数',
   },
-  'program-barred': { en: '{why}', zh: '引擎的 “exec: {allow: […]}” 中没有程序“{program}”' },
+  'program-barred': {
+    en: 'the program {program} is not under "exec: {allow: […]}" of this engine ({why})',
+    zh: '程序 {program} 不在此引擎的 “exec: {allow: […]}” 中（{why}）',
+  },
+  'names-none': { en: 'it names none', zh: '其中没有任何程序' },
+  names: { en: 'it names {names}', zh: '其中有 {names}' },
+  'variable-no-name': { en: '"{name}" is no name of a variable', zh: '“{name}”不是有效的变量名' },
   'variable-barred': {
-    en: '{why}',
-    zh: '步骤不能设置变量“{name}”：不是有效的变量名，或会导致运行其他程序',
+    en: 'the variable {name} can have another program run, so only the configuration sets it',
+    zh: '变量 {name} 会导致运行其他程序，只能在配置中设置',
   },
   'cwd-no-text': { en: '"cwd" is not a text', zh: '“cwd” 不是文本' },
   'environment-no-object': { en: '"environment" is not an object', zh: '“environment” 不是对象' },

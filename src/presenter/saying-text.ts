@@ -22,8 +22,10 @@ const SAID: Readonly<Record<SayingCode, Readonly<Record<Language, string>>>> = {
   ...SENDING_SAYINGS,
 };
 
-/** Values of `{kind}` and `{what}`, which are words of ours too. */
-const VALUES: Readonly<{ kind: Record<ValueKind, string>; what: Record<AddressKind, string> }> = {
+type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Values that are words of ours too, by the names under which they stand. */
+const VALUES = {
   kind: {
     nothing: '空',
     null: '空值',
@@ -43,7 +45,9 @@ const VALUES: Readonly<{ kind: Record<ValueKind, string>; what: Record<AddressKi
     'an address of a translator': '地址转换专用地址',
     'no address': '无效地址',
   },
-};
+  types: { 'all types': '所有类型' },
+  environments: { 'all environments': '所有环境' },
+} as const satisfies { kind: Record<ValueKind, string>; what: Record<AddressKind, string> } & Values;
 
 /** UTF-16 units of one line, which names and reasons may fill. */
 const LINE_LENGTH = 300;
@@ -83,7 +87,7 @@ function valuesOf({ data = {}, why }: Saying, language: Language): SayingData {
 }
 
 function inChinese(name: string, value: string | number): string | number {
-  if (name !== 'kind' && name !== 'what') return value;
-  const words: Readonly<Record<string, string>> = VALUES[name];
-  return Object.hasOwn(words, value) ? (words[value] ?? value) : value;
+  const all: Values = VALUES;
+  const words = Object.hasOwn(all, name) ? all[name] : undefined;
+  return words !== undefined && Object.hasOwn(words, value) ? (words[value] ?? value) : value;
 }

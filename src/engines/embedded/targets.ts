@@ -1,3 +1,4 @@
+import { inOne, type Told, tell, tellBecause, toldOf } from '../common/told.ts';
 import type { Target } from './options.ts';
 import type { Part, Where } from './parts.ts';
 
@@ -49,29 +50,39 @@ function narrowness({ topologies, clusters, namespaces, environments }: Target):
 /** Why no target takes it, with what they take. */
 export function untaken(
   targets: readonly Target[],
-  { component, where }: Pick<Part, 'component' | 'where'>,
+  { component: { name, type }, where }: Pick<Part, 'component' | 'where'>,
   environment: string | undefined,
-): string {
-  const { name, type } = component;
-  const place = targets.some(saysPlace) ? ` at ${where.cluster}/${where.namespace}` : '';
-  const within = environment === undefined ? '' : ` in "${where.env ?? environment}"`;
-  return `no target takes component "${name}" of type "${type}"${place}${within} (${describeTargets(targets)})`;
+): Told {
+  const at = targets.some(saysPlace) ? `${where.cluster}/${where.namespace}` : undefined;
+  const what = { name, type, ...(at === undefined ? {} : { at }) };
+  const takes = describeTargets(targets);
+  if (environment === undefined)
+    return tellBecause(at === undefined ? 'no-target' : 'no-target-at', takes, what);
+  const data = { ...what, environment: where.env ?? environment };
+  return tellBecause(at === undefined ? 'no-target-in' : 'no-target-at-in', takes, data);
 }
 
 function saysPlace({ topologies, clusters, namespaces }: Target): boolean {
   return topologies !== undefined || clusters !== undefined || namespaces !== undefined;
 }
 
-function describeTargets(targets: readonly Target[]): string {
-  if (targets.length === 0) return 'the configuration names no targets';
-  const each = targets.map(({ name, takes: types, environments, topologies, clusters, namespaces }) => {
-    const places = [
-      ...(topologies === undefined ? [] : [`topology ${topologies.join(', ')}`]),
-      ...(clusters === undefined ? [] : [`cluster ${clusters.join(', ')}`]),
-      ...(namespaces === undefined ? [] : [`namespace ${namespaces.join(', ')}`]),
-    ];
-    const at = places.length === 0 ? '' : ` at ${places.join(' and ')}`;
-    return `${name} takes ${types?.join(', ') ?? 'all types'} in ${environments?.join(', ') ?? 'all environments'}${at}`;
-  });
-  return `targets: ${each.join('; ')}`;
+function describeTargets(targets: readonly Target[]): Told {
+  const each = inOne(targets.map(describe));
+  return each === undefined ? tell('targets-none') : toldOf('targets', each);
+}
+
+function describe({ name, takes, environments, topologies, clusters, namespaces }: Target): Told {
+  const places = [
+    ...(topologies === undefined ? [] : [`topology ${topologies.join(', ')}`]),
+    ...(clusters === undefined ? [] : [`cluster ${clusters.join(', ')}`]),
+    ...(namespaces === undefined ? [] : [`namespace ${namespaces.join(', ')}`]),
+  ];
+  const data = {
+    target: name,
+    types: takes?.join(', ') ?? 'all types',
+    environments: environments?.join(', ') ?? 'all environments',
+  };
+  return places.length === 0
+    ? tell('target-takes', data)
+    : tell('target-takes-at', { ...data, at: places.join(' and ') });
 }

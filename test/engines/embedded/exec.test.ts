@@ -171,8 +171,8 @@ test('a program that an input names is judged when the step begins', async () =>
   assert.deepEqual(
     done.steps.map((step) => sayingText(step, 'zh')),
     [
-      '引擎的 “exec: {allow: […]}” 中没有程序“two words; $(id)”',
-      '步骤不能设置变量“NODE_OPTIONS”：不是有效的变量名，或会导致运行其他程序',
+      '程序 "two words; $(id)" 不在此引擎的 “exec: {allow: […]}” 中（其中有 node, ./tool）',
+      '变量 NODE_OPTIONS 会导致运行其他程序，只能在配置中设置',
     ],
   );
 });

@@ -81,6 +81,12 @@ test('what cannot be done says so in both languages', () => {
       '"command" is not a list of texts: the program and its arguments',
       '“command” 不是文本列表：应为程序及其参数',
     ],
+    [
+      'exec',
+      { command: ['tool'], environment: { 'A B': 'x' } },
+      '"A B" is no name of a variable',
+      '“A B”不是有效的变量名',
+    ],
     ['exec', { command: ['tool'], cwd: 7 }, '"cwd" is not a text', '“cwd” 不是文本'],
     [
       'exec',
@@ -129,11 +135,13 @@ test('an input that is not there, or has no place, says so in both languages', (
 test('a wait that is none says so in both languages', () => {
   for (const [duration, english, chinese] of [
     [7, '"duration": a number', '“duration” 必须是时长，但实际为数字'],
+    ['0s', '"duration": "0s" is no time at all', '“duration” 有误：时长“0s”必须大于零'],
     [
-      '0s',
-      '"duration": "0s" is no time at all',
-      '“duration” 的值“0s”不可用：请写成大于零的时长，例如 “1h30m”',
+      '1d',
+      '"duration": "1d" is not a duration: write it with h, m, s or ms, as in "1h30m" (days are not known: "24h")',
+      '“duration” 有误：“1d”不是时长：请用 “h”、“m”、“s” 或 “ms” 书写，例如 “1h30m”（不支持天，请写 “24h”）',
     ],
+    ['9999999h', '"duration": "9999999h" is too long for a duration', '“duration” 有误：时长“9999999h”过长'],
   ] as const) {
     const step = runOf({ properties: { duration } }).state.steps.get('one');
     assert.deepEqual([step?.message, sayingText(step ?? {}, 'zh')], [english, chinese]);

@@ -346,6 +346,6 @@ spec:
   );
   assert.equal(
     inChinese(end),
-    '环境“prod”中没有目标接收类型为“webservice”的组件“web”，请核对引擎的 “targets”',
+    '环境“prod”中没有目标接收组件“web”（类型“webservice”）：targets：hook 接收的类型：所有类型，环境：staging',
   );
 });

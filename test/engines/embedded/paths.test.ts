@@ -72,6 +72,6 @@ test('durations are read as Go reads them', () => {
   for (const wrong of ['1d', '1min', '5', '', '1h 30m', '-1h', '1H', 'h', '0s', '9999999999h']) {
     const parsed = parseDuration(wrong);
     assert.ok(typeof parsed === 'object', wrong);
-    assert.match(parsed.problem, /duration|no time/);
+    assert.match(parsed.message, /duration|no time/);
   }
 });

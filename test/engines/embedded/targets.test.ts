@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Target } from '../../../src/engines/embedded/options.ts';
 import type { Where } from '../../../src/engines/embedded/parts.ts';
 import { destinationOf, untaken } from '../../../src/engines/embedded/targets.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 
 const web = { name: 'web', type: 'webservice', properties: {}, traits: [] };
 
@@ -70,8 +71,24 @@ test('an env leads to the target of its name, or to the targets of the environme
 
 test('what nothing takes is said with what there is', () => {
   const part = { component: web, where: { cluster: 'c', namespace: 'n' } };
+  const told = untaken(
+    [
+      { name: 'a', topologies: ['t'], clusters: ['x', 'y'], namespaces: ['z'] },
+      { name: 'b', takes: ['job'] },
+    ],
+    part,
+    'prod',
+  );
   assert.equal(
-    untaken([{ name: 'a', topologies: ['t'], clusters: ['x', 'y'], namespaces: ['z'] }], part, 'prod'),
-    'no target takes component "web" of type "webservice" at c/n in "prod" (targets: a takes all types in all environments at topology t and cluster x, y and namespace z)',
+    told.message,
+    'no target takes component "web" of type "webservice" at c/n in "prod" (targets: a takes all types in all environments at topology t and cluster x, y and namespace z; b takes job in all environments)',
+  );
+  assert.equal(
+    sayingText(told, 'zh'),
+    '环境“prod”中没有目标在 c/n 接收组件“web”（类型“webservice”）：targets：a 接收的类型：所有类型，环境：所有环境，位置：topology t and cluster x, y and namespace z；b 接收的类型：job，环境：所有环境',
+  );
+  assert.equal(
+    sayingText(untaken([], part, undefined), 'zh'),
+    '没有目标接收组件“web”（类型“webservice”）：配置中没有任何目标',
   );
 });

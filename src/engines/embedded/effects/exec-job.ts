@@ -19,7 +19,7 @@ export function execJob(around: Around, properties: Fields): Job | { problem: To
   const problem = programProblem(exec, program);
   const started = exec?.allow.get(program);
   if (exec === undefined || problem !== undefined || started === undefined)
-    return { problem: tell('program-barred', { program, why: problem ?? 'nothing may be run here' }) };
+    return { problem: problem ?? tell('given', { why: 'nothing may be run here' }) };
   const variables = variablesOf(around, properties);
   if ('problem' in variables) return variables;
   const { cwd = '.' } = properties;
@@ -56,7 +56,7 @@ function variablesOf(
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     const problem = environmentProblem(name);
-    if (problem !== undefined) return { problem: tell('variable-barred', { name, why: problem }) };
+    if (problem !== undefined) return { problem };
     const secret = secretText(value);
     const text = secret && reveal(options, secret);
     if (text === undefined || text.includes('\0')) return { problem: tell('variable-unknown', { name }) };

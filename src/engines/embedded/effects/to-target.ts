@@ -18,11 +18,7 @@ export function toTarget(around: Around, part: Part): Job | { problem: Told } {
   const { options, document, node, step, ref } = around;
   const found = destinationOf(options.targets, part, document.environment);
   const { name, type, traits } = part.component;
-  if (found === undefined) {
-    const why = untaken(options.targets, part, document.environment);
-    const wanted = part.where.env ?? document.environment;
-    return { problem: tell('no-target', { name, type, environment: wanted, why }) };
-  }
+  if (found === undefined) return { problem: untaken(options.targets, part, document.environment) };
   const { target, environment } = found;
   const filled = propertiesWith(part.component, part.taken ?? [], {
     deployed: step.deployed ?? {},

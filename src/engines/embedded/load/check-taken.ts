@@ -11,6 +11,6 @@ export function checkTaken(
 ): void {
   for (const part of parts) {
     if (destinationOf(options.targets, part, undefined) === undefined)
-      spot.complain(`${spot.what}: ${untaken(options.targets, part, undefined)}`);
+      spot.complain(`${spot.what}: ${untaken(options.targets, part, undefined).message}`);
   }
 }

@@ -1,5 +1,6 @@
 /** Properties of a step `exec`, and what keeps it from being run. Guarantees: only a program that the configuration names is ever started. */
 import type { Json } from '../../../domain/run.ts';
+import { type Told, tell, tellBecause } from '../../common/told.ts';
 import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import type { EmbeddedOptions, ExecOptions } from '../options.ts';
@@ -33,7 +34,7 @@ export function checkExec(spot: Spot, { options, filled }: Around): void {
   }
   for (const name of Object.keys(variables.value)) {
     const problem = environmentProblem(name);
-    if (problem !== undefined) variables.complainAtKey(name, `${variables.what}: ${problem}`);
+    if (problem !== undefined) variables.complainAtKey(name, `${variables.what}: ${problem.message}`);
     checkSecretText(
       variables,
       name,
@@ -44,11 +45,9 @@ export function checkExec(spot: Spot, { options, filled }: Around): void {
 }
 
 /** Why a step may not set this variable; undefined when it may. */
-export function environmentProblem(name: string): string | undefined {
-  if (!VARIABLE.test(name)) return `"${name}" is no name of a variable`;
-  return NOT_OURS.test(name)
-    ? `the variable ${name} can have another program run, so only the configuration sets it`
-    : undefined;
+export function environmentProblem(name: string): Told | undefined {
+  if (!VARIABLE.test(name)) return tell('variable-no-name', { name });
+  return NOT_OURS.test(name) ? tell('variable-barred', { name }) : undefined;
 }
 
 function checkCommand(spot: Spot, { options, filled }: Around): void {
@@ -66,15 +65,17 @@ function checkCommand(spot: Spot, { options, filled }: Around): void {
   }
   if (typeof program.value !== 'string' || isFilled(filled, ['command', 0])) return;
   const problem = programProblem(options.exec, program.value);
-  if (problem !== undefined) program.complain(`${spot.what}: ${problem}`);
+  if (problem !== undefined) program.complain(`${spot.what}: ${problem.message}`);
 }
 
 /** Why this program may not be run; undefined when the configuration names it, in the same spelling. */
-export function programProblem(exec: ExecOptions | undefined, program: string): string | undefined {
+export function programProblem(exec: ExecOptions | undefined, program: string): Told | undefined {
   const names = [...(exec?.allow.keys() ?? [])];
   if (names.includes(program)) return undefined;
-  const there = names.length === 0 ? 'it names none' : `it names ${names.join(', ')}`;
-  return `the program ${JSON.stringify(program)} is not under "exec: {allow: […]}" of this engine (${there})${didYouMean(program, names)}`;
+  const there = names.length === 0 ? tell('names-none') : tell('names', { names: names.join(', ') });
+  const { message, says } = tellBecause('program-barred', there, { program: JSON.stringify(program) });
+  // A hint for whoever writes the file.
+  return { message: `${message}${didYouMean(program, names)}`, ...(says && { says }) };
 }
 
 function checkText(spot: Spot, key: string): void {

@@ -60,7 +60,7 @@ const TYPES: readonly StepType[] = [
       const duration = textOf(spot, 'duration');
       if (duration === undefined) return;
       const parsed = parseDuration(duration);
-      if (typeof parsed !== 'number') spot.at('duration').complain(parsed.problem);
+      if (typeof parsed !== 'number') spot.at('duration').complain(parsed.message);
     },
   },
   { name: GROUP, needsApplication: false, properties: [], roots: ['context'], check: () => {} },

@@ -118,7 +118,7 @@ function readTimeout(spot: Spot): number | undefined {
   if (text === undefined || text === '') return undefined;
   const parsed = parseDuration(text);
   if (typeof parsed === 'number') return parsed;
-  spot.at('timeout').complain(parsed.problem);
+  spot.at('timeout').complain(parsed.message);
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../../domain/run.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { type Told, tell, tellLate } from '../../common/told.ts';
+import { type Told, tell, tellBecause, tellLate } from '../../common/told.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import { parseDuration } from '../load/duration.ts';
 import type { Fields, RunDocument, StepPlan } from '../plan.ts';
@@ -116,5 +116,5 @@ function suspend(document: RunDocument, node: Node, step: StepState, properties:
 function waitOf(duration: Json): number | Told {
   if (typeof duration !== 'string') return tell('duration-no-text', { kind: kindOf(duration) });
   const wait = parseDuration(duration);
-  return typeof wait === 'number' ? wait : tell('duration-wrong', { value: duration, why: wait.problem });
+  return typeof wait === 'number' ? wait : tellBecause('duration-wrong', wait);
 }
