@@ -63,10 +63,24 @@ function kubeVelaOptions(engine: KubeVelaEngineConfig, config: Config, db: Datab
   };
 }
 
+/** Workflows whose runs belong to one environment and are shown in its rooms. */
+function housedWorkflows(apps: readonly App[]): ReadonlySet<string> {
+  const environments = apps.flatMap((app) => app.environments);
+  return new Set(
+    environments
+      .filter(({ workflow, rooms }) => {
+        const others = environments.filter((one) => one.workflow === workflow);
+        return others.length === 1 && rooms.length > 0;
+      })
+      .map(({ workflow }) => workflow),
+  );
+}
+
 function zadigOptions(engine: ZadigEngineConfig, config: Config, db: Database): ZadigOptions {
   const { id, url, token, hookToken, projects, room, rooms, workflows, pollMs, requestMs } = engine;
   const apps = config.apps.filter((app) => app.engine === id);
   const places = new Map(rooms.map((one) => [one.place, one.room]));
+  const housed = housedWorkflows(apps);
   return {
     id,
     url,
@@ -75,7 +89,10 @@ function zadigOptions(engine: ZadigEngineConfig, config: Config, db: Database): 
     publicUrl: config.server.publicUrl,
     projects,
     workflows: apps.flatMap(({ environments }) => environments.map(({ workflow }) => workflow)),
-    roomOf: (project, workflow) => places.get(`${project}/${workflow}`) ?? places.get(project) ?? room,
+    roomOf: (project, workflow) =>
+      housed.has(`${project}/${workflow}`)
+        ? undefined
+        : (places.get(`${project}/${workflow}`) ?? places.get(project) ?? room),
     starts: new Map(workflows.map(({ workflow, ...start }) => [workflow, start])),
     memory: {
       newest: () => newestObserved(db.read, id),

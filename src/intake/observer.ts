@@ -7,6 +7,7 @@ import type { Engine } from '../engines/engine.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { type Observed, observe as observeFlow } from '../flows/observe.ts';
 import { appendAudit } from '../store/audit.ts';
+import { isUniqueViolation } from '../store/failures.ts';
 import { openRunRefs, runByRef } from '../store/runs.ts';
 import { createLoop } from '../time.ts';
 import type { IntakeParts } from './parts.ts';
@@ -17,6 +18,8 @@ const EARLY_RETRY_MS = 500;
 const IDLE_MS = 3600 * 1000;
 /** How many runs are looked at together after a start. */
 const CATCH_UP_RUNS = 32;
+/** What makes a run the only one of its name. */
+const NEW_RUN = ['runs_key', 'runs_ref'] as const;
 
 export type RunObserver = {
   observe(snapshot: RunSnapshot): Promise<void>;
@@ -42,14 +45,25 @@ export function createObserver(deps: IntakeParts, changed: () => void): RunObser
   }
 
   async function take(snapshot: RunSnapshot): Promise<Observed> {
-    const observed = await db.tx(async (tx) => {
+    let observed: Observed;
+    try {
+      observed = await takeOnce(snapshot);
+    } catch (cause) {
+      // Another server has taken in a state of the same new run in the meantime: by now it is known.
+      if (!NEW_RUN.some((index) => isUniqueViolation(cause, index))) throw cause;
+      observed = await takeOnce(snapshot);
+    }
+    if (observed === 'taken') changed();
+    return observed;
+  }
+
+  async function takeOnce(snapshot: RunSnapshot): Promise<Observed> {
+    return await db.tx(async (tx) => {
       const context: FlowContext = { tx, now: clock.now(), directory, engines, platforms, audit: [] };
       const result = await observeFlow(context, snapshot);
       await appendAudit(tx, context.audit, auditKeys, log);
       return result;
     });
-    if (observed === 'taken') changed();
-    return observed;
   }
 
   async function tellAgain(): Promise<number> {

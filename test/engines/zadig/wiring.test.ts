@@ -22,7 +22,10 @@ const ZADIG = `  zadig:
 `;
 
 void it('what the file says of a Zadig engine becomes an engine with its hook, and rooms by the narrowest place', async () => {
-  const config = load(small('engines:\n', `engines:\n${ZADIG}`), TOKENS);
+  const yaml = small('engines:\n', `engines:\n${ZADIG}`)
+    .replace('engine: local', 'engine: zadig')
+    .replace('workflow: shop-prod', 'workflow: team/shown-in-its-own-rooms');
+  const config = load(yaml, TOKENS);
   const folder = await temporaryFolder();
   const db = openSqlite(defineSchema, {
     file: `${folder.folder}/test.db`,
@@ -36,14 +39,19 @@ void it('what the file says of a Zadig engine becomes an engine with its hook, a
   assert.ok(engine !== undefined && hook !== undefined);
   const told: RunSnapshot[] = [];
   await engine.start(async (snapshot) => void told.push(snapshot));
-  const bodies = [passedBody({ workflow_name: 'one' }), passedBody(), passedBody({ project_name: 'other' })];
+  const bodies = [
+    passedBody({ workflow_name: 'one' }),
+    passedBody(),
+    passedBody({ project_name: 'other' }),
+    passedBody({ workflow_name: 'shown-in-its-own-rooms' }),
+  ];
   for (const body of bodies) {
     const headers = { 'x-zadig-token': HOOK_TOKEN };
     assert.equal((await hook.handle({ headers, body: Buffer.from(JSON.stringify(body)) })).status, 200);
   }
   assert.deepEqual(
     told.map(({ asks }) => asks?.room?.id),
-    ['C0ONE', 'C0TEAM', 'C0REST'],
+    ['C0ONE', 'C0TEAM', 'C0REST', undefined],
   );
   await engine.stop();
   const late = await hook.handle({ headers: {}, body: Buffer.alloc(0) });
