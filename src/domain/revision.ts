@@ -20,6 +20,11 @@ export type Difference =
 /** The parameter by which a command names the commit that it deploys; an app declares it as any other. */
 export const COMMIT_PARAMETER = 'commit';
 
+/** A short hash and the whole one name the same commit. */
+export function isSameCommit(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
+}
+
 /** The commits that a run deploys: those that its engine tells of, and the one that the command named. */
 export function commitsOf(
   parameters: Readonly<Record<string, string>>,

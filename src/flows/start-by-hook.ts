@@ -1,7 +1,7 @@
 import { type Answer, say } from '../domain/answer.ts';
 import type { Directory } from '../domain/directory.ts';
 import { API_PLATFORM } from '../domain/platform-ability.ts';
-import { COMMIT_PARAMETER } from '../domain/revision.ts';
+import { COMMIT_PARAMETER, isSameCommit } from '../domain/revision.ts';
 import { pastRunByKey } from '../store/past-runs.ts';
 import { type RunRow, runById, runByKey } from '../store/runs.ts';
 import type { FlowContext, StartContext } from './context.ts';
@@ -111,11 +111,12 @@ async function startedBefore(
 /** No chat shows a card for it but those of the app. */
 const NO_ROOM = { platform: API_PLATFORM, id: ORIGIN };
 
-/** Values that were not given were taken from the configuration of that time. */
+/** Values that were not given were taken from the configuration of that time; so a run without a commit may have been asked for with one. */
 function isSame(
   run: Pick<RunRow, 'app' | 'environment' | 'parameters'>,
-  { app, environment, parameters }: CiRequest,
+  { app, environment, parameters, commit }: CiRequest,
 ): boolean {
   if (run.app !== app || run.environment !== environment) return false;
+  if (commit !== undefined && !isSameCommit(commit, run.parameters[COMMIT_PARAMETER] ?? commit)) return false;
   return parameters.every(([name, value]) => run.parameters[name] === value);
 }

@@ -221,7 +221,7 @@ test('a CI system names the commit as a command does, where the app takes one', 
     people: [{ id: 'ida', name: 'Ida', language: 'en', accounts: {} }],
     apps: app === undefined ? [] : [app],
   });
-  const sent = async (key: string, parameters: [string, string][]) =>
+  const sent = async (key: string, parameters: [string, string][], commit = 'c0ffee') =>
     await house.db.tx(async (tx) => {
       const context = {
         tx,
@@ -232,7 +232,7 @@ test('a CI system names the commit as a command does, where the app takes one', 
         outline: () => undefined,
         audit: [],
       };
-      const asked = { app: 'shop', environment: 'prod', parameters, key, commit: 'c0ffee' };
+      const asked = { app: 'shop', environment: 'prod', parameters, key, commit };
       const outcome = await startByHook(context, hook, asked);
       return outcome.kind === 'started' ? outcome.run.parameters['commit'] : outcome.kind;
     });
@@ -242,6 +242,9 @@ test('a CI system names the commit as a command does, where the app takes one', 
     ['commit', 'beef'],
   ]);
   assert.equal(other, 'beef', 'what is written out goes before');
+  const again = async (commit: string) => await sent('1', [['tag', 'v1']], commit);
+  assert.equal(await again('c0ffee11'), 'c0ffee', 'the whole hash of the same commit');
+  assert.equal(await again('beef'), 'key-taken', 'another commit is another deploy');
 });
 
 test('a command names its commit by an option only where the app takes one', async () => {

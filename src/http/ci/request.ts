@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMIT_PARAMETER, isSameCommit } from '../../domain/revision.ts';
 import type { CiRequest } from '../../flows/start-by-hook.ts';
 import type { ApiProblem } from '../api/answer.ts';
 
@@ -22,7 +23,7 @@ const parameter = z
   .refine((text) => text.length <= VALUE_MAX, `has more than ${VALUE_MAX} characters`)
   .refine(isText, 'has characters that are none');
 
-const body = z.strictObject({
+const fields = z.strictObject({
   app: line(NAME_MAX),
   environment: line(NAME_MAX),
   parameters: z
@@ -39,6 +40,12 @@ const body = z.strictObject({
   commit: line(VALUE_MAX).optional(),
   author: line(VALUE_MAX).optional(),
 });
+
+const body = fields.refine(
+  ({ commit, parameters }) =>
+    commit === undefined || isSameCommit(commit, parameters[COMMIT_PARAMETER] ?? commit),
+  { path: ['commit'], message: 'is another one than that of parameters: give it once' },
+);
 
 /** A verified body, or everything that is wrong with it. */
 export function readCiRequest(bytes: Buffer): CiRequest | { problems: readonly ApiProblem[] } {
