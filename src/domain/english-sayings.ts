@@ -11,6 +11,7 @@ export const ENGLISH = {
   'nobody-asked': 'the run was cancelled, so nobody is asked',
   'late-seconds': 'not finished within {seconds} s',
   'late-minutes': 'not finished within {minutes} min',
+  'last-try': 'the last try failed: {why}',
   'wait-over': 'the time to wait is over',
   ended: 'it was ended',
   'ended-before': 'it had come to its end by then',

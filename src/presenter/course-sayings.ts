@@ -14,6 +14,7 @@ export const COURSE_SAYINGS = {
   },
   'late-seconds': { en: 'not finished within {seconds} s', zh: '未在 {seconds} 秒内完成' },
   'late-minutes': { en: 'not finished within {minutes} min', zh: '未在 {minutes} 分钟内完成' },
+  'last-try': { en: 'the last try failed: {why}', zh: '最后一次尝试失败：{why}' },
   'wait-over': { en: 'the time to wait is over', zh: '等待时间已到' },
   ended: { en: 'it was ended', zh: '已被终止' },
   'ended-before': { en: 'it had come to its end by then', zh: '此前它已经结束' },

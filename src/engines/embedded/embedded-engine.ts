@@ -4,6 +4,7 @@
  * costs neither memory nor queries.
  */
 import { randomUUID } from 'node:crypto';
+import type { RunSnapshot } from '../../domain/run.ts';
 import { UpstreamError, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
@@ -24,7 +25,8 @@ import { decideGate } from './run/decide.ts';
 import { createFlights, type Flights } from './run/flights.ts';
 import { graphOf } from './run/graph.ts';
 import type { Changed, World } from './run/lease.ts';
-import { toSnapshot } from './run/snapshot.ts';
+import { createShown } from './run/shown.ts';
+import type { Row } from './run/snapshot.ts';
 import { hasEffectAt, holderOf } from './run/stored.ts';
 import { createTeller, type Teller } from './run/teller.ts';
 import { changeRun, joinRun, startRun, toRow } from './run/transitions.ts';
@@ -50,6 +52,7 @@ export function createEmbeddedEngine(
   wake(): void;
 } {
   const { db } = surroundings;
+  const shown = createShown(options);
   let life: Life | undefined;
 
   function living(): Life {
@@ -58,7 +61,7 @@ export function createEmbeddedEngine(
   }
 
   function onChange({ teller, flights, waker }: Life, changed: Changed): void {
-    if (changed.news) teller.tell(toSnapshot(changed.row));
+    if (changed.news) teller.tell(shown(changed.row));
     flights.follow(changed);
     if (changed.wakeAt !== undefined) waker.at(changed.wakeAt);
   }
@@ -167,7 +170,7 @@ export function createEmbeddedEngine(
     async look(ref) {
       const id = toId(ref);
       const row = id === undefined ? undefined : await executionById(db.read, options.id, id);
-      return row === undefined ? undefined : toSnapshot(toRow(row));
+      return row === undefined ? undefined : shown(toRow(row));
     },
 
     find,
@@ -194,7 +197,7 @@ export function createEmbeddedEngine(
 
     async start(observer) {
       if (life !== undefined) throw new Error(`the engine ${options.id} was started twice`);
-      life = await begin(options, observer, surroundings, onChange);
+      life = await begin(options, observer, shown, surroundings, onChange);
     },
 
     async stop() {
@@ -221,6 +224,7 @@ type Surroundings = { db: Database; clock: Clock; log: Log };
 async function begin(
   options: EmbeddedOptions,
   observer: Observer,
+  shown: (row: Row) => RunSnapshot,
   surroundings: Surroundings,
   onChange: (life: Life, changed: Changed) => void,
 ): Promise<Life> {
@@ -238,7 +242,7 @@ async function begin(
     log.error({ cause }, 'old logs could not be removed'),
   );
   const elsewhere = await freeOwn(options.id, folder.place, surroundings);
-  const teller = createTeller(options.id, observer, surroundings);
+  const teller = createTeller(options.id, observer, shown, surroundings);
   const flights = createFlights(world, changed, surroundings);
   const waker = createWaker(world, changed, () => teller.sweep(), surroundings);
   const life: Life = { workflows, folder, world, teller, flights, waker, sweeper };

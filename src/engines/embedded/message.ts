@@ -5,14 +5,3 @@ import { oneLine, withShortAddresses } from '../common/one-line.ts';
 export function errorLine(text: string): string {
   return oneLine(withShortAddresses(text));
 }
-
-/** A value shorter than this is more likely a word of the language than a secret. */
-const SECRET_LENGTH = 6;
-
-export function withoutSecrets(text: string, secrets: Iterable<string>): string {
-  let result = text;
-  for (const secret of secrets) {
-    if (secret.length >= SECRET_LENGTH) result = result.replaceAll(secret, '***');
-  }
-  return result;
-}

@@ -79,7 +79,8 @@ test('a program gets its arguments as they are, its folder, its variables and no
 });
 
 test('an exit code other than 0 fails the step with the last line of its error, without its secrets; a missing program says so', async () => {
-  const script = "console.error('using t0psecret'); process.exitCode = 3";
+  const script =
+    "console.error('using t0psecret, ' + btoa(process.env.TOKEN) + ', of-a-f1le'); process.exitCode = 3";
   const step = `{ name: go, type: exec, properties: { command: [./tool, -e, "${script}"], ${ENV}: { TOKEN: { secretRef: { name: ci, key: token } } } } }`;
   await using place = await open(
     workflow(
@@ -87,12 +88,16 @@ test('an exit code other than 0 fails the step with the last line of its error, 
       '{ name: gone, type: exec, if: always, properties: { command: [gone] } }',
       '{ name: nowhere, type: exec, if: always, properties: { command: [node], cwd: nowhere } }',
     ),
-    { secrets: { ci: { token: 't0psecret' } }, exec: { ...PROGRAMS, gone: '/nowhere/gone' } },
+    {
+      secrets: { ci: { token: 't0psecret', other: 'of-a-f1le' } },
+      exec: { ...PROGRAMS, gone: '/nowhere/gone' },
+    },
   );
   await using running = await startEngine(place);
   const done = await end(running);
   assert.equal(done.phase, 'failed');
-  assert.equal(done.steps[0]?.message, 'the command ended with exit code 3: using ***');
+  assert.equal(done.steps[0]?.message, 'the command ended with exit code 3: using ***, ***, ***');
+  assert.doesNotMatch(JSON.stringify(done), /f1le/);
   assert.match(done.steps[1]?.message ?? '', /^\/nowhere\/gone could not be started: .*ENOENT/);
   assert.match(done.steps[2]?.message ?? '', / could not be started: its folder .*\/nowhere is not there$/);
   assert.match(sayingText(done.steps[2] ?? {}, 'zh') ?? '', /^无法启动 .*：工作目录 .*\/nowhere 不存在$/);
@@ -102,7 +107,7 @@ test('an exit code other than 0 fails the step with the last line of its error, 
   const written = await Promise.all(
     (await readdir(attempts)).map((one) => readFile(join(attempts, one, 'stderr'), 'utf8')),
   );
-  assert.deepEqual(written.sort(), ['', '', 'using t0psecret\n']);
+  assert.deepEqual(written.sort(), ['', '', 'using t0psecret, dDBwc2VjcmV0, of-a-f1le\n']);
 });
 
 test('a program runs once per attempt: a restart waits for it and takes over what it wrote', async () => {

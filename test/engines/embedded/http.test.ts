@@ -256,6 +256,27 @@ test('a header can be a secret of the engine, which is stored and shown nowhere'
   assert.doesNotMatch(JSON.stringify(end), /t0psecret/);
 });
 
+test('a secret that an address sends back is shown nowhere, also where a step prints it and the line is cut in it', async () => {
+  const echo: Answer = (response, call) => json({ got: call.headers['private-token'] })(response, call);
+  const token = '{ header: private-token, secret: hook, key: url }';
+  const dashes = '-'.repeat(280);
+  const step = `{ name: c, type: request, properties: { url: "http://HOST/x", headersFromSecret: [${token}] },
+      outputs: [{ name: got, valueFrom: response.got }, { name: long, valueFrom: '"${dashes}\\(response.got)"' }] }
+  - { name: say, type: print-message-in-status, inputs: [{ from: got, parameterKey: message }] }
+  - { name: long, type: print-message-in-status, inputs: [{ from: long, parameterKey: message }] }
+  - { name: ask, type: suspend, inputs: [{ from: got, parameterKey: message }] }`;
+  await using bench = await open(workflow(step), [echo]);
+  const asking = await state(bench, await start(bench), ({ gates }) => gates.length > 0);
+  assert.deepEqual(
+    asking.steps.slice(1).map(({ message }) => message),
+    ['***', `${dashes}***…`, '***'],
+  );
+  assert.equal(asking.gates[0]?.message, '***');
+  const { told } = bench.running;
+  await until('the observer to be told', () => Promise.resolve(told.some(({ gates }) => gates.length > 0)));
+  assert.doesNotMatch(JSON.stringify(told), /127\.0\.0\.1|t0psecret/);
+});
+
 test('an answer without end is cut, a slow one is given up', async () => {
   const endless: Answer = (response) => {
     const chunk = 'x'.repeat(100_000);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stepAt } from '../../../src/domain/run.ts';
 import type { Saying } from '../../../src/domain/saying.ts';
+import { tell } from '../../../src/engines/common/told.ts';
 import type { EffectResult } from '../../../src/engines/embedded/effects/effect.ts';
 import { together } from '../../../src/engines/embedded/effects/together.ts';
 import type { RunDocument, StepPlan } from '../../../src/engines/embedded/plan.ts';
@@ -155,6 +156,21 @@ test('tries that go wrong are counted, and the last one ends it', () => {
   assert.deepEqual(said(run), [{ code: 'try-failed', data: first }]);
   for (let i = 0; i < 10; i += 1) failTry(run.document, node, step, 2000, { message: why });
   assert.deepEqual(said(run), [{ code: 'gave-up', data: { failures: 11, why: first.why } }]);
+});
+
+test('a step that is out of time says what its last try said, in a pause and in a try', () => {
+  const paused = flying({ timeoutMs: 90_000 });
+  const away = tell('answered', { host: 'host', status: 503 });
+  land(paused, { kind: 'try-again', ...away });
+  pass(paused, 200_000);
+  const late = { code: 'late-seconds', data: { seconds: 90 } };
+  const last = { code: 'last-try', data: { why: 'host answered 503' }, why: away.says };
+  assert.deepEqual(said(paused), [late, last]);
+  const trying = flying({ timeoutMs: 90_000 });
+  land(trying, { kind: 'try-again', ...away });
+  trying.state.steps.set('one', { ...started(trying), effect: { kind: 'http', place: 'here', since: 0 } });
+  land(trying, { kind: 'aborted' }, true);
+  assert.deepEqual(said(trying), [late, last]);
 });
 
 test('what the workflow wrote and what came back of a command has no code', () => {

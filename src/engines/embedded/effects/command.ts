@@ -11,7 +11,8 @@ import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
 import { type Told, tell } from '../../common/told.ts';
 import { LOG_BYTES } from '../logs/read-log.ts';
-import { errorLine, withoutSecrets } from '../message.ts';
+import { formsOf, masked } from '../masked.ts';
+import { errorLine } from '../message.ts';
 import type { CommandTarget } from '../options.ts';
 import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
 import { BORROWED_CACHE } from './borrowed-cache.ts';
@@ -172,7 +173,7 @@ async function failureOf(run: CommandRun, folder: string, exit: Exit): Promise<T
   const said = await readStreamEnd(join(folder, 'stderr'), TAIL_BYTES);
   const lines = (said?.end.toString('utf8') ?? '').split('\n').filter((line) => line.trim() !== '');
   const { PATH: _path, HOME: _home, ...named } = run.command.environment;
-  const last = withoutSecrets(lines.at(-1) ?? '', Object.values(named));
+  const last = masked(lines.at(-1) ?? '', formsOf(Object.values(named)));
   const how = exit.code === null ? 'signal' : 'exit';
   const data = exit.code === null ? { signal: exit.signal ?? 'a signal' } : { exit: exit.code };
   return last === '' ? tell(how, data) : tell(`${how}-saying`, { ...data, why: errorLine(last) });

@@ -3,8 +3,8 @@
  * begins or ends in the middle of it.
  */
 import { readStreamEnd } from '../effects/stream-file.ts';
+import { masked } from '../masked.ts';
 import { cleanText } from './clean.ts';
-import { masked } from './secret-values.ts';
 
 /** So much of each stream of a command is kept, and read while it runs. */
 export const LOG_BYTES = 1_000_000;

@@ -7,7 +7,7 @@ import { isFinal } from '../../../domain/run.ts';
 import { tell, tellLate } from '../../common/told.ts';
 import type { Mode, RunDocument } from '../plan.ts';
 import { begin, type Tools } from './begin.ts';
-import { deadlineOf, finish } from './finish.ts';
+import { deadlineOf, finish, lastTryOf } from './finish.ts';
 import { type Graph, graphOf, isGroup, modeWithin, type Node } from './graph.ts';
 import { settleGroup } from './group.ts';
 import { isHeld, mayDo } from './hold.ts';
@@ -111,7 +111,7 @@ function resume(walk: Walk, node: Node, step: StepState): void {
   if (deadline !== undefined && deadline.at <= tools.now) {
     finish(document, node, step, 'failed', tools.now, {
       reason: 'Timeout',
-      ...tellLate(deadline.of.timeoutMs),
+      ...tellLate(deadline.of.timeoutMs, ...lastTryOf(step)),
     });
     walk.moves += 1;
   } else if (step.phase === 'suspended' && step.opensAt !== undefined && step.opensAt <= tools.now) {

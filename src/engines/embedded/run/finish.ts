@@ -1,4 +1,5 @@
 /** The end of a step, and the end of one try of it. */
+import type { Saying } from '../../../domain/saying.ts';
 import { oneLine } from '../../common/one-line.ts';
 import { inOne, type Told, tellBecause } from '../../common/told.ts';
 import type { Scope } from '../expressions/expression.ts';
@@ -73,6 +74,20 @@ export function failTry(document: RunDocument, node: Node, step: StepState, now:
   step.reason = 'Execute';
   step.retryAt = now + seconds * 1000;
   Object.assign(step, tellBecause('try-failed', why, { failures, tries: MAX_RETRIES + 1, seconds }));
+}
+
+/** What the last try said, which the end of a step by its time would hide. */
+export function lastTryOf({ says }: StepState): Saying[] {
+  const tried = says?.find(({ code }) => code === 'try-failed');
+  const because = tried?.data?.['why'];
+  if (because === undefined) return [];
+  return [
+    {
+      code: 'last-try',
+      data: { why: because },
+      ...(tried?.why === undefined ? {} : { why: tried.why }),
+    },
+  ];
 }
 
 /** When a step's time is over: its own `timeout` or that of its group, from the first start of the attempt. */

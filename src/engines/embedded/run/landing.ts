@@ -5,7 +5,7 @@ import type { EffectResult } from '../effects/effect.ts';
 import { isObject } from '../expressions/path.ts';
 import { outputOf, partsOf } from '../parts.ts';
 import type { Fields, RunDocument } from '../plan.ts';
-import { deadlineOf, failTry, finish } from './finish.ts';
+import { deadlineOf, failTry, finish, lastTryOf } from './finish.ts';
 import { graphOf, type Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
 import { type State, type StepState, stateOf } from './state.ts';
@@ -54,7 +54,7 @@ function land(
   if (landing.timedOut && result.kind !== 'done') {
     finish(document, node, current, 'failed', now, {
       reason: 'Timeout',
-      ...tellLate((deadlineOf(state, node)?.of ?? plan).timeoutMs, ...killed(result)),
+      ...tellLate((deadlineOf(state, node)?.of ?? plan).timeoutMs, ...killed(result), ...lastTryOf(current)),
       properties,
     });
     return;

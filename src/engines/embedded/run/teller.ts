@@ -8,7 +8,7 @@ import type { Database } from '../../../store/database.ts';
 import { markTold, untoldExecutions } from '../../../store/executions.ts';
 import type { Clock } from '../../../time.ts';
 import type { Observer } from '../../engine.ts';
-import { toSnapshot } from './snapshot.ts';
+import type { Row } from './snapshot.ts';
 import { toRow } from './transitions.ts';
 
 /** Writing "told" for many runs at once costs little more than for one. */
@@ -30,6 +30,7 @@ export type Teller = {
 export function createTeller(
   engine: string,
   observer: Observer,
+  shown: (row: Row) => RunSnapshot,
   { db, clock, log }: { db: Database; clock: Clock; log: Log },
 ): Teller {
   const waiting = new Map<string, RunSnapshot | undefined>();
@@ -93,7 +94,7 @@ export function createTeller(
     for (;;) {
       const rows = await untoldExecutions(db.read, engine, since, OVERDUE_AT_A_TIME);
       const fresh = rows.filter((row) => !waiting.has(String(row.id)));
-      for (const row of fresh) tell(toSnapshot(toRow(row)));
+      for (const row of fresh) tell(shown(toRow(row)));
       await Promise.all(busy);
       if (stopped || rows.length < OVERDUE_AT_A_TIME || fresh.length === 0) return;
       cancelMark?.();
