@@ -2,7 +2,6 @@
 import type { ActVerb } from '../../domain/engine-call.ts';
 import { isFinal, type Json } from '../../domain/run.ts';
 import { UpstreamError } from '../../errors.ts';
-import { oneLine } from '../common/one-line.ts';
 import type { ActOutcome, By } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { type Deciding, insist } from './decide.ts';
@@ -21,6 +20,7 @@ import {
   typeOfWait,
 } from './form/journal.ts';
 import { formOf } from './form/normal-form.ts';
+import { cancelWords } from './form/own-words.ts';
 import { parseRef } from './form/ref.ts';
 import type { Place, Subject } from './form/subject.ts';
 import { suspensionOf } from './form/suspension.ts';
@@ -88,7 +88,7 @@ function cancel(subject: Subject, { by, key, write }: Asked): ActOutcome | Opera
     throw new UpstreamError('throttled', 'not-begun', 'the controller has not begun the run yet', {
       retryAfterMs: 1000,
     });
-  const message = oneLine(`cancelled by ${by.name}`);
+  const message = cancelWords(by.name);
   const open = openPlaces(subject);
   const closed = open
     .filter((place) => suspensionOf(subject, place)?.kind === 'gate')

@@ -5,12 +5,12 @@
 import type { Verdict } from '../../domain/card.ts';
 import { UpstreamError } from '../../errors.ts';
 import { type Clock, sleep } from '../../time.ts';
-import { oneLine } from '../common/one-line.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { objectPath } from './document/resources.ts';
 import { parseAttempt, waitOf } from './form/attempt.ts';
 import { condition, endOfWait, keyHash, typeOfWait } from './form/journal.ts';
+import { rejectWords } from './form/own-words.ts';
 import { otherWriter, statusManager } from './form/owners.ts';
 import { parseRef, type RunRef } from './form/ref.ts';
 import type { Around } from './form/snapshot.ts';
@@ -107,8 +107,7 @@ function operations(
   const entry = { hash, by: by.name };
   if (verdict === 'approve')
     return resumeGate(subject, place, gate, condition(typeOfWait(wait), 'Approved', entry, now));
-  const reason = by.reason === undefined || by.reason === '' ? '' : `: ${by.reason}`;
-  const message = oneLine(`rejected by ${by.name}${reason}`);
+  const message = rejectWords(by);
   const says = (one: Place): string | undefined => (one.pointer === place.pointer ? message : undefined);
   const mark = condition(typeOfWait(wait), 'Rejected', entry, now);
   const isTerminated = subject.progress?.terminated === true;

@@ -3,9 +3,9 @@
  * resume it, and the run would wait for ever. So that step is ended too; what follows it and says `if` runs.
  */
 
-import { oneLine } from '../common/one-line.ts';
 import { type Deciding, insist } from './decide.ts';
 import { cancelledBy, keyHash } from './form/journal.ts';
+import { cancelWords } from './form/own-words.ts';
 import type { RunRef } from './form/ref.ts';
 import { placesOf, type Subject } from './form/subject.ts';
 import { isCancelled, shownSuspension } from './form/suspension.ts';
@@ -22,6 +22,6 @@ function operations(subject: Subject | undefined): Operation[] | undefined {
   if (subject === undefined || !isCancelled(subject)) return undefined;
   const waiting = placesOf(subject).filter((place) => shownSuspension(subject, place) !== undefined);
   if (waiting.length === 0) return undefined;
-  const message = oneLine(`cancelled by ${cancelledBy(subject.conditions) ?? ''}`);
+  const message = cancelWords(cancelledBy(subject.conditions) ?? '');
   return terminateRun(subject, () => message, [], waiting);
 }

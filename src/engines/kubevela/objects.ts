@@ -2,6 +2,7 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import type { Json, RunSnapshot } from '../../domain/run.ts';
 import { UpstreamError } from '../../errors.ts';
+import { tell } from '../common/told.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { Application, ApplicationRevision, type Progress, WorkflowRun } from './document/documents.ts';
 import { collectionPath, objectPath } from './document/resources.ts';
@@ -76,13 +77,14 @@ export async function endOfRun(
     { kind: kind === 'Application' ? kind : 'Workflow', namespace, name },
     around.namespaces,
   );
+  const told = tell(kind === 'Application' ? 'replaced-or-deleted' : 'deleted-in-cluster');
   const bare: RunSnapshot = {
     engine: around.engine,
     ref,
     order,
     workflow,
     phase: 'terminated',
-    message: parsed.kind === 'Application' ? 'replaced by a newer run or deleted' : 'deleted in the cluster',
+    ...told,
     links: [],
     steps: [],
     gates: [],
@@ -100,7 +102,7 @@ export async function endOfRun(
   const shown = snapshotOfApplication(application, around);
   if (shown === undefined || refOfApplication(application.metadata, progress) !== ref) return bare;
   if (progress.finished && ENDS.has(progress.status)) return shown;
-  return endedForm(shown, bare.message ?? '', now);
+  return endedForm(shown, told, now);
 }
 
 /** What a workflow ends with by itself; one that was replaced keeps the word of its last moment. */

@@ -4,6 +4,7 @@ import { stepAt } from '../../../src/domain/run.ts';
 import type { Saying } from '../../../src/domain/saying.ts';
 import { tell } from '../../../src/engines/common/told.ts';
 import type { EffectResult } from '../../../src/engines/embedded/effects/effect.ts';
+import { judgeRequest } from '../../../src/engines/embedded/effects/http.ts';
 import { together } from '../../../src/engines/embedded/effects/together.ts';
 import type { RunDocument, StepPlan } from '../../../src/engines/embedded/plan.ts';
 import { act } from '../../../src/engines/embedded/run/act.ts';
@@ -16,6 +17,7 @@ import { toSnapshot } from '../../../src/engines/embedded/run/snapshot.ts';
 import { newState, type State } from '../../../src/engines/embedded/run/state.ts';
 import { readState, writeState } from '../../../src/engines/embedded/run/stored.ts';
 import { sayingText } from '../../../src/presenter/saying-text.ts';
+import { chineseCard, latinIn } from '../../presenter/chinese-card.ts';
 
 type Run = { document: RunDocument; state: State };
 
@@ -210,4 +212,44 @@ test('of several parts each is named, and what has no code stands as it is', asy
   assert.equal(result.message, 'api: the command ended with exit code 3; web: no such image');
   assert.equal(sayingText(result, 'en'), result.message);
   assert.equal(sayingText(result, 'zh'), 'api：命令以退出码 3 结束；web：no such image');
+});
+
+test('a Chinese card has no English sentence of ours', () => {
+  const always = { if: 'always' };
+  const run = start(
+    work(),
+    { name: 'two', type: 'print-message-in-status', properties: { message: 7 }, ...always },
+    gate({ name: 'three', properties: { duration: 7 }, ...always }),
+    work({ name: 'four', inputs: [{ from: ['gone'], key: ['url'] }], ...always }),
+    {
+      name: 'say',
+      type: 'print-message-in-status',
+      properties: { message: '你好' },
+      outputs: [{ name: 'id', value: 'response.id' }],
+      ...always,
+    },
+    gate({ name: 'five', ...always }),
+  );
+  const one = started(run);
+  one.effect = { kind: 'http', place: 'here', since: 1000 };
+  land(run, judgeRequest('ci.example.com')(500, ''));
+  pass(run, 9000);
+  const { attempt = '' } = run.state.steps.get('five') ?? {};
+  const decision = { gate: { path: 'five', attempt }, verdict: 'reject', by, key: 'd' } as const;
+  decideGate(run.document, run.state, decision, 9000);
+  pass(run, 9000);
+  const snapshot = told(run);
+  const notes = snapshot.steps.map((step) => sayingText(step, 'zh'));
+  const why = 'response is not there';
+  assert.deepEqual(notes, [
+    'ci.example.com 返回状态码 500',
+    '“message” 必须是文本，但实际为数字',
+    '“duration” 必须是时长，但实际为数字',
+    '缺少输入 gone',
+    `你好；输出 id 为空：${why}`,
+    'Ben Okafor 已拒绝',
+  ]);
+  const names = ['one', 'two', 'three', 'four', 'say', 'five', 'Ben Okafor', 'ci.example.com'];
+  const known = [...names, 'message', 'duration', 'id', 'gone', 'w', why];
+  assert.deepEqual(latinIn(chineseCard(snapshot), known), []);
 });

@@ -169,7 +169,7 @@ void describe('what happens in Zadig itself', { concurrency: 3 }, () => {
     });
     assert.equal(answer.status, 200);
     const closed = await card(here, (one) => !asks(one) && says('stopped')(one));
-    assert.ok(says('✗ 李雷: 还不行')(closed));
+    assert.ok(says('rejected by 李雷: 还不行')(closed));
   });
   void it('a run that was started there asks in the room of its app, and knows who started it', async () => {
     await using scene = await openScene();

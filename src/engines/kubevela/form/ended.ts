@@ -1,9 +1,10 @@
 import { isFinal, type RunSnapshot, type StepSnapshot } from '../../../domain/run.ts';
+import type { Told } from '../../common/told.ts';
 
 /** A run that the cluster does not go on with, although it was not over. `endedAt`: milliseconds since the epoch. */
-export function endedForm(snapshot: RunSnapshot, message: string, endedAt: number): RunSnapshot {
+export function endedForm(snapshot: RunSnapshot, told: Told, endedAt: number): RunSnapshot {
   const { held: _held, ...shown } = snapshot;
-  return { ...shown, phase: 'terminated', message, steps: snapshot.steps.map(endedStep), gates: [], endedAt };
+  return { ...shown, phase: 'terminated', ...told, steps: snapshot.steps.map(endedStep), gates: [], endedAt };
 }
 
 function endedStep(step: StepSnapshot): StepSnapshot {

@@ -42,6 +42,14 @@ export function isDone(conditions: readonly Condition[], key: string): boolean {
   return conditions.some(({ type }) => type === typeOfAct(key));
 }
 
+/** What people did by us, as far as it is written down. */
+export function deedsOf(conditions: readonly Condition[]): { reason: string; by: string }[] {
+  return conditions.flatMap((one) => {
+    const entry = one.type.startsWith(PREFIX) ? entryOf(one) : undefined;
+    return entry === undefined ? [] : [{ reason: one.reason, by: entry.by }];
+  });
+}
+
 /** Who cancelled the run by us, when nobody has retried it since. */
 export function cancelledBy(conditions: readonly Condition[]): string | undefined {
   const last = conditions.findLast(

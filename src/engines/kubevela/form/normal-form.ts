@@ -7,13 +7,16 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
+import { sayingOf } from '../../../domain/saying.ts';
 import { goDuration } from '../../common/go-duration.ts';
 import { oneLine } from '../../common/one-line.ts';
+import { type Told, tellBecause } from '../../common/told.ts';
 import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
 import { errorLine } from '../message.ts';
 import { attemptOf } from './attempt.ts';
 import { deploysTo } from './deploys-to.ts';
 import { heldBy } from './journal.ts';
+import { ownWords } from './own-words.ts';
 import { otherWriter } from './owners.ts';
 import { type Place, placesOf, type Subject } from './subject.ts';
 import { suspensionOf } from './suspension.ts';
@@ -21,7 +24,7 @@ import { suspensionOf } from './suspension.ts';
 /** What the object's status says of the run; who it is belongs to `identity`. */
 export type Form = Pick<
   RunSnapshot,
-  'phase' | 'message' | 'steps' | 'gates' | 'held' | 'closedBy' | 'startedAt' | 'endedAt'
+  'phase' | 'message' | 'says' | 'steps' | 'gates' | 'held' | 'closedBy' | 'startedAt' | 'endedAt'
 >;
 
 export function formOf(subject: Subject): Form {
@@ -30,12 +33,12 @@ export function formOf(subject: Subject): Form {
   const gates = gatesOf(subject, places);
   const phase = phaseOf(subject, gates);
   const steps = stepsOf(subject, places, phase);
-  const message = messageOf(subject, phase, steps);
+  const told = toldBy(subject, phase, steps);
   const startedAt = timeOf(progress?.startTime) ?? timeOf(subject.meta.creationTimestamp);
   const endedAt = isFinal(phase) ? timeOf(progress?.endTime) : undefined;
   return {
     phase,
-    ...(message === undefined ? {} : { message }),
+    ...told,
     steps,
     gates,
     ...heldOf(subject, places),
@@ -106,8 +109,7 @@ function stepOf(
   if (places.length > 0) snapshot.deploysTo = places;
   if (place === undefined) return snapshot;
   const { status } = place;
-  const message = stepMessage(status, snapshot.phase);
-  if (message !== undefined) snapshot.message = message;
+  Object.assign(snapshot, toldByStep(subject, status, snapshot.phase));
   if (status.phase === 'failed' && status.reason === 'Timeout') snapshot.timedOut = true;
   if (snapshot.phase === 'skipped' || snapshot.phase === 'pending') return snapshot;
   const startedAt = timeOf(status.firstExecuteTime);
@@ -149,10 +151,11 @@ function isRetrying({ phase, reason }: Pick<SubStepStatus, 'phase' | 'reason'>):
 /** Since 1.10 it says nothing but which field of the definition suspends. */
 const SUSPENDED_BY = /^Suspended by field /;
 
-function stepMessage(status: SubStepStatus, phase: Phase): string | undefined {
+function toldByStep({ conditions }: Subject, status: SubStepStatus, phase: Phase): Told | undefined {
   if (status.message === '' || SUSPENDED_BY.test(status.message)) return undefined;
-  const line = errorLine(status.message);
-  return status.phase === 'failed' && phase === 'running' ? `retrying: ${line}` : line;
+  const message = errorLine(status.message);
+  if (status.phase === 'failed' && phase === 'running') return tellBecause('retrying', { message });
+  return ownWords(conditions, message) ?? { message };
 }
 
 export function titleOf(name: string, step: Step | SubStep | undefined): string {
@@ -209,13 +212,19 @@ function closedByOf(subject: Subject): { closedBy?: string } {
   return closedBy === undefined ? {} : { closedBy };
 }
 
-function messageOf({ progress }: Subject, phase: Phase, steps: readonly StepSnapshot[]): string | undefined {
+function toldBy({ progress }: Subject, phase: Phase, steps: readonly StepSnapshot[]): Told | undefined {
   if (isFinal(phase) && phase !== 'succeeded') {
     const failed = firstFailed(steps);
-    if (failed !== undefined)
-      return failed.message === undefined ? failed.title : `${failed.title}: ${failed.message}`;
+    if (failed !== undefined) return failureOf(failed);
   }
-  return progress === undefined || progress.message === '' ? undefined : errorLine(progress.message);
+  return progress === undefined || progress.message === ''
+    ? undefined
+    : { message: errorLine(progress.message) };
+}
+
+function failureOf({ title, message, says }: StepSnapshot): Told {
+  if (message === undefined) return { message: title };
+  return { message: `${title}: ${message}`, ...(says && { says: sayingOf(title, says) }) };
 }
 
 /** The first that failed by itself; a group did only where none of its sub-steps tells why. */

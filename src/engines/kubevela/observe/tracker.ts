@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Json } from '../../../domain/run.ts';
 import { isFinal, type RunSnapshot } from '../../../domain/run.ts';
 import type { Log } from '../../../log.ts';
+import { tell } from '../../common/told.ts';
 import { endedForm } from '../form/ended.ts';
 import { type Sink, uidOf } from './reflector.ts';
 import type { Teller } from './teller.ts';
@@ -115,7 +116,7 @@ export function createTracker(
         return;
       }
       known.delete(uid);
-      if (!one.over) teller.tell(endedForm(last, 'deleted in the cluster', now()), () => {});
+      if (!one.over) teller.tell(endedForm(last, tell('deleted-in-cluster'), now()), () => {});
     },
   };
 }

@@ -1,6 +1,7 @@
 /** An approval job: who is asked, who has decided, and what our own account may still say. */
 
 import { oneLine } from '../../common/one-line.ts';
+import { type Told, tellVerdict } from '../../common/told.ts';
 import { ApprovalSpec, type Approver, type Job } from '../document/task.ts';
 
 export type Account = { uid: string; name: string };
@@ -25,20 +26,19 @@ export function kindOf({ type, native_approval }: ApprovalSpec): string {
   return type !== '' ? type : native_approval === null || native_approval === undefined ? 'zadig' : 'native';
 }
 
-/** `✓ 小明: fine`, for all who have decided. */
-export function decidersOf(approval: ApprovalSpec): string {
-  return oneLine(
-    approversOf(approval)
-      .flatMap(({ reject_or_approve, user_name, comment }) => {
-        if (reject_or_approve === '') return [];
-        const sign = reject_or_approve === 'reject' ? '✗' : '✓';
-        const said = unmarked(comment);
-        return [
-          `${sign} ${said.ours ? said.text : [user_name, said.text].filter((part) => part !== '').join(': ')}`,
-        ];
-      })
-      .join(' · '),
-  );
+/** `✓ 小明: fine`, and who approved and why, of each who has decided. */
+export function decidersOf(approval: ApprovalSpec): Told[] {
+  return approversOf(approval).flatMap(({ reject_or_approve, user_name, comment }) => {
+    if (reject_or_approve === '') return [];
+    const isNo = reject_or_approve === 'reject';
+    const said = unmarked(comment);
+    const text = said.ours ? said.text : [user_name, said.text].filter((part) => part !== '').join(': ');
+    const [name = '', ...reason] = text.split(': ');
+    const message = oneLine(`${isNo ? '✗' : '✓'} ${text}`);
+    if (name === '') return [{ message }];
+    const { says } = tellVerdict(isNo ? 'rejected' : 'approved', { name, reason: reason.join(': ') });
+    return [{ message, ...(says && { says }) }];
+  });
 }
 
 const MARK = /\s*\[greenlight ([0-9a-f]{12})\]\s*$/;

@@ -1,6 +1,7 @@
 /** Stages and jobs → steps. A webhook's stages have fewer fields of the same names. */
 import type { StepDetails, StepSnapshot } from '../../../domain/run.ts';
 import { oneLine } from '../../common/one-line.ts';
+import { inOne } from '../../common/told.ts';
 import type { Job, Stage } from '../document/task.ts';
 import { errorLine } from '../message.ts';
 import { approvalOf, decidersOf } from './approval.ts';
@@ -55,11 +56,15 @@ function jobStep(job: Job, path: string, over: boolean): StepSnapshot {
   const step = { ...stepOf(job, path, titleOf(job), job.type, over), children: [] };
   const details = detailsOf(job);
   const approval = job.type === 'approval' ? approvalOf(job) : undefined;
-  const said = approval === undefined ? '' : decidersOf(approval);
-  const message = [said, errorLine(job.error)].filter((text) => text !== '').join(' · ');
+  const error = errorLine(job.error);
+  const told = [
+    ...(approval === undefined ? [] : decidersOf(approval)),
+    ...(error === '' ? [] : [{ message: error }]),
+  ];
   return {
     ...step,
-    ...(message === '' ? {} : { message: oneLine(message) }),
+    ...inOne(told),
+    ...(told.length === 0 ? {} : { message: oneLine(told.map(({ message }) => message).join(' · ')) }),
     ...(details === undefined ? {} : { details }),
   };
 }

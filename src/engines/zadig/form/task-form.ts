@@ -1,6 +1,8 @@
 /** A task as Zadig's API tells it → the one normal form of a run. Pure: the same document is always the same snapshot. */
 import type { Initiator, Phase, RunSnapshot, StepSnapshot } from '../../../domain/run.ts';
+import { sayingOf } from '../../../domain/saying.ts';
 import { oneLine } from '../../common/one-line.ts';
+import { type Told, tell } from '../../common/told.ts';
 import type { Task } from '../document/task.ts';
 import { errorLine } from '../message.ts';
 import { type Account, unmarked } from './approval.ts';
@@ -27,7 +29,7 @@ export function snapshotOfTask(
   const steps = stepsOf(task.stages, over);
   const { gates, elsewhere } = waitsOf(task, account);
   const { images, commits } = changeOf(detailsOfAll(task.stages));
-  const message = messageOf(task, steps);
+  const told = toldBy(task, steps);
   const { release_plan: plan } = task;
   const remark = oneLine(unmarked(task.remark).text);
   const initiator = task.task_creator === '' ? undefined : { ...creator, name: oneLine(task.task_creator) };
@@ -43,7 +45,7 @@ export function snapshotOfTask(
     workflow: `${ref.project}/${ref.workflow}`,
     ...(task.workflow_name === '' ? {} : { workflowTitle: oneLine(task.workflow_name) }),
     phase: phaseOf(task, steps),
-    ...(message === undefined ? {} : { message }),
+    ...told,
     ...(initiator === undefined ? {} : { initiator }),
     ...(remark === '' ? {} : { remark }),
     ...(images.length > 0 ? { images } : {}),
@@ -70,14 +72,20 @@ function endOf({ end_time, stages }: Task): number | undefined {
   return timeOf(end_time) ?? timeOf(Math.max(0, ...ends));
 }
 
-function messageOf(task: Task, steps: readonly StepSnapshot[]): string | undefined {
+function toldBy(task: Task, steps: readonly StepSnapshot[]): Told | undefined {
   // From its beginning a task names its creator there.
   const { task_revoker: revoker } = task;
   if (task.status === 'cancelled')
-    return revoker === '' || revoker === task.task_creator ? undefined : `✗ ${oneLine(revoker)}`;
+    return revoker === '' || revoker === task.task_creator
+      ? undefined
+      : { ...tell('cancelled', { by: revoker }), message: `✗ ${oneLine(revoker)}` };
   if (task.status === 'passed') return undefined;
   const failed = steps.flatMap(({ children }) => children).find(({ phase }) => phase === 'failed');
-  if (isEnd(task.status) && failed !== undefined)
-    return failed.message === undefined ? failed.title : `${failed.title}: ${failed.message}`;
-  return task.error === '' ? undefined : errorLine(task.error);
+  if (isEnd(task.status) && failed !== undefined) return failureOf(failed);
+  return task.error === '' ? undefined : { message: errorLine(task.error) };
+}
+
+function failureOf({ title, message, says }: StepSnapshot): Told {
+  if (message === undefined) return { message: title };
+  return { message: `${title}: ${message}`, ...(says && { says: sayingOf(title, says) }) };
 }
