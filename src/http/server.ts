@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import type { Clock } from '../time.ts';
 import { COMMANDS_PATH } from './api.ts';
 import { CI_PATH } from './ci/ci-hook.ts';
+import { answerClientError } from './client-errors.ts';
 import { addHooks } from './hooks.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -46,6 +47,7 @@ export function createHttpServer(
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: answerClientError,
     forceCloseConnections: true,
   });
   const metrics = createMetrics(db, clock, deps.deletedRuns);

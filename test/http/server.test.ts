@@ -94,3 +94,20 @@ test('what is not there, too large or not HTTP is refused, and the server lives'
   });
   assert.equal((await fetch(`${url}/healthz`)).status, 200);
 });
+
+test('a body that is longer than its Content-Length says is refused with what to look at', async () => {
+  const said = await new Promise<string>((resolve) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(
+        'POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"event":\n  "workflow"\n}',
+      ),
+    );
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    socket.on('close', () => resolve(text));
+    socket.on('error', () => {});
+  });
+  assert.match(said, /400 Bad Request[^]*"error":"no-http-request".*Content-Length/);
+});
