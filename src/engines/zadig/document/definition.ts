@@ -1,10 +1,6 @@
 /** A workflow's definition, as `GET /openapi/workflows/custom/{key}/detail` tells it. It holds addresses and tokens of notifications: they are not read. */
 import { z } from 'zod';
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+import { text } from './values.ts';
 
 const Param = z.object({
   name: z.string(),

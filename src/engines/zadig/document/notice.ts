@@ -4,15 +4,7 @@
  */
 import { z } from 'zod';
 import { Stage } from './task.ts';
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-const seconds = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
+import { list, seconds, text } from './values.ts';
 
 export const WorkflowNotice = z.object({
   task_id: z.int().positive(),
@@ -33,10 +25,7 @@ export const WorkflowNotice = z.object({
   task_creator_phone: text,
   task_type: text,
   /** Fewer fields than a task's, of the same names. */
-  stages: z
-    .array(Stage)
-    .nullish()
-    .transform((stages) => stages ?? []),
+  stages: list(Stage),
 });
 export type WorkflowNotice = z.output<typeof WorkflowNotice>;
 

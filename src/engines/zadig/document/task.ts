@@ -1,27 +1,6 @@
 /** A task as `GET /openapi/workflows/custom/task` tells it (`WorkflowTaskPreview` of koderover/zadig), as far as we read it; v3.2 to v5.0. */
 import { z } from 'zod';
-
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
-/** Unix time in seconds; 0 is none. */
-const seconds = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0);
-
-function list<T extends z.ZodType>(of: T): z.ZodType<z.output<T>[]> {
-  return z
-    .array(z.unknown())
-    .nullish()
-    .transform((values): z.output<T>[] =>
-      (values ?? []).flatMap((value) => {
-        const read = of.safeParse(value);
-        return read.success ? [read.data] : [];
-      }),
-    );
-}
+import { list, seconds, text } from './values.ts';
 
 /** In a build's spec `repos`, in a webhook `repositories`. */
 export const Repository = z.object({

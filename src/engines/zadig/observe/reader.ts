@@ -3,6 +3,7 @@
  * never older news. Zadig itself has no number that rises.
  */
 import type { Initiator, RunSnapshot } from '../../../domain/run.ts';
+import { UpstreamError } from '../../../errors.ts';
 import type { Clock } from '../../../time.ts';
 import type { ZadigClient } from '../client/zadig-client.ts';
 import { isMissing } from '../client/zadig-error.ts';
@@ -93,7 +94,7 @@ async function taskOf(client: ZadigClient, ref: TaskRef): Promise<Task | undefin
   try {
     const query = { workflowKey: ref.workflow, taskId: ref.task };
     const read = Task.safeParse(await client.get('/openapi/workflows/custom/task', query));
-    if (!read.success) return undefined;
+    if (!read.success) throw new UpstreamError('unreachable', 'no-task', 'the answer is no task of Zadig');
     // A project that a message made up is no other name of a run.
     const { project_key: project, task_id } = read.data;
     return (project === ref.project || project === '') && task_id === ref.task ? read.data : undefined;
