@@ -111,6 +111,7 @@ spec:
       type: env-binding
       properties:
         created: false
+        engine: local
         envs:
           - { name: test, placement: { namespaceSelector: { name: ns-test } }, selector: { components: [web] } }
           - name: live

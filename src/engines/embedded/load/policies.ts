@@ -61,9 +61,10 @@ function isThere(properties: Spot, policy: Spot, type: string): boolean {
 const BY_LABELS = 'labels choose among clusters, as KubeVela on Kubernetes does it; write a name';
 
 function checkEnvBinding(properties: Spot, policy: Spot): void {
-  // KubeVela's pages still have `created`, which it does not read any more.
-  if (fieldsOf(properties, ['envs', 'created']) === undefined) return;
+  // KubeVela's pages still have `created` and `engine`, which it does not read any more.
+  if (fieldsOf(properties, ['envs', 'created', 'engine']) === undefined) return;
   booleanOf(properties, 'created');
+  textOf(properties, 'engine');
   if (envsOf(isObject(policy.value) ? policy.value : {}).length === 0)
     properties.complain(`${properties.what} needs "envs", a list`);
   for (const env of itemsOf(properties, 'envs', (i) => `env ${i + 1} of ${policy.what}`)) {
