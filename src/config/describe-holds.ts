@@ -8,7 +8,7 @@ export function describeHolds(config: Config): { title: string; lines: string[] 
   const order = config.apps.flatMap(({ id: app, environments }) =>
     environments.flatMap(({ id, after }) => {
       if (after === undefined) return [];
-      const same = after.same === undefined ? 'all parameters that both have' : listed(after.same);
+      const same = after.same === undefined ? 'values of all parameters that both have' : listed(after.same);
       return [`${app} → ${id}  after ${after.environment}, with the same ${same}`];
     }),
   );

@@ -58,7 +58,7 @@ describe('freezes, order and hooks', () => {
       text,
       /weekend {2}every week fri 16:00 until mon 08:00, Asia\/Shanghai: shop, all environments/,
     );
-    assert.match(text, /shop → prod {2}after staging, with the same all parameters that both have/);
+    assert.match(text, /shop → prod {2}after staging, with the same values of all parameters that both have/);
     assert.match(text, /github {2}POST \/hooks\/ci\/github, deploys shop to staging as ada/);
     assert.ok(!text.includes(SECRET));
   });

@@ -87,6 +87,11 @@ function parseUnary(cursor: Cursor): Expr {
 
 function parsePostfix(cursor: Cursor, primary: Expr): Expr {
   let value = primary;
+  // `status.step-1.failed`: CUE reads step minus 1.
+  if (primary.op === 'number' && cursor.sees('.'))
+    throw new Refusal(
+      'a number has no parts; a name with "-" is written in brackets, as in status["my-step"]',
+    );
   for (;;) {
     if (cursor.takes('.')) value = { op: 'select', of: value, key: parseKey(cursor) };
     else if (cursor.takes('[')) value = parseIndex(cursor, value);

@@ -155,6 +155,10 @@ test('what is not taken is refused with a sentence that says what to do', () => 
     ['*output.a | *"x"', /one alternative has a "\*"/],
     ['*output.a | "x" | "y"', /two alternatives/],
     ['status.my-step.failed', /"step" is not known here.*\["my-step"\], as in status\["my-step"\]/],
+    [
+      'status.d-2.failed',
+      /a number has no parts; a name with "-" is written in brackets, as in status\["my-step"\]/,
+    ],
     ['1u == 1', /not a number/],
     ['010', /begins with a zero/],
     ['1__0', /between two digits/],
