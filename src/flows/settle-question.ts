@@ -1,4 +1,5 @@
 import type { ApprovalState } from '../domain/approval-state.ts';
+import { BOT, EXPIRED } from '../domain/bot.ts';
 import type { CallPayload } from '../domain/engine-call.ts';
 import { seatedPeople } from '../domain/question.ts';
 import type { Question } from '../domain/question-rights.ts';
@@ -12,9 +13,6 @@ import { wantPosts } from '../store/posts.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { FlowContext } from './context.ts';
 import { peopleNames } from './people-names.ts';
-
-/** How the bot is called where the engine keeps who did something. */
-const BOT = 'greenlight';
 
 export type Settling = {
   approval: ApprovalRow;
@@ -63,7 +61,7 @@ async function payloadOf(
   if (state === 'expired')
     return approval.policy?.expired === 'cancel'
       ? { kind: 'act', verb: 'cancel', by: BOT }
-      : { kind: 'decide', path, attempt, verdict: 'reject', by: BOT, reason: 'expired' };
+      : { kind: 'decide', path, attempt, verdict: 'reject', by: BOT, reason: EXPIRED };
   const verdict = state === 'approved' ? 'approve' : 'reject';
   const all = (await decisionsOf(tx, approval.id)).filter((vote) => vote.verdict === verdict);
   // Whoever breaks the glass decides alone, whatever was said before.

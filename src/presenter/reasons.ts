@@ -1,9 +1,12 @@
 import type { Language } from '../domain/directory.ts';
+import type { RefusalCode } from '../domain/refusal.ts';
 
 /** Refusals that engines and chats share: known by their code, said in the reader's language. */
-const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+const REASONS = {
   'unknown-run': { en: 'it does not know this run', zh: '引擎中没有此运行' },
   'unknown-gate': { en: 'it does not know this step', zh: '引擎中没有此步骤' },
+  'unknown-step': { en: 'the run has no such step', zh: '运行中没有此步骤' },
+  'step-begun': { en: 'the step has begun already', zh: '步骤已经开始' },
   'run-over': { en: 'the run is over already', zh: '运行已经结束' },
   'run-not-failed': {
     en: 'only a failed or stopped run can be retried',
@@ -52,6 +55,11 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'an object of this name is there that is not ours',
     zh: '已有同名对象，且不是由此处创建',
   },
+  gone: { en: 'its object was deleted in the cluster', zh: '对象已在集群中被删除' },
+  'strange-version': {
+    en: 'the cluster counts the versions of objects in a way that is not known here',
+    zh: '无法识别集群的对象版本号',
+  },
   superseded: { en: 'a newer version was published', zh: '已发布更新的版本' },
   'zadig-no-authority': {
     en: 'the service account is not among the approvers in Zadig, see doctor',
@@ -77,6 +85,14 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'Zadig holds no run by hand; it can be cancelled',
     zh: 'Zadig 不能手动暂停运行；可以取消',
   },
+  'zadig-throttled': { en: 'Zadig takes no more requests right now', zh: 'Zadig 暂时不接受更多请求' },
+  'no-task': { en: 'Zadig did not say which task it started', zh: 'Zadig 未告知启动了哪个任务' },
+  'not-there-yet': { en: 'its task has not appeared in Zadig', zh: '任务尚未出现在 Zadig 中' },
+  'no-json': { en: 'what answers there is not the engine', zh: '该地址的响应不是来自引擎' },
+  'too-large': { en: 'its answer is too large', zh: '引擎的响应过大' },
+  connection: { en: 'the connection broke', zh: '连接中断' },
+  'not-started': { en: 'the engine has not got the run yet', zh: '运行尚未到达引擎' },
+  'run-vanished': { en: 'the run was there and is not any more', zh: '运行曾经存在，但已消失' },
   error: { en: 'a fault, see the log', zh: '内部错误，见日志' },
   refused: { en: 'nobody answers there', zh: '无人应答' },
   timeout: { en: 'no answer in time', zh: '未及时应答' },
@@ -85,7 +101,10 @@ const REASONS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'it is not known whether the engine has done it',
     zh: '无法确认引擎是否已经执行',
   },
-};
+} as const satisfies Readonly<Record<RefusalCode, Words>> & Reasons;
+
+type Words = Readonly<Record<Language, string>>;
+type Reasons = Readonly<Record<string, Words>>;
 
 /** What is kept of a refusal: its code where there is a sentence for it, else the engine's own words. */
 export function reasonToKeep(code: string, words: string): string {
@@ -94,5 +113,6 @@ export function reasonToKeep(code: string, words: string): string {
 
 /** What was kept, as people read it. */
 export function reasonText(kept: string, language: Language): string {
-  return Object.hasOwn(REASONS, kept) ? (REASONS[kept]?.[language] ?? kept) : kept;
+  const reasons: Reasons = REASONS;
+  return Object.hasOwn(reasons, kept) ? (reasons[kept]?.[language] ?? kept) : kept;
 }

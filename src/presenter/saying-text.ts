@@ -1,3 +1,4 @@
+import { BOT, EXPIRED } from '../domain/bot.ts';
 import type { Language } from '../domain/directory.ts';
 import type { AddressKind } from '../domain/reach.ts';
 import {
@@ -12,6 +13,7 @@ import { COURSE_SAYINGS } from './course-sayings.ts';
 import { cutText } from './cut-text.ts';
 import { EFFECT_SAYINGS } from './effect-sayings.ts';
 import { GIVEN_SAYINGS } from './given-sayings.ts';
+import { reasonText } from './reasons.ts';
 import { SENDING_SAYINGS } from './sending-sayings.ts';
 
 /** What engines say, by its codes. */
@@ -83,6 +85,8 @@ function valuesOf({ data = {}, why }: Saying, language: Language): SayingData {
   const reason = why && textOf(why, language);
   const values = reason === undefined ? data : { ...data, why: reason };
   if (language === 'en') return values;
+  if (values['by'] === BOT && values['why'] === EXPIRED)
+    return { ...values, why: reasonText(EXPIRED, language) };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inChinese(name, value)]));
 }
 

@@ -40,6 +40,20 @@ test('names and reasons stand as they are, even where they look like a place for
   assert.equal(inChinese({ code: 'approved-because', data }), '{why} 已批准：busy {by} $&');
 });
 
+test('when the clock has decided, its reason is no word of anybody', () => {
+  const saying = (by: string): Saying => ({ code: 'rejected-because', data: { by, why: 'expired' } });
+  assert.equal(inChinese(saying('greenlight')), 'greenlight 已拒绝：无人及时决定');
+  assert.equal(inChinese(saying('Ben')), 'Ben 已拒绝：expired');
+});
+
+test('a reason with codes is said in the language of the reader; one of a newer replica as it was for programs', () => {
+  const data = { failures: 11, why: 'ci answered 500' };
+  const why: Saying[] = [{ code: 'answered', data: { host: 'ci', status: 500 } }];
+  assert.equal(inChinese({ code: 'gave-up', data, why }), '已失败 11 次，最后一次：ci 返回状态码 500');
+  const newer = [{ code: 'from-the-future' }] as unknown as Saying[];
+  assert.equal(inChinese({ code: 'gave-up', data, why: newer }), '已失败 11 次，最后一次：ci answered 500');
+});
+
 test('what has no code, or one that this version does not know, stands in the words of the engine', () => {
   const message = 'approved by Ben';
   assert.equal(sayingText({ message }, 'zh'), message);

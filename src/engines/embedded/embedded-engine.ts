@@ -10,6 +10,7 @@ import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
 import { executionById, executionIdByKey, freeExecution, heldExecutions } from '../../store/executions.ts';
 import { type Clock, createLoop, type Loop } from '../../time.ts';
+import { refused } from '../common/refused.ts';
 import type { Engine, Observer, RunRequest } from '../engine.ts';
 import { checkEmbedded } from './check.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -137,8 +138,7 @@ export function createEmbeddedEngine(
                 return { result: outcome, changed };
               }),
             );
-      if (decided === undefined)
-        return { kind: 'refused', code: 'unknown-run', message: `there is no run ${ref}` };
+      if (decided === undefined) return refused('unknown-run', `there is no run ${ref}`);
       if (decided.changed !== undefined) onChange(now, decided.changed);
       return decided.result;
     },
@@ -160,9 +160,7 @@ export function createEmbeddedEngine(
                 return { result, changed: result.changed };
               }),
             );
-      if (acted === undefined) {
-        return { kind: 'refused', code: 'unknown-run', message: `there is no run ${ref}` };
-      }
+      if (acted === undefined) return refused('unknown-run', `there is no run ${ref}`);
       if (acted.changed !== undefined) onChange(now, acted.changed);
       return acted.result.outcome;
     },

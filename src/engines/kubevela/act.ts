@@ -2,6 +2,7 @@
 import type { ActVerb } from '../../domain/engine-call.ts';
 import { isFinal, type Json } from '../../domain/run.ts';
 import { UpstreamError } from '../../errors.ts';
+import { refused } from '../common/refused.ts';
 import type { ActOutcome, By } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { type Deciding, insist } from './decide.ts';
@@ -159,8 +160,4 @@ function stepsIn(raw: Json, { pointer }: Subject): { [key: string]: unknown }[] 
     value =
       typeof value === 'object' && value !== null ? (value as { [key: string]: unknown })[part] : undefined;
   return Array.isArray(value) ? value : [];
-}
-
-function refused(code: string, message: string): ActOutcome {
-  return { kind: 'refused', code, message };
 }

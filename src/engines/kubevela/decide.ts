@@ -5,6 +5,7 @@
 import type { Verdict } from '../../domain/card.ts';
 import { UpstreamError } from '../../errors.ts';
 import { type Clock, sleep } from '../../time.ts';
+import { refused } from '../common/refused.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { objectPath } from './document/resources.ts';
@@ -36,7 +37,7 @@ export async function decide(
 ): Promise<DecideOutcome> {
   const parsed = parseRef(ref);
   if (parsed === undefined || !deps.around.namespaces.includes(parsed.namespace))
-    return { kind: 'refused', code: 'unknown-run', message: `there is no run ${ref}` };
+    return refused('unknown-run', `there is no run ${ref}`);
   const attempt = parseAttempt(gate.attempt);
   if (attempt === undefined) return unknownGate(gate);
   const asked = { ...attempt, path: gate.path, verdict, by, hash: keyHash(key) };
@@ -79,11 +80,7 @@ function judge(
   return operations(subject, place, suspension, asked, now);
 }
 
-const CHANGED: DecideOutcome = {
-  kind: 'refused',
-  code: 'changed',
-  message: 'the definition of the run has changed since people were asked',
-};
+const CHANGED = refused('changed', 'the definition of the run has changed since people were asked');
 
 /** Nobody has written down how it closed: the fields' owner may tell. */
 function closed(subject: Subject, hash: string): DecideOutcome {
@@ -115,11 +112,7 @@ function operations(
 }
 
 function unknownGate({ path }: { path: string }): DecideOutcome {
-  return {
-    kind: 'refused',
-    code: 'unknown-gate',
-    message: `the run has no gate "${path}" with this attempt`,
-  };
+  return refused('unknown-gate', `the run has no gate "${path}" with this attempt`);
 }
 
 /** `later`: the object is in the middle of something. */

@@ -1,6 +1,7 @@
 /** What people do to a task as a whole. Zadig asks nobody's rights for it: they are checked before this. */
 import type { ActVerb } from '../../domain/engine-call.ts';
 import { UpstreamError } from '../../errors.ts';
+import { refused } from '../common/refused.ts';
 import type { ActOutcome } from '../engine.ts';
 import type { Deciding } from './decide.ts';
 import type { Task } from './document/task.ts';
@@ -66,8 +67,4 @@ async function ask(
       { projectKey: project },
       limits.startMs,
     );
-}
-
-function refused(code: string, message: string): ActOutcome {
-  return { kind: 'refused', code, message };
 }

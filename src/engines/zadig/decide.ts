@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Verdict } from '../../domain/card.ts';
+import type { RefusalCode } from '../../domain/refusal.ts';
 import { UpstreamError } from '../../errors.ts';
+import { refused } from '../common/refused.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
 import type { ZadigClient } from './client/zadig-client.ts';
 import { isNoSuchPath } from './client/zadig-error.ts';
@@ -176,7 +178,7 @@ const Stages = z.object({
 });
 
 /** Zadig says the same with one code, 6169, and different words (WFC/stage.go and common/service/approval of koderover/zadig). */
-const REFUSALS: readonly (readonly [RegExp, string])[] = [
+const REFUSALS: readonly (readonly [RegExp, RefusalCode])[] = [
   [/no authority/i, 'zadig-no-authority'],
   [/have (approve|reject)\w* already/i, 'zadig-decided-already'],
   [/not found approval/i, 'zadig-not-waiting'],
@@ -184,7 +186,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 
 function refusal({ code, message }: UpstreamError): DecideOutcome {
   const known = REFUSALS.find(([words]) => words.test(message))?.[1];
-  return refused(known ?? code, message);
+  return known === undefined ? { kind: 'refused', code, message } : refused(known, message);
 }
 
 function hashOf(key: string): string {
@@ -193,8 +195,4 @@ function hashOf(key: string): string {
 
 function unknownGate(path: string): DecideOutcome {
   return refused('unknown-gate', `the run has no gate "${path}" with this attempt`);
-}
-
-function refused(code: string, message: string): DecideOutcome & { kind: 'refused' } {
-  return { kind: 'refused', code, message };
 }

@@ -2,6 +2,7 @@
 
 import type { ActVerb } from '../../../domain/engine-call.ts';
 import { isFinal } from '../../../domain/run.ts';
+import { refused } from '../../common/refused.ts';
 import { tell } from '../../common/told.ts';
 import type { ActOutcome, By } from '../../engine.ts';
 import type { RunDocument } from '../plan.ts';
@@ -44,7 +45,7 @@ function done(document: RunDocument, state: State, { verb, by, step }: Act, now:
  */
 function cancel(document: RunDocument, state: State, by: By, now: number): Acted {
   const phase = phaseOf(document, state);
-  if (isFinal(phase)) return unchanged({ kind: 'refused', code: 'run-over', message: `the run is ${phase}` });
+  if (isFinal(phase)) return unchanged(refused('run-over', `the run is ${phase}`));
   for (const node of graphOf(document.plan).nodes.values()) {
     const step = stateOf(state, node);
     if (step === undefined) continue;
@@ -79,7 +80,7 @@ function claimFailure(step: StepState): void {
 function again(document: RunDocument, state: State, now: number): Acted {
   const phase = phaseOf(document, state);
   if (phase !== 'failed' && phase !== 'terminated')
-    return unchanged({ kind: 'refused', code: 'run-not-failed', message: `the run is ${phase}` });
+    return unchanged(refused('run-not-failed', `the run is ${phase}`));
   retry(document, state, now);
   delete state.held;
   return { outcome: { kind: 'accepted' }, changed: true };

@@ -1,5 +1,6 @@
 /** What approvers do to a run: they settle one gate. Changes `state` only; the pass that follows is `advance`. */
 import type { Verdict } from '../../../domain/card.ts';
+import { refused } from '../../common/refused.ts';
 import { tellVerdict } from '../../common/told.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../../engine.ts';
 import type { RunDocument } from '../plan.ts';
@@ -27,7 +28,7 @@ export function decideGate(
   const step = node === undefined ? undefined : stateOf(state, node);
   if (node === undefined || step === undefined || step.attempt !== gate.attempt || isGroup(node)) {
     const message = `the run has no gate "${gate.path}" with this attempt`;
-    return { outcome: { kind: 'refused', code: 'unknown-gate', message }, changed: false };
+    return { outcome: refused('unknown-gate', message), changed: false };
   }
   // It was open once and is closed now, by its time, a time-out or a cancel.
   if (step.phase !== 'suspended') return { outcome: { kind: 'settled-elsewhere' }, changed: false };
