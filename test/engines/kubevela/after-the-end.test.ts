@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunSnapshot } from '../../../src/domain/run.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { APPLICATIONS, WORKFLOW_RUNS } from '../../fakes/kubernetes/resources.ts';
 import { createVelaCommands } from '../../fakes/kubevela/command-line.ts';
 import { application } from '../../fakes/kubevela/objects.ts';
@@ -94,6 +95,8 @@ describe('after a cancel', () => {
         ['terminated', 'ask failed', 'deploy skipped', 'clean failed', 'cleaned skipped', 'always succeeded'],
       );
       assert.equal(end.steps[2]?.message, 'cancelled by Ada');
+      assert.deepEqual(end.steps[2]?.says, [{ code: 'cancelled', data: { by: 'Ada' } }]);
+      assert.match(sayingText(end, 'zh') ?? '', /：Ada 已取消$/);
       assert.deepEqual(
         running.told.filter((one) => asks('clean')(one)),
         [],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isFinal, type RunSnapshot } from '../../../src/domain/run.ts';
 import { DEFAULT_LIMITS } from '../../../src/engines/kubevela/options.ts';
+import { sayingText } from '../../../src/presenter/saying-text.ts';
 import { type KubeApi, type KubeApiOptions, startKubeApi } from '../../fakes/kubernetes/kube-api.ts';
 import { APPLICATIONS, WORKFLOW_RUNS } from '../../fakes/kubernetes/resources.ts';
 import { createVelaCommands } from '../../fakes/kubevela/command-line.ts';
@@ -149,7 +150,10 @@ describe('what is told of a cluster', () => {
     const end = await toldOf(running, 'a', isOver);
     assert.equal(end.phase, 'terminated');
     assert.ok(end.order > order);
-    assert.equal((await running.engine.look(ref))?.phase, 'terminated');
+    assert.equal(sayingText(end, 'zh'), '已在集群中被删除');
+    const looked = await running.engine.look(ref);
+    assert.deepEqual([looked?.phase, looked?.message], ['terminated', 'deleted in the cluster']);
+    assert.equal(sayingText(looked ?? {}, 'zh'), '已在集群中被删除');
   });
 
   it('a state that the observer could not take is told again', async () => {
@@ -181,6 +185,8 @@ describe('what is told of a cluster', () => {
     );
     assert.equal(end.phase, 'terminated');
     assert.deepEqual(end.gates, []);
+    assert.equal(end.message, 'replaced by a newer run or deleted');
+    assert.equal(sayingText(end, 'zh'), '已被更新的运行取代，或已被删除');
     const second = await until('the second', () => running.told.find((s) => s.ref !== first.ref && waits(s)));
     assert.match(second.ref, /\/v2\//);
     assert.equal((await running.engine.look(first.ref))?.phase, 'terminated');
