@@ -34,11 +34,13 @@ export const ENGLISH = {
   'program-not-started': '{program} could not be started: {why}',
   'program-no-folder': '{program} could not be started: its folder {folder} is not there',
   'output-over': 'its output of {size} bytes is over the limit of {limit} and was not read',
+  'output-deep': 'its output has more than {limit} lists and objects in each other and was not read',
   'output-lost': 'its output was not read: the disk did not take all of it',
 
   answered: '{host} answered {status}',
   redirected: '{host} answered {status}, a redirect, which is not followed',
   'answer-over': 'the answer of {host} is over the limit of {limit} bytes',
+  'answer-deep': 'the answer of {host} has more than {limit} lists and objects in each other',
   'answer-no-json': 'the answer of {host} ({status}) is not JSON',
   'no-answer': '{host}: no answer within {seconds} s',
   'no-http-request': 'what is to be sent to {host} is no HTTP request: look at its address and its headers',

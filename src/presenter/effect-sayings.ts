@@ -42,6 +42,10 @@ export const EFFECT_SAYINGS = {
     en: 'its output of {size} bytes is over the limit of {limit} and was not read',
     zh: '输出为 {size} 字节，超过上限 {limit} 字节，未读取',
   },
+  'output-deep': {
+    en: 'its output has more than {limit} lists and objects in each other and was not read',
+    zh: '输出嵌套超过 {limit} 层，未读取',
+  },
   'output-lost': {
     en: 'its output was not read: the disk did not take all of it',
     zh: '未读取输出：磁盘未能完整写入',
@@ -54,6 +58,10 @@ export const EFFECT_SAYINGS = {
   'answer-over': {
     en: 'the answer of {host} is over the limit of {limit} bytes',
     zh: '{host} 的响应超过上限 {limit} 字节',
+  },
+  'answer-deep': {
+    en: 'the answer of {host} has more than {limit} lists and objects in each other',
+    zh: '{host} 的响应嵌套超过 {limit} 层',
   },
   'answer-no-json': {
     en: 'the answer of {host} ({status}) is not JSON',

@@ -255,7 +255,7 @@ test('what a command writes does not make the server look at it', async () => {
 });
 
 /** A command that ended while no server ran, as its folder tells it. */
-async function takenOver(name: string, stdout: string, exit: Exit) {
+async function takenOver(name: string, stdout: string, exit: Exit, outputBytes = 10) {
   const attempt = join(folder, `${name}-1`);
   await writeAttempt(attempt, { argv: ['x'], keepBytes: 1000 }, '{}');
   assert.ok(await claimAttempt(attempt, { pid: 2 ** 30, started: 'long ago' }));
@@ -266,7 +266,7 @@ async function takenOver(name: string, stdout: string, exit: Exit) {
     command: { argv: ['x'], environment: {} },
     folder: join(folder, name),
     input: {},
-    outputBytes: 10,
+    outputBytes,
     clock: systemClock,
     signal: new AbortController().signal,
   });
@@ -287,6 +287,12 @@ test('what an older version left is taken over, and what a full disk did not tak
     value: undefined,
     note: tell('output-lost'),
   });
+});
+
+test('an output that stands too deep in itself is none, and says so', async () => {
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+  const result = await takenOver('deep', `logged\n${deep}`, { code: 0, signal: null }, 1_000_000);
+  assert.deepEqual(result, { kind: 'done', value: undefined, note: tell('output-deep', { limit: 500 }) });
 });
 
 test('a command whose own process ends at once says so', async () => {

@@ -277,6 +277,23 @@ test('a secret that an address sends back is shown nowhere, also where a step pr
   assert.doesNotMatch(JSON.stringify(told), /127\.0\.0\.1|t0psecret/);
 });
 
+test('an answer that stands too deep in itself fails its step at once, and the run goes on', async () => {
+  const nested =
+    (levels: number): Answer =>
+    (response) => {
+      response.end('['.repeat(levels) + ']'.repeat(levels));
+    };
+  const step = `{ name: c, type: request, properties: { url: "http://HOST/x" }, outputs: [{ name: all, valueFrom: response }] }
+  - { name: p, type: webhook, if: status.c.succeeded, inputs: [{ from: all, parameterKey: data.all }], properties: { url: "http://HOST/y" } }`;
+  await using bench = await open(workflow(step), [nested(100_000)]);
+  const end = await state(bench, await start(bench), ended);
+  assert.match(end.steps[0]?.message ?? '', /has more than 500 lists and objects in each other$/);
+  assert.equal(bench.calls.length, 1);
+  await using fits = await open(workflow(step), [nested(500), nested(1)]);
+  assert.equal((await state(fits, await start(fits), ended)).phase, 'succeeded');
+  assert.equal(fits.calls[1]?.body.length, '{"all":}'.length + 1000);
+});
+
 test('an answer without end is cut, a slow one is given up', async () => {
   const endless: Answer = (response) => {
     const chunk = 'x'.repeat(100_000);

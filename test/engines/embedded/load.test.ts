@@ -182,6 +182,18 @@ const mistakes: [string, string, RegExp][] = [
     workflow('  - { name: x, type: deploy }'),
     /needs components, which only "kind: Application"/,
   ],
+  [
+    'a body of a GET',
+    workflow('  - { name: x, type: request, properties: { url: "https://a.b", body: {} } }'),
+    /"properties" of step "x" has a "body", and a GET sends none: write "method: POST"/,
+  ],
+  [
+    'a body of a GET, from an input',
+    workflow(
+      '  - { name: x, type: request, properties: { url: "https://a.b", method: GET }, inputs: [{ from: context.name, parameterKey: body.name }] }',
+    ),
+    /a GET sends none/,
+  ],
   ['no type', workflow('  - { name: x }'), /step "x" has no "type"/],
   ['no steps', workflow('  []'), /Workflow "w" has no steps/],
   [

@@ -17,7 +17,7 @@ const plan: Plan = {
   ],
   policies: [],
   steps: [
-    { name: 'call', type: 'request', properties: { url: 'https://a.example', body: {} } },
+    { name: 'call', type: 'request', properties: { url: 'https://a.example', method: 'POST', body: {} } },
     { name: 'ask', type: 'suspend', properties: {} },
   ],
 };

@@ -19,6 +19,7 @@ import { BORROWED_CACHE } from './borrowed-cache.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { change, giveUp, type Standing, standingOf } from './follow.ts';
 import { groupLives, type ProcessIdentity, signalGroup } from './process-identity.ts';
+import { MAX_LEVELS, readJson } from './read-json.ts';
 import { readStreamEnd } from './stream-file.ts';
 
 export type CommandRun = {
@@ -198,14 +199,12 @@ async function outputOf(
   if (exit.stdoutBytes !== undefined && read?.size !== size)
     return { kind: 'done', value: undefined, note: tell('output-lost') };
   const text = (read?.end.toString('utf8') ?? '').trim();
-  const value = parsed(text) ?? parsed(text.slice(text.lastIndexOf('\n') + 1));
-  return { kind: 'done', value, ...(wantsText === true ? { text } : {}) };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const whole = readJson(text);
+  const output = whole.kind === 'none' ? readJson(text.slice(text.lastIndexOf('\n') + 1)) : whole;
+  return {
+    kind: 'done',
+    value: output.kind === 'json' ? output.value : undefined,
+    ...(output.kind === 'deep' ? { note: tell('output-deep', { limit: MAX_LEVELS }) } : {}),
+    ...(wantsText === true ? { text } : {}),
+  };
 }

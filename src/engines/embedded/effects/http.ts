@@ -6,6 +6,7 @@ import { tell, toldOf } from '../../common/told.ts';
 import { errorLine } from '../message.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { type Guard, refusalIn } from './guard.ts';
+import { MAX_LEVELS, readJson } from './read-json.ts';
 
 export type HttpRun = {
   url: string;
@@ -104,9 +105,10 @@ function isRequest(url: string, init: RequestInit): boolean {
 export function judgeRequest(host: string): Judge {
   return (status, text) => {
     if (status > 400) return { kind: 'failed', ...tell('answered', { host, status }) };
-    const value = parsed(text);
-    if (value === undefined) return { kind: 'try-again', ...tell('answer-no-json', { host, status }) };
-    return { kind: 'done', value };
+    const read = readJson(text);
+    if (read.kind === 'none') return { kind: 'try-again', ...tell('answer-no-json', { host, status }) };
+    if (read.kind === 'deep') return { kind: 'failed', ...tell('answer-deep', { host, limit: MAX_LEVELS }) };
+    return { kind: 'done', value: read.value };
   };
 }
 
@@ -121,10 +123,17 @@ export function judgeWebhook(host: string): Judge {
 /** A target's hook: what is wrong with the request stays wrong, what is wrong with the receiver may pass. */
 export function judgeTarget(host: string): Judge {
   return (status, text) => {
-    if (isSuccess(status)) return { kind: 'done', value: parsed(text) };
+    if (isSuccess(status)) return outputOf(host, text);
     const isPassing = status >= 500 || status === 408 || status === 429;
     return { kind: isPassing ? 'try-again' : 'failed', ...tell('answered', { host, status }) };
   };
+}
+
+function outputOf(host: string, text: string): EffectResult {
+  const read = readJson(text);
+  if (read.kind === 'json') return { kind: 'done', value: read.value };
+  const note = tell('answer-deep', { host, limit: MAX_LEVELS });
+  return { kind: 'done', value: undefined, ...(read.kind === 'deep' ? { note } : {}) };
 }
 
 export function hostOf(url: string): string {
@@ -157,14 +166,6 @@ async function readBody(response: Response, limit: number): Promise<string | und
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** undici hides what happened in `cause`; its own message is "fetch failed". */

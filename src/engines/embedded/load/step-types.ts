@@ -84,6 +84,7 @@ const TYPES: readonly StepType[] = [
         spot.at('method').complain(`method "${method}" of ${spot.what} must be one of ${METHODS.join(', ')}`);
       }
       object(spot, 'body');
+      checkHasBody(spot, method, around);
       const header = object(spot, 'header');
       for (const key of Object.keys(header ?? {})) textOf(spot.at('header'), key);
       checkSecretHeaders(spot, around.options);
@@ -195,6 +196,13 @@ function object(spot: Spot, key: string): { [key: string]: Json } | undefined {
   if (inner.value === undefined || isObject(inner.value)) return inner.value;
   inner.complain(`"${key}" of ${spot.what} is ${kindOf(inner.value)}; it must be an object`);
   return undefined;
+}
+
+/** What a step without a method would do with a body is hardly ever what was meant; KubeVela sends it with the GET, which few servers read. */
+function checkHasBody(spot: Spot, method: string | undefined, { filled }: Surroundings): void {
+  if ((method ?? 'GET') !== 'GET' || isFilled(filled, ['method'])) return;
+  if (spot.at('body').value === undefined && !isFilled(filled, ['body'])) return;
+  spot.complain(`${spot.what} has a "body", and a GET sends none: write "method: POST", or PUT or DELETE`);
 }
 
 function checkUrl(spot: Spot, key: string, { options, filled }: Surroundings): void {
