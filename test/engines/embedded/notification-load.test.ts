@@ -167,6 +167,11 @@ const wrong: readonly (readonly [string, string, RegExp, string?, string?])[] = 
     /"content" of .* is not an object in JSON, such as \{"text": "Deployed"\}/,
   ],
   [
+    'content that stands too deep in itself',
+    `{ lark: { ${URL}, message: { msg_type: interactive, content: '{"a":${'['.repeat(600)}${']'.repeat(600)}}' } } }`,
+    /"content" of .* is not an object in JSON/,
+  ],
+  [
     'content as an object',
     `{ lark: { ${URL}, message: { msg_type: text, content: { text: x } } } }`,
     /"content" of .* is an object; it must be a text/,

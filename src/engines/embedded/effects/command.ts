@@ -14,12 +14,12 @@ import { LOG_BYTES } from '../logs/read-log.ts';
 import { formsOf, masked } from '../masked.ts';
 import { errorLine } from '../message.ts';
 import type { CommandTarget } from '../options.ts';
+import { MAX_LEVELS, readJson } from '../read-json.ts';
 import { attemptExists, type Exit, writeAttempt } from './attempt-folder.ts';
 import { BORROWED_CACHE } from './borrowed-cache.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { change, giveUp, type Standing, standingOf } from './follow.ts';
 import { groupLives, type ProcessIdentity, signalGroup } from './process-identity.ts';
-import { MAX_LEVELS, readJson } from './read-json.ts';
 import { readStreamEnd } from './stream-file.ts';
 
 export type CommandRun = {

@@ -4,9 +4,9 @@ import type { Json } from '../../../domain/run.ts';
 import type { Clock } from '../../../time.ts';
 import { tell, toldOf } from '../../common/told.ts';
 import { errorLine } from '../message.ts';
+import { MAX_LEVELS, readJson } from '../read-json.ts';
 import type { AbortReason, EffectResult } from './effect.ts';
 import { type Guard, refusalIn } from './guard.ts';
-import { MAX_LEVELS, readJson } from './read-json.ts';
 
 export type HttpRun = {
   url: string;

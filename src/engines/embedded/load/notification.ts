@@ -7,6 +7,7 @@ import type { StepOutlet } from '../../../domain/notice.ts';
 import { isObject } from '../expressions/path.ts';
 import { kindOf } from '../expressions/trouble.ts';
 import type { EmbeddedOptions } from '../options.ts';
+import { readJson } from '../read-json.ts';
 import { type Filled, isFilled } from './filled.ts';
 import { checkHostReach } from './reachable.ts';
 import { checkSecretText } from './secret-text.ts';
@@ -78,13 +79,8 @@ function checkLark(message: Spot, open: Open): void {
 
 /** The object in a JSON text. */
 export function parseObject(text: string): { object: Readonly<Record<string, unknown>> } | { problem: true } {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { object: { ...value } };
-  } catch {
-    // Said below.
-  }
-  return { problem: true };
+  const read = readJson(text);
+  return read.kind === 'json' && isObject(read.value) ? { object: { ...read.value } } : { problem: true };
 }
 
 /** By `msgtype`: what the robot wants of it: https://open.dingtalk.com/document/orgapp/custom-robots-send-group-messages */

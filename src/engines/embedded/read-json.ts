@@ -1,5 +1,5 @@
 /** JSON that a program or an address wrote. What stands too deep in itself could be read, but neither stored nor sent on. */
-import type { Json } from '../../../domain/run.ts';
+import type { Json } from '../../domain/run.ts';
 
 /** Lists and objects in each other: as many as an expression takes, and more than anybody writes. */
 export const MAX_LEVELS = 500;
