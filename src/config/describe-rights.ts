@@ -1,13 +1,15 @@
 import type { Level, Policy, Quota } from '../domain/policy.ts';
-import type { PolicyRule } from '../domain/policy-rules.ts';
+import type { Choosable, PolicyRule } from '../domain/policy-rules.ts';
 import type { Config } from './config.ts';
 
 /** Policies, roles, absences and tokens as `greenlight check` prints them: sections of lines, the empty ones left out. */
 export function describeRights(config: Config): { title: string; lines: string[] }[] {
-  const policies = new Map(config.policies.map(({ policy }) => [policy.id, policy]));
+  const named = [...config.policies, ...config.choosable];
+  const policies = new Map(named.map(({ policy }) => [policy.id, policy]));
+  const rules = [...config.policies.map(describeRule), ...config.choosable.map(describeChoosable)];
   return [
     { title: 'policies', lines: [...policies.values()].flatMap(describePolicy) },
-    { title: 'where policies hold', lines: config.policies.map(describeRule) },
+    { title: 'where policies hold', lines: rules },
     { title: 'roles', lines: config.roles.map(describeRole) },
     {
       title: 'out of office',
@@ -77,6 +79,10 @@ function describeRule({ app, environment, workflow, step, policy }: PolicyRule):
     ...(step === undefined ? [] : [`step ${step}`]),
   ];
   return `${parts.length === 0 ? 'everywhere else' : parts.join(', ')}  ${policy.id}`;
+}
+
+function describeChoosable({ engine, policy }: Choosable): string {
+  return `objects on ${engine} that ask for it  ${policy.id}`;
 }
 
 function describeRole({ id, allow, who, apps, environments }: Config['roles'][number]): string {

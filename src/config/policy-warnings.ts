@@ -46,6 +46,7 @@ function usedPolicies(file: FileConfig): ReadonlySet<string | undefined> {
     file.policy,
     ...Object.values(file.workflows).map(({ policy }) => policy),
     ...places.flatMap(({ policy, steps }) => [policy, ...Object.values(steps)]),
+    ...Object.values(file.engines).flatMap((engine) => (engine.kind === 'kubevela' ? engine.policies : [])),
   ]);
 }
 

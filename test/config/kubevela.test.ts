@@ -53,6 +53,11 @@ describe('an engine of kind kubevela', () => {
       config.choosable.map(({ engine: id, policy }) => [id, policy.id]),
       [['cluster', 'strict']],
     );
+    // It has its use by that.
+    assert.doesNotMatch(JSON.stringify(config.warnings), /used nowhere/);
+    const described = describeConfig(config);
+    assert.match(described, /strict\n {4}approved by one of ben/);
+    assert.match(described, /objects on cluster that ask for it {2}strict/);
   });
 
   it('says what is wrong', () => {
