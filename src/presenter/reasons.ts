@@ -51,6 +51,10 @@ const REASONS = {
     en: 'the cluster does not give the right to it, see doctor',
     zh: '集群未授予所需权限，请运行 doctor 查看',
   },
+  NoSuchPath: {
+    en: 'the cluster does not serve this kind of object, see doctor',
+    zh: '集群不提供此类对象，请运行 doctor 查看',
+  },
   'name-taken': {
     en: 'an object of this name is there that is not ours',
     zh: '已有同名对象，且不是由此处创建',

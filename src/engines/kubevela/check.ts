@@ -1,8 +1,10 @@
 /** What `doctor` says of a KubeVela engine: whether the cluster answers, what is installed there, what we may do, and whether what is deployed exists. */
 import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
+import type { Json } from '../../domain/run.ts';
 import { ConfigError, UpstreamError } from '../../errors.ts';
 import type { ApiClient } from './client/api-client.ts';
+import { NO_SUCH_PATH } from './client/api-error.ts';
 import { Metadata } from './document/documents.ts';
 import { objectPath } from './document/resources.ts';
 import { gitOpsOf } from './form/gitops.ts';
@@ -58,19 +60,39 @@ async function checkTemplates(
   }
 }
 
+/** Throws `UpstreamError`, also where something else than an API server answers, such as the login page of a proxy. */
 async function checkServer(client: ApiClient): Promise<Finding> {
-  const { gitVersion } = z
-    .object({ gitVersion: z.string().catch('unknown') })
-    .parse(await client.get('/version'));
-  return { level: 'ok', subject: 'API server', detail: `Kubernetes ${gitVersion}` };
+  const version = z.object({ gitVersion: z.string() }).safeParse(await client.get('/version'));
+  if (!version.success) throw strange('/version');
+  return { level: 'ok', subject: 'API server', detail: `Kubernetes ${version.data.gitVersion}` };
 }
 
+function strange(path: string): UpstreamError {
+  return new UpstreamError(
+    'rejected',
+    NO_API_SERVER,
+    `what answers at ${path} there is no API server of Kubernetes`,
+  );
+}
+
+const NO_API_SERVER = 'no-api-server';
+
 function unreached({ code, message }: UpstreamError): Finding {
-  const remedy =
-    code === 'Unauthorized'
-      ? 'the server does not know who this is: renew the credentials of the kubeconfig, or its context'
-      : 'look at kubeconfig, context and the network between here and the server';
-  return { level: 'error', subject: 'API server', detail: `${message} (${code})`, remedy };
+  return { level: 'error', subject: 'API server', detail: `${message} (${code})`, remedy: remedyFor(code) };
+}
+
+/** Node's and OpenSSL's words for a certificate that nobody here vouches for, or that is for another name. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|DEPTH_ZERO/;
+
+function remedyFor(code: string): string {
+  if (code === 'Unauthorized')
+    return 'the server does not know who this is: renew the credentials of the kubeconfig, or its context';
+  if (code === 'Forbidden')
+    return 'the server lets this user see nothing: look whether the context of the kubeconfig names a user with a token or certificate';
+  if (code === NO_API_SERVER) return 'look at the server of the kubeconfig, and at proxies on the way to it';
+  if (CERTIFICATE.test(code))
+    return 'look at certificate-authority-data and server of the kubeconfig: they are not of the same cluster, or another name is in its certificate';
+  return 'look at kubeconfig, context and the network between here and the server';
 }
 
 const GROUP = 'core.oam.dev';
@@ -79,10 +101,9 @@ const GROUP = 'core.oam.dev';
 async function checkKinds(client: ApiClient): Promise<{ findings: Finding[]; served: ReadonlySet<string> }> {
   const served = new Set<string>();
   for (const version of ['v1alpha1', 'v1beta1']) {
-    const list = await getObject(client, `/apis/${GROUP}/${version}`);
     const { resources } = z
       .object({ resources: z.array(z.object({ name: z.string() })).catch([]) })
-      .parse(list ?? { resources: [] });
+      .parse((await listOfKinds(client, version)) ?? { resources: [] });
     for (const { name } of resources) served.add(`${version}/${name}`);
   }
   const runs = ['v1alpha1/workflowruns', 'v1alpha1/workflows'];
@@ -101,6 +122,16 @@ async function checkKinds(client: ApiClient): Promise<{ findings: Finding[]; ser
     findings: [kinds('WorkflowRuns', runs, served), kinds('Applications', applications, served)],
     served,
   };
+}
+
+/** Undefined where the group has no such version. */
+async function listOfKinds(client: ApiClient, version: string): Promise<Json | undefined> {
+  try {
+    return await client.get(`/apis/${GROUP}/${version}`);
+  } catch (error) {
+    if (error instanceof UpstreamError && error.code === NO_SUCH_PATH) return undefined;
+    throw error;
+  }
 }
 
 function kinds(what: string, needed: readonly string[], served: ReadonlySet<string>): Finding {
@@ -143,6 +174,8 @@ async function checkRights(
   return findings;
 }
 
+const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
 async function may(client: ApiClient, namespace: string, rule: Rule, verb: string): Promise<boolean> {
   const { resource, subresource } = rule;
   const attributes = {
@@ -152,12 +185,14 @@ async function may(client: ApiClient, namespace: string, rule: Rule, verb: strin
     resource,
     ...(subresource === undefined ? {} : { subresource }),
   };
-  const answer = await client.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+  const answer = await client.create(REVIEWS, {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: attributes },
   });
-  return z.object({ status: z.object({ allowed: z.boolean().catch(false) }) }).parse(answer).status.allowed;
+  const read = z.object({ status: z.object({ allowed: z.boolean() }) }).safeParse(answer);
+  if (!read.success) throw strange(REVIEWS);
+  return read.data.status.allowed;
 }
 
 /** Whether everything that environments name is there, and may be deployed. */

@@ -8,6 +8,7 @@ import { type Clock, sleep } from '../../time.ts';
 import { refused } from '../common/refused.ts';
 import type { By, DecideOutcome, GateRef, Said } from '../engine.ts';
 import type { ApiClient } from './client/api-client.ts';
+import { NO_SUCH_PATH } from './client/api-error.ts';
 import { objectPath } from './document/resources.ts';
 import { parseAttempt, waitOf } from './form/attempt.ts';
 import { condition, endOfWait, keyHash, typeOfWait } from './form/journal.ts';
@@ -140,16 +141,25 @@ export async function insist<T extends { kind: string }>(
       await client.patch(path, result, { fieldManager: statusManager(hash) });
       return { kind: 'accepted' };
     } catch (error) {
-      if (!isChanged(error)) throw error;
+      if (!isChanged(error) && !mayPass(error)) throw error;
       last = error;
     }
   }
+  if (mayPass(last)) throw last;
   // What the server has against the patch itself it says in words of its own.
   if (last instanceof UpstreamError && last.code === 'Invalid' && !TEST_FAILED.test(last.message)) throw last;
   throw new UpstreamError('unreachable', 'busy', 'the run changes all the time', { cause: last });
 }
 
 const TEST_FAILED = /error in our request/;
+
+/**
+ * A server that has just started knows neither roles nor custom kinds for a moment, and a decision that it refuses then would not be asked for
+ * again.
+ */
+function mayPass(error: unknown): boolean {
+  return error instanceof UpstreamError && (error.code === 'Forbidden' || error.code === NO_SUCH_PATH);
+}
 
 /** 422 is a `test` that does not hold, 409 a version that is not the newest. */
 function isChanged(error: unknown): boolean {

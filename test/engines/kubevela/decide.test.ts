@@ -169,6 +169,24 @@ describe('a decision on a bad connection', () => {
     { do: 'answer', code: 429, retryAfterSeconds: 1 },
   ] as const;
 
+  for (const code of [403, 404] as const)
+    for (const verb of ['get', 'patch'] as const)
+      it(`is made although a server that has just started answers a ${verb} with ${code}`, async () => {
+        await using house = await openHouse();
+        const running = await house.engine(quick);
+        const run = await waiting(house, running);
+        const fault = house.kube.faults.add(
+          { user: 'greenlight', verb, resource: 'workflowruns', name: 'a' },
+          { do: 'answer', code },
+          3,
+        );
+        assert.deepEqual(await running.engine.decide(run.ref, gateOf(run), 'approve', BEN, 'd-1'), {
+          kind: 'accepted',
+        });
+        assert.equal(fault.hits, 3);
+        await toldOf(running, 'a', isOver);
+      });
+
   for (const fault of FAULTS)
     it(`is made once: ${JSON.stringify(fault)}`, async () => {
       await using house = await openHouse();

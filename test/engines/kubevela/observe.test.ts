@@ -306,13 +306,14 @@ describe('a watch through everything that happens to it', () => {
     await toldOf(running, 'a', waits);
   });
 
-  it('a server that refuses for a while is asked again', async () => {
-    await using house = await openHouse();
-    house.kube.faults.add({ user: 'greenlight', verb: 'list' }, { do: 'answer', code: 503 }, 6);
-    await using running = await startEngine(house.kube, quick);
-    await create(house, 'a');
-    await toldOf(running, 'a', waits);
-  });
+  for (const code of [503, 403, 404] as const)
+    it(`a server that refuses for a while is asked again: ${code}`, async () => {
+      await using house = await openHouse();
+      house.kube.faults.add({ user: 'greenlight', verb: 'list' }, { do: 'answer', code }, 6);
+      await using running = await startEngine(house.kube, quick);
+      await create(house, 'a');
+      await toldOf(running, 'a', waits);
+    });
 
   it('a cluster without Applications is watched all the same', async () => {
     await using house = await openHouse();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/time.ts';
 import { createHold, type Hold } from '../hold.ts';
 import type { Verb } from './request.ts';
-import { trouble } from './status.ts';
+import { type TroubleCode, trouble } from './status.ts';
 
 /** A request as the server saw it. */
 export type Seen = {
@@ -33,7 +33,7 @@ export type Effect =
   /** No answer ever comes. */
   | { do: 'hang'; when: 'before' | 'after' }
   /** The server, or what stands before it, answers this; with `after` it was done all the same. */
-  | { do: 'answer'; code: 429 | 500 | 503 | 504; retryAfterSeconds?: number; when?: 'before' | 'after' };
+  | { do: 'answer'; code: TroubleCode; retryAfterSeconds?: number; when?: 'before' | 'after' };
 
 export type Fault = {
   /** How often it happened. */

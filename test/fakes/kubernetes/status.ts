@@ -145,10 +145,19 @@ export function tooLargeVersion(asked: number, current: number): KubeError {
   });
 }
 
-/** What stands between client and server when it is in trouble: overload, an outage of etcd, a request that took too long. */
-export function trouble(code: 429 | 500 | 503 | 504, retryAfterSeconds?: number): KubeError {
+export type TroubleCode = 403 | 404 | 429 | 500 | 503 | 504;
+
+/**
+ * What stands between client and server when it is in trouble: overload, an outage of etcd, a request that took too long; and a start, while which
+ * it has not read all roles and custom kinds.
+ */
+export function trouble(code: TroubleCode, retryAfterSeconds?: number): KubeError {
   const details = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   switch (code) {
+    case 403:
+      return new KubeError(403, 'Forbidden', 'forbidden: not yet known', {});
+    case 404:
+      return new KubeError(404, 'NotFound', 'the server could not find the requested resource', {});
     case 429:
       return new KubeError(
         429,

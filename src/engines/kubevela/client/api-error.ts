@@ -8,6 +8,7 @@ const Status = z.object({
   reason: z.string().nullish(),
   details: z
     .object({
+      name: z.string().nullish(),
       retryAfterSeconds: z.number().nullish(),
       causes: z
         .array(
@@ -24,7 +25,7 @@ const Status = z.object({
 
 type Cause = { reason: string; message: string; field: string };
 
-/** The server's own answer. `code` is its reason: `NotFound`, `Conflict`, `Invalid`, `Forbidden`. */
+/** The server's own answer. `code` is its reason: `NotFound`, `Conflict`, `Invalid`, `Forbidden`, or `NO_SUCH_PATH`. */
 export class ApiError extends UpstreamError {
   readonly causes: readonly Cause[];
 
@@ -46,19 +47,25 @@ const REASONS: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'NotFound',
   409: 'Conflict',
   410: 'Expired',
   422: 'Invalid',
   429: 'TooManyRequests',
 };
 
+/**
+ * Nothing of this kind is served there, or not yet: a server that has just started knows its custom kinds a moment later. That an object is gone
+ * it says with the object's name.
+ */
+export const NO_SUCH_PATH = 'NoSuchPath';
+
 /** `changes`: what was asked may have been done although the answer is bad. */
 export function apiError(status: number, body: unknown, changes: boolean, retryAfter?: string): ApiError {
   const read = Status.safeParse(body);
   const { reason, message, details } = read.success ? read.data : {};
   const seconds = details?.retryAfterSeconds ?? Number(retryAfter);
-  const code = reason || REASONS[status] || `http-${status}`;
+  const code =
+    status === 404 && !details?.name ? NO_SUCH_PATH : reason || REASONS[status] || `http-${status}`;
   const causes = (details?.causes ?? []).map((cause) => ({
     reason: cause.reason ?? '',
     message: cause.message ?? '',

@@ -135,8 +135,8 @@ export function createReflector(
       log.warn({ resource, namespace, cause }, 'objects cannot be watched; it is tried again');
     lastCode = code;
     failures += 1;
-    const hopeless = code === 'NotFound' || code === 'Forbidden';
-    const rest = hopeless ? limits.longestRetryMs : limits.retryMs * 2 ** Math.min(failures - 1, 12);
+    // Also of a right or a kind that is missing: a server that has just started misses them for a moment.
+    const rest = limits.retryMs * 2 ** Math.min(failures - 1, 12);
     await sleep(clock, Math.min(rest, limits.longestRetryMs), stopping.signal);
   }
 

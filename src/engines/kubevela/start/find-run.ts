@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { RunSnapshot } from '../../../domain/run.ts';
 import { UpstreamError } from '../../../errors.ts';
 import type { ApiClient } from '../client/api-client.ts';
+import { NO_SUCH_PATH } from '../client/api-error.ts';
 import { Application, WorkflowRun } from '../document/documents.ts';
 import { collectionPath } from '../document/resources.ts';
 import { keyHash } from '../form/journal.ts';
@@ -47,7 +48,7 @@ async function listOf<T extends z.ZodType>(
     return z.object({ items: z.array(schema) }).parse(await client.get(path, query)).items;
   } catch (error) {
     // A cluster may have one of the two kinds only.
-    if (error instanceof UpstreamError && error.code === 'NotFound') return [];
+    if (error instanceof UpstreamError && error.code === NO_SUCH_PATH) return [];
     throw error;
   }
 }
