@@ -13,6 +13,7 @@ import { COURSE_SAYINGS } from './course-sayings.ts';
 import { cutText } from './cut-text.ts';
 import { EFFECT_SAYINGS } from './effect-sayings.ts';
 import { GIVEN_SAYINGS } from './given-sayings.ts';
+import { PLACE_SAYINGS } from './place-sayings.ts';
 import { reasonText } from './reasons.ts';
 import { SENDING_SAYINGS } from './sending-sayings.ts';
 
@@ -21,6 +22,7 @@ const SAID: Readonly<Record<SayingCode, Readonly<Record<Language, string>>>> = {
   ...COURSE_SAYINGS,
   ...EFFECT_SAYINGS,
   ...GIVEN_SAYINGS,
+  ...PLACE_SAYINGS,
   ...SENDING_SAYINGS,
 };
 

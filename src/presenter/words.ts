@@ -3,6 +3,7 @@ import type { Directory, Language } from '../domain/directory.ts';
 import { ACT_RIGHTS, type ActVerb } from '../domain/engine-call.ts';
 import { isFromApi } from '../domain/platform-ability.ts';
 import type { Phase } from '../domain/run.ts';
+import { isSayingCode, type SayingData } from '../domain/saying.ts';
 import { joined } from './joined.ts';
 import { reasonText } from './reasons.ts';
 import { listedWords } from './right-words.ts';
@@ -260,11 +261,24 @@ export function fill(text: string, language: Language, data: AnswerData): string
       return WORDS[value === 'approve' ? 'votedApprove' : 'votedReject'][language];
     if (name === 'outcome' && (value === 'reject' || value === 'cancel'))
       return WORDS[value === 'reject' ? 'endsRejected' : 'endsCancelled'][language];
+    if (name === 'problem') return problemText(String(value), language, data);
     if (name === 'reason') return reasonText(String(value), language);
     if (name === 'verb' && typeof value === 'string' && Object.hasOwn(ACT_RIGHTS, value))
       return WORDS[value as ActVerb][language];
     return String(value);
   });
+}
+
+/** What is wrong with a parameter; in English where its engine gave no code. */
+function problemText(
+  message: string,
+  language: Language,
+  { problemCode: code, ...data }: AnswerData,
+): string {
+  if (typeof code !== 'string' || !isSayingCode(code)) return message;
+  const values = Object.entries(data).filter(([, one]) => typeof one !== 'object');
+  const says = [{ code, data: Object.fromEntries(values) as SayingData }];
+  return sayingText({ message, says }, language) ?? message;
 }
 
 function peopleText(people: readonly Named[], language: Language): string {

@@ -33,6 +33,17 @@ test("a vendor's refusal and what was kept before there were codes stand as they
   for (const kept of ['the run has no step "x"', 'toString']) assert.equal(reasonText(kept, 'zh'), kept);
 });
 
+test('what is wrong with a parameter stands in English where its engine gave no code that is known here', () => {
+  const data = { workflow: 'w', path: 'p', problem: 'must be one of a, b' };
+  const chinese = '工作流 w 不能使用 p 的这个值：';
+  for (const [more, text] of [
+    [{}, data.problem],
+    [{ problemCode: 'from-the-future' }, data.problem],
+    [{ problemCode: 'one-of', known: 'a, b' }, '可选值为 a, b'],
+  ] as const)
+    assert.equal(sentence('engine.bad-parameter-value', 'zh', { ...data, ...more }), chinese + text);
+});
+
 test('a bad end of a run before is named in the language of the reader', () => {
   const data = { app: 'a', environment: 'e', before: 'b', values: 'v', usage: 'u', run: 12 };
   for (const [ended, english, chinese] of [

@@ -42,6 +42,13 @@ export function toldOf(whole: string, told: Told): Told {
   return { message: oneLine(`${whole}: ${told.message}`), says: sayingOf(whole, sayingsOf(told)) };
 }
 
+/** What is told as data of a `UserError`: `problem` for programs, and one code with its values for people. */
+export function problemData({ message, says = [] }: Told): Record<string, string | number> {
+  const [one, ...more] = says;
+  if (one === undefined || one.of !== undefined || more.length > 0) return { problem: message };
+  return { ...one.data, problem: message, problemCode: one.code };
+}
+
 /** Its codes; where it has none, what it says as it is. */
 function sayingsOf({ message, says }: Told): readonly Saying[] {
   return says ?? [{ code: 'words', data: { words: oneLine(message) } }];

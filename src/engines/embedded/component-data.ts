@@ -1,5 +1,5 @@
 /** What a component takes from others, in its properties when it is deployed. */
-import { type Told, tell } from '../common/told.ts';
+import { type Told, tell, tellBecause } from '../common/told.ts';
 import { isObject, type Path, parsePath, withValueAt } from './expressions/path.ts';
 import type { Component, ComponentOutput, Fields } from './plan.ts';
 import { evaluateOutputs } from './run/scope.ts';
@@ -70,7 +70,7 @@ export function propertiesWith(
           );
     if (from.missing !== undefined) return { problem: from.missing };
     const set = withValueAt(result, key, from.outputs?.[name] ?? null);
-    if ('problem' in set) return { problem: tell('input-no-place', { name, why: set.problem }) };
+    if ('problem' in set) return { problem: tellBecause('input-no-place', set.problem, { name }) };
     result = isObject(set.root) ? set.root : {};
   }
   return { properties: result };

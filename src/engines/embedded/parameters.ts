@@ -1,6 +1,7 @@
 /** What a run sets in its workflow: applied to the parsed file as data, never to its text. */
 import type { Json } from '../../domain/run.ts';
 import { type Problem, UserError } from '../../errors.ts';
+import { problemData, type Told, tell } from '../common/told.ts';
 import { isObject, type Path, parsePath, withValueAt } from './expressions/path.ts';
 import { filledBy } from './load/filled.ts';
 import { createSpot } from './load/spot.ts';
@@ -14,7 +15,7 @@ export type Parameter = { sets: string; value: Json };
 /** Why `sets` names no place in this workflow; undefined when it does. For checking a configuration before any run. */
 export function parameterProblem(plan: Plan, sets: string): string | undefined {
   const place = placeOf(plan, sets);
-  return 'problem' in place ? place.problem : undefined;
+  return 'problem' in place ? place.problem.message : undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export function withParameters(plan: Plan, parameters: readonly Parameter[], opt
       throw new UserError('engine.bad-parameter-path', {
         workflow: plan.workflow,
         path: sets,
-        problem: set.problem,
+        ...problemData(set.problem),
       });
     }
     result = set.plan;
@@ -43,14 +44,14 @@ export function withParameters(plan: Plan, parameters: readonly Parameter[], opt
   return result;
 }
 
-type Place = { step?: string; set(value: Json): { plan: Plan } | { problem: string } } | { problem: string };
+type Place = { step?: string; set(value: Json): { plan: Plan } | { problem: Told } } | { problem: Told };
 
 function placeOf(plan: Plan, sets: string): Place {
   const path = parsePath(sets);
   if ('problem' in path) return path;
   const [root, name, part, ...rest] = path;
   if (root === 'context') {
-    if (typeof name !== 'string') return { problem: `"${sets}": after context comes a name` };
+    if (typeof name !== 'string') return { problem: tell('context-name', { text: sets }) };
     return {
       set(value) {
         const set = withValueAt(plan.context, path.slice(1), value);
@@ -59,12 +60,10 @@ function placeOf(plan: Plan, sets: string): Place {
     };
   }
   if (root !== 'components' && root !== 'steps') {
-    return {
-      problem: `"${sets}" must begin with components.<name>.properties, steps.<name>.properties or context`,
-    };
+    return { problem: tell('root-wrong', { text: sets }) };
   }
   if (part !== 'properties' || rest.length === 0) {
-    return { problem: `"${sets}": after ${root}.${String(name)} comes properties with a path into them` };
+    return { problem: tell('properties-wanted', { text: sets, place: `${root}.${String(name)}` }) };
   }
   if (root === 'components') return inComponent(plan, String(name), rest);
   return inStep(plan, String(name), rest);
@@ -74,7 +73,8 @@ function inComponent(plan: Plan, name: string, path: Path): Place {
   const i = plan.components.findIndex((component) => component.name === name);
   const component = plan.components[i];
   if (component === undefined) {
-    return { problem: `workflow ${plan.workflow} has no component "${name}" (${listed(plan.components)})` };
+    const known = plan.components.map((one) => one.name).join(', ');
+    return { problem: missing(known === '' ? 'no-components' : 'no-component', plan, name, known) };
   }
   return {
     set(value) {
@@ -90,15 +90,14 @@ function inStep(plan: Plan, name: string, path: Path): Place {
   const { nodes } = graphOf(plan);
   const step = nodes.get(name)?.plan;
   if (step === undefined) {
-    const steps = [...nodes.keys()].map((one) => ({ name: one }));
-    return { problem: `workflow ${plan.workflow} has no step "${name}" (${listed(steps)})` };
+    const known = [...nodes.keys()].join(', ');
+    return { problem: missing(known === '' ? 'no-steps' : 'no-step', plan, name, known) };
   }
   const type = stepTypeNamed(step.type);
   const first = String(path[0]);
   if ('properties' in type && !type.properties.includes(first)) {
-    return {
-      problem: `step "${name}" (${step.type}) has no property "${first}" (it has ${type.properties.join(', ')})`,
-    };
+    const known = type.properties.join(', ');
+    return { problem: tell('no-property', { name, type: step.type, property: first, known }) };
   }
   return {
     step: name,
@@ -118,8 +117,13 @@ function withStep(steps: readonly StepPlan[], changed: StepPlan): StepPlan[] {
   });
 }
 
-function listed(things: readonly { name: string }[]): string {
-  return things.length === 0 ? 'it has none' : `it has ${things.map((t) => t.name).join(', ')}`;
+function missing(
+  code: 'no-component' | 'no-components' | 'no-step' | 'no-steps',
+  { workflow }: Plan,
+  name: string,
+  known: string,
+): Told {
+  return tell(code, { workflow, name, ...(known === '' ? {} : { known }) });
 }
 
 /** A value can make a step that was right when it was loaded wrong: an address that is none, a component that is not there. */

@@ -48,7 +48,7 @@ function environmentProblems(
     (one) => named.kind === 'Workflow' && one.name === named.name && one.namespace === named.namespace,
   );
   return parameters.flatMap(({ name, sets }) => {
-    const problem = shapeProblem(sets, named.kind) ?? (file && placeProblem(file, sets));
+    const problem = shapeProblem(sets, named.kind)?.message ?? (file && placeProblem(file, sets));
     return problem === undefined ? [] : [{ path: `${path} parameter ${name}`, message: problem }];
   });
 }

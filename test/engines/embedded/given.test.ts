@@ -117,7 +117,7 @@ test('an input that is not there, or has no place, says so in both languages', (
     [
       [{ from: ['context', 'word'], key: ['message', 'text'] }],
       'the input context.word has no place: "text" is set in something that is no object',
-      '输入 context.word 无处可放："text" is set in something that is no object',
+      '输入 context.word 无处可放：“text”所在的位置不是对象',
     ],
   ];
   for (const [inputs, english, chinese] of cases) {

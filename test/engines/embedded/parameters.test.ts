@@ -4,6 +4,7 @@ import type { EmbeddedOptions } from '../../../src/engines/embedded/options.ts';
 import { parameterProblem, withParameters } from '../../../src/engines/embedded/parameters.ts';
 import type { Plan } from '../../../src/engines/embedded/plan.ts';
 import { UserError } from '../../../src/errors.ts';
+import { chineseProblem } from '../../presenter/trouble-text.ts';
 
 const options: EmbeddedOptions = { id: 'x', workflows: '/', dataDir: '/', targets: [] };
 
@@ -68,6 +69,40 @@ test('a path that names nothing is refused, and can be checked before any run', 
     );
   }
   assert.equal(parameterProblem(plan, 'components.web.properties.a.b'), undefined);
+});
+
+test('what is wrong with a path is read in Chinese', () => {
+  for (const [path, chinese] of [
+    ['components.wep.properties.x', '工作流 shop 中没有组件“wep”（现有 web）'],
+    ['steps.nope.properties.x', '工作流 shop 中没有步骤“nope”（现有 call, ask）'],
+    ['steps.ask.properties.mesage', '步骤“ask”（suspend）没有参数“mesage”（现有 message, duration）'],
+    ['steps.ask.type', '“steps.ask.type”：steps.ask 之后应为 “properties” 及其中的路径'],
+    [
+      'metadata.name',
+      '“metadata.name”必须以 “components.<name>.properties”、“steps.<name>.properties” 或 “context” 开头',
+    ],
+    ['context', '“context”：“context” 之后应为名称'],
+    ['context.__proto__.x', '“context.__proto__.x”：不能设置 __proto__'],
+    ['', '“”不是形如 “a.b[0].c” 的路径'],
+    ['components.web.properties[', '“components.web.properties[”不是形如 “a.b[0].c” 的路径（见“[”处）'],
+    ['components.web.properties.env[7].x', '[7] 超出了列表末尾（列表共 1 项）'],
+    ['components.web.properties.env.x', '“x”所在的位置不是对象'],
+    ['components.web.properties.env[0][0]', '[0] 所在的位置不是列表'],
+  ] as const)
+    assert.equal(
+      chineseProblem(() => withParameters(plan, [{ sets: path, value: 1 }], options)),
+      chinese,
+      path,
+    );
+  const bare = { ...plan, components: [], steps: [] };
+  for (const [path, chinese] of [
+    ['components.web.properties.x', '工作流 shop 中没有组件“web”（没有任何组件）'],
+    ['steps.ask.properties.x', '工作流 shop 中没有步骤“ask”（没有任何步骤）'],
+  ] as const)
+    assert.equal(
+      chineseProblem(() => withParameters(bare, [{ sets: path, value: 1 }], options)),
+      chinese,
+    );
 });
 
 test('a value that a step cannot run with is refused', () => {

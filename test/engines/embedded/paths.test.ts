@@ -45,7 +45,7 @@ test('what stands in the way is said, and no prototype can be reached', () => {
   for (const [root, path, message] of cases) {
     const set = withValueAt(root, path, 1);
     assert.ok('problem' in set);
-    assert.match(set.problem, message);
+    assert.match(set.problem.message, message);
   }
   const set = withValueAt({}, ['constructor', 'prototype', 'polluted'], true);
   assert.deepEqual(set, { root: { constructor: { prototype: { polluted: true } } } });

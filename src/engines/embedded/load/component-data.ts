@@ -21,7 +21,9 @@ export function readComponentInputs(spot: Spot, component: string): { input: Com
     const path = parsePath(parameterKey);
     if ('problem' in path || path[0] === 'traits') {
       const why =
-        'problem' in path ? path.problem : 'only properties can be taken from others here, not traits';
+        'problem' in path
+          ? path.problem.message
+          : 'only properties can be taken from others here, not traits';
       item.at('parameterKey').complain(`"parameterKey" of ${item.what}: ${why}`);
       return [];
     }

@@ -19,7 +19,7 @@ export function readInputs(spot: Spot, step: string, context: StepContext, type:
     }
     const from = parsePath(text);
     if ('problem' in from) {
-      input.complain(`"from" of ${input.what}: ${from.problem}`);
+      input.complain(`"from" of ${input.what}: ${from.problem.message}`);
       return [];
     }
     const [first] = from;
@@ -41,7 +41,7 @@ function readParameterKey(input: Spot, type: StepType): Path | undefined {
   if (text === undefined || text === '') return undefined;
   const path = parsePath(text.replace(/^properties\./, ''));
   if ('problem' in path) {
-    input.at('parameterKey').complain(`"parameterKey" of ${input.what}: ${path.problem}`);
+    input.at('parameterKey').complain(`"parameterKey" of ${input.what}: ${path.problem.message}`);
     return undefined;
   }
   const first = String(path[0]);

@@ -1,6 +1,6 @@
 /** What expressions and inputs of a step can see. */
 import type { Json } from '../../../domain/run.ts';
-import { inOne, type Told, tell } from '../../common/told.ts';
+import { inOne, type Told, tell, tellBecause } from '../../common/told.ts';
 import { compileExpression, type Expression, type Form, type Scope } from '../expressions/expression.ts';
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
 import { ExpressionTrouble } from '../expressions/trouble.ts';
@@ -44,7 +44,7 @@ export function propertiesOf(
     const name = formatPath(input.from);
     if (value === undefined) return { problem: tell('input-missing', { name }) };
     const set = withValueAt(properties, input.key, value);
-    if ('problem' in set) return { problem: tell('input-no-place', { name, why: set.problem }) };
+    if ('problem' in set) return { problem: tellBecause('input-no-place', set.problem, { name }) };
     properties = set.root;
   }
   return { properties: isObject(properties) ? properties : {} };

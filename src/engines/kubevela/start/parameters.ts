@@ -1,6 +1,7 @@
 /** What a run sets: `context.…` and `steps.<name>.properties.…` of a template, `components.<name>.properties.…` of an Application too. */
 import type { Json } from '../../../domain/run.ts';
 import { UserError } from '../../../errors.ts';
+import { problemData, type Told, tell } from '../../common/told.ts';
 import { type Data, isData, parsePath, withValueAt } from './place.ts';
 
 export type Parameter = { sets: string; value: Json };
@@ -18,35 +19,30 @@ export function withParameters(
   for (const { sets, value } of parameters) {
     const set = withOne(result, sets, value);
     if ('problem' in set)
-      throw new UserError('engine.bad-parameter-path', { workflow, path: sets, problem: set.problem });
+      throw new UserError('engine.bad-parameter-path', { workflow, path: sets, ...problemData(set.problem) });
     result = set;
   }
   return result;
 }
 
 /** Why `sets` can name no place in a run of this kind, whatever it holds; undefined when it may. */
-export function shapeProblem(sets: string, kind: 'Workflow' | 'Application'): string | undefined {
+export function shapeProblem(sets: string, kind: 'Workflow' | 'Application'): Told | undefined {
   const path = parsePath(sets);
   if ('problem' in path) return path.problem;
   const [root, name, part] = path;
   if (root === 'context') {
-    if (kind === 'Application') return 'an Application has no context: set components.<name>.properties.…';
-    return typeof name === 'string' ? undefined : 'after context comes a name';
+    if (kind === 'Application') return tell('application-context');
+    return typeof name === 'string' ? undefined : tell('context-then-name');
   }
   const roots = kind === 'Application' ? ['components', 'steps'] : ['steps'];
-  if (typeof root !== 'string' || !roots.includes(root)) {
-    const known =
-      kind === 'Application'
-        ? 'components.<name>.properties or steps.<name>.properties'
-        : 'context or steps.<name>.properties';
-    return `it must begin with ${known}`;
-  }
+  if (typeof root !== 'string' || !roots.includes(root))
+    return tell(kind === 'Application' ? 'application-root' : 'workflow-root');
   return part === 'properties' && path.length > 3
     ? undefined
-    : `after ${root}.${String(name)} comes properties with a path into them`;
+    : tell('then-properties', { place: `${root}.${String(name)}` });
 }
 
-function withOne(settable: Settable, sets: string, value: Json): Settable | { problem: string } {
+function withOne(settable: Settable, sets: string, value: Json): Settable | { problem: Told } {
   const problem = shapeProblem(sets, settable.components === undefined ? 'Workflow' : 'Application');
   if (problem !== undefined) return { problem };
   const path = parsePath(sets);
@@ -58,10 +54,7 @@ function withOne(settable: Settable, sets: string, value: Json): Settable | { pr
   }
   const key = root === 'components' ? 'components' : 'steps';
   const set = inNamed(settable[key] ?? [], String(name), rest, value);
-  if (set === undefined)
-    return {
-      problem: `there is no ${root === 'components' ? 'component' : 'step'} "${name}" (${listed(settable[key] ?? [])})`,
-    };
+  if (set === undefined) return { problem: missing(key, String(name), settable[key] ?? []) };
   return 'problem' in set ? set : { ...settable, [key]: set.list };
 }
 
@@ -71,7 +64,7 @@ function inNamed(
   name: string,
   path: readonly (string | number)[],
   value: Json,
-): { list: Json[] } | { problem: string } | undefined {
+): { list: Json[] } | { problem: Told } | undefined {
   for (const [index, item] of list.entries()) {
     if (!isData(item)) continue;
     if (item['name'] === name) {
@@ -85,7 +78,7 @@ function inNamed(
   return undefined;
 }
 
-function listed(all: readonly Json[]): string {
+function missing(key: 'components' | 'steps', name: string, all: readonly Json[]): Told {
   const names = all.flatMap((item) => {
     if (!isData(item)) return [];
     const subs = Array.isArray(item['subSteps']) ? item['subSteps'] : [];
@@ -93,5 +86,7 @@ function listed(all: readonly Json[]): string {
       isData(one) && typeof one['name'] === 'string' ? [one['name']] : [],
     );
   });
-  return names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  if (names.length === 0) return tell(`${key}-missing`, { name });
+  const code = key === 'components' ? 'component-missing' : 'step-missing';
+  return tell(code, { name, known: names.join(', ') });
 }

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../../../domain/run.ts';
 import { UserError } from '../../../errors.ts';
+import { problemData, type Told, tell } from '../../common/told.ts';
 import type { DefinedJob, Definition, Param } from '../document/definition.ts';
 import type { StartOptions } from '../options.ts';
 import { defaultsOf, hasNoWork, isStartable } from './job-types.ts';
@@ -40,19 +41,19 @@ export function bodyOf(
   }
   const parameters = new Map<string, Json>();
   for (const { sets, value } of asked) {
-    const bad = (problem: string): UserError =>
-      new UserError('engine.bad-parameter-path', { workflow, path: sets, problem });
+    const bad = (problem: Told): UserError =>
+      new UserError('engine.bad-parameter-path', { workflow, path: sets, ...problemData(problem) });
     const path = parsePath(sets);
-    if (path === undefined) throw bad(SHAPES);
+    if (path === undefined) throw bad(tell('zadig-root'));
     const [root, name, ...rest] = path;
     if (root === 'parameters') {
       const param = definition.params.find((one) => one.name === name);
-      if (param === undefined) throw bad(`the workflow has no parameter "${name}"`);
+      if (param === undefined) throw bad(tell('zadig-parameter', { name }));
       parameters.set(name, parameterOf(workflow, sets, param, rest, value));
       continue;
     }
     const before = given.get(name);
-    if (before === undefined) throw bad(`the workflow starts no job "${name}"`);
+    if (before === undefined) throw bad(tell('zadig-job', { name }));
     const set = withValueAt(before, rest, value);
     if ('problem' in set) throw bad(set.problem);
     given.set(name, set.value as Data);
@@ -71,11 +72,9 @@ export function bodyOf(
   };
 }
 
-const SHAPES = 'it must be parameters.<name> or inputs.<job>.<path>';
-
 /** What keeps `sets` from naming a place in any workflow; undefined where it may. */
 export function shapeProblem(sets: string): string | undefined {
-  return parsePath(sets) === undefined ? SHAPES : undefined;
+  return parsePath(sets) === undefined ? tell('zadig-root').message : undefined;
 }
 
 function mayBeSkipped(workflow: string, { name, type, run_policy }: DefinedJob): void {
@@ -95,18 +94,18 @@ function parameterOf(
   rest: readonly (string | number)[],
   value: Json,
 ): Json {
-  const bad = (problem: string): UserError =>
-    new UserError('engine.bad-parameter-value', { workflow, path: sets, problem });
+  const bad = (problem: Told): UserError =>
+    new UserError('engine.bad-parameter-value', { workflow, path: sets, ...problemData(problem) });
   if (type === 'repo') {
     const [part = 'branch'] = rest;
     if (repo === undefined || repo === null || part !== 'branch' || typeof value !== 'string')
-      throw bad('of a repository its branch can be set: parameters.<name>.branch');
+      throw bad(tell('zadig-branch'));
     const { codehost_name, repo_namespace, repo_name } = repo;
     return { name, type, repo: { codehost_name, repo_namespace, repo_name, branch: value } };
   }
-  if (rest.length > 0) throw bad('it is one value: nothing follows its name');
+  if (rest.length > 0) throw bad(tell('zadig-one-value'));
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (type === 'choice' && choice_option.length > 0 && !choice_option.includes(text))
-    throw bad(`must be one of ${choice_option.join(', ')}`);
+    throw bad(tell('one-of', { known: choice_option.join(', ') }));
   return { name, type: type || 'string', value: text };
 }

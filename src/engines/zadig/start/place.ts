@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/run.ts';
+import { type Told, tell } from '../../common/told.ts';
 
 type Path = readonly (string | number)[];
 type Sets = readonly [string, string, ...Path];
@@ -23,18 +24,18 @@ export function withValueAt(
   root: Json | undefined,
   path: Path,
   value: Json,
-): { value: Json } | { problem: string } {
+): { value: Json } | { problem: Told } {
   const [part, ...rest] = path;
   if (part === undefined) return { value };
   if (typeof part === 'number') {
-    if (root !== undefined && !Array.isArray(root)) return { problem: `there is no list at [${part}]` };
+    if (root !== undefined && !Array.isArray(root)) return { problem: tell('zadig-list', { part }) };
     const list = root ?? [];
-    if (part > list.length) return { problem: `the list ends at [${list.length - 1}]` };
+    if (part > list.length) return { problem: tell('zadig-list-end', { last: list.length - 1 }) };
     const inner = withValueAt(list[part], rest, value);
     return 'problem' in inner ? inner : { value: list.toSpliced(part, 1, inner.value) };
   }
   if (root !== undefined && (root === null || typeof root !== 'object' || Array.isArray(root)))
-    return { problem: `nothing can be named "${part}" there` };
+    return { problem: tell('zadig-name', { part }) };
   const inner = withValueAt(root?.[part], rest, value);
   return 'problem' in inner ? inner : { value: { ...root, [part]: inner.value } };
 }

@@ -5,6 +5,7 @@ import type { StartOptions } from '../../../../src/engines/zadig/options.ts';
 import { outlineOf } from '../../../../src/engines/zadig/outline.ts';
 import { type Body, bodyOf, shapeProblem } from '../../../../src/engines/zadig/start/inputs.ts';
 import { UserError } from '../../../../src/errors.ts';
+import { chineseProblem } from '../../../presenter/trouble-text.ts';
 
 type Job = { name: string; type: string; run_policy?: string; spec?: unknown };
 
@@ -168,6 +169,19 @@ void describe('what a run is asked for with', () => {
       refusal(() => body([BUILD], {}, { skips: ['none'] })),
       'engine.zadig-no-job',
     );
+  });
+  void it('says in Chinese what is wrong with a place or a value', () => {
+    for (const [place, value, chinese] of [
+      ['parameters.unknown', 'x', '工作流没有变量“unknown”'],
+      ['parameters.version.branch', 'x', '它是单个值：名称之后不能再有内容'],
+      ['parameters.where', 'red', '可选值为 '],
+      ['inputs.nobody.kv', 'x', '工作流不会启动任务“nobody”'],
+      ['inputs.build.service_list[7].x', 'x', '列表到 ['],
+      ['inputs.build.service_list.x', 'x', '该处不能设置“x”'],
+      ['inputs.build.service_list[0][0]', 'x', '[0] 处不是列表'],
+      ['elsewhere.x', 'x', '必须是 “parameters.<name>” 或 “inputs.<job>.<path>”'],
+    ] as const)
+      assert.ok(chineseProblem(() => body([BUILD], { [place]: value })).startsWith(chinese), place);
   });
   void it('what can be no place is known without the workflow', () => {
     for (const good of ['parameters.a', 'parameters.a.branch', 'inputs.构建.kv[0].value'])
