@@ -1,6 +1,6 @@
 /**
- * What a run of a workflow is asked for with. Every job is named: Zadig skips a job that is not, approvals included, so that leaving one out would let the run
- * go past its gate.
+ * What a run of a workflow is asked for with. Every job is named that runs where nobody says anything, and every approval: Zadig skips a job that is not,
+ * so that leaving one out would let the run go past its gate.
  */
 import type { Json } from '../../../domain/run.ts';
 import { UserError } from '../../../errors.ts';
@@ -32,12 +32,18 @@ export function bodyOf(
     if (!jobs.some((job) => job.name === name))
       throw new UserError('engine.zadig-no-job', { workflow, job: name });
   const given = new Map<string, Data>();
+  /** Jobs that run only when something is said of them. */
+  const off = new Map<string, Data>();
   for (const job of jobs) {
+    const own = inputs[job.name];
     if (skips.includes(job.name)) mayBeSkipped(workflow, job);
     else if (!isStartable(job.type)) {
       if (!isOffByItself(job))
         throw new UserError('engine.zadig-job-type', { workflow, job: job.name, type: job.type });
-    } else given.set(job.name, { ...defaultsOf(job), ...inputs[job.name] });
+    } else {
+      const runs = own !== undefined || job.type === 'approval' || !isOffByItself(job);
+      (runs ? given : off).set(job.name, { ...defaultsOf(job), ...own });
+    }
   }
   const parameters = new Map<string, Json>();
   for (const { sets, value } of asked) {
@@ -52,7 +58,7 @@ export function bodyOf(
       parameters.set(name, parameterOf(workflow, sets, param, rest, value));
       continue;
     }
-    const before = given.get(name);
+    const before = given.get(name) ?? off.get(name);
     if (before === undefined) throw bad(tell('zadig-job', { name }));
     const set = withValueAt(before, rest, value);
     if ('problem' in set) throw bad(set.problem);

@@ -141,6 +141,20 @@ void describe('what a run is asked for with', () => {
     assert.deepEqual(body([NOTE, ASK], {}, { skips: ['tell'] }).inputs.length, 1);
     assert.deepEqual(body([{ ...NOTE, run_policy: 'default_not_run' }]).inputs, []);
   });
+  void it('a job that is off unless somebody wants it runs when the operator or a parameter says something of it', () => {
+    const clean: Job = { name: 'clean', type: 'sql', run_policy: 'default_not_run' };
+    const named = (...asked: [Record<string, string>?, Partial<StartOptions>?]): string[] =>
+      body([BUILD, clean, ASK], ...asked).inputs.map(({ job_name }) => job_name);
+    assert.deepEqual(named(), ['build', 'go']);
+    assert.deepEqual(named({ 'inputs.clean.sql': 'delete from carts' }), ['build', 'clean', 'go']);
+    assert.deepEqual(named({}, { inputs: { clean: { sql: 'select 1' } } }), ['build', 'clean', 'go']);
+    assert.equal(body([{ ...clean, run_policy: 'force_run' }]).inputs.length, 1);
+    const outline = outlineOf(definition(BUILD, clean), [], body([BUILD, clean]).inputs);
+    assert.deepEqual(
+      outline.map(({ path }) => path),
+      ['all', 'all/build'],
+    );
+  });
   void it('never leaves an approval out', () => {
     assert.equal(
       refusal(() => body([ASK], {}, { skips: ['go'] })),
