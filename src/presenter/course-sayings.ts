@@ -8,6 +8,14 @@ export const COURSE_SAYINGS = {
   cancelling: { en: '{by} cancels it', zh: '{by} 正在取消' },
   cancelled: { en: 'cancelled by {by}', zh: '{by} 已取消' },
   'run-cancelled': { en: 'the run was cancelled', zh: '运行已取消' },
+  'hand-waits': {
+    en: 'waits for a hand: to approve begins it, to reject cancels the run',
+    zh: '等待手动执行：批准后开始执行，拒绝则取消运行',
+  },
+  'error-waits': {
+    en: 'it failed and waits: to approve goes on all the same, to reject takes it for a failure',
+    zh: '执行失败，等待处理：批准则忽略错误继续执行，拒绝则判定为失败',
+  },
   'nobody-asked': {
     en: 'the run was cancelled, so nobody is asked',
     zh: '运行已取消，不再发起审批',
@@ -15,6 +23,7 @@ export const COURSE_SAYINGS = {
   'late-seconds': { en: 'not finished within {seconds} s', zh: '未在 {seconds} 秒内完成' },
   'late-minutes': { en: 'not finished within {minutes} min', zh: '未在 {minutes} 分钟内完成' },
   'last-try': { en: 'the last try failed: {why}', zh: '最后一次尝试失败：{why}' },
+  'timed-out': { en: 'not finished in time', zh: '未按时完成' },
   'wait-over': { en: 'the time to wait is over', zh: '等待时间已到' },
   ended: { en: 'it was ended', zh: '已被终止' },
   'ended-before': { en: 'it had come to its end by then', zh: '此前它已经结束' },

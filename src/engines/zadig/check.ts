@@ -144,7 +144,10 @@ function startFinding({ starts }: ZadigOptions, workflow: string, definition: De
     if (!(error instanceof UserError)) throw error;
     const { job = '', type = '' } = error.data;
     const detail = `it cannot be started from here: job ${String(job)} ${String(type)} (${error.code})`;
-    const remedy = `say so under workflows of the engine: skips: [${String(job)}], unless it is an approval`;
+    const remedy =
+      error.code === 'engine.zadig-no-work'
+        ? `say under workflows of the engine what it works on: inputs: { ${String(job)}: … }, unless a parameter sets it`
+        : `say so under workflows of the engine: skips: [${String(job)}], unless it is an approval`;
     return [{ level: 'warn', subject: `workflow ${workflow}`, detail, remedy }];
   }
 }

@@ -79,6 +79,12 @@ void describe('what doctor says of Zadig', { concurrency: 4 }, () => {
     );
     assert.match(line ?? '', /^warn: it cannot be started from here: job tell notification/);
     assert.deepEqual(others, []);
+    const idle = await check([{ name: 'smoke', type: 'zadig-test' }]);
+    const remedies = idle.flatMap((one) => (one.level === 'ok' ? [] : one.remedy));
+    assert.ok(
+      remedies.some((remedy) => remedy?.includes('inputs: { smoke: … }')),
+      remedies.join('\n'),
+    );
   });
   void it('says that a token is void, a workflow is missing, nobody answers or the hook is not set', async () => {
     assert.match((await findings(NOWHERE, 'x.y.z', {}))[0]?.detail ?? '', /ECONNREFUSED|did not answer/);

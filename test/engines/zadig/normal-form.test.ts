@@ -158,12 +158,30 @@ void describe('statuses', () => {
     const paused = formOf(staged('pause', [job('j', 'j', 'plugin', '', 0, 0, null)]));
     assert.deepEqual([paused.phase, paused.gates[0]?.path], ['suspended', 's']);
     assert.equal(parseAttempt(paused.gates[0]?.attempt ?? '')?.kind, 'stage');
+    assert.deepEqual(paused.steps[0]?.says, [{ code: 'hand-waits' }]);
     const failing = job('job-0-0-0-j', 'j', 'plugin', 'wait_for_manual_error_handling', 4, 0, null);
     const handled = formOf(
       staged('running', [{ ...failing, error: 'exit 1: token=s3cr3t-value at https://a:b@host/x?y' }]),
     );
     const [gate] = handled.gates;
     assert.deepEqual([gate?.path, gate?.message], ['s/j', 'exit 1: token=*** at https://host/…']);
+    // What the buttons do is said beside the error.
+    const [words, wait] = handled.steps[0]?.children[0]?.says ?? [];
+    assert.deepEqual([words?.code, wait?.code], ['words', 'error-waits']);
+    const over = formOf(staged('cancelled', [failing]));
+    assert.equal(over.steps[0]?.children[0]?.message, undefined);
+  });
+  void it('what took too long says so, unless Zadig does', () => {
+    const late = job('j', 'j', 'plugin', 'timeout', 1, 9, null);
+    const { message, steps } = formOf(staged('timeout', [late]));
+    assert.deepEqual(
+      [message, steps[0]?.children[0]?.says],
+      ['j: not finished in time', [{ code: 'timed-out' }]],
+    );
+    assert.equal(
+      formOf(staged('timeout', [{ ...late, error: 'workflow timeout' }])).message,
+      'j: workflow timeout',
+    );
   });
   void it('jobs that were split from one have paths of their own', () => {
     const jobs = ['api', 'web'].map((service) => ({

@@ -1,7 +1,7 @@
 /** Stages and jobs → steps. A webhook's stages have fewer fields of the same names. */
 import type { StepDetails, StepSnapshot } from '../../../domain/run.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { inOne } from '../../common/told.ts';
+import { inOne, type Told, tell } from '../../common/told.ts';
 import type { Job, Stage } from '../document/task.ts';
 import { errorLine } from '../message.ts';
 import { approvalOf, decidersOf } from './approval.ts';
@@ -15,10 +15,19 @@ export function stepsOf(stages: readonly Stage[], over: boolean): StepSnapshot[]
     const path = stagePath(stage);
     const children = stage.jobs.map((job) => jobStep(job, jobPath(stage, job), over));
     const step = stepOf(stage, path, oneLine(stage.name), 'stage', over);
+    const told = toldOfStage(stage, over);
     // To Zadig a stage runs while its jobs wait.
     const waits = step.phase === 'running' && waiting(children);
-    return { ...step, ...(waits ? { phase: 'suspended' as const } : {}), children };
+    return { ...step, ...inOne(told), ...(waits ? { phase: 'suspended' as const } : {}), children };
   });
+}
+
+function toldOfStage({ status, error }: Stage, over: boolean): Told[] {
+  const line = errorLine(error);
+  return [
+    ...(line === '' ? [] : [{ message: line }]),
+    ...(status === 'pause' && !over ? [tell('hand-waits')] : []),
+  ];
 }
 
 /** Something waits, and nothing else goes on. */
@@ -60,6 +69,9 @@ function jobStep(job: Job, path: string, over: boolean): StepSnapshot {
   const told = [
     ...(approval === undefined ? [] : decidersOf(approval)),
     ...(error === '' ? [] : [{ message: error }]),
+    // What took too long may say nothing itself.
+    ...(job.status === 'timeout' && error === '' ? [tell('timed-out')] : []),
+    ...(job.status === 'wait_for_manual_error_handling' && !over ? [tell('error-waits')] : []),
   ];
   return {
     ...step,
@@ -70,13 +82,7 @@ function jobStep(job: Job, path: string, over: boolean): StepSnapshot {
 }
 
 function stepOf(
-  {
-    status,
-    start_time,
-    end_time,
-    error,
-    name,
-  }: Pick<Stage, 'status' | 'start_time' | 'end_time' | 'error' | 'name'>,
+  { status, start_time, end_time, name }: Pick<Stage, 'status' | 'start_time' | 'end_time' | 'name'>,
   path: string,
   title: string,
   type: string,
@@ -85,14 +91,12 @@ function stepOf(
   const phase = stepPhase(status, over);
   const startedAt = timeOf(start_time);
   const endedAt = timeOf(end_time);
-  const message = type === 'stage' ? errorLine(error) : '';
   return {
     path,
     name: oneLine(name),
     title,
     type,
     phase,
-    ...(message === '' ? {} : { message }),
     ...(status === 'timeout' ? { timedOut: true as const } : {}),
     ...(startedAt === undefined || phase === 'pending' || phase === 'skipped' ? {} : { startedAt }),
     ...(endedAt === undefined || phase === 'running' || phase === 'suspended' || phase === 'pending'

@@ -85,7 +85,8 @@ export function createLibrary(
   }
 
   function unknown(workflow: string): never {
-    throw new UserError('engine.unknown-workflow', { workflow, known: offered().join(', ') || '–' });
+    const known = offered().filter((name) => name !== workflow && !missing.has(name));
+    throw new UserError('engine.unknown-workflow', { workflow, known: known.join(', ') || '–' });
   }
 
   return {
