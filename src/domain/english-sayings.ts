@@ -1,4 +1,4 @@
-/** The sentences of the engines as programs get them, by their codes; `{name}` stands for a value. */
+/** The sentences of the engines as programs and English readers get them, by their codes; `{name}` stands for a value. */
 export const ENGLISH = {
   words: '{words}',
   approved: 'approved by {by}',

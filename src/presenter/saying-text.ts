@@ -1,5 +1,6 @@
 import { BOT, EXPIRED } from '../domain/bot.ts';
 import type { Language } from '../domain/directory.ts';
+import { ENGLISH } from '../domain/english-sayings.ts';
 import type { AddressKind } from '../domain/reach.ts';
 import {
   filledIn,
@@ -9,22 +10,12 @@ import {
   type SayingData,
   type ValueKind,
 } from '../domain/saying.ts';
-import { COURSE_SAYINGS } from './course-sayings.ts';
+import { CHINESE } from './chinese-sayings.ts';
 import { cutText } from './cut-text.ts';
-import { EFFECT_SAYINGS } from './effect-sayings.ts';
-import { GIVEN_SAYINGS } from './given-sayings.ts';
-import { PLACE_SAYINGS } from './place-sayings.ts';
 import { reasonText } from './reasons.ts';
-import { SENDING_SAYINGS } from './sending-sayings.ts';
 
 /** What engines say, by its codes. */
-const SAID: Readonly<Record<SayingCode, Readonly<Record<Language, string>>>> = {
-  ...COURSE_SAYINGS,
-  ...EFFECT_SAYINGS,
-  ...GIVEN_SAYINGS,
-  ...PLACE_SAYINGS,
-  ...SENDING_SAYINGS,
-};
+const SAID = { en: ENGLISH, zh: CHINESE } as const satisfies Record<Language, Record<SayingCode, string>>;
 
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -78,7 +69,7 @@ function textOf(says: readonly Saying[], language: Language): string | undefined
   if (says.length === 0 || !says.every(({ code }) => isSayingCode(code))) return undefined;
   const { colon, semicolon } = MARKS[language];
   const texts = says.map((one) =>
-    [...(one.of ?? []), filledIn(SAID[one.code][language], valuesOf(one, language))].join(colon),
+    [...(one.of ?? []), filledIn(SAID[language][one.code], valuesOf(one, language))].join(colon),
   );
   return texts.join(semicolon);
 }

@@ -8,15 +8,16 @@ const inChinese = (...says: Saying[]) => sayingText({ message: 'unused', says },
 
 test('every code has both languages, and people read in English what programs get', () => {
   for (const code of SAYING_CODES) {
-    const names = sayingsInEnglish([{ code }]).matchAll(/\{(\w+)\}/g);
-    const data = Object.fromEntries([...names].map(([, name = '']) => [name, 'X']));
+    const names = [...sayingsInEnglish([{ code }]).matchAll(/\{(\w+)\}/g)];
+    const data = Object.fromEntries(names.map(([, name = ''], i) => [name, '①②③④⑤⑥'[i] ?? '']));
     const says = [{ code, data }];
     assert.equal(sayingText({ message: 'unused', says }, 'en'), sayingsInEnglish(says), code);
     const chinese = sayingText({ message: 'unused', says }, 'zh') ?? '';
     assert.doesNotMatch(chinese, /\{\w+\}/, code);
+    for (const value of Object.values(data)) assert.ok(chinese.includes(value), `${code}: ${value}`);
     if (code === 'words') continue;
     assert.match(chinese, /\p{Script=Han}/u, code);
-    // No word of English is left but what is called so in a file or by everybody: values are single signs.
+    // No word of English is left but what is called so in a file or by everybody.
     const rest = chinese.replace(/“[^”]*”|HTTP|JSON|IP|Slack|Webhook|Application/g, '');
     assert.doesNotMatch(rest, /[A-Za-z]{2}/, code);
   }
