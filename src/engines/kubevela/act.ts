@@ -9,6 +9,7 @@ import { type Deciding, insist } from './decide.ts';
 import { objectPath } from './document/resources.ts';
 import { waitOf } from './form/attempt.ts';
 import { gitOpsOf } from './form/gitops.ts';
+import { hindranceOf } from './form/hindrance.ts';
 import {
   condition,
   endOfWait,
@@ -31,7 +32,7 @@ import type { Operation } from './patch/operation.ts';
 import { resumeHeld } from './patch/resume.ts';
 import { droppedWaits, retryOf, retryRun, staleOutputs } from './patch/retry.ts';
 import { suspendRun } from './patch/suspend.ts';
-import { openPlaces, terminateRun } from './patch/terminate.ts';
+import { endByHand, openPlaces, terminateRun } from './patch/terminate.ts';
 
 export async function act(
   deps: Deciding,
@@ -59,7 +60,7 @@ type Asked = {
 };
 
 async function judge(
-  { client }: Deciding,
+  { client, clock }: Deciding,
   found: Found | undefined,
   asked: Asked,
 ): Promise<ActOutcome | Operation[]> {
@@ -73,7 +74,7 @@ async function judge(
     return refused('gitops', `${owner} owns the Application`);
   switch (asked.verb) {
     case 'cancel':
-      return cancel(subject, asked);
+      return cancel(subject, asked, clock.now());
     case 'retry':
       return await retry(client, found, asked);
     case 'suspend':
@@ -83,13 +84,22 @@ async function judge(
   }
 }
 
-function cancel(subject: Subject, { by, key, write }: Asked): ActOutcome | Operation[] {
-  // The controller writes its first status over whatever is there.
-  if (subject.progress === undefined || subject.progress.startTime === '')
-    throw new UpstreamError('throttled', 'not-begun', 'the controller has not begun the run yet', {
-      retryAfterMs: 1000,
-    });
+/** A run that is younger is about to be begun, maybe at this moment. */
+const ABOUT_TO_BEGIN_MS = 30_000;
+
+function cancel(subject: Subject, { by, key, write }: Asked, now: number): Operation[] {
   const message = cancelWords(by.name);
+  const { kind, meta, progress } = subject;
+  const isHindered = kind === 'WorkflowRun' && hindranceOf(subject) !== undefined;
+  if (progress === undefined || progress.startTime === '') {
+    const isYoung = now - Date.parse(meta.creationTimestamp) < ABOUT_TO_BEGIN_MS;
+    // The workflow of an Application is begun by its next version too.
+    if (kind === 'Application' || (isYoung && !isHindered)) throw notBegun();
+    return endByHand(subject, message, write(typeOfAct(key), 'Cancelled'));
+  }
+  // It was ended before, and the controller, whose it is to say so, cannot.
+  if (progress.terminated && isHindered)
+    return endByHand(subject, message, write(typeOfAct(key), 'Cancelled'));
   const open = openPlaces(subject);
   const closed = open
     .filter((place) => suspensionOf(subject, place)?.kind === 'gate')
@@ -121,12 +131,16 @@ function suspend(subject: Subject, { step, key, write }: Asked): ActOutcome | Op
   if (step !== undefined)
     return refused('whole-run-only', 'KubeVela holds a run as a whole, not one step before it begins');
   const { progress } = subject;
-  if (progress === undefined || progress.startTime === '')
-    throw new UpstreamError('throttled', 'not-begun', 'the controller has not begun the run yet', {
-      retryAfterMs: 1000,
-    });
+  if (progress === undefined || progress.startTime === '') throw notBegun();
   if (progress.suspend) return refused('suspended-already', 'the run waits already');
   return suspendRun(subject, [write(typeOfHold, 'Suspended'), write(typeOfAct(key), 'Suspended')]);
+}
+
+/** The controller writes its first status over whatever is there. */
+function notBegun(): UpstreamError {
+  return new UpstreamError('throttled', 'not-begun', 'the controller has not begun the run yet', {
+    retryAfterMs: 1000,
+  });
 }
 
 function resume(subject: Subject, { step, key, write }: Asked): ActOutcome | Operation[] {

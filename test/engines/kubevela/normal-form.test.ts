@@ -114,6 +114,33 @@ describe('the normal form', () => {
     assert.match(step?.message ?? '', /^retrying: function call error for req.*connection refused$/);
   });
 
+  it('shows what keeps the controller from going on, as long as no step is executed after it', () => {
+    const at = (second: number): string => `2026-11-25T23:00:${second}Z`;
+    const error = (time: string) => ({
+      type: 'WorkflowRun',
+      status: 'False',
+      reason: 'ReconcileError',
+      message: 'Workflow.core.oam.dev "release" not found',
+      lastTransitionTime: time,
+    });
+    const said = (status: string, time: string): string | undefined =>
+      snapshotOf(
+        changed('run-executing', (all, steps) => {
+          Object.assign(all, { status, conditions: [error(time)] });
+          for (const step of steps) step['lastExecuteTime'] = at(30);
+        }),
+      ).message;
+    assert.equal(said('executing', at(31)), 'Workflow.core.oam.dev "release" not found');
+    assert.equal(said('initializing', at(30)), 'Workflow.core.oam.dev "release" not found');
+    assert.equal(said('executing', at(29)), undefined);
+    const fresh = fixture('run-just-created');
+    Object.assign(fresh, { status: { mode: {}, status: 'initializing', conditions: [error(at(1))] } });
+    assert.deepEqual(
+      [snapshotOf(fresh).phase, snapshotOf(fresh).message],
+      ['pending', 'Workflow.core.oam.dev "release" not found'],
+    );
+  });
+
   it('a suspend with a duration is a timed wait', () => {
     const [gate] = snapshotOf(fixture('run-suspended-duration')).gates;
     assert.equal(gate?.opensAt, Date.parse('2026-11-25T22:39:56Z'));

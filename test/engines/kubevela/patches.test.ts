@@ -58,6 +58,18 @@ describe('a gate is let through', () => {
     }
   });
 
+  it('also where the step has no name: then it is called after its type', () => {
+    const document = fixture('run-suspending');
+    const [, asks] = statusOf(document).steps;
+    const spec = document.spec as unknown as { workflowSpec: { steps: { name?: string; meta?: object }[] } };
+    const planned = spec.workflowSpec.steps.find(({ name }) => name === asks?.name);
+    assert.ok(asks !== undefined && planned !== undefined);
+    for (const one of [asks, planned]) Reflect.deleteProperty(one, 'name');
+    delete planned.meta;
+    assert.equal(snapshotOf(document).gates[0]?.title, 'suspend');
+    assert.equal(statusOf(patched(document, resume(document, ''))).steps[1]?.phase, 'running');
+  });
+
   it('of a group only the sub-step moves, and the other one still waits', () => {
     for (const document of bothKinds('run-suspended-substep')) {
       const after = patched(document, resume(document, 'checks/dba-approve'));

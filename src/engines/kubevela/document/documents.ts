@@ -108,7 +108,13 @@ const effectiveModes = z.union([
   modes,
 ]);
 
-export const Condition = z.object({ type: text, status: text, reason: text, message: text });
+export const Condition = z.object({
+  type: text,
+  status: text,
+  reason: text,
+  message: text,
+  lastTransitionTime: text,
+});
 export type Condition = z.output<typeof Condition>;
 
 export const Progress = z.object({

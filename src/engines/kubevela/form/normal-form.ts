@@ -15,11 +15,13 @@ import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
 import { errorLine } from '../message.ts';
 import { attemptOf } from './attempt.ts';
 import { deploysTo } from './deploys-to.ts';
+import { hindranceOf } from './hindrance.ts';
 import { heldBy } from './journal.ts';
 import { ownWords } from './own-words.ts';
 import { otherWriter } from './owners.ts';
 import { type Place, placesOf, type Subject } from './subject.ts';
 import { suspensionOf } from './suspension.ts';
+import { timeOf } from './time-of.ts';
 
 /** What the object's status says of the run; who it is belongs to `identity`. */
 export type Form = Pick<
@@ -158,8 +160,10 @@ function toldByStep({ conditions }: Subject, status: SubStepStatus, phase: Phase
   return ownWords(conditions, message) ?? { message };
 }
 
+/** Without its webhook KubeVela takes steps without a name. */
 export function titleOf(name: string, step: Step | SubStep | undefined): string {
-  return step === undefined || step.meta.alias === '' ? name : oneLine(step.meta.alias);
+  if (step === undefined) return name;
+  return step.meta.alias === '' ? name || step.type : oneLine(step.meta.alias);
 }
 
 function gatesOf(subject: Subject, places: readonly Place[]): GateSnapshot[] {
@@ -212,14 +216,21 @@ function closedByOf(subject: Subject): { closedBy?: string } {
   return closedBy === undefined ? {} : { closedBy };
 }
 
-function toldBy({ progress }: Subject, phase: Phase, steps: readonly StepSnapshot[]): Told | undefined {
+function toldBy(subject: Subject, phase: Phase, steps: readonly StepSnapshot[]): Told | undefined {
+  const { progress } = subject;
   if (isFinal(phase) && phase !== 'succeeded') {
     const failed = firstFailed(steps);
     if (failed !== undefined) return failureOf(failed);
   }
-  return progress === undefined || progress.message === ''
-    ? undefined
-    : { message: errorLine(progress.message) };
+  if (progress !== undefined && progress.message !== '') return toldOfRun(subject, progress.message);
+  const hindrance = hindranceOf(subject);
+  return hindrance === undefined ? undefined : { message: hindrance };
+}
+
+/** What we wrote there, or KubeVela's own words. */
+function toldOfRun({ conditions }: Subject, text: string): Told {
+  const message = errorLine(text);
+  return ownWords(conditions, message) ?? { message };
 }
 
 function failureOf({ title, message, says }: StepSnapshot): Told {
@@ -234,10 +245,4 @@ function firstFailed(steps: readonly StepSnapshot[]): StepSnapshot | undefined {
     return firstFailed(step.children) ?? step;
   }
   return undefined;
-}
-
-/** Milliseconds since the epoch; undefined for what is no time, and for Go's year 1, which means none. */
-function timeOf(text: string | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) || time <= 0 ? undefined : time;
 }

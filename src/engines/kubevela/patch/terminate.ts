@@ -30,6 +30,29 @@ export function terminateRun(
   ];
 }
 
+/** Ends a run that the controller cannot begin or go on with, or does not: once it is finished, the controller leaves it alone. */
+export function endByHand(subject: Subject, message: string, mark: NewCondition): Operation[] {
+  const { meta, pointer, progress } = subject;
+  const end = {
+    status: 'terminated',
+    message,
+    suspend: false,
+    terminated: true,
+    finished: true,
+    endTime: mark.lastTransitionTime,
+  };
+  return [
+    test('/metadata/resourceVersion', meta.resourceVersion),
+    ...sameObject(subject),
+    ...(progress === undefined
+      ? [add(pointer, { mode: {}, ...end, conditions: [{ ...mark }] })]
+      : [
+          ...Object.entries(end).map(([name, value]) => add(`${pointer}/${name}`, value)),
+          ...addConditions(subject, [mark]),
+        ]),
+  ];
+}
+
 /** What is not over. */
 export function openPlaces(subject: Subject): Place[] {
   return placesOf(subject).filter(
