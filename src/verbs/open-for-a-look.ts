@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Finding } from '../domain/finding.ts';
+import { ConfigError } from '../errors.ts';
 import { openDatabase } from '../open-database.ts';
 import type { Database } from '../store/database.ts';
 
@@ -29,4 +30,17 @@ export async function openForALook(
   if (pending.length === 0) return { db, finding: { level: 'ok', subject, detail: 'up to date' } };
   const detail = `${pending.length} migrations are to be applied; a start does so`;
   return { db, finding: { level: 'warn', subject, detail } };
+}
+
+/** The same for whoever reads runs and questions, whose tables may be otherwise in a database of an older version. Throws a `ConfigError` then. */
+export async function openForRuns(
+  config: Config,
+  surroundings: Parameters<typeof openDatabase>[1],
+): Promise<Pick<Awaited<ReturnType<typeof openForALook>>, 'db' | 'folder'>> {
+  const { db, finding, folder } = await openForALook(config, surroundings);
+  if (finding.level === 'ok') return { db, ...(folder === undefined ? {} : { folder }) };
+  await db.close();
+  const message =
+    'the database is of an older version: a start brings it up to date, or "greenlight migrate" while no server runs';
+  throw new ConfigError([{ path: 'database.url', message }]);
 }

@@ -17,7 +17,7 @@ import { questionOf } from '../store/question.ts';
 import { runById } from '../store/runs.ts';
 import { systemClock } from '../time.ts';
 import { readConfig, type VerbOptions } from './configuration.ts';
-import { openForALook } from './open-for-a-look.ts';
+import { openForALook, openForRuns } from './open-for-a-look.ts';
 
 /** As it was written: `--as` is needed, and either `--run` or `--app` and `--environment`. */
 export type ExplainWish = VerbOptions & {
@@ -52,7 +52,8 @@ export async function policyExplain(wish: ExplainWish): Promise<Mistake | undefi
   const person = config.people.find(({ id }) => id === wish.as);
   if (person === undefined) return { mistake: unknown('person', wish.as, people) };
   const surroundings = { clock: systemClock, log: silentLog };
-  const { db, folder } = await openForALook(config, surroundings);
+  const open = wish.run === undefined ? openForALook : openForRuns;
+  const { db, folder } = await open(config, surroundings);
   try {
     // Who belongs to a group that a chat backs, only the chat knows: it is asked once, as the server asks it all the time.
     const backed = config.groups.some(({ sources }) => sources.length > 0);

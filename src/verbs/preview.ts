@@ -8,7 +8,7 @@ import type { TemplateError } from '../presenter/template/render.ts';
 import { runView } from '../store/run-view.ts';
 import { systemClock } from '../time.ts';
 import { readConfig } from './configuration.ts';
-import { openForALook } from './open-for-a-look.ts';
+import { openForRuns } from './open-for-a-look.ts';
 import { type Drawn, drawAll } from './preview/draw.ts';
 import { previewPage } from './preview/page.ts';
 import { realRun, type Source, samples } from './preview/source.ts';
@@ -63,7 +63,7 @@ function templateOf(route: Route | undefined, language: Language): Template {
 
 async function sourceOf(config: Config | undefined, run: string | undefined): Promise<Source | Mistake> {
   if (config === undefined || run === undefined) return samples();
-  const { db, folder } = await openForALook(config, { clock: systemClock, log: silentLog });
+  const { db, folder } = await openForRuns(config, { clock: systemClock, log: silentLog });
   try {
     const view = await runView(db.read, Number(run));
     if (view === undefined) return { mistake: `There is no run #${run} in this database.` };

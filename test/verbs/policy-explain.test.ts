@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import Sqlite from 'better-sqlite3';
 import { anyOf } from '../../src/domain/policy.ts';
 import { silentLog } from '../../src/log.ts';
 import { openApproval } from '../../src/store/approvals.ts';
@@ -177,6 +178,25 @@ groups:
       /Step sign-off: policy two: 2 of sre, 陈晨\.\n.*\n {4}Whether Ben may approve cannot be said: .*\. Those who may: sre, 陈晨/,
     );
     assert.match(told, /The group S0SRE of slack cannot be read now/);
+  });
+
+  test('of a run, a database of an older version is refused in a sentence, by the preview too', async () => {
+    const old = join(folder, 'old.db');
+    const older = openSqlite(defineSchema, { file: old, clock: systemClock, log: silentLog });
+    await older.migrate();
+    await older.close();
+    const file = new Sqlite(old);
+    file.exec('DELETE FROM schema_migrations WHERE name = (SELECT max(name) FROM schema_migrations)');
+    file.close();
+    const about = ['--run', '1'];
+    for (const verb of [
+      ['policy', 'explain', '--as', 'ben', ...about],
+      ['preview', ...about],
+    ]) {
+      const { code, stdout, stderr } = await runVerb(verb, folder, { DATABASE_URL: `sqlite:${old}` });
+      assert.deepEqual([code, stdout], [78, '']);
+      assert.match(stderr, /the database is of an older version: a start brings it up to date/);
+    }
   });
 
   test('names what is not there, and changes nothing', async () => {
