@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { createZadigClient, type ZadigClient } from '../../../src/engines/zadig/client/zadig-client.ts';
 import { UpstreamError } from '../../../src/errors.ts';
 import { systemClock } from '../../../src/time.ts';
+import { NO_LICENCE } from '../../fakes/zadig/refusal.ts';
 import { NOWHERE } from './house.ts';
 
 const TOKEN = 'secret-api-token';
@@ -54,6 +55,20 @@ void describe('what an answer of Zadig means', { concurrency: 4 }, () => {
   const plain = { message: 'Internal Error: ', code: 500, description: 'mongo: no documents in result' };
   const cases: [string, RequestListener, string, string, string][] = [
     ['its own refusal', own(400, refusal), 'rejected', 'rejected', 'zadig-6169'],
+    [
+      'its licence, with a code',
+      own(400, { ...refusal, description: NO_LICENCE }),
+      'rejected',
+      'rejected',
+      'zadig-7050',
+    ],
+    [
+      'its licence, without',
+      own(500, { ...plain, description: NO_LICENCE }),
+      'rejected',
+      'rejected',
+      'zadig-7050',
+    ],
     ['a plain error', own(500, plain), 'unreachable', 'unknown', 'http-500'],
     [
       'no right',

@@ -40,6 +40,9 @@ const WORDS: Readonly<Record<number, { code: string; says: string }>> = {
   429: { code: 'zadig-throttled', says: 'too many requests' },
 };
 
+/** It says so with 7050, with the code of what was asked, and in plain errors. */
+const LICENCE = /许可证|licen[cs]e/i;
+
 /** `changes`: what was asked may have been done although the answer is bad. */
 export function zadigError(
   status: number,
@@ -50,12 +53,13 @@ export function zadigError(
   const read = ErrorBody.safeParse(json);
   const { code, message, description } = read.success ? read.data : {};
   const words = WORDS[status];
+  const isLicence = LICENCE.test(`${message ?? ''} ${description ?? ''}`);
   const own = code !== undefined && code !== null && code !== status && code !== 500;
   const says = errorLine(description || message || words?.says || `HTTP ${status}`);
   const seconds = Number(retryAfter);
   return new ZadigError(
-    outcomeOf(status, changes),
-    own ? `zadig-${code}` : (words?.code ?? `http-${status}`),
+    isLicence ? 'rejected' : outcomeOf(status, changes),
+    isLicence ? 'zadig-7050' : own ? `zadig-${code}` : (words?.code ?? `http-${status}`),
     says,
     { status, description: description ?? message ?? '' },
     Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined,

@@ -15,6 +15,8 @@ import type { Tracker } from './tracker.ts';
 const PAGE = 20;
 /** After a long absence this many pages are read at most; older tasks are left. */
 const MOST_PAGES = 10;
+/** Other looks end at the first page without news: what is seen in these alone is an old task that was tried again without a word. */
+const WHOLE_EVERY = 10;
 /** Ends that were seen, by task: each is told once. */
 const MOST_ENDS = 10_000;
 /** Zadig tells seconds, and its clock is not ours. */
@@ -29,13 +31,14 @@ export function createLister(
   const { client, library, tracker, clock, log } = deps;
   const ends = new Map<string, string>();
   let failures = 0;
+  let looks = 0;
 
   async function look(): Promise<number> {
     let failed = 0;
     const workflows = library.followed();
     for (const name of workflows) {
       try {
-        await listOne(name);
+        await listOne(name, looks % WHOLE_EVERY === 0);
       } catch (cause) {
         if (!(cause instanceof UpstreamError)) throw cause;
         failed += 1;
@@ -44,6 +47,7 @@ export function createLister(
         if (cause.outcome !== 'rejected') break;
       }
     }
+    looks += 1;
     failures = failed > 0 ? failures + 1 : 0;
     return Math.min(
       limits.listMs * 2 ** Math.min(failures, 10),
@@ -51,17 +55,21 @@ export function createLister(
     );
   }
 
-  async function listOne(name: string): Promise<void> {
+  async function listOne(name: string, whole: boolean): Promise<void> {
     const [project = '', workflow = ''] = name.split('/');
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const lines = await tasksOfWorkflow(client, { project, workflow }, page);
       let old = 0;
+      let news = 0;
       for (const line of lines) {
         if (isOld(line)) old += 1;
-        else if (isNews(name, line)) tracker.follow({ project, workflow, task: line.task_id });
+        else if (isNews(name, line)) {
+          news += 1;
+          tracker.follow({ project, workflow, task: line.task_id });
+        }
       }
       // The newest come first.
-      if (lines.length < PAGE || old > 0) return;
+      if (lines.length < PAGE || old > 0 || (news === 0 && !whole)) return;
     }
   }
 
