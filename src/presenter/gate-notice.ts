@@ -2,6 +2,7 @@ import type { Card, Span, Text } from '../domain/card.ts';
 import type { Directory, Language } from '../domain/directory.ts';
 import type { QuestionSubject } from '../domain/notice.ts';
 import type { ApprovalView, RunView } from '../domain/run-view.ts';
+import { meaningText } from './meaning-text.ts';
 import { nameOf } from './names.ts';
 import { actionsOf, hasButtons, settledQuestion } from './question-part.ts';
 import { runTitle } from './run-card.ts';
@@ -116,6 +117,8 @@ function noticeCard(
   const title = runTitle(view, directory);
   const text: Span[] = [...mentions, { kind: 'bold', text: approval.title }, ` ${what} · ${title}`];
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
+  const meaning = meaningText(view, approval, language);
+  if (meaning !== undefined) text.push(`\n${meaning}`);
   text.push(...how);
   return { summary: word('summaryWaiting', language, { title }), parts: [{ kind: 'text', text }] };
 }

@@ -5,6 +5,7 @@ import { shownLevel } from '../domain/question.ts';
 import type { ApprovalView, RunView, VoteView } from '../domain/run-view.ts';
 import { ballotForm } from './ballot-form.ts';
 import { joined } from './joined.ts';
+import { meaningText } from './meaning-text.ts';
 import { nameOf, whoText } from './names.ts';
 import { reasonText } from './reasons.ts';
 import { shortText } from './short-text.ts';
@@ -21,6 +22,8 @@ export function openQuestion(
   const { policy } = approval.question;
   const text: Span[] = ['⏸ ', { kind: 'bold', text: approval.title }];
   if (approval.message !== null && approval.message !== '') text.push(`\n${approval.message}`);
+  const meaning = meaningText(view, approval, language);
+  if (meaning !== undefined) text.push(`\n${meaning}`);
   if (approval.round > 0) text.push(`\n🔁 ${word('askedAgain', language)}`);
   for (const vote of approval.votes) text.push('\n', ...voteText(approval, vote, directory, language));
   if (approval.escalated && policy.escalation !== undefined) {

@@ -5,7 +5,7 @@ import { latestRuns } from '../../../src/store/runs.ts';
 import { openContractStage } from '../../fakes/zadig/contract-stage.ts';
 import { userEntry } from '../../fakes/zadig/people.ts';
 import { ADMIN, type Zadig } from '../../fakes/zadig/zadig.ts';
-import { actionsOf, approveOf, cardsOf, click, command } from '../../ring/harness.ts';
+import { actionsOf, approveOf, cardsOf, click, command, noticesOf } from '../../ring/harness.ts';
 import { until } from '../../until.ts';
 import { directoryOf, HOOK_TOKEN, openZadigHouse, PATH, type ZadigHouse } from './house.ts';
 
@@ -187,6 +187,22 @@ void describe('what happens in Zadig itself', { concurrency: 3 }, () => {
     const open = await card(here, asks, 'R-shop');
     assert.ok(says('"admin"')(open));
     assert.ok(!says('could not be read')(open));
+  });
+  void it('a stage that waits for a hand says what its buttons do', async () => {
+    await using scene = await openScene();
+    const { here, zadig } = scene;
+    const [before, , after] = asking(undefined).stages;
+    assert.ok(before && after);
+    const stages = [before, { ...after, manual: [userEntry(ADMIN)] }];
+    zadig.define({ ...asking({ address: `${here.url}${PATH}`, token: HOOK_TOKEN }), stages });
+    await zadig.start('gated');
+    const open = await card(here, asks, 'R-shop');
+    assert.ok(says('to approve begins it, to reject cancels the run')(open));
+    const [notice] = await until('the notice', () => {
+      const all = noticesOf(here.house.chat);
+      return all.length > 0 && all;
+    });
+    assert.match(JSON.stringify(notice?.card), /to reject cancels the run/);
   });
   void it('what had ended before the first start is not told, what goes on is', async () => {
     await using stage = await openContractStage({});

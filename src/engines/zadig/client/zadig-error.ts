@@ -41,7 +41,7 @@ const WORDS: Readonly<Record<number, { code: string; says: string }>> = {
 };
 
 /** It says so with 7050, with the code of what was asked, and in plain errors. */
-const LICENCE = /许可证|licen[cs]e/i;
+const LICENCE = /许可证不可用/;
 
 /** `changes`: what was asked may have been done although the answer is bad. */
 export function zadigError(
