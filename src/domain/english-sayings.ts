@@ -66,6 +66,8 @@ export const ENGLISH = {
   'input-no-place': 'the input {name} has no place: {why}',
   'output-null': 'output {name} is null: {why}',
   'message-no-text': '"message" must be a text, but is {kind}',
+  'auto-no-boolean': '"auto" must be true or false, but is {kind}',
+  'parallelism-wrong': '"parallelism" must be a whole number, at least 1',
   'duration-no-text': '"duration": {kind}',
   'duration-wrong': '"duration": {why}',
   'duration-unread':

@@ -61,6 +61,8 @@ export const CHINESE: Readonly<Record<SayingCode, string>> = {
   'input-no-place': '输入 {name} 无处可放：{why}',
   'output-null': '输出 {name} 为空：{why}',
   'message-no-text': '“message” 必须是文本，但实际为{kind}',
+  'auto-no-boolean': '“auto” 必须是布尔值，但实际为{kind}',
+  'parallelism-wrong': '“parallelism” 必须是不小于 1 的整数',
   'duration-no-text': '“duration” 必须是时长，但实际为{kind}',
   'duration-wrong': '“duration” 有误：{why}',
   'duration-unread':

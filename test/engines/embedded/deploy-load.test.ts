@@ -235,7 +235,7 @@ const cases: readonly (readonly [string, App, RegExp])[] = [
   [
     'none at once',
     { steps: '      - { name: go, type: deploy, properties: { parallelism: 0 } }\n' },
-    /"parallelism" of .*step "go" is a whole number, at least 1$/,
+    /"parallelism" of .*step "go" must be a whole number, at least 1$/,
   ],
 ];
 

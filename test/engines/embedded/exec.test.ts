@@ -110,6 +110,16 @@ test('an exit code other than 0 fails the step with the last line of its error, 
   assert.deepEqual(written.sort(), ['', '', 'using t0psecret, dDBwc2VjcmV0, of-a-f1le\n']);
 });
 
+test('a program whose arguments are too long for the system says that it could not be started', async () => {
+  const say = `{ name: say, type: exec, properties: { command: [node, -e, "console.log('x'.repeat(200000))"] }, outputs: [{ name: long, valueFrom: stdout }] }`;
+  const go =
+    '{ name: go, type: exec, properties: { command: [node, -v] }, inputs: [{ from: long, parameterKey: "command[2]" }] }';
+  await using place = await open(workflow(say, go));
+  await using running = await startEngine(place);
+  const done = await end(running);
+  assert.match(done.steps[1]?.message ?? '', / could not be started: spawn E2BIG$/);
+});
+
 test('a program runs once per attempt: a restart waits for it and takes over what it wrote', async () => {
   const script =
     "const fs = require('fs'); console.log('waits'); fs.appendFileSync('ran', 'x\\\\n'); const t = setInterval(() => { if (fs.existsSync('go')) { clearInterval(t); console.log(JSON.stringify({ word: 'kept' })) } }, 5)";

@@ -143,6 +143,21 @@ test('a deploy with auto: false waits first, then deploys every component; its o
   assert.equal(end.steps[1]?.message, 'a in prod, b in prod,');
 });
 
+test('a deploy whose input gives no boolean for auto, or no count for parallelism, deploys nothing', async () => {
+  const given = `- { name: give, type: apply-component, properties: { component: a }, outputs: [{ name: auto, valueFrom: '"false"' }, { name: count, valueFrom: "0" }] }
+- { name: one, type: deploy, inputs: [{ from: auto, parameterKey: auto }] }
+- { name: two, type: deploy, if: always, inputs: [{ from: count, parameterKey: parallelism }] }`;
+  await using bench = await open(given, 'Application');
+  const end = await state(bench, await start(bench), ended);
+  assert.deepEqual(
+    end.steps.slice(1).map(({ phase, message }) => [phase, message]),
+    [
+      ['failed', '"auto" must be true or false, but is a text'],
+      ['failed', '"parallelism" must be a whole number, at least 1'],
+    ],
+  );
+});
+
 test('an output that cannot be had is null, its step says so, and what needs a text fails', async () => {
   await using bench = await open(
     [

@@ -31,12 +31,18 @@ const names = STREAMS.map((stream) => join(folder, `${stream}.pipe`));
 const pipes = makePipes(names, process.env.PATH);
 if (await claimAttempt(folder, self)) {
   const taking = take(folder, pipes, order.keepBytes);
-  const exit = asked === undefined ? await runCommand(folder, pipes) : { code: null, signal: asked };
+  const exit =
+    asked === undefined ? await runCommand(folder, pipes).catch(notStarted) : { code: null, signal: asked };
   // Whoever still holds them was left behind by the command.
   for (const { into } of pipes) closeSync(into);
   await taking.all();
   await writeExit(folder, { ...exit, stdoutBytes: taking.stdoutBytes() });
   taking.leave();
+}
+
+/** What cannot even be asked of the system is thrown at once, such as an argument that is too long for it. */
+function notStarted(error: unknown): Exit {
+  return { code: null, signal: null, error: error instanceof Error ? error.message : String(error) };
 }
 
 function runCommand(attempt: string, [stdout, stderr]: readonly Pipe[]): Promise<Exit> {

@@ -18,7 +18,7 @@ export function checkDeploy(spot: Spot, around: Surroundings): void {
   booleanOf(spot, 'auto');
   const parallelism = numberOf(spot, 'parallelism');
   if (parallelism !== undefined && (!Number.isInteger(parallelism) || parallelism < 1))
-    spot.at('parallelism').complain(`"parallelism" of ${spot.what} is a whole number, at least 1`);
+    spot.at('parallelism').complain(`"parallelism" of ${spot.what} must be a whole number, at least 1`);
   if (booleanOf(spot, 'ignoreTerraformComponent') === false)
     spot.at('ignoreTerraformComponent').complain(TERRAFORM);
   const areKnown = checkPolicies(spot, around);

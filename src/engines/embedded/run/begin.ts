@@ -55,10 +55,7 @@ export function begin(document: RunDocument, state: State, node: Node, tools: To
       suspend(document, node, step, properties, now);
       return;
     case 'deploy':
-      if (properties.auto === false) {
-        step.phase = 'suspended';
-        step.reason = 'Suspend';
-      }
+      deploy(document, node, step, properties, now);
       return;
     default:
       return;
@@ -110,6 +107,23 @@ function suspend(document: RunDocument, node: Node, step: StepState, properties:
   step.reason = 'Suspend';
   if (typeof message === 'string' && message !== '') step.message = oneLine(message);
   if (wait !== undefined) step.opensAt = now + wait;
+}
+
+/** What an input gave instead of `false` must not pass for `true`: nobody would be asked. */
+function deploy(document: RunDocument, node: Node, step: StepState, properties: Fields, now: number): void {
+  const { auto = true, parallelism = 1 } = properties;
+  if (typeof auto !== 'boolean' || typeof parallelism !== 'number' || !isCount(parallelism)) {
+    const problem =
+      typeof auto === 'boolean' ? tell('parallelism-wrong') : tell('auto-no-boolean', { kind: kindOf(auto) });
+    finish(document, node, step, 'failed', now, { reason: 'ProcessParameter', ...problem, properties });
+  } else if (!auto) {
+    step.phase = 'suspended';
+    step.reason = 'Suspend';
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
 }
 
 /** Milliseconds, or why it is no time. */
