@@ -123,6 +123,13 @@ void describe('what an answer of Zadig means', { concurrency: 4 }, () => {
         assert.deepEqual([read.outcome, change.outcome, read.code], [reading, changing, code]);
       });
     });
+  void it('its words can stand in a sentence', async () => {
+    const description = 'workflow need approval ticket to run, which is not supported by openAPI right now.';
+    await withServer(own(400, { ...refusal, description }), async (client) => {
+      const { message } = await errorOf(client.post('/x', {}));
+      assert.equal(message, description.slice(0, -1));
+    });
+  });
   void it('no answer in time is none, and for a change nobody knows', async () => {
     await withServer(
       () => {},

@@ -55,7 +55,11 @@ export function zadigError(
   const words = WORDS[status];
   const isLicence = LICENCE.test(`${message ?? ''} ${description ?? ''}`);
   const own = code !== undefined && code !== null && code !== status && code !== 500;
-  const says = errorLine(description || message || words?.says || `HTTP ${status}`);
+  // It stands in sentences of ours.
+  const says = errorLine(description || message || words?.says || `HTTP ${status}`).replace(
+    /[.:：。\s]+$/,
+    '',
+  );
   const seconds = Number(retryAfter);
   return new ZadigError(
     isLicence ? 'rejected' : outcomeOf(status, changes),
