@@ -175,9 +175,7 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
       await confirmCall(context.tx, run.id, approval.id);
       continue;
     }
-    // A step that succeeded was let through by somebody, also when the run has ended since.
-    const passed = stepAt(snapshot.steps, approval.gatePath)?.phase === 'succeeded';
-    const because = isFinal(snapshot.phase) && !passed ? 'run-ended' : 'gate-closed';
+    const because = whyClosed(snapshot, approval);
     const by = because === 'gate-closed' ? (snapshot.closedBy ?? null) : null;
     if (!(await withdraw(context, run, approval, because, by))) {
       // Another server took a decision since we looked.
@@ -187,6 +185,16 @@ async function settleGates(context: FlowContext, run: RunRow, snapshot: RunSnaps
     changed = true;
   }
   return changed;
+}
+
+function whyClosed(snapshot: RunSnapshot, { gatePath }: ApprovalRow): 'gate-closed' | 'run-ended' {
+  const phase = stepAt(snapshot.steps, gatePath)?.phase;
+  // A step that succeeded was let through by somebody, also when the run has ended since.
+  if (phase === 'succeeded') return 'gate-closed';
+  if (isFinal(snapshot.phase)) return 'run-ended';
+  // A cancelled run may still have steps to do before it ends. Where the engine says who ended it, that says more.
+  const isBroken = phase === 'failed' || phase === 'terminated';
+  return isBroken && snapshot.closedBy === undefined ? 'run-ended' : 'gate-closed';
 }
 
 function isOf(approval: ApprovalRow, gate: GateSnapshot): boolean {
