@@ -52,7 +52,7 @@ async function problems(file: string, options: Partial<PlaceOptions> = {}): Prom
 test('a program gets its arguments as they are, its folder, its variables and no others, and what the step belongs to', async () => {
   const script =
     "const input = JSON.parse(require('fs').readFileSync(0)); console.log('working'); console.log(JSON.stringify({ argv: process.argv.slice(1), cwd: process.cwd(), env: process.env, step: input.context.step, app: input.context.app }))";
-  const step = `{ name: go, type: exec, properties: { command: [node, -e, "${script}", a b, "$HOME", ""], cwd: work, ${ENV}: { MODE: fast, TOKEN: { secretRef: { name: ci, key: token } }, NUMBER: { value: "7" } } },
+  const step = `{ name: go, type: exec, properties: { command: [node, -e, "${script}", a b, "$HOME", ""], cwd: work, ${ENV}: { MODE: fast, PYTHONUNBUFFERED: "1", GIT_AUTHOR_NAME: ci, TOKEN: { secretRef: { name: ci, key: token } }, NUMBER: { value: "7" } } },
           inputs: [{ from: context.word, parameterKey: "command[4]" }],
           outputs: [{ name: all, valueFrom: stdout }, { name: mode, valueFrom: output.env.MODE }] }`;
   await using place = await open(
@@ -74,7 +74,15 @@ test('a program gets its arguments as they are, its folder, its variables and no
   assert.deepEqual(said.argv, ['a b', 'two words; $(id)', '']);
   assert.equal(said.cwd, join(place.folder, 'work'));
   assert.deepEqual([said.step, said.app], ['go', 'shop']);
-  assert.deepEqual(Object.keys(said.env).sort(), ['HOME', 'MODE', 'NUMBER', 'PATH', 'TOKEN']);
+  assert.deepEqual(Object.keys(said.env).sort(), [
+    'GIT_AUTHOR_NAME',
+    'HOME',
+    'MODE',
+    'NUMBER',
+    'PATH',
+    'PYTHONUNBUFFERED',
+    'TOKEN',
+  ]);
   assert.equal(said.env.TOKEN, 't0psecret');
 });
 
@@ -207,6 +215,18 @@ test('what is no command is refused where it is written', async () => {
     [`{ command: [node], ${ENV}: { PATH: /tmp } }`, /the variable PATH can have another program run/],
     [`{ command: [node], ${ENV}: { LD_PRELOAD: x.so } }`, /the variable LD_PRELOAD can/],
     [`{ command: [node], ${ENV}: { NODE_OPTIONS: --import=x } }`, /the variable NODE_OPTIONS can/],
+    ...[
+      'PYTHONPATH',
+      'PERL5OPT',
+      'RUBYOPT',
+      'JAVA_TOOL_OPTIONS',
+      'GIT_SSH_COMMAND',
+      'PS4',
+      'LUA_INIT_5_4',
+    ].map(
+      (name) =>
+        [`{ command: [node], ${ENV}: { ${name}: x } }`, new RegExp(`the variable ${name} can`)] as const,
+    ),
     [`{ command: [node], ${ENV}: { "A B": c } }`, /"A B" is no name of a variable/],
     [
       `{ command: [node], ${ENV}: { A: { secretRef: { name: none, key: none } } } }`,

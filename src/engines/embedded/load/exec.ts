@@ -12,10 +12,18 @@ import { itemsOf, type Spot, textOf } from './spot.ts';
 export const EXEC_PROPERTIES = ['command', 'cwd', 'environment'];
 
 /**
- * Variables by which something else than the named program is run, in it or in the process that watches over it: loaders, Node, OpenSSL's modules, shells. They are
- * the configuration's.
+ * Variables by which something else than the named program is run, in it or in the process that watches over it. They are the configuration's. Of those languages and of git
+ * only these: others say no more than how a program writes.
  */
-const NOT_OURS = /^(?:PATH|(?:LD|DYLD|NODE|UV|OPENSSL)_.*|GCONV_PATH|BASH_ENV|ENV|SHELLOPTS|IFS)$/i;
+const NOT_OURS = [
+  /^(?:PATH|(?:LD|DYLD|NODE|UV|OPENSSL)_.*|GCONV_PATH|GLIBC_TUNABLES)$/i,
+  /^(?:BASH_ENV|BASH_FUNC_.*|ENV|SHELLOPTS|BASHOPTS|IFS|PS4|PROMPT_COMMAND|ZDOTDIR)$/i,
+  /^PYTHON(?:PATH|HOME|STARTUP|USERBASE|WARNINGS|BREAKPOINT|INSPECT|EXECUTABLE|PLATLIBDIR|PYCACHEPREFIX)$/i,
+  /^(?:PERL5?(?:LIB|OPT|DB)|RUBY(?:OPT|LIB|SHELL)|GEM_(?:HOME|PATH)|LUA_(?:INIT|C?PATH)(?:_.*)?|PHPRC|PHP_INI_SCAN_DIR)$/i,
+  /^(?:_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|DOTNET_STARTUP_HOOKS|CORECLR_.*)$/i,
+  /^GIT_(?:SSH|SSH_COMMAND|ASKPASS|EDITOR|SEQUENCE_EDITOR|PAGER|PROXY_COMMAND|EXTERNAL_DIFF|EXEC_PATH|TEMPLATE_DIR|CONFIG.*)$/i,
+  /^(?:SSH_ASKPASS|EDITOR|VISUAL|PAGER|MANPAGER|LESSOPEN|LESSCLOSE|BROWSER)$/i,
+];
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -47,7 +55,7 @@ export function checkExec(spot: Spot, { options, filled }: Around): void {
 /** Why a step may not set this variable; undefined when it may. */
 export function environmentProblem(name: string): Told | undefined {
   if (!VARIABLE.test(name)) return tell('variable-no-name', { name });
-  return NOT_OURS.test(name) ? tell('variable-barred', { name }) : undefined;
+  return NOT_OURS.some((names) => names.test(name)) ? tell('variable-barred', { name }) : undefined;
 }
 
 function checkCommand(spot: Spot, { options, filled }: Around): void {
