@@ -5,6 +5,7 @@ import { buildConfig } from './build.ts';
 import { checkChannels } from './channel-checks.ts';
 import { findChannelWarnings } from './channel-warnings.ts';
 import type { Config } from './config.ts';
+import { checkDataFolders } from './embedded-checks.ts';
 import { createLookup, credentialNames, type Environment, errorCode, type ReadFile } from './environment.ts';
 import { checkEnvironments } from './environment-checks.ts';
 import { fillGaps, ONLY_ENVIRONMENT } from './gaps.ts';
@@ -94,6 +95,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkChannels(filled.value),
     ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
+    ...checkDataFolders(filled.value),
     ...checkKubeVela(filled.value, quote),
     ...checkZadig(filled.value, quote),
     ...checkEnvironments(filled.value, quote),

@@ -205,6 +205,17 @@ table('references', [
   ],
 ]);
 
+table('data folders', [
+  [
+    'one for two engines, in two spellings',
+    'engines:\n',
+    'engines:\n  other: { kind: embedded, workflows: ./others, data: ./data/local/ }\n',
+    [
+      'engines.local.data (greenlight.yaml:8:3): is the data folder of other too: each engine needs one of its own',
+    ],
+  ],
+]);
+
 table('targets', [
   [
     'command and url',
