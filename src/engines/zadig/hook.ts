@@ -1,6 +1,7 @@
 /**
  * Where Zadig's webhooks arrive. Guarantees: nothing of a body is read before its token is right; what it tells is in the database before it is answered;
- * then the task itself is read, since a body may be late, doubled, or of one job.
+ * then the task itself is read, since a body may be late, doubled, or of one job. Only while a start of ours of the same workflow is not answered, so that the
+ * task may be that very run, is the body kept in memory: after a crash the list of the workflow's tasks tells the same.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RunSnapshot } from '../../domain/run.ts';
