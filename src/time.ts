@@ -14,8 +14,13 @@ const MAX_TIMER_MS = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, fire) {
-    const timer = setTimeout(fire, Math.min(Math.max(ms, 0), MAX_TIMER_MS));
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      const part = Math.min(Math.max(left, 0), MAX_TIMER_MS);
+      timer = setTimeout(() => (left > part ? wait(left - part) : fire()), part);
+      timer.unref();
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };
