@@ -17,6 +17,7 @@ import {
   keyHash,
   type NewCondition,
   type Reason,
+  rfc3339,
   typeOfAct,
   typeOfHold,
   typeOfWait,
@@ -95,11 +96,11 @@ function cancel(subject: Subject, { by, key, write }: Asked, now: number): Opera
     const isYoung = now - Date.parse(meta.creationTimestamp) < ABOUT_TO_BEGIN_MS;
     // The workflow of an Application is begun by its next version too.
     if (kind === 'Application' || (isYoung && !isHindered)) throw notBegun();
-    return endByHand(subject, message, write(typeOfAct(key), 'Cancelled'));
+    return endByHand(subject, message, rfc3339(now), [write(typeOfAct(key), 'Cancelled')]);
   }
   // It was ended before, and the controller, whose it is to say so, cannot.
   if (progress.terminated && isHindered)
-    return endByHand(subject, message, write(typeOfAct(key), 'Cancelled'));
+    return endByHand(subject, message, rfc3339(now), [write(typeOfAct(key), 'Cancelled')]);
   const open = openPlaces(subject);
   const closed = open
     .filter((place) => suspensionOf(subject, place)?.kind === 'gate')

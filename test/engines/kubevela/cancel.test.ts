@@ -46,6 +46,36 @@ describe('a cancel', () => {
     assert.deepEqual(whole(end), ['terminated', 'cancelled by Ada', 'cancelled']);
   });
 
+  for (const [what, phase, reason] of [
+    ['does an ended step again', 'suspending', 'Suspend'],
+    ['suspends the run for it', 'failed', 'FailedAfterRetries'],
+  ] as const)
+    it(`ends a run whose controller ${what}`, async () => {
+      await using kube = await startKubeApi({ namespaces: ['prod'] });
+      await using running = await startEngine(kube);
+      const controller = kube.client('vela-workflow');
+      const write = (terminated: boolean, step: object) => {
+        const startTime = '2026-11-25T23:00:00Z';
+        const steps = [
+          { id: 'abcdefghij', name: 'ask', type: 'suspend', firstExecuteTime: startTime, ...step },
+        ];
+        const flags = { suspend: true, terminated, finished: false };
+        const status = { mode: {}, status: 'suspending', ...flags, startTime, steps };
+        return controller.patch(WORKFLOW_RUNS, 'prod', 'a', {
+          type: 'merge',
+          subresource: 'status',
+          body: { status },
+        });
+      };
+      await controller.create(WORKFLOW_RUNS, workflowRun('prod', 'a', [ASK]));
+      await write(false, { phase: 'suspending', reason: 'Suspend' });
+      const { ref } = await toldOf(running, 'a', waits);
+      await running.engine.act(ref, 'cancel', ADA, 'a-1');
+      await write(true, { phase, reason });
+      const end = await toldOf(running, 'a', isOver);
+      assert.deepEqual([end.phase, end.gates], ['terminated', []]);
+    });
+
   it('said twice ends a run whose template is gone, with which the controller cannot end it', async () => {
     await using house = await openHouse();
     const running = await house.engine();

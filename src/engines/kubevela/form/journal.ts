@@ -82,8 +82,13 @@ export function condition(type: string, reason: Reason, entry: Entry, at: number
     status: 'True',
     reason,
     message: `${entry.hash} by ${oneLine(entry.by)}`,
-    lastTransitionTime: `${new Date(at).toISOString().slice(0, 19)}Z`,
+    lastTransitionTime: rfc3339(at),
   };
+}
+
+/** As Kubernetes writes times. `at`: milliseconds since the epoch. */
+export function rfc3339(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 function entryOf(found: Condition | undefined): Entry | undefined {

@@ -31,7 +31,12 @@ export function terminateRun(
 }
 
 /** Ends a run that the controller cannot begin or go on with, or does not: once it is finished, the controller leaves it alone. */
-export function endByHand(subject: Subject, message: string, mark: NewCondition): Operation[] {
+export function endByHand(
+  subject: Subject,
+  message: string,
+  endTime: string,
+  marks: readonly NewCondition[],
+): Operation[] {
   const { meta, pointer, progress } = subject;
   const end = {
     status: 'terminated',
@@ -39,16 +44,16 @@ export function endByHand(subject: Subject, message: string, mark: NewCondition)
     suspend: false,
     terminated: true,
     finished: true,
-    endTime: mark.lastTransitionTime,
+    endTime,
   };
   return [
     test('/metadata/resourceVersion', meta.resourceVersion),
     ...sameObject(subject),
     ...(progress === undefined
-      ? [add(pointer, { mode: {}, ...end, conditions: [{ ...mark }] })]
+      ? [add(pointer, { mode: {}, ...end, conditions: marks.map((one) => ({ ...one })) })]
       : [
           ...Object.entries(end).map(([name, value]) => add(`${pointer}/${name}`, value)),
-          ...addConditions(subject, [mark]),
+          ...addConditions(subject, marks),
         ]),
   ];
 }
