@@ -83,6 +83,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     return typeof value === 'string' ? value : undefined;
   };
   const quote = (path: Path): string => shortened(written(path) ?? '');
+  const base = text === undefined ? directory : dirname(file.path);
   const shape = checkShape(filled.value);
   const values = [...substituted.problems, ...filled.problems];
   const later = [
@@ -95,7 +96,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     ...checkChannels(filled.value),
     ...checkRoutes(filled.value, quote),
     ...checkTargets(filled.value, quote),
-    ...checkDataFolders(filled.value),
+    ...checkDataFolders(filled.value, base),
     ...checkKubeVela(filled.value, quote),
     ...checkZadig(filled.value, quote),
     ...checkEnvironments(filled.value, quote),
@@ -111,7 +112,7 @@ export function loadConfig(env: Environment, readFile: ReadFile, options: LoadOp
     throw new ConfigError(report(problems, tree, file.name));
   }
 
-  const config = buildConfig(shape.file, text === undefined ? directory : dirname(file.path), env);
+  const config = buildConfig(shape.file, base, env);
   const found = [
     ...findWarnings(config, written),
     ...findPolicyWarnings(shape.file),

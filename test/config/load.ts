@@ -33,7 +33,7 @@ apps:
       prod: { workflow: shop-prod, approvers: [ben] }
 `;
 
-/** Loads with a key of the audit, unless `env` says otherwise, from a disk that has only these files; `/work` is the working directory. */
+/** Loads with a key of the audit, unless `env` says otherwise, from a disk that has only these files; `/srv/gl` is the working directory. */
 export function load(
   yaml: string | undefined,
   env: Environment = TOKENS,

@@ -214,6 +214,14 @@ table('data folders', [
       'engines.local.data (greenlight.yaml:8:3): is the data folder of other too: each engine needs one of its own',
     ],
   ],
+  [
+    'one by its whole path and by none',
+    'engines:\n',
+    'engines:\n  other: { kind: embedded, workflows: ./others, data: /srv/gl/data/local }\n',
+    [
+      'engines.local.data (greenlight.yaml:8:3): is the data folder of other too: each engine needs one of its own',
+    ],
+  ],
 ]);
 
 table('targets', [
