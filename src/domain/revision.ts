@@ -20,8 +20,9 @@ export type Difference =
 /** The parameter by which a command names the commit that it deploys; an app declares it as any other. */
 export const COMMIT_PARAMETER = 'commit';
 
-/** A short hash and the whole one name the same commit. */
+/** A short hash and the whole one name the same commit; an empty text names none. */
 export function isSameCommit(one: string, other: string): boolean {
+  if (one === '' || other === '') return one === other;
   return one.startsWith(other) || other.startsWith(one);
 }
 

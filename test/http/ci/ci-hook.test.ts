@@ -98,7 +98,12 @@ test('a signed body that is wrong is told what is wrong with it', async (t) => {
   ]);
   assert.deepEqual(await paths({ ...DEPLOY, parameters: { tag: 'x'.repeat(257) } }), ['parameters.tag']);
   assert.deepEqual(await paths({ ...DEPLOY, prameters: {} }), ['']);
-  assert.deepEqual(await paths({ ...DEPLOY, commit: 'c0ffee', parameters: { commit: 'beef' } }), ['commit']);
+  for (const commit of ['beef', ''])
+    assert.deepEqual(
+      await paths({ ...DEPLOY, commit: 'c0ffee', parameters: { commit } }),
+      ['commit'],
+      commit,
+    );
 });
 
 test('what is refused says why: by the hook, by the rights, by a lock, by what does not fit', async (t) => {
