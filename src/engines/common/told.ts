@@ -42,6 +42,12 @@ export function toldOf(whole: string, told: Told): Told {
   return { message: oneLine(`${whole}: ${told.message}`), says: sayingOf(whole, sayingsOf(told)) };
 }
 
+/** Why a whole ended, by the part that failed first: its title, and what it told. Without codes where the part has none. */
+export function failureOf(title: string, { message, says }: Partial<Told>): Told {
+  if (message === undefined) return { message: title };
+  return { message: `${title}: ${message}`, ...(says && { says: sayingOf(title, says) }) };
+}
+
 /** What is told as data of a `UserError`: `problem` for programs, and one code with its values for people. */
 export function problemData({ message, says = [] }: Told): Record<string, string | number> {
   const [one, ...more] = says;

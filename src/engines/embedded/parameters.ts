@@ -73,8 +73,8 @@ function inComponent(plan: Plan, name: string, path: Path): Place {
   const i = plan.components.findIndex((component) => component.name === name);
   const component = plan.components[i];
   if (component === undefined) {
-    const known = plan.components.map((one) => one.name).join(', ');
-    return { problem: missing(known === '' ? 'no-components' : 'no-component', plan, name, known) };
+    const known = plan.components.map((one) => one.name);
+    return { problem: missing('component', plan, name, known) };
   }
   return {
     set(value) {
@@ -90,8 +90,7 @@ function inStep(plan: Plan, name: string, path: Path): Place {
   const { nodes } = graphOf(plan);
   const step = nodes.get(name)?.plan;
   if (step === undefined) {
-    const known = [...nodes.keys()].join(', ');
-    return { problem: missing(known === '' ? 'no-steps' : 'no-step', plan, name, known) };
+    return { problem: missing('step', plan, name, [...nodes.keys()]) };
   }
   const type = stepTypeNamed(step.type);
   const first = String(path[0]);
@@ -118,12 +117,14 @@ function withStep(steps: readonly StepPlan[], changed: StepPlan): StepPlan[] {
 }
 
 function missing(
-  code: 'no-component' | 'no-components' | 'no-step' | 'no-steps',
+  what: 'component' | 'step',
   { workflow }: Plan,
   name: string,
-  known: string,
+  known: readonly string[],
 ): Told {
-  return tell(code, { workflow, name, ...(known === '' ? {} : { known }) });
+  return known.length === 0
+    ? tell(`no-${what}s`, { workflow, name })
+    : tell(`no-${what}`, { workflow, name, known: known.join(', ') });
 }
 
 /** A value can make a step that was right when it was loaded wrong: an address that is none, a component that is not there. */

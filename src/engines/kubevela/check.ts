@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
 import type { Json } from '../../domain/run.ts';
 import { ConfigError, UpstreamError } from '../../errors.ts';
+import { checkServer, noApiServer, unreached } from './check-server.ts';
 import type { ApiClient } from './client/api-client.ts';
 import { NO_SUCH_PATH } from './client/api-error.ts';
 import { Metadata } from './document/documents.ts';
@@ -58,41 +59,6 @@ async function checkTemplates(
     );
     return { findings, library: undefined };
   }
-}
-
-/** Throws `UpstreamError`, also where something else than an API server answers, such as the login page of a proxy. */
-async function checkServer(client: ApiClient): Promise<Finding> {
-  const version = z.object({ gitVersion: z.string() }).safeParse(await client.get('/version'));
-  if (!version.success) throw strange('/version');
-  return { level: 'ok', subject: 'API server', detail: `Kubernetes ${version.data.gitVersion}` };
-}
-
-function strange(path: string): UpstreamError {
-  return new UpstreamError(
-    'rejected',
-    NO_API_SERVER,
-    `what answers at ${path} there is no API server of Kubernetes`,
-  );
-}
-
-const NO_API_SERVER = 'no-api-server';
-
-function unreached({ code, message }: UpstreamError): Finding {
-  return { level: 'error', subject: 'API server', detail: `${message} (${code})`, remedy: remedyFor(code) };
-}
-
-/** Node's and OpenSSL's words for a certificate that nobody here vouches for, or that is for another name. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_|DEPTH_ZERO/;
-
-function remedyFor(code: string): string {
-  if (code === 'Unauthorized')
-    return 'the server does not know who this is: renew the credentials of the kubeconfig, or its context';
-  if (code === 'Forbidden')
-    return 'the server lets this user see nothing: look whether the context of the kubeconfig names a user with a token or certificate';
-  if (code === NO_API_SERVER) return 'look at the server of the kubeconfig, and at proxies on the way to it';
-  if (CERTIFICATE.test(code))
-    return 'look at certificate-authority-data and server of the kubeconfig: they are not of the same cluster, or another name is in its certificate';
-  return 'look at kubeconfig, context and the network between here and the server';
 }
 
 const GROUP = 'core.oam.dev';
@@ -191,7 +157,7 @@ async function may(client: ApiClient, namespace: string, rule: Rule, verb: strin
     spec: { resourceAttributes: attributes },
   });
   const read = z.object({ status: z.object({ allowed: z.boolean() }) }).safeParse(answer);
-  if (!read.success) throw strange(REVIEWS);
+  if (!read.success) throw noApiServer(REVIEWS);
   return read.data.status.allowed;
 }
 

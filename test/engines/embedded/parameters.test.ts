@@ -4,7 +4,7 @@ import type { EmbeddedOptions } from '../../../src/engines/embedded/options.ts';
 import { parameterProblem, withParameters } from '../../../src/engines/embedded/parameters.ts';
 import type { Plan } from '../../../src/engines/embedded/plan.ts';
 import { UserError } from '../../../src/errors.ts';
-import { chineseProblem } from '../../presenter/trouble-text.ts';
+import { chineseProblem } from '../../presenter/chinese-problem.ts';
 
 const options: EmbeddedOptions = { id: 'x', workflows: '/', dataDir: '/', targets: [] };
 

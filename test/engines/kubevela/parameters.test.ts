@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { withParameters } from '../../../src/engines/kubevela/start/parameters.ts';
-import { chineseProblem } from '../../presenter/trouble-text.ts';
+import { chineseProblem } from '../../presenter/chinese-problem.ts';
 
 const STEPS = [{ name: 'say', properties: { list: ['a'], text: 'x' } }];
 

@@ -12,8 +12,8 @@ import { itemsOf, type Spot, textOf } from './spot.ts';
 export const EXEC_PROPERTIES = ['command', 'cwd', 'environment'];
 
 /**
- * Variables by which something else than the named program is run, in it or in the process that watches over it. They are the configuration's. Of those languages and of git
- * only these: others say no more than how a program writes.
+ * Variables by which something else than the named program is run, in it or in the process that watches over it: loaders, shells, languages, git, and programs that others call.
+ * They are the configuration's. Other variables of the same languages and of git stay free, such as PYTHONUNBUFFERED and GIT_AUTHOR_NAME.
  */
 const NOT_OURS = [
   /^(?:PATH|(?:LD|DYLD|NODE|UV|OPENSSL)_.*|GCONV_PATH|GLIBC_TUNABLES)$/i,

@@ -5,8 +5,7 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
-import { sayingOf } from '../../../domain/saying.ts';
-import { tell } from '../../common/told.ts';
+import { failureOf, type Told, tell } from '../../common/told.ts';
 import { deploysTo } from '../deploys-to.ts';
 import { partsOf } from '../parts.ts';
 import type { RunDocument } from '../plan.ts';
@@ -30,7 +29,7 @@ export function toSnapshot(row: Row): RunSnapshot {
   const { document, state } = row;
   const graph = graphOf(document.plan);
   const phase = phaseOf(document, state);
-  const why = isFinal(phase) ? (failureOf(graph, state) ?? cancelOf(state)) : undefined;
+  const why = isFinal(phase) ? (firstFailure(graph, state) ?? cancelOf(state)) : undefined;
   return {
     engine: row.engine,
     ref: String(row.id),
@@ -114,20 +113,14 @@ function gatesOf({ nodes }: Graph, state: State): GateSnapshot[] {
   });
 }
 
-type Why = Pick<RunSnapshot, 'message' | 'says'>;
-
 /** Where nothing was under way that the cancel could end. */
-function cancelOf({ cancelled }: State): Why | undefined {
+function cancelOf({ cancelled }: State): Told | undefined {
   return cancelled === true ? tell('run-cancelled') : undefined;
 }
 
 /** The first step that failed by itself; a group did only where none of its sub-steps tells why. */
-function failureOf({ nodes }: Graph, state: State): Why | undefined {
+function firstFailure({ nodes }: Graph, state: State): Told | undefined {
   const failed = [...nodes.values()].filter((node) => stateOf(state, node)?.phase === 'failed');
   const node = failed.find((one) => !isGroup(one)) ?? failed[0];
-  if (node === undefined) return undefined;
-  const { message, says } = stateOf(state, node) ?? {};
-  const title = titleOf(node);
-  if (message === undefined) return { message: title };
-  return { message: `${title}: ${message}`, ...(says === undefined ? {} : { says: sayingOf(title, says) }) };
+  return node && failureOf(titleOf(node), stateOf(state, node) ?? {});
 }

@@ -7,23 +7,19 @@ import {
   type RunSnapshot,
   type StepSnapshot,
 } from '../../../domain/run.ts';
-import { sayingOf } from '../../../domain/saying.ts';
 import { goDuration } from '../../common/go-duration.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { type Told, tellBecause } from '../../common/told.ts';
 import type { Step, SubStep, SubStepStatus } from '../document/documents.ts';
-import { errorLine } from '../message.ts';
 import { attemptOf } from './attempt.ts';
 import { deploysTo } from './deploys-to.ts';
-import { hindranceOf } from './hindrance.ts';
 import { heldBy } from './journal.ts';
-import { ownWords } from './own-words.ts';
 import { otherWriter } from './owners.ts';
 import { type Place, placesOf, type Subject } from './subject.ts';
 import { suspensionOf } from './suspension.ts';
 import { timeOf } from './time-of.ts';
+import { questionOf, toldByRun, toldByStep } from './told-by.ts';
 
-/** What the object's status says of the run; who it is belongs to `identity`. */
+/** What the object's status says of the run; `snapshot.ts` adds which run it is. */
 export type Form = Pick<
   RunSnapshot,
   'phase' | 'message' | 'says' | 'steps' | 'gates' | 'held' | 'closedBy' | 'startedAt' | 'endedAt'
@@ -35,7 +31,7 @@ export function formOf(subject: Subject): Form {
   const gates = gatesOf(subject, places);
   const phase = phaseOf(subject, gates);
   const steps = stepsOf(subject, places, phase);
-  const told = toldBy(subject, phase, steps);
+  const told = toldByRun(subject, phase, steps);
   const startedAt = timeOf(progress?.startTime) ?? timeOf(subject.meta.creationTimestamp);
   const endedAt = isFinal(phase) ? timeOf(progress?.endTime) : undefined;
   return {
@@ -150,16 +146,6 @@ function isRetrying({ phase, reason }: Pick<SubStepStatus, 'phase' | 'reason'>):
   return phase === 'failed' && (reason === '' || reason === 'Execute');
 }
 
-/** Since 1.10 it says nothing but which field of the definition suspends. */
-const SUSPENDED_BY = /^Suspended by field /;
-
-function toldByStep({ conditions }: Subject, status: SubStepStatus, phase: Phase): Told | undefined {
-  if (status.message === '' || SUSPENDED_BY.test(status.message)) return undefined;
-  const message = errorLine(status.message);
-  if (status.phase === 'failed' && phase === 'running') return tellBecause('retrying', { message });
-  return ownWords(conditions, message) ?? { message };
-}
-
 /** Without its webhook KubeVela takes steps without a name. */
 export function titleOf(name: string, step: Step | SubStep | undefined): string {
   if (step === undefined) return name;
@@ -181,12 +167,6 @@ function gatesOf(subject: Subject, places: readonly Place[]): GateSnapshot[] {
     if (opensAt !== undefined) gate.opensAt = opensAt;
     return [gate];
   });
-}
-
-function questionOf({ status, step }: Place): string | undefined {
-  const written = step?.properties['message'];
-  if (typeof written === 'string' && written.trim() !== '') return oneLine(written);
-  return status.message === '' || SUSPENDED_BY.test(status.message) ? undefined : errorLine(status.message);
 }
 
 /** The controller counts from the first time that it executed the step. */
@@ -214,35 +194,4 @@ function closedByOf(subject: Subject): { closedBy?: string } {
   if (progress === undefined || progress.suspend || isOutdated) return {};
   const closedBy = otherWriter(subject);
   return closedBy === undefined ? {} : { closedBy };
-}
-
-function toldBy(subject: Subject, phase: Phase, steps: readonly StepSnapshot[]): Told | undefined {
-  const { progress } = subject;
-  if (isFinal(phase) && phase !== 'succeeded') {
-    const failed = firstFailed(steps);
-    if (failed !== undefined) return failureOf(failed);
-  }
-  if (progress !== undefined && progress.message !== '') return toldOfRun(subject, progress.message);
-  const hindrance = hindranceOf(subject);
-  return hindrance === undefined ? undefined : { message: hindrance };
-}
-
-/** What we wrote there, or KubeVela's own words. */
-function toldOfRun({ conditions }: Subject, text: string): Told {
-  const message = errorLine(text);
-  return ownWords(conditions, message) ?? { message };
-}
-
-function failureOf({ title, message, says }: StepSnapshot): Told {
-  if (message === undefined) return { message: title };
-  return { message: `${title}: ${message}`, ...(says && { says: sayingOf(title, says) }) };
-}
-
-/** The first that failed by itself; a group did only where none of its sub-steps tells why. */
-function firstFailed(steps: readonly StepSnapshot[]): StepSnapshot | undefined {
-  for (const step of steps) {
-    if (step.phase !== 'failed') continue;
-    return firstFailed(step.children) ?? step;
-  }
-  return undefined;
 }

@@ -1,8 +1,7 @@
 /** A task as Zadig's API tells it → the one normal form of a run. Pure: the same document is always the same snapshot. */
 import type { Initiator, Phase, RunSnapshot, StepSnapshot } from '../../../domain/run.ts';
-import { sayingOf } from '../../../domain/saying.ts';
 import { oneLine } from '../../common/one-line.ts';
-import { type Told, tell } from '../../common/told.ts';
+import { failureOf, type Told, tell } from '../../common/told.ts';
 import type { Task } from '../document/task.ts';
 import { errorLine } from '../message.ts';
 import { type Account, unmarked } from './approval.ts';
@@ -81,11 +80,6 @@ function toldBy(task: Task, steps: readonly StepSnapshot[]): Told | undefined {
       : { ...tell('cancelled', { by: revoker }), message: `✗ ${oneLine(revoker)}` };
   if (task.status === 'passed') return undefined;
   const failed = steps.flatMap(({ children }) => children).find(({ phase }) => phase === 'failed');
-  if (isEnd(task.status) && failed !== undefined) return failureOf(failed);
+  if (isEnd(task.status) && failed !== undefined) return failureOf(failed.title, failed);
   return task.error === '' ? undefined : { message: errorLine(task.error) };
-}
-
-function failureOf({ title, message, says }: StepSnapshot): Told {
-  if (message === undefined) return { message: title };
-  return { message: `${title}: ${message}`, ...(says && { says: sayingOf(title, says) }) };
 }

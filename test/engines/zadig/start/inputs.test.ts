@@ -5,7 +5,7 @@ import type { StartOptions } from '../../../../src/engines/zadig/options.ts';
 import { outlineOf } from '../../../../src/engines/zadig/outline.ts';
 import { type Body, bodyOf, shapeProblem } from '../../../../src/engines/zadig/start/inputs.ts';
 import { UserError } from '../../../../src/errors.ts';
-import { chineseProblem } from '../../../presenter/trouble-text.ts';
+import { chineseProblem } from '../../../presenter/chinese-problem.ts';
 
 type Job = { name: string; type: string; run_policy?: string; spec?: unknown };
 
