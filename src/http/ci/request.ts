@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMMIT_PARAMETER, isSameCommit } from '../../domain/revision.ts';
 import type { CiRequest } from '../../flows/start-by-hook.ts';
 import type { ApiProblem } from '../api/answer.ts';
+import { doubledKeys } from './doubled-keys.ts';
 
 const KEY_MAX = 100;
 const NAME_MAX = 100;
@@ -49,13 +50,18 @@ const body = fields.refine(
 
 /** A verified body, or everything that is wrong with it. */
 export function readCiRequest(bytes: Buffer): CiRequest | { problems: readonly ApiProblem[] } {
+  const text = bytes.toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
+    value = JSON.parse(text, refuseProto);
+  } catch (error) {
+    if (error instanceof ProtoKey) return { problems: [{ path: '', message: 'has a key "__proto__"' }] };
     // Without the parser's words: they quote the body.
     return { problems: [{ path: '', message: 'is not JSON' }] };
   }
+  const doubled = doubledKeys(text);
+  if (doubled.length > 0)
+    return { problems: doubled.map((path) => ({ path, message: 'is given more than once' })) };
   const read = body.safeParse(value);
   if (!read.success)
     return { problems: read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) };
@@ -66,4 +72,12 @@ export function readCiRequest(bytes: Buffer): CiRequest | { problems: readonly A
     ...(commit === undefined ? {} : { commit }),
     ...(author === undefined ? {} : { author }),
   };
+}
+
+class ProtoKey extends Error {}
+
+/** What is checked below would pass over a key of this name. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new ProtoKey();
+  return value;
 }

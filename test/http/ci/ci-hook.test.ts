@@ -104,6 +104,11 @@ test('a signed body that is wrong is told what is wrong with it', async (t) => {
       ['commit'],
       commit,
     );
+  const raw = JSON.stringify(DEPLOY);
+  assert.deepEqual(await paths(raw.replace('"tag":', '"__proto__":')), ['']);
+  assert.deepEqual(await paths(raw.replace('{', '{"__proto__":{},')), ['']);
+  assert.deepEqual(await paths(raw.replace('"tag":', '"tag":"v6","t\\u0061g":')), ['parameters.tag']);
+  assert.deepEqual(await paths(raw.replace('{', '{"app":"shop", "key" : "1",')), ['app', 'key']);
 });
 
 test('what is refused says why: by the hook, by the rights, by a lock, by what does not fit', async (t) => {
