@@ -23,6 +23,8 @@ export const ENGLISH = {
     'the command was cut off: its process is gone and left no exit code; what it did so far may be half of it',
   'cut-off-elsewhere':
     "the command was cut off: the data folder in which its command was begun is not this server's, so how it ended cannot be told",
+  unwritten:
+    'the step came to its end, but what came of it could not be written down: the log of the server says why',
   elsewhere:
     "the data folder in which its command was begun is not this server's, so how it ended cannot be told",
   exit: 'the command ended with exit code {exit}',

@@ -23,6 +23,7 @@ export const CHINESE: Readonly<Record<SayingCode, string>> = {
   killed: '收到结束请求后未结束，已被强制终止',
   'cut-off': '命令已中断：其进程已消失且没有留下退出码；它可能只执行了一部分',
   'cut-off-elsewhere': '命令已中断：启动该命令时使用的数据目录不属于本服务器，无法得知其结果',
+  unwritten: '步骤已执行完毕，但其结果无法写入数据库，原因见服务器日志',
   elsewhere: '启动该命令时使用的数据目录不属于本服务器，无法得知其结果',
   exit: '命令以退出码 {exit} 结束',
   'exit-saying': '命令以退出码 {exit} 结束：{why}',

@@ -38,6 +38,16 @@ export function isStorageFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code);
 }
 
+/** False when the same unit would fail in the same way again: what it was given cannot be stored, or the fault is in the code around it. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof TransactionError) return true;
+  if (!(error instanceof StatementError)) return false;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // Classes of PostgreSQL: 22 is data that does not fit, 23 a broken constraint, 54 more than it takes.
+  return !/^(?:SQLITE_(?:TOOBIG|CONSTRAINT|MISMATCH|ERROR$)|(?:22|23|54)[0-9A-Z]{3}$)/.test(code);
+}
+
 /** True when `error` says that a row broke the unique index `constraint` (any, when left out). */
 export function isUniqueViolation(error: unknown, constraint?: string): error is UniqueViolation {
   return error instanceof UniqueViolation && (constraint === undefined || error.constraint === constraint);

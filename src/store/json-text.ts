@@ -8,6 +8,12 @@ export function encodeJson(value: unknown): string {
   return text.includes('\\u') ? text.replace(ESCAPE, replaceUnstorable) : text;
 }
 
+/** The value that reads back when this one was stored. */
+export function storableJson<T>(value: T): T {
+  const text = JSON.stringify(value);
+  return text.includes('\\u') ? JSON.parse(encodeJson(value)) : value;
+}
+
 /** One JSON escape at a time, so that an escaped backslash before `u0000` is not taken for a NUL. */
 const ESCAPE = /\\(?:u[0-9a-f]{4}|.)/gs;
 const UNSTORABLE = /^\\u(?:0000|d[89a-f])/;

@@ -18,7 +18,8 @@ import { graphOf } from './graph.ts';
 import { type Changed, LEASE_MS, type World } from './lease.ts';
 import type { Row } from './snapshot.ts';
 import type { StepState } from './state.ts';
-import { type Held, holdRun, landEffect } from './transitions.ts';
+import { takeDown } from './take-down.ts';
+import { type Held, holdRun } from './transitions.ts';
 import { createTurns } from './turns.ts';
 
 export type Flights = {
@@ -33,8 +34,12 @@ type Flight = {
   kind: Job['kind'];
   abort: AbortController;
   over: Promise<void>;
-  /** What came of it could not be taken down: it is flown again with the next renewal. */
+  /** What came of it could not be taken down: that is tried again with the next renewal. */
   failed?: true;
+  /** How often that went wrong. */
+  failures: number;
+  /** What came of it. */
+  came?: { result: EffectResult; timedOut: boolean };
 };
 
 /** A run of which something is under way here. */
@@ -73,15 +78,24 @@ export function createFlights(
     return hold;
   }
 
-  function send(hold: Hold, row: Row, name: string, step: StepState): void {
+  /** `before`: the same attempt, whose result could not be taken down. */
+  function send(hold: Hold, row: Row, name: string, step: StepState, before?: Flight): void {
     const { attempt, effect } = step;
     const kind = effect?.kind ?? 'command';
-    const flight: Flight = { attempt, kind, abort: new AbortController(), over: Promise.resolve() };
+    const flight: Flight = {
+      attempt,
+      kind,
+      abort: new AbortController(),
+      over: Promise.resolve(),
+      failures: before?.failures ?? 0,
+      ...(before?.came && { came: before.came }),
+    };
     hold.flights.set(name, flight);
     flight.over = fly(row, name, step, flight).then(
       () => land(row.id, name, flight),
       (error: unknown) => {
         flight.failed = true;
+        flight.failures += 1;
         log.error({ err: error, execution: row.id }, 'a step could not be taken down; it is looked at again');
       },
     );
@@ -103,18 +117,12 @@ export function createFlights(
       deadline === undefined ? undefined : clock.after(deadline - clock.now(), () => end(abort, 'timeout'));
     if (step.cancelledBy !== undefined) end(abort, 'cancel');
     try {
-      const result = await perform(job, abort.signal);
+      flight.came ??= await come(job, abort.signal);
+      const { result, timedOut } = flight.came;
       if (result.kind === 'left') return;
-      const changed = await db.tx((tx) =>
-        landEffect(tx, world, row.id, {
-          step: name,
-          attempt,
-          place: world.place,
-          deploys: !('problem' in job) && job.deploys === true,
-          result,
-          timedOut: abort.signal.reason === 'timeout',
-        }),
-      );
+      const deploys = !('problem' in job) && job.deploys === true;
+      const landing = { step: name, attempt, place: world.place, deploys, result, timedOut };
+      const changed = await takeDown({ db, log, world }, row.id, landing, flight.failures);
       if (changed === undefined) return;
       // What the change launches is another flight, of this step too.
       land(row.id, name, flight);
@@ -127,9 +135,13 @@ export function createFlights(
     }
   }
 
-  async function perform(job: Job | { problem: Told }, signal: AbortSignal): Promise<EffectResult> {
-    if ('problem' in job) return { kind: 'failed', ...job.problem };
-    return await inTurn(() => job.run(means, signal));
+  async function come(
+    job: Job | { problem: Told },
+    signal: AbortSignal,
+  ): Promise<{ result: EffectResult; timedOut: boolean }> {
+    if ('problem' in job) return { result: { kind: 'failed', ...job.problem }, timedOut: false };
+    const result = await inTurn(() => job.run(means, signal));
+    return { result, timedOut: signal.reason === 'timeout' };
   }
 
   /** Renews the lease until `let`; also hears there of what came in through another server. */
@@ -163,7 +175,7 @@ export function createFlights(
     const step = held?.state.steps.get(name);
     const isWanted = step?.effect !== undefined && step.attempt === flight.attempt;
     if (flight.failed === true) {
-      if (isWanted && held?.lost === false) send(hold, held.changed.row, name, step);
+      if (isWanted && held?.lost === false) send(hold, held.changed.row, name, step, flight);
       else land(id, name, flight);
       return;
     }

@@ -17,7 +17,8 @@ export type Landing = {
   place: string;
   /** What came back is of parts of the step, by their keys. */
   deploys: boolean;
-  result: EffectResult;
+  /** `unwritten`: something came of it that cannot be written down. */
+  result: EffectResult | { kind: 'unwritten' };
   timedOut: boolean;
 };
 
@@ -27,7 +28,9 @@ export function applyLanding(document: RunDocument, state: State, landing: Landi
   const current = state.steps.get(landing.step);
   if (node === undefined || current?.effect === undefined) return false;
   if (current.attempt !== landing.attempt || current.effect.place !== landing.place) return false;
-  land(document, state, node, current, landing, now);
+  const { result } = landing;
+  if (result.kind === 'unwritten') endUnwritten(document, node, current, now);
+  else land(document, state, node, current, { ...landing, result }, now);
   return true;
 }
 
@@ -36,7 +39,7 @@ function land(
   state: State,
   node: Node,
   current: StepState,
-  landing: Landing,
+  landing: Landing & { result: EffectResult },
   now: number,
 ): void {
   const { plan } = node;
@@ -114,6 +117,12 @@ function backFrom(result: EffectResult): Fields {
 
 function killed(result: EffectResult): Saying[] {
   return result.kind === 'aborted' && result.killed === true ? [{ code: 'killed' }] : [];
+}
+
+/** Without its outputs and inputs: they may be what cannot be written down. */
+function endUnwritten(document: RunDocument, node: Node, current: StepState, now: number): void {
+  const { outputs: _, ...plan } = node.plan;
+  finish(document, { ...node, plan }, current, 'failed', now, { reason: 'Action', ...tell('unwritten') });
 }
 
 /** Ends a command whose files are not here: how it came out will never be known. */
