@@ -29,9 +29,18 @@ export function pathOf(expr: Expr, context: Context, build: Build): Path | undef
   const keys: (Key | Node)[] = [];
   for (let at = expr; at.op === 'select' || at.op === 'index'; at = at.of)
     keys.unshift(at.op === 'select' ? at.key : (staticKey(at.at) ?? build(at.at, context)));
-  const [first] = keys;
-  if (local === undefined) context.found.push({ root, name: typeof first === 'string' ? first : undefined });
+  if (local === undefined) context.found.push({ root, keys: writtenOf(keys) });
   return { root, keys, local };
+}
+
+/** The keys before the first one that is calculated. */
+function writtenOf(keys: readonly (Key | Node)[]): Key[] {
+  const written: Key[] = [];
+  for (const key of keys) {
+    if (typeof key === 'function') break;
+    written.push(key);
+  }
+  return written;
 }
 
 function startOf(expr: Expr): Expr {

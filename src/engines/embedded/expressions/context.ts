@@ -9,5 +9,6 @@ export type Context = {
   /** Names that the expression defines. */
   readonly names: Names;
   /** Collects the paths into the data that were found. */
-  readonly found: { root: string; name: string | undefined }[];
+  /** `keys` are those that are written, up to the first one that is calculated. */
+  readonly found: { root: string; keys: readonly (string | number)[] }[];
 };

@@ -24,8 +24,8 @@ export type Form = 'condition' | 'script';
 
 export type Expression = {
   readonly source: string;
-  /** The names that follow a root, such as the steps in `status.x` or `status["x"]`. */
-  firstNames(root: string): readonly string[];
+  /** What follows a root in each path, as far as it is written: `status["x"].phase` gives x and phase. */
+  paths(root: string): readonly (readonly Key[])[];
   /** Whether some path begins with this root. */
   begins(root: string): boolean;
   /** Throws `ExpressionTrouble` when the value does not exist or the types do not fit. */
@@ -55,9 +55,7 @@ function compile(source: string, roots: readonly string[], form: Form): Expressi
   return {
     source,
     evaluate: evaluator(expr, context),
-    firstNames: (root) => [
-      ...new Set(context.found.flatMap((n) => (n.root === root && n.name !== undefined ? [n.name] : []))),
-    ],
+    paths: (root) => context.found.flatMap((path) => (path.root === root ? [path.keys] : [])),
     begins: (root) => context.found.some((n) => n.root === root),
   };
 }

@@ -9,6 +9,9 @@ import type { NamedStep } from './step-context.ts';
 /** `step` begins when `on` is over; `what` says it in words. */
 export type Wait = { step: string; on: string; spot: Spot; what: string };
 
+/** The condition of `step` asks for the status of `on`. */
+export type Look = Wait;
+
 type Modes = { steps: Mode; subSteps: Mode };
 
 /** From an event to those that come after it. */
@@ -17,8 +20,12 @@ type Events = Map<string, string[]>;
 const start = (name: string): string => `${name}/start`;
 const end = (name: string): string => `${name}/end`;
 
-/** Complains of each wait that would never end, where it is written. */
-export function checkOrder(steps: readonly NamedStep[], modes: Modes, waits: readonly Wait[]): void {
+/** Complains of each wait that would never end, and of each condition that asks for what begins later, where it is written. */
+export function checkOrder(
+  steps: readonly NamedStep[],
+  modes: Modes,
+  { waits, looks }: { waits: readonly Wait[]; looks: readonly Look[] },
+): void {
   const fixed: Events = new Map();
   addSteps(fixed, steps, modes.steps, modes.subSteps);
   const events: Events = new Map([...fixed].map(([event, after]) => [event, [...after]]));
@@ -30,6 +37,11 @@ export function checkOrder(steps: readonly NamedStep[], modes: Modes, waits: rea
     }
     const inPlace = pathBetween(fixed, start(step), end(on)) !== undefined;
     spot.complain(`${what}, ${inPlace ? whyInPlace(steps, step, on) : whyInCircle(step, circle)}`);
+  }
+  for (const { step, on, spot, what } of looks) {
+    if (step === on) spot.complain(`${what}, which is the step itself: nothing became of it yet`);
+    else if (pathBetween(events, start(step), start(on)) !== undefined)
+      spot.complain(`${what}, which begins only after this is asked`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Mode } from '../plan.ts';
-import type { Wait } from './order.ts';
+import type { Look, Wait } from './order.ts';
 import type { Spot } from './spot.ts';
 import type { Surroundings } from './step-types.ts';
 
@@ -17,6 +17,8 @@ export type StepContext = {
   given: Map<string, string>;
   /** Who waits for whom; collected while steps are read. */
   waits: Wait[];
+  /** Whose condition asks what became of whom; collected while steps are read. */
+  looks: Look[];
   mode: { steps: Mode; subSteps: Mode };
 };
 

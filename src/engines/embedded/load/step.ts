@@ -1,7 +1,7 @@
 /** One step of a workflow file, checked. */
-import { compileExpression } from '../expressions/expression.ts';
 import type { Fields, StepPlan } from '../plan.ts';
 import { readApplied } from './applied.ts';
+import { readCondition } from './condition.ts';
 import { readInputs, readOutputs } from './data-passing.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDuration } from './duration.ts';
@@ -19,8 +19,6 @@ const REFUSED = { mode: ONLY_GROUPS, subSteps: ONLY_GROUPS };
 const NO_NESTING = 'a sub-step has none: KubeVela knows one level of them';
 const REFUSED_IN_GROUPS = { mode: NO_NESTING, subSteps: NO_NESTING };
 
-const IF_ROOTS = ['status', 'inputs', 'context', 'parameter'];
-
 /** `group` is the step whose sub-step this is. */
 export function readStep(step: NamedStep, context: StepContext, group?: NamedStep): StepPlan | undefined {
   const { spot, name } = step;
@@ -37,7 +35,7 @@ export function readStep(step: NamedStep, context: StepContext, group?: NamedSte
   const filled = filledBy(inputs);
   checkProperties(type, spot.at('properties', `"properties" of ${spot.what}`), { ...context.around, filled });
   const dependsOn = [...new Set([...readDependsOn(spot, name, context), ...applied.dependsOn])];
-  const condition = readIf(spot, context);
+  const condition = readCondition(spot, name, { inputs, type }, context);
   const timeoutMs = readTimeout(spot);
   const outputs = [...readOutputs(spot, type, name, context, filled), ...applied.outputs];
   const title = readTitle(spot);
@@ -120,21 +118,4 @@ function readTimeout(spot: Spot): number | undefined {
   if (typeof parsed === 'number') return parsed;
   spot.at('timeout').complain(parsed.message);
   return undefined;
-}
-
-function readIf(spot: Spot, context: StepContext): string | undefined {
-  const text = textOf(spot, 'if')?.trim();
-  if (text === undefined || text === '' || text === 'always') return text || undefined;
-  const expression = compileExpression(text, IF_ROOTS, 'condition');
-  if ('problem' in expression) {
-    spot.at('if').complain(`"if" of ${spot.what}: ${expression.problem}`);
-    return undefined;
-  }
-  for (const step of expression.firstNames('status')) {
-    if (context.names.includes(step) || context.nicknames.includes(step)) continue;
-    spot
-      .at('if')
-      .complain(`"if" of ${spot.what}: there is no step "${step}"${didYouMean(step, context.names)}`);
-  }
-  return text;
 }

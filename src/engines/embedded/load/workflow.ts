@@ -58,11 +58,12 @@ export function readWorkflow(spot: Spot, options: EmbeddedOptions): Plan | undef
     givers: giversOf(named, parts.components),
     given: new Map(),
     waits: [],
+    looks: [],
     mode,
   };
   const steps = named.flatMap((step) => readStep(step, context) ?? []);
   // With two of one name nobody knows which is meant.
-  if (new Set(context.names).size === all.length) checkOrder(named, mode, context.waits);
+  if (new Set(context.names).size === all.length) checkOrder(named, mode, context);
   if (parts.steps.length === 0 && !isByReference(spot)) {
     const made = kind === 'Application' ? ', and no components of which they could be made' : '';
     spot.complain(`${kind} "${workflow}" has no steps${made}`);

@@ -41,7 +41,7 @@ export function propertiesOf(
   for (const input of step.inputs) {
     if (input.key === undefined) continue;
     const value = valueAt(sources, input.from);
-    const name = formatPath(input.from);
+    const name = inputName(input.from);
     if (value === undefined) return { problem: tell('input-missing', { name }) };
     const set = withValueAt(properties, input.key, value);
     if ('problem' in set) return { problem: tellBecause('input-no-place', set.problem, { name }) };
@@ -60,7 +60,7 @@ export function evaluateIf(document: RunDocument, state: State, node: Node, sour
   const inputs: Fields = Object.create(null);
   for (const { from } of node.plan.inputs ?? []) {
     const value = valueAt(sources, from);
-    if (value !== undefined) inputs[formatPath(from)] = value;
+    if (value !== undefined) inputs[inputName(from)] = value;
   }
   const status: Fields = Object.create(null);
   const { nodes } = graphOf(document.plan);
@@ -74,7 +74,7 @@ export function evaluateIf(document: RunDocument, state: State, node: Node, sour
     if (nickname !== undefined && known !== undefined) status[nickname] ??= known;
   }
   const properties = propertiesOf(document, state, node, '');
-  const value = expression(source, IF_ROOTS, 'condition').evaluate({
+  const value = expression(source, CONDITION_ROOTS, 'condition').evaluate({
     status,
     inputs,
     context: sources.context,
@@ -84,23 +84,29 @@ export function evaluateIf(document: RunDocument, state: State, node: Node, sour
   throw new ExpressionTrouble('the condition is neither true nor false');
 }
 
-const IF_ROOTS = ['status', 'inputs', 'context', 'parameter'];
+/** What a condition may begin with. */
+export const CONDITION_ROOTS = ['status', 'inputs', 'context', 'parameter'];
+
+const STATUS: Readonly<Record<string, (plan: StepPlan, state: StepState) => Json>> = {
+  id: (_, { attempt }) => attempt,
+  name: ({ name }) => name,
+  type: ({ type }) => type,
+  phase: (_, { phase }) => (phase === 'suspended' ? 'suspending' : phase),
+  message: (_, { message }) => message ?? '',
+  reason: (_, { reason }) => reason ?? '',
+  failed: (_, { phase }) => phase === 'failed',
+  succeeded: (_, { phase }) => phase === 'succeeded',
+  skipped: (_, { phase }) => phase === 'skipped',
+  timeout: (_, { reason }) => reason === 'Timeout',
+  failedAfterRetries: (_, { reason }) => reason === 'FailedAfterRetries',
+  terminate: (_, { reason }) => reason === 'Terminate',
+};
+
+/** What a condition can ask of a step. */
+export const STATUS_FIELDS: readonly string[] = Object.keys(STATUS);
 
 function statusOf(plan: StepPlan, state: StepState): Fields {
-  return {
-    id: state.attempt,
-    name: plan.name,
-    type: plan.type,
-    phase: state.phase === 'suspended' ? 'suspending' : state.phase,
-    message: state.message ?? '',
-    reason: state.reason ?? '',
-    failed: state.phase === 'failed',
-    succeeded: state.phase === 'succeeded',
-    skipped: state.phase === 'skipped',
-    timeout: state.reason === 'Timeout',
-    failedAfterRetries: state.reason === 'FailedAfterRetries',
-    terminate: state.reason === 'Terminate',
-  };
+  return Object.fromEntries(Object.entries(STATUS).map(([field, of]) => [field, of(plan, state)]));
 }
 
 /**
@@ -143,7 +149,8 @@ function expression(source: string, roots: readonly string[], form: Form): Expre
   return made;
 }
 
-function formatPath(path: Path): string {
+/** By what name conditions know an input. */
+export function inputName(path: Path): string {
   return path
     .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`))
     .join('');
