@@ -66,14 +66,10 @@ function kubeVelaOptions(engine: KubeVelaEngineConfig, config: Config, db: Datab
 /** Workflows whose runs belong to one environment and are shown in its rooms. */
 function housedWorkflows(apps: readonly App[]): ReadonlySet<string> {
   const environments = apps.flatMap((app) => app.environments);
-  return new Set(
-    environments
-      .filter(({ workflow, rooms }) => {
-        const others = environments.filter((one) => one.workflow === workflow);
-        return others.length === 1 && rooms.length > 0;
-      })
-      .map(({ workflow }) => workflow),
-  );
+  const isAlone = (workflow: string): boolean =>
+    environments.filter((one) => one.workflow === workflow).length === 1;
+  const housed = environments.filter(({ workflow, rooms }) => rooms.length > 0 && isAlone(workflow));
+  return new Set(housed.map(({ workflow }) => workflow));
 }
 
 function zadigOptions(engine: ZadigEngineConfig, config: Config, db: Database): ZadigOptions {

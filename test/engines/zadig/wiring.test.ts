@@ -24,7 +24,12 @@ const ZADIG = `  zadig:
 void it('what the file says of a Zadig engine becomes an engine with its hook, and rooms by the narrowest place', async () => {
   const yaml = small('engines:\n', `engines:\n${ZADIG}`)
     .replace('engine: local', 'engine: zadig')
-    .replace('workflow: shop-prod', 'workflow: team/shown-in-its-own-rooms');
+    .replace('workflow: shop-prod', 'workflow: team/shown-in-its-own-rooms')
+    .concat(
+      '      uat: { workflow: team/of-two, approvers: [ben] }\n',
+      '      test: { workflow: team/of-two, approvers: [ben] }\n',
+      '  quiet:\n    engine: zadig\n    environments: { dev: { workflow: team/in-no-room, approvers: [ben] } }\n',
+    );
   const config = load(yaml, TOKENS);
   const folder = await temporaryFolder();
   const db = openSqlite(defineSchema, {
@@ -44,6 +49,8 @@ void it('what the file says of a Zadig engine becomes an engine with its hook, a
     passedBody(),
     passedBody({ project_name: 'other' }),
     passedBody({ workflow_name: 'shown-in-its-own-rooms' }),
+    passedBody({ workflow_name: 'of-two' }),
+    passedBody({ workflow_name: 'in-no-room' }),
   ];
   for (const body of bodies) {
     const headers = { 'x-zadig-token': HOOK_TOKEN };
@@ -51,7 +58,7 @@ void it('what the file says of a Zadig engine becomes an engine with its hook, a
   }
   assert.deepEqual(
     told.map(({ asks }) => asks?.room?.id),
-    ['C0ONE', 'C0TEAM', 'C0REST', undefined],
+    ['C0ONE', 'C0TEAM', 'C0REST', undefined, 'C0TEAM', 'C0TEAM'],
   );
   await engine.stop();
   const late = await hook.handle({ headers: {}, body: Buffer.alloc(0) });
