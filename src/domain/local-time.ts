@@ -40,16 +40,21 @@ function offsetAt(at: number, zone: string): number {
 }
 
 /**
- * When the clock shows it, in milliseconds since the epoch. A time that comes twice, when clocks are set back, is the first; one that is left out, when
+ * When the clock shows it, in milliseconds since the epoch. A time that comes twice, when clocks are set back, is the first unless the last is asked for; one that is left out, when
  * they are set forward, is as long after the jump as it would have been after its beginning.
  */
-export function instantIn(zone: string, { day, minute }: LocalTime): number {
+export function instantIn(
+  zone: string,
+  { day, minute }: LocalTime,
+  which: 'first' | 'last' = 'first',
+): number {
   const asUtc = day * DAY_MS + minute * MINUTE_MS;
   const [before, after] = [asUtc - DAY_MS, asUtc + DAY_MS].map((at) => offsetAt(at, zone));
   const found = [before, after]
     .map((offset) => asUtc - (offset ?? 0) * MINUTE_MS)
     .filter((at) => at + offsetAt(at, zone) * MINUTE_MS === asUtc);
-  return found.length === 0 ? asUtc - (before ?? 0) * MINUTE_MS : Math.min(...found);
+  if (found.length === 0) return asUtc - (before ?? 0) * MINUTE_MS;
+  return which === 'first' ? Math.min(...found) : Math.max(...found);
 }
 
 /** `2026-12-01 22:00 UTC+08:00 (Asia/Shanghai)`: the same for readers of every language. */

@@ -36,6 +36,25 @@ test('on the weekend on which clocks change it ends when they show its end', () 
   assert.equal(end(weekend, '2026-03-28T12:00:00Z'), '2026-03-30T06:00:00.000Z');
 });
 
+test('a beginning or an end that clocks show twice, or never, leaves no hole and no end that is past', () => {
+  const sunday = 6 * DAY;
+  const into: FreezeSpan = { kind: 'weekly', from: sunday, until: sunday + 150, zone: BERLIN };
+  const outOf: FreezeSpan = { kind: 'weekly', from: sunday + 150, until: sunday + 5 * HOUR, zone: BERLIN };
+  // 02:30 is at 00:30 and at 01:30 UTC.
+  for (const at of ['00:15', '00:45', '01:15', '01:29'])
+    assert.equal(end(into, `2026-10-25T${at}:00Z`), '2026-10-25T01:30:00.000Z', at);
+  assert.equal(end(into, '2026-10-25T01:30:00Z'), undefined);
+  assert.equal(end(outOf, '2026-10-25T00:29:00Z'), undefined);
+  for (const at of ['00:30', '01:15', '01:45', '03:59'])
+    assert.equal(end(outOf, `2026-10-25T${at}:00Z`), '2026-10-25T04:00:00.000Z', at);
+  // 02:30 is left out: it becomes 03:00 where something begins, and 03:30 where it ends.
+  assert.equal(end(into, '2027-03-28T00:59:00Z'), '2027-03-28T01:30:00.000Z');
+  assert.equal(end(into, '2027-03-28T01:29:00Z'), '2027-03-28T01:30:00.000Z');
+  assert.equal(end(into, '2027-03-28T01:30:00Z'), undefined);
+  assert.equal(end(outOf, '2027-03-28T00:59:00Z'), undefined);
+  assert.equal(end(outOf, '2027-03-28T01:00:00Z'), '2027-03-28T03:00:00.000Z');
+});
+
 test('within one day of the week', () => {
   const noon: FreezeSpan = {
     kind: 'weekly',
