@@ -64,6 +64,8 @@ export const ENGLISH = {
   'target-takes': '{target} takes {types} in {environments}',
   'target-takes-at': '{target} takes {types} in {environments} at {at}',
   'no-cluster': 'no cluster has the labels that the topology asks for: nothing was deployed',
+  'number-inexact':
+    '{at} is a whole number past 2^53, of which the last digits are not known any more: let who gives it write it as a text',
   'input-missing': 'the input {name} is not there',
   'input-no-place': 'the input {name} has no place: {why}',
   'output-null': 'output {name} is null: {why}',

@@ -58,6 +58,7 @@ export const CHINESE: Readonly<Record<SayingCode, string>> = {
   'target-takes': '{target} 接收的类型：{types}，环境：{environments}',
   'target-takes-at': '{target} 接收的类型：{types}，环境：{environments}，位置：{at}',
   'no-cluster': '没有集群具有拓扑策略所要求的标签：未部署任何内容',
+  'number-inexact': '{at} 是超过 2^53 的整数，其末尾数字已经丢失：请让提供方改用文本',
   'input-missing': '缺少输入 {name}',
   'input-no-place': '输入 {name} 无处可放：{why}',
   'output-null': '输出 {name} 为空：{why}',

@@ -52,6 +52,18 @@ test('what cannot be done says so in both languages', () => {
   const cases: readonly (readonly [string, Properties, string, string])[] = [
     [
       'request',
+      { url, method: 'POST', body: { all: { ids: [7, 12345678901234567890] } } },
+      'body.all.ids[1] is a whole number past 2^53, of which the last digits are not known any more: let who gives it write it as a text',
+      'body.all.ids[1] 是超过 2^53 的整数，其末尾数字已经丢失：请让提供方改用文本',
+    ],
+    [
+      'webhook',
+      { url: { value: url }, data: { id: 2 ** 53 } },
+      'data.id is a whole number past 2^53, of which the last digits are not known any more: let who gives it write it as a text',
+      'data.id 是超过 2^53 的整数，其末尾数字已经丢失：请让提供方改用文本',
+    ],
+    [
+      'request',
       { url: 'ftp://x' },
       '"url" is not an address that begins with http:// or https://',
       '“url” 不是以 “http://” 或 “https://” 开头的地址',

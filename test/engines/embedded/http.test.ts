@@ -127,6 +127,23 @@ test('request sends what the step says and hands its answer on', async () => {
   assert.match(call?.headers['idempotency-key']?.toString() ?? '', /^local-\d+-[0-9a-f-]{36}$/);
 });
 
+test('a whole number of which the digits are lost is not sent on; what is near it is', async () => {
+  const step = `{ name: call, type: request, properties: { url: "http://HOST/" }, outputs: [{ name: id, valueFrom: response.id }, { name: near, valueFrom: response.near }] }
+  - { name: near, type: request, properties: { url: "http://HOST/near", method: POST }, inputs: [{ from: near, parameterKey: body.near }] }
+  - { name: far, type: request, properties: { url: "http://HOST/far", method: POST }, inputs: [{ from: id, parameterKey: body.id }] }`;
+  const raw = '{"id":12345678901234567890,"near":[9007199254740991,-9007199254740991,0.1,1.5e10]}';
+  await using bench = await open(workflow(step), [(response) => response.end(raw), json({}), json({})]);
+  const end = await state(bench, await start(bench), ended);
+  assert.deepEqual(
+    bench.calls.map(({ path, body }) => [path, body]),
+    [
+      ['/', ''],
+      ['/near', '{"near":[9007199254740991,-9007199254740991,0.1,15000000000]}'],
+    ],
+  );
+  assert.match(end.steps[2]?.message ?? '', /^body\.id is a whole number past 2\^53/);
+});
+
 test('request: over 400 fails at once, 400 itself passes, as on KubeVela; the address is not shown', async () => {
   const url = 'http://HOST/hook/t0psecret?token=t0psecret';
   await using bench = await open(workflow(`{ name: call, type: request, properties: { url: "${url}" } }`), [

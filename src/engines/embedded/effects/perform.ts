@@ -12,6 +12,7 @@ import { outputsOf, type State } from '../run/state.ts';
 import { execJob } from './exec-job.ts';
 import { hostOf, judgeRequest, judgeWebhook } from './http.ts';
 import { httpJob } from './http-job.ts';
+import { inexactIn } from './inexact.ts';
 import type { Around, Job } from './job.ts';
 import { applyComponent, deploy, deployToEnv } from './place.ts';
 
@@ -70,6 +71,8 @@ function request(around: Around, properties: Fields): Job | { problem: Told } {
   }
   const secret = secretHeaders(properties.headersFromSecret, around.options);
   if ('problem' in secret) return secret;
+  const inexact = inexactIn(body, 'body');
+  if (inexact !== undefined) return { problem: inexact };
   return httpJob(
     around,
     { url, method, headers: { ...headers, ...secret.headers }, body, timeoutMs: around.limits.httpTimeoutMs },
@@ -82,6 +85,8 @@ function webhook(around: Around, properties: Fields): Job | { problem: Told } {
   const secret = secretText(properties.url);
   const url = secret && reveal(around.options, secret);
   if (url === undefined || !isAddress(url)) return { problem: tell('url-wrong-or-secret') };
+  const inexact = inexactIn(properties.data, 'data');
+  if (inexact !== undefined) return { problem: inexact };
   const body = properties.data ?? manifestOf(around.document.plan);
   const request = { url, method: 'POST', headers: {}, body, timeoutMs: around.limits.httpTimeoutMs };
   return httpJob(around, request, judgeWebhook(hostOf(url)), 'workflow');

@@ -11,6 +11,7 @@ import { type CommandRun, runCommand } from './command.ts';
 import type { EffectResult } from './effect.ts';
 import { hostOf, judgeTarget } from './http.ts';
 import { httpJob } from './http-job.ts';
+import { inexactIn } from './inexact.ts';
 import type { Around, Job } from './job.ts';
 
 /** What a target gets: the component itself, and under `context` what it belongs to and where it goes. */
@@ -26,6 +27,8 @@ export function toTarget(around: Around, part: Part): Job | { problem: Told } {
   });
   if ('problem' in filled) return { problem: tellBecause('component', filled.problem, { name }) };
   const { properties } = filled;
+  const inexact = inexactIn(properties, 'properties');
+  if (inexact !== undefined) return { problem: tellBecause('component', inexact, { name }) };
   const input: Fields = {
     name,
     type,
