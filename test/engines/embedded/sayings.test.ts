@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stepAt } from '../../../src/domain/run.ts';
 import type { Saying } from '../../../src/domain/saying.ts';
-import { tell } from '../../../src/engines/common/told.ts';
+import { tell, tellBecause } from '../../../src/engines/common/told.ts';
 import type { EffectResult } from '../../../src/engines/embedded/effects/effect.ts';
 import { judgeRequest } from '../../../src/engines/embedded/effects/http.ts';
 import { together } from '../../../src/engines/embedded/effects/together.ts';
@@ -13,6 +13,7 @@ import { decideGate } from '../../../src/engines/embedded/run/decide.ts';
 import { failTry } from '../../../src/engines/embedded/run/finish.ts';
 import { graphOf } from '../../../src/engines/embedded/run/graph.ts';
 import { applyLanding } from '../../../src/engines/embedded/run/landing.ts';
+import { createShown } from '../../../src/engines/embedded/run/shown.ts';
 import { toSnapshot } from '../../../src/engines/embedded/run/snapshot.ts';
 import { newState, type State } from '../../../src/engines/embedded/run/state.ts';
 import { readState, writeState } from '../../../src/engines/embedded/run/stored.ts';
@@ -45,10 +46,10 @@ function pass({ document, state }: Run, now: number): void {
 }
 
 /** As the run is told, after its row was written and read. */
-function told({ document, state }: Run) {
+function told({ document, state }: Run, shown = toSnapshot) {
   const stored = readState(JSON.parse(JSON.stringify(writeState(state))), document);
   const base = { id: 1, engine: 'e', key: 'k', order: 1, createdAt: 0, endedAt: null };
-  return toSnapshot({ ...base, document, state: stored });
+  return shown({ ...base, document, state: stored });
 }
 
 /** What the only step says: its codes with their values, which say in English what programs get. */
@@ -173,6 +174,15 @@ test('a step that is out of time says what its last try said, in a pause and in 
   trying.state.steps.set('one', { ...started(trying), effect: { kind: 'http', place: 'here', since: 0 } });
   land(trying, { kind: 'aborted' }, true);
   assert.deepEqual(said(trying), [late, last]);
+});
+
+test('a secret is hidden in the reason of a reason too, which a reader gets instead of the line', () => {
+  const run = start(work());
+  const why = tell('words', { words: 'got t0psecret' });
+  Object.assign(started(run), tellBecause('gave-up', why, { failures: 11 }));
+  const snapshot = told(run, createShown({ secrets: { hook: { token: 't0psecret' } } }));
+  assert.doesNotMatch(JSON.stringify(snapshot), /t0psecret/);
+  assert.equal(sayingText(stepAt(snapshot.steps, 'one') ?? {}, 'zh'), '已失败 11 次，最后一次：got ***');
 });
 
 test('what the workflow wrote and what came back of a command has no code', () => {

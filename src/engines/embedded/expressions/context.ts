@@ -8,7 +8,6 @@ export type Context = {
   readonly imports: ReadonlyMap<string, string> | undefined;
   /** Names that the expression defines. */
   readonly names: Names;
-  /** Collects the paths into the data that were found. */
-  /** `keys` are those that are written, up to the first one that is calculated. */
+  /** Collects the paths into the data that were found. `keys`: those that are written, up to the first one that is calculated. */
   readonly found: { root: string; keys: readonly (string | number)[] }[];
 };
