@@ -47,6 +47,12 @@ function speak(step: StepState, { message = '', says }: Partial<Told>, missing?:
   else step.says = told.says;
 }
 
+/** Adds to what a step that is over says. */
+export function speakMore(step: StepState, more: Told): void {
+  const { message, says } = step;
+  speak(step, { message: message ?? '', ...(says && { says }) }, more);
+}
+
 /** What the step was given makes no sense. */
 export function failGiven(document: RunDocument, state: State, node: Node, now: number, problem: Told): void {
   const step = state.steps.get(node.plan.name);

@@ -11,8 +11,8 @@ import { dropUnbegunNotices, noticesByKeys } from '../../../store/step-notices.t
 import { type Told, tell } from '../../common/told.ts';
 import type { EmbeddedOptions } from '../options.ts';
 import { type Send, sendsOf } from '../sends/send.ts';
-import { type Standing, standingOf } from '../sends/standing.ts';
-import { failGiven, finish } from './finish.ts';
+import { leftOver, type Standing, standingOf } from '../sends/standing.ts';
+import { failGiven, finish, speakMore } from './finish.ts';
 import type { Node } from './graph.ts';
 import { propertiesOf } from './scope.ts';
 import type { Row } from './snapshot.ts';
@@ -83,12 +83,14 @@ export async function oweSends(tx: Tx, row: Row, { run, attempt, sends }: Owed, 
   }
 }
 
-/** Steps that were ended while they still waited send nothing any more. */
+/** Steps that were ended while they still waited send nothing any more, and say what was sent by then. */
 export async function dropAbandoned(tx: Tx, row: Row, now: number): Promise<void> {
   for (const step of row.state.steps.values()) {
     if (step.sends === undefined || !isFinal(step.phase)) continue;
     const keys = step.sends.map((name) => keyOf(row, step.attempt, name));
     delete step.sends;
+    const told = leftOver(await noticesByKeys(tx, keys));
+    if (told !== undefined) speakMore(step, told);
     await dropUnbegunNotices(tx, keys, 'step-over', now);
   }
 }

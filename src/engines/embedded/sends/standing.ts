@@ -9,11 +9,26 @@ export type Standing = { kind: 'waits' } | { kind: 'sent' | 'failed'; told?: Tol
 /** A message that will not be sent fails its step, once all others have come to their end. */
 export function standingOf(rows: readonly (NoticeRow | undefined)[]): Standing {
   if (rows.some((row) => row?.state === 'owed')) return { kind: 'waits' };
+  const { told, failed } = comeTo(rows);
+  return { kind: failed ? 'failed' : 'sent', ...(told && { told }) };
+}
+
+/** What became of the messages of a step that does not wait for them any more. What is under way may still arrive. */
+export function leftOver(rows: readonly (NoticeRow | undefined)[]): Told | undefined {
+  return comeTo(
+    rows.map((row) => {
+      if (row?.state !== 'owed') return row;
+      return { ...row, note: row.begun === 'none' ? (row.note ?? 'step-over') : 'unknown' };
+    }),
+  ).told;
+}
+
+function comeTo(rows: readonly (NoticeRow | undefined)[]): { told: Told | undefined; failed: boolean } {
   const sent = rows.filter((row) => row?.state === 'sent');
   const names = [...new Set(sent.map((row) => row?.subject).map(outletOf))].join(', ');
   const failed = rows.filter((row) => row?.state !== 'sent').map(failureOf);
   const told = inOne([...failed, ...(names === '' ? [] : [tell('sent-to', { names })])]);
-  return { kind: failed.length === 0 ? 'sent' : 'failed', ...(told && { told }) };
+  return { told, failed: failed.length > 0 };
 }
 
 function outletOf(subject: NoticeRow['subject'] | undefined): string {
