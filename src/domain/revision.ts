@@ -20,10 +20,13 @@ export type Difference =
 /** The parameter by which a command names the commit that it deploys; an app declares it as any other. */
 export const COMMIT_PARAMETER = 'commit';
 
-/** A short hash and the whole one name the same commit; an empty text names none. */
+/** Git abbreviates hashes to no fewer signs: https://git-scm.com/docs/git-config#Documentation/git-config.txt-coreabbrev */
+const SHORTEST_HASH = 4;
+
+/** A short hash and the whole one name the same commit. */
 export function isSameCommit(one: string, other: string): boolean {
-  if (one === '' || other === '') return one === other;
-  return one.startsWith(other) || other.startsWith(one);
+  const [short = '', long = ''] = [one, other].sort((a, b) => a.length - b.length);
+  return one === other || (short.length >= SHORTEST_HASH && long.startsWith(short));
 }
 
 /** The commits that a run deploys: those that its engine tells of, and the one that the command named. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { commitsOf, differences } from '../../src/domain/revision.ts';
+import { commitsOf, differences, isSameCommit } from '../../src/domain/revision.ts';
 
 const EMPTY = { workflow: 'ship', parameters: {}, images: [], commits: [] };
 
@@ -59,4 +59,23 @@ test('the commit that the command named is there once, in front', () => {
   assert.deepEqual(commitsOf({ commit: 'c0ffee' }, told), kept, 'the engine knows it by its whole hash');
   assert.deepEqual(commitsOf({ commit: '' }, told), kept);
   assert.deepEqual(commitsOf({}, told), kept);
+});
+
+test('a short hash names the commit whose hash begins so; what is too short for one, or empty, names no other', () => {
+  const same: readonly (readonly [string, string])[] = [
+    ['c0ffee00', 'c0ff'],
+    ['c0ff', 'c0ff'],
+    ['c', 'c'],
+    ['', ''],
+  ];
+  const others: readonly (readonly [string, string])[] = [
+    ['c0ffee00', 'c0f'],
+    ['c0ffee00', 'c0fe'],
+    ['c0ffee00', 'ffee'],
+    ['c0ffee00', ''],
+  ];
+  for (const [one, other] of same)
+    assert.ok(isSameCommit(one, other) && isSameCommit(other, one), `${one} ${other}`);
+  for (const [one, other] of others)
+    assert.ok(!isSameCommit(one, other) && !isSameCommit(other, one), `${one} ${other}`);
 });
