@@ -72,7 +72,9 @@ function checkPlaces(
 ): Found[] {
   const named = member(settings, 'apps');
   const within = apps.filter(([id]) => named === undefined || items(named).includes(id));
-  const environments = [...new Set(within.flatMap(([, app]) => keys(member(app, 'environments'))))];
+  // Where none of them is there, that is what is wrong.
+  const around = within.length > 0 ? within : apps;
+  const environments = [...new Set(around.flatMap(([, app]) => keys(member(app, 'environments'))))];
   const check = (what: string, key: string, known: readonly string[]): Found[] =>
     items(member(settings, key)).flatMap((name, index) =>
       typeof name !== 'string' || known.includes(name)

@@ -27,8 +27,12 @@ export function parseStart(text: string, now: number, zone: string): number | un
 
 function nextAt(minute: number, now: number, zone: string): number {
   const { day } = localTime(now, zone);
-  const today = instantIn(zone, { day, minute });
-  return today > now ? today : instantIn(zone, { day: day + 1, minute });
+  const times = [0, 1, 2].flatMap((later) =>
+    (['first', 'last'] as const).map((which) => instantIn(zone, { day: day + later, minute }, which)),
+  );
+  // On the night on which clocks are set forward they do not show it at all.
+  const shown = times.find((time) => time > now && localTime(time, zone).minute === minute);
+  return shown ?? instantIn(zone, { day: day + 1, minute });
 }
 
 /** Of an offset from UTC; undefined for one that no clock has. */

@@ -68,6 +68,8 @@ describe('freezes, order and hooks', () => {
       'freezes.christmas.environments[0] (greenlight.yaml:24:85): there is no environment "prd"; did you mean "prod"?',
     ]);
     assert.match(changed('apps: [shop] }\nhooks', 'apps: [shpo] }\nhooks').join(), /there is no app "shpo"/);
+    const both = changed('environments: [prod], except', 'apps: [shpo], environments: [prod], except');
+    assert.equal(both.length, 1, 'an environment that is there is not said to be missing');
     assert.match(changed('except: [ben]', 'except: [bene]').join(), /there is no person or group "bene"/);
     assert.match(changed('as: ada', 'as: adda').join(), /hooks.github.as .*there is no person "adda"/);
     assert.match(

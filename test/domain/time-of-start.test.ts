@@ -33,3 +33,15 @@ for (const [text, expected] of CASES)
     const at = parseStart(text, NOW, SHANGHAI);
     assert.equal(at === undefined ? undefined : new Date(at).toISOString(), expected);
   });
+
+test('the next time is one that clocks show, on the nights on which they change too', () => {
+  const next = (text: string, now: string): string =>
+    new Date(parseStart(text, Date.parse(now), 'Europe/Berlin') ?? 0).toISOString();
+  // 02:30 comes at 00:30 and at 01:30 UTC.
+  assert.equal(next('2:30', '2026-10-25T00:29:00Z'), '2026-10-25T00:30:00.000Z');
+  assert.equal(next('2:30', '2026-10-25T00:31:00Z'), '2026-10-25T01:30:00.000Z');
+  assert.equal(next('2:30', '2026-10-25T01:31:00Z'), '2026-10-26T01:30:00.000Z');
+  // It is left out: a quarter past three is no moment to wait for it until half past three.
+  assert.equal(next('2:30', '2027-03-28T01:15:00Z'), '2027-03-29T00:30:00.000Z');
+  assert.equal(next('2:30', '2027-03-27T22:00:00Z'), '2027-03-29T00:30:00.000Z');
+});
