@@ -412,6 +412,16 @@ const mistakes: [string, string, RegExp][] = [
     /step 1 is called "a\/b": a name has no "\/"/,
   ],
   [
+    'a character that cannot be stored',
+    workflow('  - { name: a, type: suspend, properties: { message: "x\\0y" } }'),
+    /:6:54 a text cannot have the character 0 or half a surrogate pair/,
+  ],
+  [
+    'half a character',
+    workflow('  - { name: a, type: suspend, properties: { message: "x\\ud83dy" } }'),
+    /a text cannot have the character 0 or half a surrogate pair/,
+  ],
+  [
     'a dependency that is not there',
     workflow('  - { name: build, type: suspend }\n  - { name: b, type: suspend, dependsOn: [biuld] }'),
     /:7:43 "dependsOn" of step "b": there is no step "biuld"; did you mean "build"/,

@@ -105,7 +105,14 @@ test('the next step gets what is stored, also where it begins before anything is
   const say = '{ name: say, type: print-message-in-status, inputs: [{ from: got, parameterKey: message }] }';
   const http = { allow: ['127.0.0.1'] };
   const exec = { node: process.execPath };
-  await using place = await openPlace({ files: { 'w.yaml': workflow(url, next, say) }, http, exec });
+  const made =
+    '{ name: made, type: print-message-in-status, properties: { message: x }, outputs: [{ name: nul, valueFrom: \'"\\u0000"\' }] }';
+  const last = next
+    .replace('name: run', 'name: last')
+    .replace('from: odd', 'from: nul')
+    .replace('name: got', 'name: end');
+  const files = { 'w.yaml': workflow(url, next, say, made, last) };
+  await using place = await openPlace({ files, http, exec });
   await using running = await startEngine(place);
   const { ref } = await running.engine.run(request('w'), 'k');
   const end = await until('the end', async () => {
@@ -113,4 +120,5 @@ test('the next step gets what is stored, also where it begins before anything is
     return snapshot !== undefined && isFinal(snapshot.phase) && snapshot;
   });
   assert.equal(end.steps[2]?.message, 'a\ufffdb\ufffdc', JSON.stringify(end.steps));
+  assert.equal(end.phase, 'succeeded', JSON.stringify(end.steps));
 });

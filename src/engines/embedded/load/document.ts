@@ -79,6 +79,8 @@ function scalarTrouble(
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return `${source ?? value} is too large for a number; put it in quotes`;
   }
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    return 'a text cannot have the character 0 or half a surrogate pair in it: no database keeps them';
   if (type === 'PLAIN' && source !== undefined && READ_OTHERWISE.test(source)) {
     return `KubeVela reads ${source} as another value than this text; put it in quotes, or write true, false or the plain number`;
   }

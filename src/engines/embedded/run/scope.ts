@@ -1,5 +1,6 @@
 /** What expressions and inputs of a step can see. */
 import type { Json } from '../../../domain/run.ts';
+import { storableJson } from '../../../store/json-text.ts';
 import { inOne, type Told, tell, tellBecause } from '../../common/told.ts';
 import { compileExpression, type Expression, type Form, type Scope } from '../expressions/expression.ts';
 import { isObject, type Path, valueAt, withValueAt } from '../expressions/path.ts';
@@ -122,7 +123,8 @@ export function evaluateOutputs(
   const missing: Told[] = [];
   for (const { name, value } of step.outputs) {
     try {
-      outputs[name] = expression(value, OUTPUT_ROOTS, 'script').evaluate(scope);
+      // As the next step would get it after a restart.
+      outputs[name] = storableJson(expression(value, OUTPUT_ROOTS, 'script').evaluate(scope));
     } catch (error) {
       if (!(error instanceof ExpressionTrouble)) throw error;
       outputs[name] = null;
