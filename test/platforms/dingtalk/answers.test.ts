@@ -16,7 +16,7 @@ test('a crowd and a slow DingTalk: who gets no turn in time is left to the inbox
     users: crowd.map((userId) => ({ userId, dingtalkId: `$:LWCP_v1:$${userId}`, name: userId })),
     groups: [{ id: GROUP, name: 'releases', memberIds: crowd, botIn: true }],
   };
-  const patience = { tellMs: 150, requestMs: 600 };
+  const patience = { tellMs: 150, requestMs: 3_000 };
   await using stage = await openStage({ accounts: crowd, ...patience }, () => text('told'), options);
   const { dingtalk, platform, inbound } = stage;
   // Longer than anybody here waits for a turn, shorter than a request may take.
