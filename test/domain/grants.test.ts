@@ -89,3 +89,20 @@ test('what a policy lets somebody do, in their own name or in that of others', (
   assert.equal(says('rita', { ...whole, rejecters: ['rita'] }), 'reject');
   assert.equal(says('mia', { ...whole, levels: [] }), '', 'an empty list is nobody, also later');
 });
+
+test('whoever a policy that runs may choose names may read in all apps of its engine, and in no other', () => {
+  const cart = { ...app('cart', [{}]), engine: 'cluster' };
+  const till = { ...app('till', [{}]), engine: 'cluster' };
+  const choosable = [
+    { engine: 'cluster', policy: { ...anyOf('strict', ['sam']), breakGlass: ['max'] } },
+    { engine: 'unused', policy: anyOf('lax', ['eve']) },
+  ];
+  const roles = rolesOf([app('shop', [{}]), cart, till], [], [], choosable);
+  assert.deepEqual(
+    roles.filter(({ id }) => id !== 'operators'),
+    [
+      { id: 'policy strict', allow: ['read'], who: ['sam', 'max'], apps: ['cart', 'till'] },
+      { id: 'policy lax', allow: ['read'], who: ['eve'], apps: [] },
+    ],
+  );
+});

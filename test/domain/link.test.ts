@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLinks, DECIDE_LINK_MS, RUN_LINK_MS } from '../../src/domain/link.ts';
+import { createLinks, DECIDE_LINK_MS, LOG_LINK_MS, RUN_LINK_MS, runAddress } from '../../src/domain/link.ts';
 
 const SECRET = 'a secret of some length';
 const links = createLinks({ publicUrl: 'https://bot.example', secret: SECRET });
 const UNTIL = 5000;
 const DECIDE = { kind: 'decide', approval: 7, platform: 'feishu', account: 'ou_1' } as const;
+const LOGS = { kind: 'logs', run: 3, platform: 'feishu', account: 'ou_1' } as const;
 
 function tokenOf(address: string): string {
   return address.slice(address.lastIndexOf('/') + 1);
@@ -20,7 +21,7 @@ function signed(payload: string): string {
 }
 
 test('a link says what it is for, until its time is over', () => {
-  for (const target of [{ kind: 'run', run: 3 } as const, DECIDE]) {
+  for (const target of [{ kind: 'run', run: 3 } as const, LOGS, DECIDE]) {
     const token = tokenOf(links.address(target, UNTIL));
     assert.deepEqual(links.read(token, UNTIL - 1), target);
     assert.equal(links.read(token, UNTIL), 'expired');
@@ -30,6 +31,7 @@ test('a link says what it is for, until its time is over', () => {
 test('each kind of link has its own page, and the same link the same address', () => {
   const run = links.address({ kind: 'run', run: 3 }, UNTIL);
   assert.match(run, /^https:\/\/bot\.example\/runs\/[\w-]+\.[\w-]{43}$/);
+  assert.match(links.address(LOGS, UNTIL), /^https:\/\/bot\.example\/runs\/[\w-]+\.[\w-]{43}$/);
   assert.match(links.address(DECIDE, UNTIL), /^https:\/\/bot\.example\/decide\/[\w-]+\.[\w-]{43}$/);
   assert.equal(links.address({ kind: 'run', run: 3 }, UNTIL), run);
   assert.notEqual(links.address({ kind: 'run', run: 3 }, UNTIL + 1), run);
@@ -82,6 +84,9 @@ test('a payload that is signed with our secret but not one of ours is refused lo
     { until: UNTIL, target: { kind: 'run', approval: 7, platform: 'p', account: 'a' } },
     { until: UNTIL, target: { ...DECIDE, account: 7 } },
     { until: UNTIL, target: { ...DECIDE, more: true } },
+    { until: UNTIL, target: { kind: 'run', run: 3, platform: 'p', account: 'a' } },
+    { until: UNTIL, target: { ...LOGS, account: undefined } },
+    { until: UNTIL, target: { ...LOGS, more: true } },
     { until: UNTIL, target: { kind: 'delete', run: 3 } },
   ];
   for (const payload of payloads) {
@@ -90,6 +95,13 @@ test('a payload that is signed with our secret but not one of ours is refused lo
   }
 });
 
-test('a page of a run is open for 30 days, a personal link for 7', () => {
-  assert.deepEqual([RUN_LINK_MS, DECIDE_LINK_MS], [2_592_000_000, 604_800_000]);
+test('a page of a run is open for 30 days, a personal link to decide for 7, one to logs for 8 hours', () => {
+  assert.deepEqual([RUN_LINK_MS, DECIDE_LINK_MS, LOG_LINK_MS], [2_592_000_000, 604_800_000, 28_800_000]);
+});
+
+test('the page of a run has one address, open for its time from when the run began', () => {
+  const address = runAddress(links, { id: 3, createdAt: 1000 });
+  assert.equal(address, links.address({ kind: 'run', run: 3 }, 1000 + RUN_LINK_MS));
+  assert.deepEqual(links.read(tokenOf(address), 999 + RUN_LINK_MS), { kind: 'run', run: 3 });
+  assert.equal(links.read(tokenOf(address), 1000 + RUN_LINK_MS), 'expired');
 });

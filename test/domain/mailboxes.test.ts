@@ -32,7 +32,9 @@ test('a letter reaches a person at their address, and what comes back from it is
   assert.equal(directory.accountOf('ada', MAIL), 'ada@example.com');
   assert.equal(directory.personOf({ platform: MAIL, id: 'ada@example.com' })?.id, 'ada');
   assert.equal(directory.personOf({ platform: 'robot', id: 'ada@example.com' }), undefined);
+  assert.equal(directory.accountOf('ada', 'robot'), undefined);
   assert.equal(directory.accountOf('dana', MAIL), undefined);
+  assert.equal(directory.personOf({ platform: MAIL, id: 'undefined' }), undefined);
 });
 
 test('an address that two people have is nobody’s', () => {

@@ -65,6 +65,18 @@ void test('a group is whom its sources list now, and whom the file names when th
   assert.deepEqual(peopleOf('sre'), ['ada']);
 });
 
+void test('an account of a group is whoever joined it to themselves, unless it is barred or theirs no more', () => {
+  const linked = new Map([
+    [rosterKey(CHAT, 'U-own'), 'chen'],
+    [rosterKey(CHAT, 'U-old'), 'gone'],
+  ]);
+  const groups = listing(['U-own', 'U-old']);
+  const { set, peopleOf } = open({ groups, linked });
+  assert.deepEqual(peopleOf('sre'), ['ada', 'chen']);
+  set({ groups, linked, barred: barring('U-own') });
+  assert.deepEqual(peopleOf('sre'), ['ada']);
+});
+
 void test('a barred account is nobody although the file names it, in groups too, and is not written to', () => {
   const { directory, personOf, peopleOf, accountOf } = open({
     groups: listing(['U-ben']),

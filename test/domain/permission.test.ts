@@ -113,6 +113,20 @@ test('whoever may decide what a run asks may see the run, as long as it asks', (
   assert.equal(may('ada', { action: 'read', place: PROD }), false, 'nothing is asked');
 });
 
+test('whoever locked or planned something may undo it without a role, and nobody else', () => {
+  const unlock = (person: string | undefined, owner?: string): boolean =>
+    may(person, { action: 'unlock', place: PROD, ...(owner === undefined ? {} : { owner }) }, OPERATORS);
+  assert.equal(unlock('cy', 'cy'), true);
+  assert.equal(unlock('cy', 'eve'), false);
+  assert.equal(unlock('cy'), false, 'it is nobody’s');
+  assert.equal(unlock(undefined, 'cy'), false, 'an account that belongs to nobody');
+  assert.equal(
+    may('ada', { action: 'cancel', place: PROD, owner: 'eve' }, OPERATORS),
+    true,
+    'a role still counts',
+  );
+});
+
 test('a refusal says why, and who may instead', () => {
   assert.deepEqual(authorise('cy', asks('deploy', PROD), [OPERATORS], WORLD), {
     allowed: false,

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { anyOf } from '../../src/domain/policy.ts';
-import { type GatePlace, narrownessOf, type PolicyRule, policyFor } from '../../src/domain/policy-rules.ts';
+import {
+  type GatePlace,
+  narrownessOf,
+  type PolicyRule,
+  policyFor,
+  policyForWish,
+} from '../../src/domain/policy-rules.ts';
 
 const GATE: GatePlace = { app: 'shop', environment: 'prod', workflow: 'release', path: 'deploy/sign-off' };
 
@@ -72,6 +78,37 @@ test('of two rules that are equally narrow, which no configuration has, the firs
 test('without a rule nobody may approve', () => {
   const policy = policyFor([], GATE);
   assert.deepEqual([policy.id, policy.levels, policy.breakGlass], ['nobody', [], []]);
+});
+
+/** Which policy a run of `engine` is under that names `wish` itself. */
+function wished(rules: readonly PolicyRule[], wish: string | undefined, engine = 'cluster'): string {
+  const choosable = [
+    { engine: 'another', policy: anyOf('lax', ['eve']) },
+    { engine: 'cluster', policy: anyOf('strict', ['ben']) },
+    { engine: 'cluster', policy: anyOf('stricter', ['ben']) },
+  ];
+  return policyForWish(rules, GATE, { engine, wish, choosable }).id;
+}
+
+test('a run has its wish only among the policies that the objects of its engine may choose', () => {
+  assert.deepEqual([wished([], 'strict'), wished([], 'stricter')], ['strict', 'stricter']);
+  assert.equal(wished([], 'lax'), 'nobody', 'it is for the objects of another engine');
+  assert.equal(wished([], 'strict', 'another'), 'nobody');
+  assert.deepEqual([wished([], undefined), wished([], 'unknown')], ['nobody', 'nobody']);
+});
+
+test('a wish goes before the general rule and before no other', () => {
+  const general = [rule('general', {})];
+  assert.equal(wished(general, 'strict'), 'strict');
+  assert.deepEqual([wished(general, undefined), wished(general, 'lax')], ['general', 'general']);
+  for (const where of [
+    { app: 'shop' },
+    { environment: 'prod' },
+    { workflow: 'release' },
+    { step: 'sign-off' },
+  ])
+    assert.equal(wished([...general, rule('narrow', where)], 'strict'), 'narrow');
+  assert.equal(wished([rule('elsewhere', { app: 'blog' })], 'strict'), 'strict');
 });
 
 test('two rules are equally narrow only when they name the same kinds of places', () => {

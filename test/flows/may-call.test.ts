@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { digestOf } from '../../src/domain/digest.ts';
-import { createDirectory } from '../../src/domain/directory.ts';
+import { createDirectory, type Environment } from '../../src/domain/directory.ts';
 import type { CallPayload } from '../../src/domain/engine-call.ts';
+import type { OutlineOf, OutlineStep } from '../../src/domain/outline.ts';
 import { anyOf } from '../../src/domain/policy.ts';
 import { createRosterHolder, NOTHING_KNOWN, rosterKey } from '../../src/domain/roster.ts';
 import type { RunSnapshot } from '../../src/domain/run.ts';
 import { DENIED, isUnchanged, type MayCall, mayCall } from '../../src/flows/may-call.ts';
 import { openApproval } from '../../src/store/approvals.ts';
 import type { EngineCallRow } from '../../src/store/engine-calls.ts';
+import { insertRun } from '../../src/store/runs.ts';
+import { newRun } from '../store/new-run.ts';
 import { NOW, openFlowUnit, startedRun } from './flow-unit.ts';
 
 const person = (id: string) => ({ id, name: id, language: 'en', accounts: {} }) as const;
@@ -133,6 +136,68 @@ test('while the group that grants it cannot be read, it is neither', async (t) =
     roster.replace({ ...NOTHING_KNOWN, groups: new Map([[rosterKey('chat', 'G'), members]]) });
     assert.equal(await may(), answer);
   }
+});
+
+/** Who may deploy in the environment of the run, and in the one that its workflow deploys to beside. Nobody can say who is in `sre`. */
+function reaching(prod: string, stage: string) {
+  const place = { workflow: 'ship', approvers: [], rooms: [], parameters: [] };
+  const environment = (id: string, who: string): Environment => ({ ...place, id, operators: [who] });
+  const environments = [environment('prod', prod), environment('stage', stage)];
+  return createDirectory(
+    {
+      language: 'en',
+      platforms: [{ id: 'chat', kind: 'memory', language: 'en' }],
+      apps: [{ id: 'shop', title: 'Shop', engine: 'engine', environments }],
+      people: ['ada', 'ben'].map(person),
+      groups: [{ id: 'sre', people: [], sources: [{ platform: 'chat', group: 'G' }] }],
+    },
+    createRosterHolder(),
+  );
+}
+
+const toStage = {
+  path: 'a',
+  title: 'a',
+  type: 'deploy',
+  depth: 0,
+  gate: { kind: 'none' },
+  deploysTo: ['stage'],
+};
+const outlined: OutlineOf = (engine, { workflow }) =>
+  engine === 'engine' && workflow === 'ship' ? { steps: [toStage as OutlineStep] } : undefined;
+
+test('a run that goes to another environment too starts while its initiator may deploy in both', async (t) => {
+  const { run, runId } = await open(t);
+  const may = (prod: string, stage: string, outline = outlined): Promise<MayCall> =>
+    run((context) => {
+      const call = { payload: RUN, run: runId, approval: null } as EngineCallRow;
+      return mayCall({ ...context, directory: reaching(prod, stage), outline }, call);
+    });
+  assert.equal(await may('ada', 'ada'), 'yes');
+  assert.deepEqual([await may('ada', 'ben'), await may('ben', 'ada')], ['no', 'no']);
+  assert.deepEqual([await may('ada', 'sre'), await may('sre', 'ada')], ['unread', 'unread']);
+  assert.deepEqual([await may('sre', 'ben'), await may('ben', 'sre')], ['no', 'no'], 'that is known');
+  assert.equal(await may('ada', 'ben', () => undefined), 'yes', 'its workflow goes there no more');
+});
+
+test('a restart goes where the run before it went, whatever the workflow is now', async (t) => {
+  const { run, runId } = await open(t);
+  const restarted = await run(({ tx }) => {
+    const where = { app: 'shop', environment: 'prod', initiator: 'ada', restartOf: runId } as const;
+    return insertRun(tx, newRun('again', where));
+  });
+  const may = (stage: string, outline: OutlineOf): Promise<MayCall> =>
+    run((context) => {
+      const call = { payload: RUN, run: restarted, approval: null } as EngineCallRow;
+      return mayCall({ ...context, directory: reaching('ada', stage), outline }, call);
+    });
+  assert.equal(await may('ben', outlined), 'yes', 'the run before it did nothing');
+  const snapshot = { steps: [toStage] } as unknown as RunSnapshot;
+  await run(async ({ tx }) => await tx.update(tx.schema.runs).set({ snapshot }));
+  assert.equal(await may('ben', () => undefined), 'no');
+  assert.equal(await may('ada', () => undefined), 'yes');
+  await run(async ({ tx }) => await tx.update(tx.schema.runs).set({ restartOf: 99 }));
+  assert.equal(await may('ben', outlined), 'yes', 'nothing is known any more of the run before it');
 });
 
 test('a cancel or a retry is made while whoever asked may still do that very thing there', async (t) => {
