@@ -144,10 +144,10 @@ export function createApi({ store, watches, faults, clock, resources, users, min
       const before = await faults.at(seen, 'before');
       let outcome: Outcome;
       if (before === undefined) outcome = attempt(() => done(raw, { path, query, user, target }));
-      else if (before.kind === 'answer') outcome = failure(before.error);
+      else if (before.kind === 'answer') outcome = failure(before.answer);
       else outcome = before;
       const after = outcome.kind === 'answer' ? await faults.at(seen, 'after') : undefined;
-      if (after?.kind === 'answer') outcome = failure(after.error);
+      if (after?.kind === 'answer') outcome = failure(after.answer);
       else if (after !== undefined) outcome = after;
       note(
         seen,
